@@ -1,0 +1,1 @@
+"""The rules of conversations and messages, in pure Python: no Django, no DynamoDB."""

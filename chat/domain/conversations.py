@@ -1,0 +1,65 @@
+"""A conversation and the rules of its making."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Literal
+from uuid import uuid4
+
+from chat.domain.messages import Message
+
+Kind = Literal["direct", "group", "channel"]
+Posting = Literal["members", "owners"]
+
+NAME_MAX = 80
+TOPIC_MAX = 250
+MEMBERS_MAX = 5_000
+ADDED_AT_ONCE_MAX = 50
+ANNOUNCED_UP_TO = 100  # members; larger conversations don't tell of each join and leave
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a conversation's two dense logs. `epoch` is opaque and changes when a log was restored."""
+
+    epoch: str
+    seq: int
+    rev: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """`last_seq` and `last_rev` may lag behind the logs and never run ahead of them."""
+
+    id: str
+    kind: Kind
+    public: bool
+    name: str | None
+    topic: str
+    created_at: datetime
+    epoch: str
+    posting: Posting = "members"
+    archived: bool = False
+    member_count: int = 0
+    last_seq: int = 0
+    last_rev: int = 0
+    last_message: Message | None = None
+    last_activity: datetime | None = None
+
+    @property
+    def head(self) -> Head:
+        return Head(self.epoch, self.last_seq, self.last_rev)
+
+
+def direct_id(one: str, other: str) -> str:
+    """The pair's conversation by construction: there can be no second one."""
+    pair = "\n".join(sorted((one, other)))
+    return "d" + sha256(pair.encode()).hexdigest()[:27]
+
+
+def new_id() -> str:
+    return uuid4().hex[:28]
+
+
+def new_epoch() -> str:
+    return uuid4().hex[:8]

@@ -1,0 +1,71 @@
+"""What a conversation refuses, each with the contract's code."""
+
+from chatify.errors import DomainError, NotFound
+
+
+class ConversationNotFound(NotFound):
+    pass
+
+
+class MessageNotFound(NotFound):
+    pass
+
+
+class PersonNotFound(NotFound):
+    pass
+
+
+class EmptyMessage(DomainError):
+    code = "empty"
+    detail = "A message needs some text."
+
+
+class MessageTooLong(DomainError):
+    code = "too_long"
+    detail = "A message has at most 8,000 characters."
+
+
+class StaleCursor(DomainError):
+    """`after` is more than 200 messages behind: whether the message is stored can no longer be told cheaply."""
+
+    code = "stale"
+    detail = "You missed too much to be sure. Fetch the newer messages, then send again."
+
+
+class BadAfter(DomainError):
+    """`after` names a message that does not exist; obeying it would tear a hole into the log."""
+
+    code = "bad_after"
+    detail = "That position is beyond the end of the conversation."
+
+
+class Contended(DomainError):
+    """Eight slots in a row went to others."""
+
+    code = "contended"
+    detail = "This conversation is very busy. Try again in a moment."
+
+
+class Archived(DomainError):
+    code = "archived"
+    detail = "This conversation is archived."
+
+
+class PostingClosed(DomainError):
+    code = "forbidden"
+    detail = "Only owners post here."
+
+
+class TooManyMembers(DomainError):
+    code = "too_many_members"
+    detail = "This conversation is full."
+
+
+class LastOwner(DomainError):
+    code = "last_owner"
+    detail = "Hand over ownership before you leave."
+
+
+class NotForDirect(DomainError):
+    code = "not_for_direct"
+    detail = "A direct conversation stays between two people."

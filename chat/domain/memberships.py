@@ -1,0 +1,45 @@
+"""A person in a conversation, and what is theirs there."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from chat.domain.conversations import Conversation
+
+Role = Literal["owner", "moderator", "member"]
+Notify = Literal["all", "mentions", "none"]
+DRAFT_MAX = 8_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    user_id: str
+    conversation_id: str
+    role: Role = "member"
+    read_seq: int = 0
+    notify: Notify = "all"
+    draft: str = ""
+    mentions: int = 0
+    peer_id: str | None = None
+    """The other person of a direct conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody inside a conversation: what `access.member` answers, read strongly consistent in one call."""
+
+    membership: Membership
+    conversation: Conversation
+    roster: frozenset[str]
+    """The user ids of all members, the caller's among them."""
+
+    @property
+    def user_id(self) -> str:
+        return self.membership.user_id
+
+
+def unread(conversation: Conversation, membership: Membership) -> int:
+    """Messages not read yet; 0 where the last one is one's own, without a write for the sender."""
+    last = conversation.last_message
+    if last is not None and last.author_id == membership.user_id:
+        return 0
+    return max(0, conversation.last_seq - membership.read_seq)

@@ -1,0 +1,1 @@
+"""Chatify: the wiring on top (settings, URLs) and the ground at the bottom (DynamoDB, clock, errors)."""

@@ -1,0 +1,1 @@
+"""What every REST resource shares: input, answers, errors, paging. No rule of the domain lives here."""

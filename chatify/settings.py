@@ -1,0 +1,184 @@
+"""Values only. What differs between a laptop and AWS differs here and in the adapters these dotted paths name."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+from chatify import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DIR = BASE_DIR / ".local"
+ENV = env.read(local_file=LOCAL_DIR / "environment")
+LOCAL = ENV.stage == "local"
+
+SECRET_KEY = ENV.secret_key
+DEBUG = LOCAL
+SITE_NAME = ENV.site_name
+ALLOWED_HOSTS = ENV.hosts.split(",")
+
+INSTALLED_APPS = [
+    *(["daphne", "chatify.local"] if LOCAL else []),
+    "chatify.apps.ContentTypesConfig",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "accounts",
+    "chat",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "chatify.middleware.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+ROOT_URLCONF = "chatify.urls"
+WSGI_APPLICATION = "chatify.wsgi.application"
+ASGI_APPLICATION = "chatify.asgi.application"
+APPEND_SLASH = False
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "chatify.context.site",
+            ],
+            "libraries": {"chatify": "chatify.templatetags"},
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+        },
+    }
+]
+
+# No relational database: everything is in DynamoDB.
+DATABASES: dict[str, dict[str, str]] = {}
+AWS = {
+    "region": ENV.region,
+    "endpoint_url": (ENV.aws_endpoint or None),
+    # On a laptop the keys are fixed, so that a developer's real credentials are never used by mistake.
+    "access_key_id": "local" if LOCAL else None,
+    "secret_access_key": "local" if LOCAL else None,
+    "connections": 50,
+}
+DYNAMODB_TABLE_PREFIX = ENV.table_prefix
+COGNITO = {
+    "pool_id": ENV.cognito_pool_id,
+    "client_id": ENV.cognito_client_id,
+    "client_secret": ENV.cognito_client_secret,
+}
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["accounts.backends.CognitoBackend"]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
+# Ports share a host's cookies: two local Chatifys must not sign each other out.
+SESSION_COOKIE_NAME = "session" if LOCAL else "__Host-session"
+CSRF_COOKIE_NAME = "csrf" if LOCAL else "__Host-csrf"
+CSRF_COOKIE_HTTPONLY = False
+CSRF_FAILURE_VIEW = "chatify.views.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [] if LOCAL else [f"https://{ALLOWED_HOSTS[0]}"]
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+# Passwords are kept by Cognito; the floor is checked here too, so that the reason can be told beside the field.
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "handle", "email")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.BearerAuthentication",
+        "accounts.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["chatify.rest.permissions.SignedIn"],
+    "DEFAULT_RENDERER_CLASSES": ["chatify.rest.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["chatify.rest.parsers.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "rest_framework.negotiation.DefaultContentNegotiation",
+    "EXCEPTION_HANDLER": "chatify.rest.errors.handle",
+    "URL_FORMAT_OVERRIDE": None,
+}
+
+# Adapters, chosen like Django's e-mail backend.
+SOCKET_TRANSPORT = "chat.realtime.in_process.InProcess" if LOCAL else "chat.realtime.api_gateway.ApiGateway"
+SOCKET_ENDPOINT = ENV.socket_endpoint
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Each scope: how many, in how many seconds, counted per address or account. Documented in docs/limits.md.
+LIMITS = {
+    "sign-up": (10, 3600),
+    "sign-in": (10, 600),
+    "code": (10, 600),
+    "reset": (5, 3600),
+    "ticket": (30, 60),
+    "search": (60, 60),
+    "create": (30, 3600),
+    "send": (60, 60),
+}
+# A laptop's tests and demos come from one address.
+LIMITS_PER_ADDRESS_FACTOR = 1 if ENV.limits == "production" or not LOCAL else 100
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if LOCAL
+        else "chatify.storage.HashedS3Storage"
+    },
+}
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 0 if LOCAL else int(timedelta(days=730).total_seconds())
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL
+SECURE_HSTS_PRELOAD = not LOCAL
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": ENV.log_level},
+    "loggers": {"botocore": {"level": "WARNING"}, "pynamodb": {"level": "WARNING"}},
+}
+
+if not LOCAL:
+    if ENV.aws_endpoint:
+        raise ImproperlyConfigured("CHATIFY_AWS_ENDPOINT names an emulator: unset it in production.")
+    if SECRET_KEY.startswith("insecure-") or len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured("CHATIFY_SECRET_KEY must be at least 50 random characters in production.")

@@ -1,0 +1,26 @@
+"""Every address of the site."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from chatify import health
+from chatify.rest.docs import Docs, Schema
+from chatify.rest.views import NothingHere
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("api/v1/", include("accounts.api.urls")),
+    path("api/v1/", include("chat.api.urls")),
+    path("api/schema/", Schema.as_view(), name="schema"),
+    path("api/docs/", Docs.as_view(), name="docs"),
+    re_path(r"^api/", NothingHere.as_view()),
+    path("accounts/", include("accounts.urls")),
+    path("", include("chat.urls")),
+]
+if settings.LOCAL:
+    urlpatterns.append(path("dev/", include("chatify.local.urls")))
+
+handler403 = "chatify.views.forbidden"
+handler404 = "chatify.views.not_found"
+handler500 = "chatify.views.server_error"
