@@ -1,0 +1,55 @@
+"""`sockets`: who is at the other end. A frame carries a connection id and nothing else."""
+
+from collections.abc import Iterable
+from time import time
+from typing import Self
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.constants import ALL_OLD
+
+from chat.models.connections import LIFETIME, Connection
+from chatify.dynamodb import Item, OnDemand, batch_get, table_name
+
+
+class SocketItem(Item):
+    class Meta(OnDemand):
+        table_name = table_name("sockets")
+
+    connection_id = UnicodeAttribute(hash_key=True)
+    user_id = UnicodeAttribute()
+    session_id = UnicodeAttribute()
+    opened_at = NumberAttribute()  # seconds
+    expires_at = NumberAttribute()
+
+    @classmethod
+    def open(cls, connection: Connection, *, user_id: str, session_id: str) -> None:
+        """One PutItem: 1 WCU."""
+        cls(
+            connection_id=connection.id,
+            user_id=user_id,
+            session_id=session_id,
+            opened_at=connection.opened_at,
+            expires_at=connection.opened_at + LIFETIME,
+        ).save()
+
+    @classmethod
+    def alive(cls, connection_id: str) -> Self | None:
+        """One strongly consistent GetItem: 1 RCU. The expired count as gone: TTL may lag by days."""
+        found = cls.find(connection_id)
+        return found if found and found.expires_at > time() else None
+
+    @classmethod
+    def several(cls, connection_ids: Iterable[str]) -> list[Self]:
+        """One strongly consistent BatchGetItem a hundred: 1 RCU each."""
+        return batch_get((cls, [(connection_id,) for connection_id in connection_ids]))[cls]
+
+    @classmethod
+    def close(cls, connection_id: str) -> Self | None:
+        """Answers what was there. One DeleteItem: 1 WCU."""
+        answer = cls._get_connection().delete_item(connection_id, return_values=ALL_OLD)
+        raw = answer.get("Attributes")
+        return cls.from_raw_data(raw) if raw else None
+
+    @property
+    def connection(self) -> Connection:
+        return Connection(self.connection_id, int(self.opened_at))

@@ -1,0 +1,55 @@
+"""`tickets`: one socket handshake for a client that has no cookie. Only the hash is kept."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from time import time
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.constants import ALL_OLD
+from pynamodb.exceptions import DeleteError
+
+from chatify.dynamodb import Item, OnDemand, table_name
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    user_id: str
+    session_id: str
+
+
+class TicketItem(Item):
+    class Meta(OnDemand):
+        table_name = table_name("tickets")
+
+    ticket_hash = UnicodeAttribute(hash_key=True)
+    user_id = UnicodeAttribute()
+    session_id = UnicodeAttribute()
+    expires_at = NumberAttribute()  # seconds
+
+    @classmethod
+    def issue(cls, secret: str, ticket: Ticket, *, lifetime: int) -> None:
+        """`lifetime` in seconds. One PutItem: 1 WCU."""
+        cls(
+            ticket_hash=_hash(secret),
+            user_id=ticket.user_id,
+            session_id=ticket.session_id,
+            expires_at=time() + lifetime,
+        ).save()
+
+    @classmethod
+    def spend(cls, secret: str) -> Ticket | None:
+        """Once: of two at the same time, one is answered None. One conditional DeleteItem: 1 WCU."""
+        try:
+            answer = cls._get_connection().delete_item(
+                _hash(secret), condition=cls.expires_at > time(), return_values=ALL_OLD
+            )
+        except DeleteError as error:
+            if error.cause_response_code == "ConditionalCheckFailedException":
+                return None
+            raise
+        row = cls.from_raw_data(answer["Attributes"])
+        return Ticket(row.user_id, row.session_id)
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
