@@ -1,0 +1,63 @@
+import { day } from "../chat/grouping.js";
+
+const WEEK = 7;
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+const weekday = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long" });
+const shortWeekday = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short" });
+
+/** @typedef {"time" | "day" | "short"} Format */
+
+/**
+ * @param {string} instant RFC 3339
+ * @param {Format} format
+ * @returns {string} words in the reader's own zone
+ */
+export function local(instant, format, now = new Date()) {
+  const date = new Date(instant);
+  if (format === "time") return clock.format(date);
+  const ago = daysBetween(date, now);
+  if (format === "short") return short(date, ago, now);
+  if (ago === 0) return "Today";
+  if (ago === 1) return "Yesterday";
+  return ago > 0 && ago < WEEK ? weekday.format(date) : written(date, now, "long");
+}
+
+/** @param {string} instant */
+export function inFull(instant) {
+  return full.format(new Date(instant));
+}
+
+/**
+ * @param {Date} date
+ * @param {number} ago
+ * @param {Date} now
+ */
+function short(date, ago, now) {
+  if (ago === 0) return clock.format(date);
+  return ago > 0 && ago < WEEK ? shortWeekday.format(date) : written(date, now, "short");
+}
+
+/**
+ * @param {Date} date
+ * @param {Date} now
+ * @param {"long" | "short"} length
+ */
+function written(date, now, length) {
+  return new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, {
+    weekday: length === "long" ? "long" : undefined,
+    day: "numeric",
+    month: length,
+    year: date.getFullYear() === now.getFullYear() ? undefined : "numeric",
+  }).format(date);
+}
+
+/**
+ * Calendar days, whatever their length.
+ * @param {Date} date
+ * @param {Date} now
+ */
+function daysBetween(date, now) {
+  const noon = (/** @type {Date} */ one) => Date.parse(`${day(one.toISOString())}T12:00:00Z`);
+  return Math.round((noon(now) - noon(date)) / 86_400_000);
+}
