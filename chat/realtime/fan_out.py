@@ -1,0 +1,71 @@
+"""From an event to the sockets of people. What it tells of is durable already, so nothing here may fail the act."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from time import time
+
+from chat.domain.events import Event
+from chat.models.connections import Connection, ConnectionItem
+from chat.models.sockets import SocketItem
+from chat.realtime import wire
+from chat.realtime.transport import transport
+from chatify.dynamodb import StoreError
+
+logger = logging.getLogger(__name__)
+
+SETTLING = 30
+"""Seconds. The gateway calls a socket gone until its handshake has been answered."""
+
+
+def deliver(event: Event, user_ids: Iterable[str], *, but_not: str | None = None) -> None:
+    """To all open sockets of these people, but not of the user `but_not`. Returns when the pushes were handed over.
+
+    Never raises for a dead socket, a failing push or an unreadable store: they are logged, and clients repair
+    themselves by their cursors. One BatchGetItem per 100 people, and one UpdateItem for each who had a dead socket.
+    """
+    deliver_each({user_id: event for user_id in user_ids if user_id != but_not})
+
+
+def deliver_each(events: Mapping[str, Event]) -> None:
+    """An event of their own for each person, by user id. Costs and promises as `deliver`; each event is encoded once."""
+    try:
+        listed = ConnectionItem.of(events)
+    except StoreError:
+        logger.warning("A push was lost: who is connected could not be read.", exc_info=True)
+        return
+    gone = {connection_id for event, ids in _by_event(events, listed) for connection_id in _push(event, ids)}
+    if gone:
+        _forget(listed, gone)
+
+
+def _by_event(
+    events: Mapping[str, Event], listed: Mapping[str, Sequence[Connection]]
+) -> Iterable[tuple[Event, list[str]]]:
+    ids: dict[int, list[str]] = defaultdict(list)
+    for user_id, connections in listed.items():
+        ids[id(events[user_id])] += (connection.id for connection in connections)
+    distinct = {id(event): event for event in events.values()}
+    return [(distinct[key], found) for key, found in ids.items()]
+
+
+def _push(event: Event, connection_ids: Sequence[str]) -> Iterable[str]:
+    return transport().push(connection_ids, wire.encode(event))
+
+
+def _forget(listed: Mapping[str, Sequence[Connection]], gone: set[str]) -> None:
+    settled = time() - SETTLING
+    for user_id, connections in listed.items():
+        dead = [one for one in connections if one.id in gone and one.opened_at < settled]
+        if dead:
+            forget(user_id, dead)
+
+
+def forget(user_id: str, dead: Sequence[Connection]) -> None:
+    """Takes sockets off both lists. One UpdateItem, and one DeleteItem each."""
+    try:
+        ConnectionItem.closed(user_id, dead)
+        for connection in dead:
+            SocketItem.close(connection.id)
+    except StoreError:
+        logger.warning("Dead sockets stay listed until somebody writes to them again.", exc_info=True)
