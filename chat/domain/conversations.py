@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import uuid4
 
 from chat.domain.messages import Message
+from chatify.errors import Invalid
 
 Kind = Literal["direct", "group", "channel"]
 Posting = Literal["members", "owners"]
@@ -63,3 +64,15 @@ def new_id() -> str:
 
 def new_epoch() -> str:
     return uuid4().hex[:8]
+
+
+def check_new(kind: Kind, *, name: str | None, public: bool | None, others: int) -> None:
+    """What each kind asks for. `others` counts the people beside the maker. Raises `Invalid`."""
+    if kind == "direct" and others != 1:
+        raise Invalid({"member_ids": ["A direct conversation is with one other person."]})
+    if others > ADDED_AT_ONCE_MAX:
+        raise Invalid({"member_ids": [f"Add at most {ADDED_AT_ONCE_MAX} people at once."]})
+    if kind == "channel" and not (name or "").strip():
+        raise Invalid({"name": ["A channel needs a name."]})
+    if public and kind != "channel":
+        raise Invalid({"public": ["Only a channel can be public."]})

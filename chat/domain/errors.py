@@ -1,6 +1,12 @@
 """What a conversation refuses, each with the contract's code."""
 
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
 from chatify.errors import DomainError, NotFound
+
+if TYPE_CHECKING:
+    from chat.domain.conversations import Head
 
 
 class ConversationNotFound(NotFound):
@@ -25,14 +31,21 @@ class MessageTooLong(DomainError):
     detail = "A message has at most 8,000 characters."
 
 
-class StaleCursor(DomainError):
+class _WithHead(DomainError):
+    """Carries the conversation's head, so that the client knows what to fetch."""
+
+    def __init__(self, head: "Head") -> None:
+        super().__init__(head=asdict(head))
+
+
+class StaleCursor(_WithHead):
     """`after` is more than 200 messages behind: whether the message is stored can no longer be told cheaply."""
 
     code = "stale"
     detail = "You missed too much to be sure. Fetch the newer messages, then send again."
 
 
-class BadAfter(DomainError):
+class BadAfter(_WithHead):
     """`after` names a message that does not exist; obeying it would tear a hole into the log."""
 
     code = "bad_after"

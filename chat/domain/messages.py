@@ -8,7 +8,7 @@ from typing import Any, Literal
 from chat.domain.errors import EmptyMessage, MessageTooLong
 
 BODY_MAX = 8_000  # Unicode code points
-PREVIEW_MAX = 120
+PREVIEW_MAX = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""PynamoDB items and their access patterns, each a named method with its cost; they answer domain values."""

@@ -1,0 +1,175 @@
+"""Acts that change who is inside, in one transaction each: nothing of them can be half done.
+
+Memberships, roster, counters, the revision and the line that tells of it stand or fall together. A slot of either
+log that went to somebody else cancels the transaction; it is tried again at the new ends.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from random import uniform
+from time import sleep
+
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chat.domain.conversations import MEMBERS_MAX, Conversation
+from chat.domain.errors import Contended, ConversationNotFound, TooManyMembers
+from chat.domain.memberships import Membership
+from chat.domain.messages import Draft, Message
+from chat.models.conversations import ConversationItem
+from chat.models.memberships import MembershipItem
+from chat.models.messages import MessageItem
+from chat.models.revisions import Revision, RevisionItem
+from chat.models.rosters import RosterItem
+from chatify.dynamodb import transaction_connection
+
+TRIES = 8
+CONDITION_FAILED = "ConditionalCheckFailed"
+CONTENTION = {CONDITION_FAILED, "TransactionConflict"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Who comes, who goes, and the line that tells of it (None: no line)."""
+
+    joining: Sequence[Membership] = ()
+    leaving: Sequence[str] = ()
+    line: Draft | None = None
+
+    @property
+    def people(self) -> int:
+        return len(self.joining) + len(self.leaving)
+
+    @property
+    def growth(self) -> int:
+        return len(self.joining) - len(self.leaving)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    conversation: Conversation
+    rev: int
+    line: Message | None
+
+
+class MembershipMoved(Exception):
+    """Somebody else added or removed one of these people in between: look again."""
+
+
+def create(conversation: Conversation, members: Sequence[Membership]) -> bool:
+    """A new conversation with its people; False where it exists already. 2 WCU for each of (2 + members) items."""
+    try:
+        with TransactWrite(connection=transaction_connection()) as transaction:
+            # The first put: a failed condition here means that the conversation exists.
+            transaction.save(
+                ConversationItem.of(conversation), condition=ConversationItem.conversation_id.does_not_exist()
+            )
+            transaction.save(_roster_of(conversation.id, members))
+            for membership in members:
+                transaction.save(MembershipItem.of(membership))
+    except TransactWriteError as error:
+        if _reasons(error)[:1] == [CONDITION_FAILED]:
+            return False
+        if _is_contention(error):
+            raise Contended from error
+        raise
+    return True
+
+
+def commit(conversation: Conversation, change: Change) -> Changed:
+    """Apply the change at the ends of both logs.
+
+    One transaction of (3 or 4 + people) items, 2 WCU each. `conversation` may lag; its counters are read again after a
+    conflict. Raises `MembershipMoved`, `TooManyMembers`, `Contended`.
+    """
+    for attempt in range(TRIES):
+        if attempt:
+            sleep(uniform(0, 0.01 * 2**attempt))  # noqa: S311  # jitter, not a secret
+            conversation = _at_the_ends(conversation.id)
+        if conversation.member_count + change.growth > MEMBERS_MAX:
+            raise TooManyMembers
+        try:
+            return _try(conversation, change)
+        except TransactWriteError as error:
+            if CONDITION_FAILED in _reasons(error)[: change.people]:
+                raise MembershipMoved from error
+            if not _is_contention(error):
+                raise
+    raise Contended
+
+
+def _try(conversation: Conversation, change: Change) -> Changed:
+    rev = conversation.last_rev + 1
+    line = MessageItem.of(change.line, conversation.last_seq + 1) if change.line else None
+    read_seq = conversation.last_seq + (line is not None)
+    with TransactWrite(connection=transaction_connection()) as transaction:
+        # PynamoDB sends deletes, puts, updates, in this order: the people come first, then the slots.
+        for user_id in change.leaving:
+            transaction.delete(MembershipItem(user_id, conversation.id), condition=MembershipItem.user_id.exists())
+        for membership in change.joining:
+            item = MembershipItem.of(replace(membership, read_seq=read_seq))
+            transaction.save(item, condition=MembershipItem.user_id.does_not_exist())
+        revision = RevisionItem.of(Revision(conversation.id, rev, "member"))
+        transaction.save(revision, condition=RevisionItem.rev.does_not_exist())
+        if line is not None:
+            transaction.save(line, condition=MessageItem.seq.does_not_exist())
+        message = line.to_message() if line else None
+        transaction.update(
+            ConversationItem(conversation.id),
+            actions=_counters(message, rev, change.growth),
+            condition=ConversationItem.conversation_id.exists(),
+        )
+        transaction.update(RosterItem(conversation.id), actions=_roster_actions(change))
+    after = replace(
+        conversation,
+        last_rev=rev,
+        last_seq=message.seq if message else conversation.last_seq,
+        last_message=message or conversation.last_message,
+        last_activity=message.sent_at if message else conversation.last_activity,
+        member_count=conversation.member_count + change.growth,
+    )
+    return Changed(after, rev, message)
+
+
+def _counters(line: Message | None, rev: int, growth: int) -> list[Action]:
+    # The line's slot was free, so no later message exists and the head cannot move backwards.
+    head = ConversationItem.head_actions(line) if line else []
+    return [*head, ConversationItem.last_rev.set(rev), ConversationItem.member_count.add(growth)]
+
+
+def _roster_of(conversation_id: str, members: Sequence[Membership]) -> RosterItem:
+    owners = {membership.user_id for membership in members if membership.role == "owner"}
+    return RosterItem(conversation_id, members={m.user_id for m in members}, owners=owners or None)
+
+
+def _roster_actions(change: Change) -> list[Action]:
+    actions: list[Action] = []
+    if change.joining:
+        actions.append(RosterItem.members.add({membership.user_id for membership in change.joining}))
+    if change.leaving:
+        # A set may be named once an update, and nobody comes and goes in one act.
+        actions += [RosterItem.members.delete(set(change.leaving)), RosterItem.owners.delete(set(change.leaving))]
+    return actions
+
+
+def _at_the_ends(conversation_id: str) -> Conversation:
+    """The conversation with counters read off the logs themselves: three strongly consistent reads."""
+    item = ConversationItem.find(conversation_id)
+    if item is None:
+        raise ConversationNotFound
+    conversation = item.to_conversation()
+    newest = MessageItem.newest(conversation_id, 1)
+    return replace(
+        conversation,
+        last_seq=newest[-1].seq if newest else 0,
+        last_rev=max(conversation.last_rev, RevisionItem.last_rev(conversation_id)),
+    )
+
+
+def _reasons(error: TransactWriteError) -> list[str | None]:
+    return [reason.code if reason else None for reason in error.cancellation_reasons]
+
+
+def _is_contention(error: TransactWriteError) -> bool:
+    return bool(CONTENTION.intersection(_reasons(error))) or error.cause_response_code == "TransactionInProgressException"

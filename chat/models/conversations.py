@@ -1,0 +1,145 @@
+"""`conversations`: settings, counters that may lag behind the logs, and a preview of the last message."""
+
+import logging
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+
+from chat.domain.conversations import Conversation
+from chat.domain.messages import PREVIEW_MAX, Message
+from chatify.dynamodb import Item, OnDemand, table_name
+
+logger = logging.getLogger(__name__)
+
+CONDITION_FAILED = "ConditionalCheckFailedException"
+TRANSACTION_CONFLICT = "TransactionConflictException"
+LISTED = "public"
+
+
+class Directory(GlobalSecondaryIndex["ConversationItem"]):
+    """Public channels by name. Keys only: projecting a counter would make each send write twice."""
+
+    class Meta:
+        index_name = "directory"
+        projection = KeysOnlyProjection()
+
+    listed = UnicodeAttribute(hash_key=True)
+    sort_name = UnicodeAttribute(range_key=True)
+
+
+class ConversationItem(Item):
+    class Meta(OnDemand):
+        table_name = table_name("conversations")
+
+    conversation_id = UnicodeAttribute(hash_key=True)
+    kind = UnicodeAttribute()
+    listed = UnicodeAttribute(null=True)
+    sort_name = UnicodeAttribute(null=True)
+    name = UnicodeAttribute(null=True)
+    topic = UnicodeAttribute(null=True)
+    created_at = UTCDateTimeAttribute()
+    epoch = UnicodeAttribute()
+    posting = UnicodeAttribute(default="members")
+    archived = BooleanAttribute(null=True)
+    member_count = NumberAttribute(default=0)
+    last_seq = NumberAttribute(default=0)
+    last_rev = NumberAttribute(default=0)
+    pushed_seq = NumberAttribute(default=0)
+    last_activity = UTCDateTimeAttribute(null=True)
+    preview_author = UnicodeAttribute(null=True)
+    preview_client = UnicodeAttribute(null=True)
+    preview_body = UnicodeAttribute(null=True)
+    preview_action = UnicodeAttribute(null=True)
+
+    directory = Directory()
+
+    @classmethod
+    def of(cls, conversation: Conversation) -> "ConversationItem":
+        listed = conversation.kind == "channel" and conversation.public
+        return cls(
+            conversation_id=conversation.id,
+            kind=conversation.kind,
+            listed=LISTED if listed else None,
+            sort_name=(conversation.name or "").casefold() if listed else None,
+            name=conversation.name,
+            topic=conversation.topic or None,
+            created_at=conversation.created_at,
+            epoch=conversation.epoch,
+            posting=conversation.posting,
+            member_count=conversation.member_count,
+            last_activity=conversation.last_activity,
+        )
+
+    @classmethod
+    def raise_head(cls, message: Message) -> None:
+        """After the push: last_seq, preview and pushed_seq, never backwards. One conditional UpdateItem: 1 WCU.
+
+        Best effort: a counter left behind is caught up by the next message.
+        """
+        item = cls(message.conversation_id)
+        for _attempt in range(3):
+            try:
+                item.update(actions=cls.head_actions(message), condition=cls.last_seq < message.seq)
+            except UpdateError as error:
+                if error.cause_response_code == TRANSACTION_CONFLICT:
+                    continue
+                if error.cause_response_code != CONDITION_FAILED:
+                    logger.warning("head of a conversation left behind: %s", error.cause_response_code)
+            return
+
+    @classmethod
+    def head_actions(cls, message: Message) -> list[Action]:
+        return [
+            cls.last_seq.set(message.seq),
+            cls.pushed_seq.set(message.seq),
+            cls.last_activity.set(message.sent_at),
+            # Short enough that the whole item stays within one write unit.
+            cls.preview_body.set(message.body[:PREVIEW_MAX]),
+            cls.preview_author.set(message.author_id),
+            cls.preview_client.set(message.client_id) if message.client_id else cls.preview_client.remove(),
+            cls.preview_action.set(message.event["action"]) if message.event else cls.preview_action.remove(),
+        ]
+
+    @classmethod
+    def listed_after(
+        cls, prefix: str, cursor: dict[str, Any] | None, limit: int
+    ) -> tuple[list[str], dict[str, Any] | None]:
+        """Ids of public channels whose name starts with `prefix`, by name, and the next page's key. One Query."""
+        condition = cls.sort_name.startswith(prefix.casefold()) if prefix else None
+        rows = cls.directory.query(LISTED, condition, limit=limit, last_evaluated_key=cursor)
+        return [row.conversation_id for row in rows], rows.last_evaluated_key
+
+    def to_conversation(self) -> Conversation:
+        return Conversation(
+            id=self.conversation_id,
+            kind=self.kind,  # type: ignore[arg-type]  # written from a Conversation
+            public=self.listed is not None,
+            name=self.name,
+            topic=self.topic or "",
+            created_at=self.created_at,
+            epoch=self.epoch,
+            posting=self.posting,  # type: ignore[arg-type]
+            archived=bool(self.archived),
+            member_count=int(self.member_count),
+            last_seq=int(self.last_seq),
+            last_rev=int(self.last_rev),
+            last_message=self._last_message(),
+            last_activity=self.last_activity or self.created_at,
+        )
+
+    def _last_message(self) -> Message | None:
+        if self.preview_author is None or self.last_activity is None:
+            return None
+        return Message(
+            conversation_id=self.conversation_id,
+            seq=int(self.last_seq),
+            client_id=self.preview_client,
+            author_id=self.preview_author,
+            body=self.preview_body or "",
+            sent_at=self.last_activity,
+            kind="system" if self.preview_action else "user",
+            event={"action": self.preview_action} if self.preview_action else None,
+        )

@@ -1,0 +1,82 @@
+"""The dense log: a conversation's messages are seq 1, 2, 3 … with no holes, each stored exactly once.
+
+No counter, no deduplication item, no transaction, and usually no read of the log. The proof is
+tests/models/test_dense_log.py, which also shows that no step below can be left out.
+"""
+
+from dataclasses import dataclass
+from random import uniform
+from time import sleep
+
+from chat.domain.conversations import Head
+from chat.domain.errors import BadAfter, Contended, StaleCursor
+from chat.domain.messages import Draft, Message
+from chat.models.messages import MessageItem
+
+EXAMINED_WITHOUT_AFTER = 50
+EXAMINED_MAX = 200
+TRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    message: Message
+    created: bool
+    """False where an earlier try of the same message was found stored."""
+
+
+def append(draft: Draft, *, after: int | None, head: Head) -> Appended:
+    """Store the draft behind the last message, once.
+
+    `after` is the highest seq the author held when this message was first tried; every retry repeats it. `head` may
+    lag behind the log. Usually one conditional PutItem (1 WCU per KB); behind, contended or retried one strongly
+    consistent Query more. Raises `StaleCursor`, `BadAfter`, `Contended`.
+    """
+    if after is None:
+        after = max(0, head.seq - EXAMINED_WITHOUT_AFTER)
+    if head.seq - after > EXAMINED_MAX:
+        raise StaleCursor(head)
+    if after > head.seq and not _exists(draft.conversation_id, after):
+        raise BadAfter(head)
+    if after >= head.seq:
+        # Free means that the log ended at `after`, so no earlier try of this message can be stored.
+        message = MessageItem.put_if_free(draft, after + 1)
+        if message is not None:
+            return Appended(message, created=True)
+    return _append_examined(draft, after, head)
+
+
+def _append_examined(draft: Draft, after: int, head: Head) -> Appended:
+    newer = MessageItem.page_after(draft.conversation_id, after, EXAMINED_MAX + 1)
+    tail = newer[-1].seq if newer else after
+    if len(newer) > EXAMINED_MAX:
+        raise StaleCursor(Head(head.epoch, max(head.seq, tail), head.rev))
+    stored = next((message for message in newer if _same(message, draft)), None)
+    if stored is not None:
+        return Appended(stored, created=False)
+    return _append_at(draft, tail + 1)
+
+
+def _append_at(draft: Draft, seq: int) -> Appended:
+    for attempt in range(TRIES):
+        if attempt >= 2:
+            sleep(uniform(0, 0.01 * 2**attempt))  # noqa: S311  # jitter, not a secret
+        message = MessageItem.put_if_free(draft, seq)
+        if message is not None:
+            return Appended(message, created=True)
+        taken = MessageItem.one(draft.conversation_id, seq)
+        if taken is None:  # a transaction held the slot and gave it back
+            continue
+        # A retry by the SDK and a concurrent duplicate conflict with themselves.
+        if _same(taken, draft):
+            return Appended(taken, created=False)
+        seq += 1
+    raise Contended
+
+
+def _same(message: Message, draft: Draft) -> bool:
+    return message.client_id == draft.client_id and message.author_id == draft.author_id
+
+
+def _exists(conversation_id: str, seq: int) -> bool:
+    return MessageItem.one(conversation_id, seq) is not None

@@ -1,0 +1,99 @@
+"""Making conversations, and finding public channels."""
+
+from collections.abc import Sequence
+
+from accounts.domain import Profile
+from accounts.models.profiles import ProfileItem
+from chat.domain import conversations as rules
+from chat.domain.conversations import Conversation, Kind
+from chat.domain.errors import ConversationNotFound
+from chat.domain.events import Joined
+from chat.domain.memberships import Membership
+from chat.models import changes
+from chat.models.conversations import ConversationItem
+from chat.realtime.fan_out import deliver_each
+from chat.services import access, inbox
+from chat.services.inbox import Entry
+from chatify.clock import now
+from chatify.dynamodb import batch_get
+from chatify.errors import Invalid
+
+
+def create(
+    user: Profile,
+    *,
+    kind: Kind,
+    name: str | None = None,
+    topic: str = "",
+    public: bool | None = None,
+    member_ids: Sequence[str] = (),
+) -> tuple[Entry, bool]:
+    """The conversation and whether it is new: a direct one that exists already is found. Raises `Invalid`."""
+    others = [user_id for user_id in dict.fromkeys(member_ids) if user_id != user.id]
+    rules.check_new(kind, name=name, public=public, others=len(others))
+    people = _real_people(others)
+    if kind == "direct":
+        return _open_direct(user, people[0])
+    conversation = _new(
+        kind, rules.new_id(), name=name, topic=topic, public=kind == "channel" and public is not False, people=people
+    )
+    memberships = [
+        Membership(user_id=user.id, conversation_id=conversation.id, role="owner"),
+        *(Membership(user_id=person.id, conversation_id=conversation.id) for person in people),
+    ]
+    changes.create(conversation, memberships)
+    deliver_each({membership.user_id: Joined(conversation, membership) for membership in memberships})
+    return Entry(conversation, memberships[0]), True
+
+
+def directory(prefix: str, cursor: dict[str, object] | None, limit: int) -> tuple[list[Entry], object | None]:
+    """Public channels by name, as outsiders see them, and the next page's key. One Query and one BatchGetItem."""
+    ids, following = ConversationItem.listed_after(prefix, cursor, limit)
+    rows = batch_get((ConversationItem, [(found,) for found in ids]))[ConversationItem] if ids else []
+    by_id = {row.conversation_id: row.to_conversation() for row in rows}
+    return [Entry(by_id[found], None) for found in ids if found in by_id], following
+
+
+def _open_direct(user: Profile, peer: Profile) -> tuple[Entry, bool]:
+    conversation_id = rules.direct_id(user.id, peer.id)
+    try:
+        return inbox.of_member(access.member(user.id, conversation_id)), False
+    except ConversationNotFound:
+        pass
+    conversation = _new("direct", conversation_id, people=[peer])
+    mine = Membership(user_id=user.id, conversation_id=conversation_id, peer_id=peer.id)
+    theirs = Membership(user_id=peer.id, conversation_id=conversation_id, peer_id=user.id)
+    if not changes.create(conversation, [mine, theirs]):  # the other one opened it in the same moment
+        return inbox.of_member(access.member(user.id, conversation_id)), False
+    deliver_each({user.id: Joined(conversation, mine, peer), peer.id: Joined(conversation, theirs, user)})
+    return Entry(conversation, mine, peer), True
+
+
+def _new(
+    kind: Kind,
+    conversation_id: str,
+    *,
+    people: Sequence[Profile],
+    name: str | None = None,
+    topic: str = "",
+    public: bool = False,
+) -> Conversation:
+    moment = now()
+    return Conversation(
+        id=conversation_id,
+        kind=kind,
+        public=public,
+        name=(name or "").strip() or None,
+        topic=topic.strip(),
+        created_at=moment,
+        last_activity=moment,
+        epoch=rules.new_epoch(),
+        member_count=len(people) + 1,
+    )
+
+
+def _real_people(user_ids: Sequence[str]) -> list[Profile]:
+    found = ProfileItem.profiles(user_ids)
+    if len(found) < len(user_ids):
+        raise Invalid({"member_ids": ["There’s no such person here."]})
+    return [found[user_id] for user_id in user_ids]

@@ -1,0 +1,166 @@
+"""Joining, adding, leaving, removing: each one transaction, then told to everybody concerned."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accounts.domain import Profile
+from accounts.models.profiles import ProfileItem
+from chat.domain.conversations import ADDED_AT_ONCE_MAX, ANNOUNCED_UP_TO, Conversation
+from chat.domain.errors import Archived, ConversationNotFound, LastOwner, NotForDirect, PersonNotFound
+from chat.domain.events import Joined, Left, MessageCreated, Revised
+from chat.domain.memberships import Member, Membership
+from chat.domain.messages import Draft, system_line
+from chat.models import changes
+from chat.models.changes import Change, Changed, MembershipMoved
+from chat.models.memberships import MembershipItem
+from chat.models.rosters import RosterItem
+from chat.realtime.fan_out import deliver, deliver_each
+from chat.services import access, inbox
+from chat.services.inbox import Entry
+from chatify.clock import now
+from chatify.dynamodb import batch_get
+from chatify.errors import Forbidden, Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    person: Profile
+    role: str
+
+
+def join(user: Profile, conversation_id: str) -> Entry:
+    """Into a public channel; being inside already changes nothing. Raises `ConversationNotFound`, `Archived`."""
+    try:
+        return inbox.of_member(access.member(user.id, conversation_id))
+    except ConversationNotFound:
+        conversation = access.public_channel(conversation_id)
+    if conversation.archived:
+        raise Archived
+    coming = Membership(user_id=user.id, conversation_id=conversation_id)
+    line = _line(conversation, user, f"{user.name} joined", {"action": "joined"})
+    try:
+        changed = changes.commit(conversation, Change(joining=[coming], line=line))
+    except MembershipMoved:  # the same click twice
+        return inbox.of_member(access.member(user.id, conversation_id))
+    _tell(changed, user)
+    return _welcome([user.id], conversation_id)[user.id]
+
+
+def add(user: Profile, conversation_id: str, user_ids: Sequence[str]) -> list[MemberRow]:
+    """A member brings people in; those inside already are passed over. Answers the rows of all that were named."""
+    member = access.writer(user.id, conversation_id)
+    people = _addable(member.conversation, user_ids)
+    coming = [person for person in people if person.id not in member.roster]
+    if coming:
+        names = ", ".join(person.name for person in coming)
+        facts = {"action": "added", "user_ids": [person.id for person in coming]}
+        joining = [Membership(user_id=person.id, conversation_id=conversation_id) for person in coming]
+        line = _line(member.conversation, user, f"{user.name} added {names}", facts)
+        try:
+            changed = changes.commit(member.conversation, Change(joining=joining, line=line))
+        except MembershipMoved:  # somebody else added one of them in between
+            return add(user, conversation_id, user_ids)
+        _tell(changed, user)
+        _welcome([person.id for person in coming], conversation_id)
+    return _rows(conversation_id, people)
+
+
+def leave(user: Profile, conversation_id: str) -> None:
+    """Raises `ConversationNotFound`, `NotForDirect`, `LastOwner`."""
+    member = access.member(user.id, conversation_id)
+    _check_may_go(member, user.id)
+    line = _line(member.conversation, user, f"{user.name} left", {"action": "left"})
+    _part(member, user, gone_id=user.id, line=line)
+
+
+def remove(user: Profile, conversation_id: str, user_id: str) -> None:
+    """An owner removes a member. Raises `Forbidden`, `PersonNotFound`, `LastOwner`."""
+    if user_id == user.id:
+        return leave(user, conversation_id)
+    member = access.member(user.id, conversation_id)
+    if member.membership.role == "member":
+        raise Forbidden
+    gone = ProfileItem.profile(user_id)
+    if gone is None or user_id not in member.roster:
+        raise PersonNotFound
+    _check_may_go(member, user_id)
+    facts = {"action": "removed", "user_ids": [user_id]}
+    line = _line(member.conversation, user, f"{user.name} removed {gone.name}", facts)
+    return _part(member, user, gone_id=user_id, line=line)
+
+
+def page(user: Profile, conversation_id: str, cursor: str | None, limit: int) -> tuple[list[MemberRow], str | None]:
+    """Members by id, after `cursor`, and the next cursor. Two BatchGetItems (a third above 50 rows)."""
+    roster = sorted(access.member(user.id, conversation_id).roster)
+    rest = [user_id for user_id in roster if user_id > (cursor or "")]
+    ids = rest[:limit]
+    people = ProfileItem.profiles(ids)
+    rows = _rows(conversation_id, [people[user_id] for user_id in ids if user_id in people])
+    return rows, ids[-1] if len(rest) > limit else None
+
+
+def _part(member: Member, actor: Profile, *, gone_id: str, line: Draft | None) -> None:
+    try:
+        changed = changes.commit(member.conversation, Change(leaving=[gone_id], line=line))
+    except MembershipMoved as error:  # gone already
+        raise PersonNotFound from error
+    _tell(changed, actor)
+    deliver(Left(member.conversation.id), [gone_id])
+
+
+def _tell(changed: Changed, actor: Profile) -> None:
+    """To those inside after the act: somebody removed hears nothing more."""
+    conversation = changed.conversation
+    roster = RosterItem.member_ids(conversation.id)
+    if changed.line is not None:
+        deliver(MessageCreated(conversation.epoch, changed.line, actor), roster)
+    deliver(
+        Revised(conversation.id, conversation.epoch, changed.rev, "member", conversation=conversation),
+        roster,
+    )
+
+
+def _welcome(user_ids: Sequence[str], conversation_id: str) -> dict[str, Entry]:
+    entries = {user_id: inbox.entry(user_id, conversation_id) for user_id in user_ids}
+    deliver_each(
+        {
+            user_id: Joined(entry.conversation, entry.membership)
+            for user_id, entry in entries.items()
+            if entry.membership is not None
+        }
+    )
+    return entries
+
+
+def _addable(conversation: Conversation, user_ids: Sequence[str]) -> list[Profile]:
+    if conversation.kind == "direct":
+        raise NotForDirect
+    if len(user_ids) > ADDED_AT_ONCE_MAX:
+        raise Invalid({"user_ids": [f"Add at most {ADDED_AT_ONCE_MAX} people at once."]})
+    found = ProfileItem.profiles(user_ids)
+    if len(found) < len(set(user_ids)):
+        raise Invalid({"user_ids": ["There’s no such person here."]})
+    return [found[user_id] for user_id in dict.fromkeys(user_ids)]
+
+
+def _check_may_go(member: Member, user_id: str) -> None:
+    if member.conversation.kind == "direct":
+        raise NotForDirect
+    roster = RosterItem.find(member.conversation.id)
+    owners = set(roster.owners or ()) if roster else set()
+    if owners == {user_id} and len(member.roster) > 1:
+        raise LastOwner
+
+
+def _rows(conversation_id: str, people: Sequence[Profile]) -> list[MemberRow]:
+    if not people:
+        return []
+    items = batch_get((MembershipItem, [(person.id, conversation_id) for person in people]))[MembershipItem]
+    roles = {item.user_id: item.role for item in items}
+    return [MemberRow(person, roles[person.id]) for person in people if person.id in roles]
+
+
+def _line(conversation: Conversation, actor: Profile, words: str, facts: dict[str, object]) -> Draft | None:
+    if conversation.member_count > ANNOUNCED_UP_TO:
+        return None
+    return system_line(conversation.id, actor.id, body=words, event=facts, now=now())

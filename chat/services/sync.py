@@ -1,0 +1,100 @@
+"""What a client missed: from its cursors to the ends of the logs."""
+
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+
+from accounts.domain import Profile
+from chat.domain.conversations import Conversation, Head
+from chat.domain.events import Revised
+from chat.domain.messages import Message
+from chat.models.messages import MessageItem
+from chat.models.revisions import Revision, RevisionItem
+from chat.services import inbox
+from chat.services.inbox import Entry
+
+EACH_MAX = 100
+ANSWER_MAX = 1_000_000
+"""Characters of message text in one answer: what does not fit is `more`, and Lambda answers at most 6 MB."""
+PARALLEL = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """News of one conversation. `reset`: the lists are empty, load it anew."""
+
+    conversation: Conversation
+    head: Head
+    messages: list[Message] = field(default_factory=list)
+    revisions: list[Revised] = field(default_factory=list)
+    more: bool = False
+    reset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    conversations: list[Missed]
+    joined: list[Entry]
+    gone: list[str]
+
+
+def sync(user: Profile, cursors: Mapping[str, Head]) -> Answer:
+    """Only conversations with something new are answered.
+
+    The inbox's two calls, then two or three for each conversation with news, eight conversations at a time.
+    """
+    entries = inbox.entries(user.id)
+    known = [entry for entry in entries if entry.conversation.id in cursors]
+    behind = [entry.conversation for entry in known if entry.conversation.head != cursors[entry.conversation.id]]
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        missed = list(pool.map(lambda conversation: _missed(conversation, cursors[conversation.id]), behind))
+    inside = {entry.conversation.id for entry in entries}
+    return Answer(
+        conversations=list(_within_bounds(found for found in missed if found is not None)),
+        joined=[entry for entry in entries if entry.conversation.id not in cursors],
+        gone=[conversation_id for conversation_id in cursors if conversation_id not in inside],
+    )
+
+
+def _missed(conversation: Conversation, cursor: Head) -> Missed | None:
+    head = conversation.head
+    if cursor.epoch != head.epoch:
+        return Missed(conversation, head, reset=True)
+    messages = MessageItem.page_after(conversation.id, cursor.seq, EACH_MAX + 1)
+    revisions = _revisions(conversation, cursor) if cursor.rev < head.rev else []
+    if revisions is None:
+        return Missed(conversation, head, reset=True)
+    if not messages and not revisions:
+        return None
+    head = replace(head, seq=max(head.seq, messages[-1].seq if messages else 0))
+    more = len(messages) > EACH_MAX or len(revisions) > EACH_MAX
+    told = _told(conversation, revisions[:EACH_MAX])
+    return Missed(conversation, head, messages[:EACH_MAX], told, more=more)
+
+
+def _revisions(conversation: Conversation, cursor: Head) -> list[Revision] | None:
+    """None where the next one is no longer kept."""
+    found = RevisionItem.page_after(conversation.id, cursor.rev, EACH_MAX + 1)
+    kept = bool(found) and found[0].rev == cursor.rev + 1
+    return found if kept else None
+
+
+def _told(conversation: Conversation, revisions: Iterable[Revision]) -> list[Revised]:
+    """A revision tells the state at that rev or later, so the conversation as it is now serves for all."""
+    return [
+        Revised(conversation.id, conversation.epoch, found.rev, found.kind, found.seq, conversation=conversation)
+        for found in revisions
+    ]
+
+
+def _within_bounds(missed: Iterable[Missed]) -> Iterable[Missed]:
+    room = ANSWER_MAX
+    for found in missed:
+        fitting: list[Message] = []
+        for message in found.messages:
+            room -= len(message.body)
+            if room < 0:
+                break
+            fitting.append(message)
+        whole = len(fitting) == len(found.messages)
+        yield found if whole else replace(found, messages=fitting, more=True)

@@ -1,0 +1,17 @@
+"""Who is writing just now: told, never stored."""
+
+from datetime import timedelta
+
+from accounts.domain import Profile
+from chat.domain.events import Typing
+from chat.realtime.fan_out import deliver
+from chat.services import access
+from chatify.clock import now
+
+SHOWN_FOR = timedelta(seconds=6)
+
+
+def typing(user: Profile, conversation_id: str) -> None:
+    """Two reads, no write. Raises `ConversationNotFound`, `Archived`, `PostingClosed`."""
+    member = access.writer(user.id, conversation_id)
+    deliver(Typing(conversation_id, user.id, now() + SHOWN_FOR), member.roster - {user.id})
