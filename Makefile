@@ -1,0 +1,70 @@
+# `make` alone says what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+
+# Node.js may be ours (requirements/node.in).
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help run test check fix schema bench faults lock
+
+help: ## Say what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+run: $(VENV)/local ## Start Chatify and all it needs on this machine (PORT=8123 for another port)
+	@exec $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
+
+test: $(VENV)/development $(VENV)/node ## Run every test; installs what they need
+	@$(BIN)/python -m tests.chromium
+	@node --test tests/js/*.test.js
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/development node_modules/.package-lock.json ## Everything that can be checked without running: in seconds, side by side
+	@tests/check.sh
+
+fix: $(VENV)/development node_modules/.package-lock.json ## Format, and repair what can be repaired by rule
+	@$(BIN)/ruff check --quiet --fix-only . ; $(BIN)/ruff format .
+	@npx --no-install biome check --write static/js static/css tests/js
+
+schema: $(VENV)/development ## Write the API's description again
+	@$(BIN)/python -m chatify.openapi
+
+bench: $(VENV)/development ## Measure sends, deliveries, pages and idle sockets (a few minutes)
+	@$(BIN)/python -m tests.bench
+
+faults: $(VENV)/development ## Kill and cut things while people talk, and count what is lost
+	@$(BIN)/python -m pytest tests/faults -m ""
+
+lock: ## Pin every package again, with hashes (needs uv)
+	@command -v uv > /dev/null || { echo "make lock needs uv: python -m pip install uv"; exit 1; }
+	@for set in production local development node; do \
+	  uv pip compile requirements/$$set.in --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
+	    --no-emit-find-links --custom-compile-command "make lock" --output-file requirements/$$set.txt; done
+
+$(VENV)/made:
+	@command -v $(PYTHON) > /dev/null || { echo "Chatify needs Python 3.11 or newer, and $(PYTHON) is not here. Install it, or name another with PYTHON=…"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Chatify needs Python 3.11 or newer; %s is %s. Name another with PYTHON=…" % ("$(PYTHON)", sys.version.split()[0]))'
+	@echo "Making the Python environment in $(VENV) …"
+	@$(PYTHON) -m venv $(VENV) || { echo "Python’s venv module is missing: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
+	@touch $@
+
+# Each is a stamp: newer than its list, so installed.
+$(VENV)/local $(VENV)/development: $(VENV)/%: requirements/%.txt | $(VENV)/made
+	@echo "Installing requirements/$*.txt …"
+	@$(PIP) --requirement requirements/$*.txt
+	@touch $@
+
+$(VENV)/node: requirements/node.txt | $(VENV)/made
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2> /dev/null && command -v npm > /dev/null || \
+	  { echo "Installing Node.js into $(VENV) …"; $(PIP) --requirement requirements/node.txt; }
+	@touch $@
+
+node_modules/.package-lock.json: package-lock.json $(VENV)/node
+	@echo "Installing the JavaScript tools …"
+	@npm ci --silent --no-audit --no-fund
+	@touch $@

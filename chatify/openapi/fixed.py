@@ -1,0 +1,56 @@
+"""What the description says beside its endpoints."""
+
+from typing import Any
+
+SETTINGS: dict[str, Any] = {
+    "OAS_VERSION": "3.1.0",
+    "TITLE": "Chatify",
+    "DESCRIPTION": (
+        "Everything a person does in Chatify, over JSON. Sign in with `POST auth/sign-in` and send the access token as "
+        "`Authorization: Bearer …`; a browser may use its session cookie and the CSRF token instead. Times are "
+        "RFC 3339 in UTC. Ids and cursors are opaque. Every refusal is an `Error` with a stable `code`."
+    ),
+    "VERSION": "1",
+    "LICENSE": {"name": "MIT", "identifier": "MIT"},
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "POSTPROCESSING_HOOKS": [],
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "APPEND_COMPONENTS": {
+        "schemas": {
+            "Error": {
+                "type": "object",
+                "description": "Every refusal. `fields` comes with `invalid`, `head` with `stale` and `bad_after`.",
+                "properties": {
+                    "code": {"type": "string", "description": "Stable, for programs."},
+                    "detail": {"type": "string", "description": "A sentence for a person."},
+                    "fields": {
+                        "type": "object",
+                        "description": "What is wrong with each field.",
+                        "additionalProperties": {"type": "array", "items": {"type": "string"}},
+                    },
+                    "head": {
+                        "type": "object",
+                        "description": "The end of the conversation’s logs.",
+                        "properties": {
+                            "epoch": {"type": "string"},
+                            "seq": {"type": "integer"},
+                            "rev": {"type": "integer"},
+                        },
+                        "required": ["epoch", "seq", "rev"],
+                    },
+                },
+                "required": ["code", "detail"],
+            }
+        },
+        "securitySchemes": {
+            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "Cognito access token"},
+            "session": {
+                "type": "apiKey",
+                "in": "cookie",
+                "name": "__Host-session",
+                "description": "The browser’s session; unsafe methods then need the X-CSRFToken header.",
+            },
+        },
+    },
+}

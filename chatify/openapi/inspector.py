@@ -1,0 +1,102 @@
+"""One endpoint's part of the description."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from drf_spectacular.openapi import AutoSchema as SpectacularSchema
+
+from chatify.openapi.fixed import SETTINGS
+from chatify.rest.describe import Description
+from chatify.rest.errors import STATUS
+from chatify.rest.permissions import SignedIn
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+BODY = ("malformed", "invalid", "too_large", "unsupported_media_type")
+
+
+class AutoSchema(SpectacularSchema):
+    @property
+    def described(self) -> Description:
+        method = getattr(self.view, self.method.lower())
+        try:
+            found: Description = method.described
+        except AttributeError:
+            raise LookupError(f"{method.__qualname__} ({self.method} {self.path}) lacks @describe.") from None
+        return found
+
+    @property
+    def parts(self) -> list[str]:
+        return self.path.removeprefix(SETTINGS["SCHEMA_PATH_PREFIX"]).strip("/").split("/")
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        operation = super().get_operation(*args, **kwargs)
+        operation["responses"] |= refusals(self.codes())
+        return operation
+
+    def get_operation_id(self) -> str:
+        """`get_conversations_messages`, and `…_seq` for one of them."""
+        words = [part for part in self.parts[:-1] if not part.startswith("{")] + [self.parts[-1].strip("{}")]
+        return "_".join([self.method.lower(), *words]).replace("-", "_")
+
+    def get_summary(self) -> str:
+        return self.described.summary
+
+    def get_description(self) -> str:
+        method = getattr(self.view, self.method.lower())
+        words = " ".join((method.__doc__ or "").split())
+        limits = ", ".join(f"`{name}`" for name in self.described.limits)
+        return f"{words} Limited by {limits}.".strip() if limits else words
+
+    def get_tags(self) -> list[str]:
+        """A resource is a file."""
+        return [type(self.view).__module__.rpartition(".")[2].replace("_", " ").capitalize()]
+
+    def get_request_serializer(self) -> Any:
+        return self.described.request
+
+    def get_override_parameters(self) -> list[Any]:
+        return [self.described.query] if self.described.query else []
+
+    def get_response_serializers(self) -> Any:
+        return dict(self.described.responses)
+
+    def get_auth(self) -> list[Any]:
+        return [{"bearer": []}, {"session": []}] if self.signed_in else [{}]
+
+    @property
+    def signed_in(self) -> bool:
+        return any(isinstance(permission, SignedIn) for permission in self.view.get_permissions())
+
+    def codes(self) -> set[str]:
+        """The errors that every endpoint of its kind answers, and its own."""
+        described, unsafe = self.described, self.method not in SAFE
+        found = {"not_acceptable", "unavailable", *described.errors}
+        if self.signed_in:
+            found |= {"not_authenticated", "banned"} | ({"csrf_failed"} if unsafe else set())
+        if described.request:
+            found |= set(BODY)
+        if described.query:
+            found.add("invalid")
+        if "{" in self.path:
+            found.add("not_found")
+        if described.limits:
+            found.add("throttled")
+        return found
+
+
+def refusals(codes: Iterable[str]) -> dict[str, Any]:
+    by_status: dict[int, list[str]] = {}
+    for code in sorted(codes):
+        by_status.setdefault(STATUS[code], []).append(code)
+    return {str(status): refusal(status, found) for status, found in sorted(by_status.items())}
+
+
+def refusal(status: int, codes: list[str]) -> dict[str, Any]:
+    schema = {"allOf": [{"$ref": "#/components/schemas/Error"}], "properties": {"code": {"enum": codes}}}
+    found: dict[str, Any] = {
+        "description": ", ".join(f"`{code}`" for code in codes),
+        "content": {"application/json": {"schema": schema}},
+    }
+    if status in (429, 503):
+        found["headers"] = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+    return found

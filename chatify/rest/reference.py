@@ -1,0 +1,181 @@
+"""The OpenAPI document as a page shows it: resources, calls, shapes."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+JSON = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    name: str
+    type: str
+    shape: str | None
+    """The shape it is made of: a link."""
+    required: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: str
+    shape: str | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    id: str
+    method: str
+    path: str
+    summary: str
+    words: str
+    open: bool
+    """No sign-in needed."""
+    parameters: tuple[Field, ...]
+    body: tuple[Field, ...]
+    answers: tuple[Answer, ...]
+    curl: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    name: str
+    words: str
+    calls: tuple[Call, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    words: str
+    resources: tuple[Resource, ...]
+    shapes: Mapping[str, tuple[Field, ...]]
+
+
+@cache
+def of(path: Path) -> Reference:
+    """Reads the file once."""
+    document = json.loads(path.read_text())
+    schemas = document["components"]["schemas"]
+    calls = [(operation["tags"][0], call(schemas, *found, operation)) for *found, operation in operations(document)]
+    return Reference(
+        words=document["info"]["description"],
+        resources=tuple(
+            Resource(tag["name"], tag["description"], tuple(made for name, made in calls if name == tag["name"]))
+            for tag in document["tags"]
+        ),
+        shapes={name: fields(schema) for name, schema in schemas.items() if not name.endswith("Request")},
+    )
+
+
+def operations(document: JSON) -> Iterator[tuple[str, str, JSON]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield method.upper(), path, operation
+
+
+def call(schemas: JSON, method: str, path: str, operation: JSON) -> Call:
+    body = resolved(schemas, content(operation.get("requestBody", {})))
+    is_open = operation.get("security") == [{}]
+    return Call(
+        id=operation["operationId"],
+        method=method,
+        path=path,
+        summary=operation["summary"],
+        words=operation.get("description", ""),
+        open=is_open,
+        parameters=tuple(parameter(found) for found in operation.get("parameters", ())),
+        body=fields(body),
+        answers=tuple(answer(status, found) for status, found in operation["responses"].items()),
+        curl=curl(method, path, body, is_open=is_open),
+    )
+
+
+def content(holder: JSON) -> JSON:
+    """The schema of a request's or an answer's JSON; empty where there is none."""
+    found: JSON = holder.get("content", {}).get("application/json", {}).get("schema", {})
+    return found
+
+
+def resolved(schemas: JSON, schema: JSON) -> JSON:
+    name = shape(schema)
+    return schemas[name] if name else schema
+
+
+def shape(schema: JSON) -> str | None:
+    """The name of the shape that a schema is, or is a list of, or may be."""
+    inner = [schema, schema.get("items", {}), *schema.get("allOf", ()), *schema.get("oneOf", ())]
+    return next((part["$ref"].rpartition("/")[2] for part in inner if "$ref" in part), None)
+
+
+def fields(schema: JSON) -> tuple[Field, ...]:
+    required = schema.get("required", ())
+    return tuple(field(name, found, name in required) for name, found in schema.get("properties", {}).items())
+
+
+def field(name: str, schema: JSON, required: bool) -> Field:
+    return Field(name, type_of(schema), shape(schema), required, words_of(schema))
+
+
+def parameter(found: JSON) -> Field:
+    schema = found["schema"]
+    words = " ".join(filter(None, [found.get("description", ""), words_of(schema)]))
+    return Field(found["name"], type_of(schema), None, found.get("required", False), words)
+
+
+def answer(status: str, found: JSON) -> Answer:
+    name = shape(content(found))
+    return Answer(status, None if name == "Error" else name, found["description"])
+
+
+def type_of(schema: JSON) -> str:
+    """`string`, `list of integer`, `string or null`; empty where a shape says it."""
+    found = schema.get("type", "")
+    if found == "array":
+        return f"list of {type_of(schema['items'])}".strip()
+    if "oneOf" in schema:
+        return "or null" if {"type": "null"} in schema["oneOf"] else ""
+    return " or ".join(found) if isinstance(found, list) else found
+
+
+LIMITS = {
+    "minLength": "at least {} characters",
+    "maxLength": "at most {} characters",
+    "minimum": "from {}",
+    "maximum": "up to {}",
+    "default": "default {}",
+    "format": "{}",
+}
+
+
+def words_of(schema: JSON) -> str:
+    found = [words.format(schema[name]) for name, words in LIMITS.items() if schema.get(name) is not None]
+    if "enum" in schema:
+        found.insert(0, "one of " + ", ".join(str(choice) for choice in schema["enum"]))
+    return " ".join(filter(None, [schema.get("description", ""), "; ".join(found)]))
+
+
+def curl(method: str, path: str, body: JSON, *, is_open: bool) -> str:
+    """`$CHATIFY` and `$TOKEN` are the reader's."""
+    lines = [f"curl {'' if method == 'GET' else f'-X {method} '}$CHATIFY{path}"]
+    if not is_open:
+        lines.append('-H "Authorization: Bearer $TOKEN"')
+    if body:
+        lines.append("-H 'Content-Type: application/json'")
+        lines.append(f"-d '{json.dumps(example(body), ensure_ascii=False)}'")
+    return " \\\n  ".join(lines)
+
+
+EXAMPLES: dict[str, Any] = {"integer": 1, "boolean": True, "array": [], "object": {}, "string": "…"}
+
+
+def example(schema: JSON) -> dict[str, Any]:
+    return {
+        name: found.get("enum", [EXAMPLES.get(str(found.get("type")), "…")])[0]
+        for name, found in schema.get("properties", {}).items()
+        if name in schema.get("required", ())
+    }

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# All checks side by side; prints only what fails, and how long each took.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+output=$(mktemp -d)
+trap 'rm -rf "$output"' EXIT
+declare -A running
+
+check() {
+  local name=$1
+  shift
+  {
+    local begun=$SECONDS
+    "$@" > "$output/$name" 2>&1
+    local status=$?
+    echo $((SECONDS - begun)) > "$output/$name.seconds"
+    exit $status
+  } &
+  running[$name]=$!
+}
+
+check mypy .venv/bin/mypy
+check schema .venv/bin/python -m chatify.openapi --check
+check imports .venv/bin/lint-imports --no-logo
+check format .venv/bin/ruff format --check .
+check ruff .venv/bin/ruff check .
+check templates .venv/bin/djlint --quiet --lint templates
+check biome npx --no-install biome ci static/js static/css tests/js
+check types npx --no-install tsc --noEmit
+
+failed=0
+for name in mypy schema imports format ruff templates biome types; do
+  if wait "${running[$name]}"; then
+    echo "✓ $name ($(< "$output/$name.seconds") s)"
+  else
+    failed=1
+    echo "✗ $name"
+    cat "$output/$name"
+  fi
+done
+exit $failed
