@@ -1,0 +1,65 @@
+"""The end of a socket: the client's own, or ours with a `bye` that says why."""
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from accounts.signals import signed_out
+from chat.domain.events import Bye
+from chat.models.connections import Connection, ConnectionItem
+from chat.models.sockets import SocketItem
+from chat.realtime import wire
+from chat.realtime.fan_out import forget
+from chat.realtime.transport import transport
+from chat.sockets.meter import meter
+
+Reason = Literal["revoked", "banned", "too_many", "drain"]
+CODES: dict[Reason, int] = {"revoked": 4401, "banned": 4403, "too_many": 4408, "drain": 1012}
+
+
+def disconnect(connection_id: str) -> None:
+    """After the socket has ended, however it did. One DeleteItem, and one UpdateItem where it was still listed."""
+    meter.forget(connection_id)
+    row = SocketItem.close(connection_id)
+    if row is not None:
+        ConnectionItem.closed(row.user_id, [row.connection])
+
+
+def close(connection_id: str, reason: Reason) -> None:
+    """Says `bye` and closes. Off the lists first: no push may follow the `bye`."""
+    row = SocketItem.close(connection_id)
+    if row is not None:
+        ConnectionItem.closed(row.user_id, [row.connection])
+    transport().close(connection_id, CODES[reason], wire.encode(Bye(reason)))
+
+
+def close_user(user_id: str, reason: Reason) -> None:
+    """All of a person's sockets. One BatchGetItem, then as `close` for each."""
+    for connection in _listed(user_id):
+        close(connection.id, reason)
+
+
+def close_session(user_id: str, session_id: str, reason: Reason) -> None:
+    """The sockets of one sign-in. Two BatchGetItem, then as `close` for each."""
+    for row in SocketItem.several(connection.id for connection in _listed(user_id)):
+        if row.session_id == session_id:
+            close(row.connection_id, reason)
+
+
+def _listed(user_id: str) -> Iterable[Connection]:
+    # Consistent: a socket that was listed just before the sign-out must be found.
+    return ConnectionItem.of([user_id], consistent=True).get(user_id, ())
+
+
+def listen() -> None:
+    """From now on, whoever signs out loses their sockets at once."""
+    signed_out.connect(_on_signed_out, dispatch_uid="chat.sockets.closing")
+
+
+def _on_signed_out(*, user_id: str, session_id: str | None, reason: Reason, **_: Any) -> None:
+    if session_id is None:
+        close_user(user_id, reason)
+    else:
+        close_session(user_id, session_id, reason)
+
+
+__all__ = ["close", "close_session", "close_user", "disconnect", "forget", "listen"]

@@ -1,0 +1,76 @@
+"""What a client says over its socket: `ping` and `typing`. Everything else goes over REST.
+
+What is not one of these (not JSON, too deep, an unknown type, wrong shapes, binary) is ignored: an old or newer client
+keeps its socket, and a hostile one learns nothing. What costs us is closed: too many frames, or too large a one.
+"""
+
+from accounts.services import sessions
+from accounts.services.sessions import Identity
+from chat.domain.events import Pong
+from chat.models.sockets import SocketItem
+from chat.realtime import wire
+from chat.realtime.transport import transport
+from chat.services import heads
+from chat.services.typing import typing
+from chat.sockets.closing import close
+from chat.sockets.inbound import FRAME_MAX_BYTES, Ping, Typing, parse
+from chat.sockets.meter import FRAMES_MAX, meter
+from chatify.clock import now
+from chatify.errors import DomainError
+
+TOO_LARGE = 1009
+"""As the gateway itself closes on a frame over 32 KB."""
+
+
+def frame(connection_id: str, text: str | bytes | None) -> None:
+    """Raises only `StoreError` and `Unavailable`. A ping reads twice and, with cursors, twice more; typing four times."""
+    if not _within_bounds(connection_id, text):
+        return
+    said = parse(text) if isinstance(text, str) else None
+    if said is None:
+        return
+    # Authorised on every frame, not only at connect: somebody signed out or banned may still hold the open socket.
+    identity = _identity(connection_id)
+    if identity is not None:
+        _answer(connection_id, identity, said)
+
+
+def _within_bounds(connection_id: str, text: str | bytes | None) -> bool:
+    count = meter.count(connection_id)
+    if count == FRAMES_MAX + 1:
+        close(connection_id, "too_many")
+    if text is not None and _size(text) > FRAME_MAX_BYTES:
+        transport().close(connection_id, TOO_LARGE)
+        return False
+    return count <= FRAMES_MAX
+
+
+def _size(text: str | bytes) -> int:
+    long = len(text) > FRAME_MAX_BYTES
+    return len(text) if long or isinstance(text, bytes) else len(text.encode(errors="surrogatepass"))
+
+
+def _identity(connection_id: str) -> Identity | None:
+    row = SocketItem.alive(connection_id)
+    if row is None:
+        close(connection_id, "drain")  # Unknown to us, so it would never get a push: let the client connect anew.
+        return None
+    identity = sessions.identify(row.session_id, user_id=row.user_id)
+    if identity is None:
+        close(connection_id, "revoked")
+    elif identity.profile.is_banned(now()):
+        close(connection_id, "banned")
+        return None
+    return identity
+
+
+def _answer(connection_id: str, identity: Identity, said: Ping | Typing) -> None:
+    match said:
+        case Ping(cursors):
+            pong = Pong(now(), heads.moved(identity.profile.id, cursors))
+            transport().push([connection_id], wire.encode(pong))
+        case Typing(conversation_id):
+            try:
+                typing(identity.profile, conversation_id)
+            except DomainError:
+                return  # Not a member, or nobody may write there: strangers and missing rooms look alike.

@@ -1,0 +1,103 @@
+"""Who may open a socket: the browser by its cookie, other clients by a ticket. Judged once, before it is accepted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from time import time
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from accounts.services import sessions
+from accounts.services.sessions import Identity
+from chat.models.connections import Connection, ConnectionItem
+from chat.models.sockets import SocketItem
+from chat.services import tickets
+from chat.sockets.closing import close, forget
+from chatify.clock import now
+
+SOCKETS_MAX = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handshake:
+    """What a door knows of a new socket. `host` is the site's, as the client addressed it; absent headers are None."""
+
+    connection_id: str
+    host: str
+    secure: bool
+    origin: str | None = None
+    cookies: str | None = None
+    ticket: str | None = None
+
+
+class Refused(Exception):
+    """Answered instead of the upgrade: 401 where nobody is signed in, 403 where the origin or the person is wrong."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+        super().__init__(f"A socket was refused with {status}.")
+
+
+def connect(handshake: Handshake) -> Identity:
+    """Lists the socket, so that pushes reach it. Raises `Refused`.
+
+    Reads: session and profile (two GetItem by cookie; a DeleteItem and one BatchGetItem by ticket), and both once
+    more at the end. Writes: one PutItem, one UpdateItem.
+    """
+    identity = _identity(handshake)
+    if identity.profile.is_banned(now()):
+        raise Refused(403)
+    connection = Connection(handshake.connection_id, int(time()))
+    SocketItem.open(connection, user_id=identity.profile.id, session_id=identity.session_id)
+    listed = ConnectionItem.opened(identity.profile.id, connection)
+    _still_signed_in(identity, connection)
+    others = [one for one in listed if one.id != connection.id]
+    for surplus in others[: max(0, len(listed) - SOCKETS_MAX)]:
+        close(surplus.id, "too_many")
+    return identity
+
+
+def _identity(handshake: Handshake) -> Identity:
+    by_ticket = handshake.ticket is not None
+    cookie = None if by_ticket else _session_cookie(handshake.cookies)
+    if not by_ticket and not cookie:
+        raise Refused(401)
+    # Before anything is read or spent: a foreign page must not use up a ticket.
+    if not _origin_is_right(handshake, may_be_absent=by_ticket):
+        raise Refused(403)
+    found = _by_ticket(handshake.ticket or "") if by_ticket else sessions.identify(sessions.session_id(cookie or ""))
+    if found is None:
+        raise Refused(401)
+    return found
+
+
+def _by_ticket(secret: str) -> Identity | None:
+    ticket = tickets.redeem(secret)
+    return sessions.identify(ticket.session_id, user_id=ticket.user_id) if ticket else None
+
+
+def _origin_is_right(handshake: Handshake, *, may_be_absent: bool) -> bool:
+    """Exactly the site's own, a host we answer to: else any page could open a socket with its visitor's cookie."""
+    if handshake.origin is None:
+        return may_be_absent
+    scheme = "https" if handshake.secure else "http"
+    domain, _port = split_domain_port(handshake.host)
+    return handshake.origin == f"{scheme}://{handshake.host}" and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+def _still_signed_in(identity: Identity, connection: Connection) -> None:
+    """A sign-out that began since closes only sockets that were listed: so look again now that this one is."""
+    again = sessions.identify(identity.session_id, user_id=identity.profile.id)
+    if again is None or again.profile.is_banned(now()):
+        forget(identity.profile.id, [connection])
+        raise Refused(403 if again else 401)
+
+
+def _session_cookie(header: str | None) -> str | None:
+    return next((value for name, value in _cookies(header or "") if name == settings.SESSION_COOKIE_NAME), None)
+
+
+def _cookies(header: str) -> Iterator[tuple[str, str]]:
+    for part in header.split(";"):
+        name, _, value = part.partition("=")
+        yield name.strip(), value.strip().strip('"')
