@@ -1,9 +1,10 @@
 """A conversation and the rules of its making."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 from uuid import uuid4
 
 from chat.domain.messages import Message
@@ -76,3 +77,29 @@ def check_new(kind: Kind, *, name: str | None, public: bool | None, others: int)
         raise Invalid({"name": ["A channel needs a name."]})
     if public and kind != "channel":
         raise Invalid({"public": ["Only a channel can be public."]})
+
+
+def check_change(conversation: Conversation, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings that would really change. Raises `Invalid`."""
+    changed = {name: value for name, value in wanted.items() if getattr(conversation, name) != value}
+    if conversation.kind == "channel" and "name" in changed and not changed["name"]:
+        raise Invalid({"name": ["A channel needs a name."]})
+    if changed.get("public") and conversation.kind != "channel":
+        raise Invalid({"public": ["Only a channel can be public."]})
+    return changed
+
+
+def told_change(name: str, value: Any) -> tuple[str, dict[str, Any]] | None:
+    """The words behind the actor’s name, and the facts; None where a change of settings is not told as a line."""
+    match name, value:
+        case "name", _:
+            return f"renamed this to “{value}”", {"action": "renamed", "name": value}
+        case "topic", "":
+            return "removed the topic", {"action": "topic", "topic": ""}
+        case "topic", _:
+            return f"changed the topic to “{value}”", {"action": "topic", "topic": value}
+        case "archived", True:
+            return "archived this conversation", {"action": "archived"}
+        case "archived", False:
+            return "took this conversation out of the archive", {"action": "unarchived"}
+    return None

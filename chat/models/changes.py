@@ -1,13 +1,14 @@
-"""Acts that change who is inside, in one transaction each: nothing of them can be half done.
+"""Acts that change a conversation or who is inside, in one transaction each: nothing of them can be half done.
 
-Memberships, roster, counters, the revision and the line that tells of it stand or fall together. A slot of either
+Memberships, settings, roster, counters, the revision and the line that tells of it stand or fall together. A slot of either
 log that went to somebody else cancels the transaction; it is tried again at the new ends.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from random import uniform
 from time import sleep
+from typing import Any
 
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.update import Action
@@ -15,6 +16,7 @@ from pynamodb.transactions import TransactWrite
 
 from chat.domain.conversations import MEMBERS_MAX, Conversation
 from chat.domain.errors import Contended, ConversationNotFound, TooManyMembers
+from chat.domain.events import RevisionKind
 from chat.domain.memberships import Membership
 from chat.domain.messages import Draft, Message
 from chat.models.conversations import ConversationItem
@@ -31,11 +33,17 @@ CONTENTION = {CONDITION_FAILED, "TransactionConflict"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Who comes, who goes, and the line that tells of it (None: no line)."""
+    """Who comes, who goes, what is set anew, and the line that tells of it (None: no line)."""
 
     joining: Sequence[Membership] = ()
     leaving: Sequence[str] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of `Conversation`."""
     line: Draft | None = None
+
+    @property
+    def kind(self) -> RevisionKind:
+        return "member" if self.people else "settings"
 
     @property
     def people(self) -> int:
@@ -50,6 +58,7 @@ class Change:
 class Changed:
     conversation: Conversation
     rev: int
+    kind: RevisionKind
     line: Message | None
 
 
@@ -103,24 +112,7 @@ def _try(conversation: Conversation, change: Change) -> Changed:
     rev = conversation.last_rev + 1
     line = MessageItem.of(change.line, conversation.last_seq + 1) if change.line else None
     read_seq = conversation.last_seq + (line is not None)
-    with TransactWrite(connection=transaction_connection()) as transaction:
-        # PynamoDB sends deletes, puts, updates, in this order: the people come first, then the slots.
-        for user_id in change.leaving:
-            transaction.delete(MembershipItem(user_id, conversation.id), condition=MembershipItem.user_id.exists())
-        for membership in change.joining:
-            item = MembershipItem.of(replace(membership, read_seq=read_seq))
-            transaction.save(item, condition=MembershipItem.user_id.does_not_exist())
-        revision = RevisionItem.of(Revision(conversation.id, rev, "member"))
-        transaction.save(revision, condition=RevisionItem.rev.does_not_exist())
-        if line is not None:
-            transaction.save(line, condition=MessageItem.seq.does_not_exist())
-        message = line.to_message() if line else None
-        transaction.update(
-            ConversationItem(conversation.id),
-            actions=_counters(message, rev, change.growth),
-            condition=ConversationItem.conversation_id.exists(),
-        )
-        transaction.update(RosterItem(conversation.id), actions=_roster_actions(change))
+    message = line.to_message() if line else None
     after = replace(
         conversation,
         last_rev=rev,
@@ -128,14 +120,38 @@ def _try(conversation: Conversation, change: Change) -> Changed:
         last_message=message or conversation.last_message,
         last_activity=message.sent_at if message else conversation.last_activity,
         member_count=conversation.member_count + change.growth,
+        **change.settings,
     )
-    return Changed(after, rev, message)
+    with TransactWrite(connection=transaction_connection()) as transaction:
+        # PynamoDB sends deletes, puts, updates, in this order: the people come first, then the slots.
+        for user_id in change.leaving:
+            transaction.delete(MembershipItem(user_id, conversation.id), condition=MembershipItem.user_id.exists())
+        for membership in change.joining:
+            item = MembershipItem.of(replace(membership, read_seq=read_seq))
+            transaction.save(item, condition=MembershipItem.user_id.does_not_exist())
+        revision = RevisionItem.of(Revision(conversation.id, rev, change.kind))
+        transaction.save(revision, condition=RevisionItem.rev.does_not_exist())
+        if line is not None:
+            transaction.save(line, condition=MessageItem.seq.does_not_exist())
+        transaction.update(
+            ConversationItem(conversation.id),
+            actions=[*_counters(message, rev, change.growth), *_settings_actions(after, change)],
+            condition=ConversationItem.conversation_id.exists(),
+        )
+        if change.people:
+            transaction.update(RosterItem(conversation.id), actions=_roster_actions(change))
+    return Changed(after, rev, change.kind, message)
 
 
 def _counters(line: Message | None, rev: int, growth: int) -> list[Action]:
     # The line's slot was free, so no later message exists and the head cannot move backwards.
     head = ConversationItem.head_actions(line) if line else []
     return [*head, ConversationItem.last_rev.set(rev), ConversationItem.member_count.add(growth)]
+
+
+def _settings_actions(after: Conversation, change: Change) -> list[Action]:
+    """All of them anew where one changes: the directory's keys follow from several."""
+    return ConversationItem.settings_actions(after) if change.settings else []
 
 
 def _roster_of(conversation_id: str, members: Sequence[Membership]) -> RosterItem:

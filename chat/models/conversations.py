@@ -1,8 +1,6 @@
 """`conversations`: settings, counters that may lag behind the logs, and a preview of the last message."""
 
 import logging
-from typing import Any
-
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
@@ -69,6 +67,7 @@ class ConversationItem(Item):
             created_at=conversation.created_at,
             epoch=conversation.epoch,
             posting=conversation.posting,
+            archived=conversation.archived or None,
             member_count=conversation.member_count,
             last_activity=conversation.last_activity,
         )
@@ -104,13 +103,36 @@ class ConversationItem(Item):
         ]
 
     @classmethod
+    def settings_actions(cls, conversation: Conversation) -> list[Action]:
+        fresh = cls.of(conversation)
+        values = {
+            cls.name: fresh.name,
+            cls.topic: fresh.topic,
+            cls.posting: fresh.posting,
+            cls.archived: conversation.archived or None,
+            cls.listed: fresh.listed,
+            cls.sort_name: fresh.sort_name,
+        }
+        return [attribute.remove() if value is None else attribute.set(value) for attribute, value in values.items()]
+
+    @classmethod
     def listed_after(
-        cls, prefix: str, cursor: dict[str, Any] | None, limit: int
-    ) -> tuple[list[str], dict[str, Any] | None]:
-        """Ids of public channels whose name starts with `prefix`, by name, and the next page's key. One Query."""
+        cls, prefix: str, last: tuple[str, str] | None, limit: int
+    ) -> tuple[list[str], tuple[str, str] | None]:
+        """Public channels whose name starts with `prefix`, by name: their ids behind `last`, and the next `last`.
+
+        (name, id) of the last row. One Query of the index.
+        """
         condition = cls.sort_name.startswith(prefix.casefold()) if prefix else None
-        rows = cls.directory.query(LISTED, condition, limit=limit, last_evaluated_key=cursor)
-        return [row.conversation_id for row in rows], rows.last_evaluated_key
+        start = last and {
+            "listed": {"S": LISTED},
+            "sort_name": {"S": last[0]},
+            "conversation_id": {"S": last[1]},
+        }
+        rows = cls.directory.query(LISTED, condition, limit=limit, last_evaluated_key=start)
+        found = list(rows)
+        more = rows.last_evaluated_key is not None and found
+        return [row.conversation_id for row in found], (found[-1].sort_name, found[-1].conversation_id) if more else None
 
     def to_conversation(self) -> Conversation:
         return Conversation(

@@ -1,6 +1,7 @@
-"""Making conversations, and finding public channels."""
+"""Making conversations, changing their settings, and finding public channels."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
@@ -9,11 +10,14 @@ from chat.domain.conversations import Conversation, Kind
 from chat.domain.errors import ConversationNotFound
 from chat.domain.events import Joined
 from chat.domain.memberships import Membership
+from chat.domain.messages import Draft, system_line
 from chat.models import changes
+from chat.models.changes import Change
 from chat.models.conversations import ConversationItem
 from chat.realtime.fan_out import deliver_each
 from chat.services import access, inbox
 from chat.services.inbox import Entry
+from chat.services.telling import tell
 from chatify.clock import now
 from chatify.dynamodb import batch_get
 from chatify.errors import Invalid
@@ -46,12 +50,37 @@ def create(
     return Entry(conversation, memberships[0]), True
 
 
-def directory(prefix: str, cursor: dict[str, object] | None, limit: int) -> tuple[list[Entry], object | None]:
-    """Public channels by name, as outsiders see them, and the next page's key. One Query and one BatchGetItem."""
-    ids, following = ConversationItem.listed_after(prefix, cursor, limit)
+def change(user: Profile, conversation_id: str, **wanted: Any) -> Entry:
+    """An owner sets name, topic, public, posting or archived anew; what is the same already is passed over.
+
+    One transaction a field that changes. Raises `ConversationNotFound`, `Forbidden`, `NotForDirect`, `Invalid`.
+    """
+    member = access.owner(user.id, conversation_id)
+    conversation = member.conversation
+    for name, value in rules.check_change(conversation, wanted).items():
+        line = _line(conversation, user, name, value)
+        changed = changes.commit(conversation, Change(settings={name: value}, line=line))
+        tell(changed, user)
+        conversation = changed.conversation
+    return Entry(conversation, member.membership)
+
+
+def directory(
+    prefix: str, last: tuple[str, str] | None, limit: int
+) -> tuple[list[Entry], tuple[str, str] | None]:
+    """Public channels by name, as outsiders see them, and where the next page starts. One Query, one BatchGetItem."""
+    ids, following = ConversationItem.listed_after(prefix, last, limit)
     rows = batch_get((ConversationItem, [(found,) for found in ids]))[ConversationItem] if ids else []
     by_id = {row.conversation_id: row.to_conversation() for row in rows}
     return [Entry(by_id[found], None) for found in ids if found in by_id], following
+
+
+def _line(conversation: Conversation, actor: Profile, name: str, value: Any) -> Draft | None:
+    told = rules.told_change(name, value)
+    if told is None:
+        return None
+    words, facts = told
+    return system_line(conversation.id, actor.id, body=f"{actor.name} {words}", event=facts, now=now())
 
 
 def _open_direct(user: Profile, peer: Profile) -> tuple[Entry, bool]:

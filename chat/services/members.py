@@ -7,16 +7,17 @@ from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain.conversations import ADDED_AT_ONCE_MAX, ANNOUNCED_UP_TO, Conversation
 from chat.domain.errors import Archived, ConversationNotFound, LastOwner, NotForDirect, PersonNotFound
-from chat.domain.events import Joined, Left, MessageCreated, Revised
+from chat.domain.events import Joined, Left
 from chat.domain.memberships import Member, Membership
 from chat.domain.messages import Draft, system_line
 from chat.models import changes
-from chat.models.changes import Change, Changed, MembershipMoved
+from chat.models.changes import Change, MembershipMoved
 from chat.models.memberships import MembershipItem
 from chat.models.rosters import RosterItem
 from chat.realtime.fan_out import deliver, deliver_each
 from chat.services import access, inbox
 from chat.services.inbox import Entry
+from chat.services.telling import tell
 from chatify.clock import now
 from chatify.dynamodb import batch_get
 from chatify.errors import Forbidden, Invalid
@@ -42,7 +43,7 @@ def join(user: Profile, conversation_id: str) -> Entry:
         changed = changes.commit(conversation, Change(joining=[coming], line=line))
     except MembershipMoved:  # the same click twice
         return inbox.of_member(access.member(user.id, conversation_id))
-    _tell(changed, user)
+    tell(changed, user)
     return _welcome([user.id], conversation_id)[user.id]
 
 
@@ -60,7 +61,7 @@ def add(user: Profile, conversation_id: str, user_ids: Sequence[str]) -> list[Me
             changed = changes.commit(member.conversation, Change(joining=joining, line=line))
         except MembershipMoved:  # somebody else added one of them in between
             return add(user, conversation_id, user_ids)
-        _tell(changed, user)
+        tell(changed, user)
         _welcome([person.id for person in coming], conversation_id)
     return _rows(conversation_id, people)
 
@@ -104,20 +105,8 @@ def _part(member: Member, actor: Profile, *, gone_id: str, line: Draft | None) -
         changed = changes.commit(member.conversation, Change(leaving=[gone_id], line=line))
     except MembershipMoved as error:  # gone already
         raise PersonNotFound from error
-    _tell(changed, actor)
+    tell(changed, actor)
     deliver(Left(member.conversation.id), [gone_id])
-
-
-def _tell(changed: Changed, actor: Profile) -> None:
-    """To those inside after the act: somebody removed hears nothing more."""
-    conversation = changed.conversation
-    roster = RosterItem.member_ids(conversation.id)
-    if changed.line is not None:
-        deliver(MessageCreated(conversation.epoch, changed.line, actor), roster)
-    deliver(
-        Revised(conversation.id, conversation.epoch, changed.rev, "member", conversation=conversation),
-        roster,
-    )
 
 
 def _welcome(user_ids: Sequence[str], conversation_id: str) -> dict[str, Entry]:

@@ -2,9 +2,12 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from chatify.errors import Invalid
+
+Row = TypeVar("Row")
 
 
 def encode(value: Any) -> str | None:
@@ -20,5 +23,39 @@ def decode(cursor: str | None) -> Any:
         return None
     try:
         return json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError as error:
-        raise Invalid({"cursor": ["Start again from the first page."]}) from error
+    except (ValueError, RecursionError) as error:
+        raise foreign() from error
+
+
+def decode_text(cursor: str | None) -> str | None:
+    value = decode(cursor)
+    if value is not None and not isinstance(value, str):
+        raise foreign()
+    return value
+
+
+def decode_pair(cursor: str | None) -> tuple[str, str] | None:
+    match decode(cursor):
+        case None:
+            return None
+        case [str(first), str(second)]:
+            return first, second
+    raise foreign()
+
+
+def slice_after(
+    rows: Sequence[Row], query: Mapping[str, Any], *, key: Callable[[Row], str]
+) -> tuple[Sequence[Row], str | None]:
+    """A page of a list that was read whole: the rows behind the one named by the cursor, and the next cursor.
+
+    Where that row is gone the page is the first one: a client meets rows twice rather than never.
+    """
+    last, limit = decode_text(query["cursor"]), query["limit"]
+    start = next((index + 1 for index, row in enumerate(rows) if key(row) == last), 0)
+    page = rows[start : start + limit]
+    following = encode(key(page[-1])) if start + limit < len(rows) else None
+    return page, following
+
+
+def foreign() -> Invalid:
+    return Invalid({"cursor": ["Start again from the first page."]})

@@ -1,0 +1,118 @@
+"""`conversations` and `channels`: a person's inbox, making conversations, and the public directory."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.services import limits
+from chat.api.caller import caller
+from chat.api.shapes import ConversationListShape, ConversationShape
+from chat.domain.conversations import NAME_MAX, TOPIC_MAX
+from chat.realtime import wire
+from chat.services import conversations, inbox
+from chat.services.inbox import Entry
+from chatify.rest import cursors
+from chatify.rest.describe import describe
+from chatify.rest.input import PageQuery, Text, validated
+from chatify.rest.views import View
+
+CHANGING = ("not_found", "forbidden", "contended")
+
+
+class ConversationIn(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(["direct", "group", "channel"])
+    name = Text(max_length=NAME_MAX, allow_blank=True, allow_null=True, required=False)
+    topic = Text(max_length=TOPIC_MAX, allow_blank=True, required=False)
+    public = serializers.BooleanField(required=False, help_text="Channels only; they are public unless this is false.")
+    member_ids = serializers.ListField(child=serializers.CharField(max_length=128), max_length=100, required=False)
+
+
+class ChangeIn(serializers.Serializer[Any]):
+    name = Text(max_length=NAME_MAX, allow_blank=True, required=False)
+    topic = Text(max_length=TOPIC_MAX, allow_blank=True, required=False)
+    public = serializers.BooleanField(required=False)
+    posting = serializers.ChoiceField(["members", "owners"], required=False)
+
+    def validate_name(self, name: str) -> str | None:
+        return name.strip() or None
+
+    def validate_topic(self, topic: str) -> str:
+        return topic.strip()
+
+
+class DirectoryQuery(PageQuery):
+    prefix = serializers.CharField(max_length=NAME_MAX, allow_blank=True, default="")
+
+
+class ConversationList(View):
+    @describe(
+        "The caller’s conversations, most recently active first.",
+        query=PageQuery,
+        responses={200: ConversationListShape},
+    )
+    def get(self, request: Request) -> Response:
+        query = validated(PageQuery, request.query_params)
+        entries = inbox.entries(caller(request).id)
+        page, following = cursors.slice_after(entries, query, key=lambda entry: entry.conversation.id)
+        return Response({"results": [entry_json(entry) for entry in page], "next": following})
+
+    @describe(
+        "Make a conversation. A direct one that exists already is answered with 200.",
+        request=ConversationIn,
+        responses={201: ConversationShape, 200: ConversationShape},
+        errors=("contended",),
+        limits=("create",),
+    )
+    def post(self, request: Request) -> Response:
+        user = caller(request)
+        wanted = validated(ConversationIn, request.data)
+        limits.hit("create", user.id)
+        entry, created = conversations.create(user, **wanted)
+        return Response(entry_json(entry), status=201 if created else 200)
+
+
+class ConversationDetail(View):
+    @describe(
+        "One conversation; of a public channel also its shell to people outside.",
+        responses={200: ConversationShape},
+        errors=("not_found",),
+    )
+    def get(self, request: Request, conversation_id: str) -> Response:
+        return Response(entry_json(inbox.entry(caller(request).id, conversation_id)))
+
+    @describe(
+        "Owners change name, topic, who may find it and who may post.",
+        request=ChangeIn,
+        responses={200: ConversationShape},
+        errors=CHANGING,
+    )
+    def patch(self, request: Request, conversation_id: str) -> Response:
+        wanted = validated(ChangeIn, request.data)
+        return Response(entry_json(conversations.change(caller(request), conversation_id, **wanted)))
+
+
+class Archive(View):
+    @describe("Owners close it for writing.", responses={200: ConversationShape}, errors=CHANGING)
+    def post(self, request: Request, conversation_id: str) -> Response:
+        return Response(entry_json(conversations.change(caller(request), conversation_id, archived=True)))
+
+
+class Unarchive(View):
+    @describe("Owners open it again.", responses={200: ConversationShape}, errors=CHANGING)
+    def post(self, request: Request, conversation_id: str) -> Response:
+        return Response(entry_json(conversations.change(caller(request), conversation_id, archived=False)))
+
+
+class ChannelList(View):
+    @describe("Public channels by name.", query=DirectoryQuery, responses={200: ConversationListShape})
+    def get(self, request: Request) -> Response:
+        query = validated(DirectoryQuery, request.query_params)
+        last = cursors.decode_pair(query["cursor"])
+        entries, following = conversations.directory(query["prefix"], last, query["limit"])
+        return Response({"results": [entry_json(entry) for entry in entries], "next": cursors.encode(following)})
+
+
+def entry_json(entry: Entry) -> dict[str, Any]:
+    return wire.conversation(entry.conversation, entry.membership, entry.peer)

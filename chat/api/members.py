@@ -1,0 +1,67 @@
+"""`…/members` and `…/join`: who is inside a conversation."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chat.api.caller import caller
+from chat.api.conversations import entry_json
+from chat.api.shapes import AddedShape, ConversationShape, MemberListShape
+from chat.domain.conversations import ADDED_AT_ONCE_MAX
+from chat.realtime import wire
+from chat.services import members, presence
+from chat.services.members import MemberRow
+from chatify.rest import cursors
+from chatify.rest.describe import describe
+from chatify.rest.input import PageQuery, validated
+from chatify.rest.views import View
+
+CHANGING = ("not_found", "archived", "not_for_direct", "contended")
+
+
+class PeopleIn(serializers.Serializer[Any]):
+    user_ids = serializers.ListField(
+        child=serializers.CharField(max_length=128), min_length=1, max_length=ADDED_AT_ONCE_MAX
+    )
+
+
+class MemberList(View):
+    @describe("The members, by id.", query=PageQuery, responses={200: MemberListShape}, errors=("not_found",))
+    def get(self, request: Request, conversation_id: str) -> Response:
+        query = validated(PageQuery, request.query_params)
+        after = cursors.decode_text(query["cursor"])
+        rows, last = members.page(caller(request), conversation_id, after, query["limit"])
+        return Response({"results": rows_json(rows), "next": cursors.encode(last)})
+
+    @describe(
+        "Bring people in.",
+        request=PeopleIn,
+        responses={200: AddedShape},
+        errors=(*CHANGING, "forbidden", "too_many_members"),
+    )
+    def post(self, request: Request, conversation_id: str) -> Response:
+        user_ids = validated(PeopleIn, request.data)["user_ids"]
+        return Response({"results": rows_json(members.add(caller(request), conversation_id, user_ids))})
+
+
+class MemberDetail(View):
+    @describe("Remove a member; `me` leaves.", responses={204: None}, errors=(*CHANGING, "forbidden", "last_owner"))
+    def delete(self, request: Request, conversation_id: str, user_id: str) -> Response:
+        user = caller(request)
+        members.remove(user, conversation_id, user.id if user_id == "me" else user_id)
+        return Response(status=204)
+
+
+class Join(View):
+    @describe(
+        "Join a public channel.", responses={200: ConversationShape}, errors=("not_found", "archived", "contended")
+    )
+    def post(self, request: Request, conversation_id: str) -> Response:
+        return Response(entry_json(members.join(caller(request), conversation_id)))
+
+
+def rows_json(rows: list[MemberRow]) -> list[dict[str, Any]]:
+    online = presence.online(row.person.id for row in rows)
+    return [wire.member(row.person, row.role, online=row.person.id in online) for row in rows]

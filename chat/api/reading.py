@@ -1,0 +1,47 @@
+"""`…/read`, `…/unread`, `…/typing`: where a person stands in a conversation."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chat.api.caller import caller
+from chat.api.messages import SEQ_MAX
+from chat.api.shapes import ReadShape
+from chat.services import reading
+from chat.services.typing import typing
+from chatify.rest.describe import describe
+from chatify.rest.input import Whole, validated
+from chatify.rest.views import View
+
+
+class SeqIn(serializers.Serializer[Any]):
+    seq = Whole(min_value=0, max_value=SEQ_MAX)
+
+
+class Read(View):
+    @describe(
+        "Mark read up to a seq; never moves back.", request=SeqIn, responses={200: ReadShape}, errors=("not_found",)
+    )
+    def put(self, request: Request, conversation_id: str) -> Response:
+        seq = validated(SeqIn, request.data)["seq"]
+        return Response({"read_seq": reading.mark_read(caller(request), conversation_id, seq)})
+
+
+class Unread(View):
+    @describe("Mark unread from a seq on.", request=SeqIn, responses={200: ReadShape}, errors=("not_found",))
+    def post(self, request: Request, conversation_id: str) -> Response:
+        seq = validated(SeqIn, request.data)["seq"]
+        return Response({"read_seq": reading.mark_unread(caller(request), conversation_id, seq)})
+
+
+class Typing(View):
+    @describe(
+        "Tell the others that the caller is writing.",
+        responses={204: None},
+        errors=("not_found", "forbidden", "archived"),
+    )
+    def post(self, request: Request, conversation_id: str) -> Response:
+        typing(caller(request), conversation_id)
+        return Response(status=204)

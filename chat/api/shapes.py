@@ -1,0 +1,131 @@
+"""The shapes of answers, for the OpenAPI document; `chat.realtime.wire` makes them.
+
+Every answer in the API tests is checked against the document, so the two can't drift.
+"""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.api.shapes import PublicProfile
+
+Shape = serializers.Serializer[Any]
+
+
+class HeadShape(Shape):
+    epoch = serializers.CharField()
+    seq = serializers.IntegerField()
+    rev = serializers.IntegerField()
+
+
+class ReactionShape(Shape):
+    emoji = serializers.CharField()
+    count = serializers.IntegerField()
+    user_ids = serializers.ListField(child=serializers.CharField())
+    mine = serializers.BooleanField(required=False)
+
+
+class MessageShape(Shape):
+    conversation_id = serializers.CharField()
+    seq = serializers.IntegerField(help_text="Dense per conversation from 1; the order.")
+    client_id = serializers.UUIDField(allow_null=True)
+    author_id = serializers.CharField()
+    body = serializers.CharField(allow_blank=True)
+    html = serializers.CharField(allow_null=True)
+    sent_at = serializers.DateTimeField()
+    edited_at = serializers.DateTimeField(allow_null=True)
+    deleted = serializers.BooleanField()
+    hidden = serializers.BooleanField()
+    reply_to = serializers.IntegerField(allow_null=True)
+    attachments = serializers.ListField(child=serializers.DictField())
+    mentions = serializers.ListField(child=serializers.CharField())
+    reactions = ReactionShape(many=True)
+    pinned = serializers.BooleanField()
+    kind = serializers.ChoiceField(["user", "system"])
+    event = serializers.DictField(allow_null=True, help_text="Facts of a system line: `action` and what it concerns.")
+
+
+class PageShape(Shape):
+    results = MessageShape(many=True)
+    head = HeadShape()
+    has_older = serializers.BooleanField()
+    has_newer = serializers.BooleanField()
+    users = serializers.DictField(child=PublicProfile(), help_text="The authors, by id.")
+
+
+class MeShape(Shape):
+    role = serializers.ChoiceField(["owner", "moderator", "member"])
+    read_seq = serializers.IntegerField()
+    unread = serializers.IntegerField()
+    mentions = serializers.IntegerField()
+    notify = serializers.ChoiceField(["all", "mentions", "none"])
+    draft = serializers.CharField(allow_blank=True)
+
+
+class SharedConversationShape(Shape):
+    id = serializers.CharField()
+    kind = serializers.ChoiceField(["direct", "group", "channel"])
+    public = serializers.BooleanField()
+    name = serializers.CharField(allow_null=True)
+    topic = serializers.CharField(allow_blank=True)
+    posting = serializers.ChoiceField(["members", "owners"])
+    archived = serializers.BooleanField()
+    member_count = serializers.IntegerField()
+
+
+class ConversationShape(SharedConversationShape):
+    created_at = serializers.DateTimeField()
+    last_seq = serializers.IntegerField()
+    last_rev = serializers.IntegerField()
+    epoch = serializers.CharField()
+    last_message = MessageShape(allow_null=True, help_text="Its body cut to 100 characters.")
+    me = MeShape(allow_null=True)
+    peer = PublicProfile(required=False, help_text="The other person of a direct conversation.")
+
+
+class ConversationListShape(Shape):
+    results = ConversationShape(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class MemberShape(Shape):
+    user = PublicProfile()
+    role = serializers.ChoiceField(["owner", "moderator", "member"])
+
+
+class MemberListShape(Shape):
+    results = MemberShape(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class AddedShape(Shape):
+    results = MemberShape(many=True)
+
+
+class ReadShape(Shape):
+    read_seq = serializers.IntegerField()
+
+
+class RevisionShape(Shape):
+    rev = serializers.IntegerField()
+    kind = serializers.ChoiceField(["edit", "delete", "hide", "reaction", "pin", "member", "settings"])
+    seq = serializers.IntegerField(allow_null=True)
+    message = MessageShape(allow_null=True)
+    conversation = SharedConversationShape(allow_null=True)
+
+
+class MissedShape(Shape):
+    id = serializers.CharField()
+    epoch = serializers.CharField()
+    head = HeadShape()
+    messages = MessageShape(many=True)
+    revisions = RevisionShape(many=True)
+    more = serializers.BooleanField()
+    reset = serializers.BooleanField()
+
+
+class SyncShape(Shape):
+    conversations = MissedShape(many=True)
+    joined = ConversationShape(many=True)
+    gone = serializers.ListField(child=serializers.CharField())
+    now = serializers.DateTimeField()

@@ -1,0 +1,63 @@
+"""`sync`: everything a client missed, in one call."""
+
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chat.api.caller import caller
+from chat.api.conversations import entry_json
+from chat.api.messages import SEQ_MAX
+from chat.api.shapes import SyncShape
+from chat.domain.conversations import Head
+from chat.realtime import wire
+from chat.services.sync import Missed, sync
+from chatify.clock import now, rfc3339
+from chatify.rest.describe import describe
+from chatify.rest.input import Whole, validated
+from chatify.rest.views import View
+
+CURSORS_MAX = 1_000
+
+
+class CursorIn(serializers.Serializer[Any]):
+    epoch = serializers.CharField(max_length=64)
+    seq = Whole(min_value=0, max_value=SEQ_MAX)
+    rev = Whole(min_value=0, max_value=SEQ_MAX)
+
+
+class SyncIn(serializers.Serializer[Any]):
+    cursors = serializers.DictField(child=CursorIn(), help_text="Conversation id → what the client holds.")
+
+    def validate_cursors(self, cursors: dict[str, Any]) -> dict[str, Head]:
+        if len(cursors) > CURSORS_MAX:
+            raise serializers.ValidationError(f"Send at most {CURSORS_MAX} cursors.")
+        return {conversation_id: Head(**cursor) for conversation_id, cursor in cursors.items()}
+
+
+class Sync(View):
+    @describe("What changed since these cursors.", request=SyncIn, responses={200: SyncShape})
+    def post(self, request: Request) -> Response:
+        user = caller(request)
+        answer = sync(user, validated(SyncIn, request.data)["cursors"])
+        return Response(
+            {
+                "conversations": [_missed_json(found, user.id) for found in answer.conversations],
+                "joined": [entry_json(entry) for entry in answer.joined],
+                "gone": answer.gone,
+                "now": rfc3339(now()),
+            }
+        )
+
+
+def _missed_json(missed: Missed, viewer_id: str) -> dict[str, Any]:
+    return {
+        "id": missed.conversation.id,
+        "epoch": missed.head.epoch,
+        "head": wire.head(missed.head),
+        "messages": wire.messages(missed.messages, viewer_id),
+        "revisions": [wire.revision(found, viewer_id) for found in missed.revisions],
+        "more": missed.more,
+        "reset": missed.reset,
+    }

@@ -1,0 +1,30 @@
+"""The chat's part of /api/v1/."""
+
+from django.urls import path
+
+from chat.api.conversations import Archive, ChannelList, ConversationDetail, ConversationList, Unarchive
+from chat.api.members import Join, MemberDetail, MemberList
+from chat.api.messages import MessageDetail, MessageList
+from chat.api.reading import Read, Typing, Unread
+from chat.api.sync import Sync
+from chat.api.tickets import Tickets
+
+ONE = "conversations/<str:conversation_id>"
+
+urlpatterns = [
+    path("conversations", ConversationList.as_view()),
+    path(ONE, ConversationDetail.as_view()),
+    path(f"{ONE}/archive", Archive.as_view()),
+    path(f"{ONE}/unarchive", Unarchive.as_view()),
+    path(f"{ONE}/join", Join.as_view()),
+    path(f"{ONE}/members", MemberList.as_view()),
+    path(f"{ONE}/members/<str:user_id>", MemberDetail.as_view()),
+    path(f"{ONE}/messages", MessageList.as_view()),
+    path(f"{ONE}/messages/<int:seq>", MessageDetail.as_view()),
+    path(f"{ONE}/read", Read.as_view()),
+    path(f"{ONE}/unread", Unread.as_view()),
+    path(f"{ONE}/typing", Typing.as_view()),
+    path("channels", ChannelList.as_view()),
+    path("sync", Sync.as_view()),
+    path("ws-ticket", Tickets.as_view()),
+]
