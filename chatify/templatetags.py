@@ -2,16 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
+from django.contrib.auth.password_validation import (
+    CommonPasswordValidator,
+    MinimumLengthValidator,
+    UserAttributeSimilarityValidator,
+    get_default_password_validators,
+)
 from django.forms import BaseForm, BoundField
 from django.template.loader import get_template
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from chatify.clock import rfc3339
+from chatify.clock import now, rfc3339
 
 register = template.Library()
 
@@ -36,7 +44,12 @@ def hue(user_id: str) -> int:
 def initials(name: str) -> str:
     """First letters of the first and the last word; one letter for a single word."""
     words = name.split()
-    return "".join(word[0] for word in dict.fromkeys((0, len(words) - 1)) if words for word in [words[word]]).upper()
+    return "".join(_letter(word) for word in words[:1] + words[1:][-1:]).upper()
+
+
+def _letter(word: str) -> str:
+    """Its first letter or digit: marks that turn or hide text are not for an avatar."""
+    return next((character for character in word if character.isalnum()), word[0])
 
 
 @register.filter
@@ -47,6 +60,40 @@ def initial(name: str) -> str:
 @register.filter
 def rfc(moment: datetime) -> str:
     return rfc3339(moment)
+
+
+@register.inclusion_tag("_local_time.html")
+def local_time(moment: datetime | None, style: str, slot: str = "") -> dict[str, Any]:
+    """A time in UTC, which script tells in the reader's own zone. `style` is time, day, short or date."""
+    return {"moment": moment, "words": STYLES[style](moment) if moment else "", "style": style, "slot": slot}
+
+
+def _day(moment: datetime) -> str:
+    ago = (now().date() - moment.date()).days
+    if ago in {0, 1}:
+        return ("Today", "Yesterday")[ago]
+    return date_format(moment, "l" if 0 < ago < WEEK.days else _with_year(moment, "l j F"))
+
+
+def _short(moment: datetime) -> str:
+    """As short as it is clear: a time today, a weekday this week, else a date."""
+    ago = (now().date() - moment.date()).days
+    if ago <= 0:
+        return date_format(moment, "H:i")
+    return date_format(moment, "D" if ago < WEEK.days else _with_year(moment, "j M"))
+
+
+def _with_year(moment: datetime, style: str) -> str:
+    return style if moment.year == now().year else f"{style} Y"
+
+
+WEEK = timedelta(days=7)
+STYLES = {
+    "time": lambda moment: date_format(moment, "H:i"),
+    "day": _day,
+    "short": _short,
+    "date": lambda moment: date_format(moment, "j F Y"),
+}
 
 
 @register.filter
@@ -89,3 +136,20 @@ def field(bound: BoundField, prefix: str = "", describedby: str = "") -> SafeStr
         attrs["aria-describedby"] = " ".join(described)
     context = {"field": bound, "widget": bound.as_widget(attrs=attrs), "prefix": prefix}
     return mark_safe(get_template("_field.html").render(context))  # noqa: S308  # rendered by a template
+
+
+@register.simple_tag
+def password_rules() -> list[dict[str, Any]]:
+    """What the server will ask of a password, from its own validators; `name` lets script tick it off."""
+    return [_rule(validator) for validator in get_default_password_validators()]
+
+
+def _rule(validator: Any) -> dict[str, Any]:
+    match validator:
+        case MinimumLengthValidator(min_length=length):
+            return {"name": "length", "min": length, "words": f"At least {length} characters"}
+        case UserAttributeSimilarityValidator():
+            return {"name": "similar", "words": "Nothing like your name or e-mail"}
+        case CommonPasswordValidator():
+            return {"name": "common", "words": "Not a commonly used password"}
+    return {"name": "other", "words": validator.get_help_text()}

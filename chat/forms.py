@@ -1,0 +1,84 @@
+"""What people fill in. Shape is checked here; the rules are the domain's."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.domain import HANDLE, Profile, normal_handle
+from accounts.models.profiles import ProfileItem
+from chat.domain.conversations import ADDED_AT_ONCE_MAX, NAME_MAX, TOPIC_MAX
+
+BETWEEN = re.compile(r"[\s,;]+")
+
+
+class Handles(forms.CharField):
+    """Handles with spaces or commas between them, cleaned to the people they name. One Query a handle."""
+
+    default_error_messages = {"required": "Say who, by handle."}
+
+    def __init__(self, *, at_most: int = ADDED_AT_ONCE_MAX, **options: Any) -> None:
+        self.at_most = at_most
+        super().__init__(**options)
+        self.widget.attrs |= {"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        handles = list(dict.fromkeys(normal_handle(word) for word in BETWEEN.split(text) if word))
+        if len(handles) > self.at_most:
+            raise ValidationError("One person." if self.at_most == 1 else f"At most {self.at_most} people at once.")
+        people = {handle: _person(handle) for handle in handles}
+        missing = [f"@{handle}" for handle, person in people.items() if person is None]
+        if missing:
+            raise ValidationError(f"There’s no {' or '.join(missing)} here.")
+        return list(people.values())
+
+
+def _person(handle: str) -> Profile | None:
+    if not HANDLE.fullmatch(handle):
+        return None
+    # In the order of handles, the exact one comes before all that it begins.
+    found = ProfileItem.starting_with(handle, 1)
+    return found[0] if found and found[0].handle == handle else None
+
+
+class NewDirect(forms.Form):
+    kind = "direct"
+    handles = Handles(label="Who", at_most=1, help_text="Their handle, like @noor.")
+
+
+class NewGroup(forms.Form):
+    kind = "group"
+    handles = Handles(label="People", help_text="Handles, with spaces or commas between them.")
+    name = forms.CharField(required=False, max_length=NAME_MAX, help_text="Without one, it’s called after the people.")
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if not values.get("name"):
+            names = ", ".join(person.name for person in values.get("handles", ()))
+            values["name"] = names if len(names) <= NAME_MAX else f"{names[: NAME_MAX - 1]}…"
+        return values
+
+
+class NewChannel(forms.Form):
+    kind = "channel"
+    name = forms.CharField(max_length=NAME_MAX, error_messages={"required": "A channel needs a name."})
+    topic = forms.CharField(required=False, max_length=TOPIC_MAX)
+    public = forms.TypedChoiceField(
+        label="Who can find it",
+        choices=[("yes", "Open"), ("no", "Private")],
+        initial="yes",
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"].lstrip("#").strip()
+        if not name:
+            raise ValidationError("A channel needs a name.")
+        return name
+
+
+class AddPeople(forms.Form):
+    handles = Handles(label="Add people", help_text="Handles, with spaces or commas between them.")

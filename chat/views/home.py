@@ -1,0 +1,38 @@
+"""The front door: the landing page, or one's conversations."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from chat.views.shell import whole_shell
+from chatify.context import THEME_COOKIE, THEMES
+
+A_YEAR = int(timedelta(days=365).total_seconds())
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return render(request, "landing.html")
+    return render(request, "chat/home.html", whole_shell(request))
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Light, dark, or as the device has it. A cookie: it belongs to the screen in front of you."""
+    response = redirect(_safe(request.POST.get("next", "/")))
+    wanted = request.POST.get("theme")
+    if wanted in THEMES:
+        secure = settings.SESSION_COOKIE_SECURE
+        response.set_cookie(THEME_COOKIE, wanted, max_age=A_YEAR, secure=secure, httponly=True, samesite="Lax")
+    else:
+        response.delete_cookie(THEME_COOKIE)
+    return response
+
+
+def _safe(address: str) -> str:
+    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "/"

@@ -1,0 +1,48 @@
+"""What surrounds every signed-in page: the sidebar, and the rows that script clones."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.domain import Profile
+from accounts.models.profiles import ProfileItem
+from chat.services import inbox
+from chat.services.inbox import Entry
+from chat.views.rooms import HEADINGS, Room, lists, room
+from chat.views.timeline import Row
+
+BLANK = {
+    "message": Row(),
+    "inbox": [Room(kind=kind, public=kind == "channel") for kind in HEADINGS],
+}
+
+
+def me(request: HttpRequest) -> Profile:
+    profile: Profile = request.user.profile  # type: ignore[union-attr]  # pages here are for the signed in
+    return profile
+
+
+def shell(user: Profile, entries: Iterable[Entry], *, people: dict[str, Profile], current: str = "") -> dict[str, Any]:
+    names = {user_id: person.name for user_id, person in people.items()}
+    rooms = [room(entry, names) for entry in entries]
+    return {
+        "me": user,
+        "inbox": lists(rooms),
+        "has_conversations": bool(rooms),
+        "current": current,
+        "blank": BLANK,
+    }
+
+
+def speakers(entries: Iterable[Entry]) -> set[str]:
+    """Whose names the sidebar's previews need."""
+    found = (entry.conversation.last_message for entry in entries if entry.conversation.kind != "direct")
+    return {message.author_id for message in found if message}
+
+
+def whole_shell(request: HttpRequest) -> dict[str, Any]:
+    """The sidebar of a page that shows no messages. Three DynamoDB calls."""
+    user = me(request)
+    entries = inbox.entries(user.id)
+    return shell(user, entries, people=ProfileItem.profiles(speakers(entries)))

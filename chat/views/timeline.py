@@ -1,0 +1,128 @@
+"""A page of messages as rows: days, the New line, who spoke, and what is grouped under one name."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from accounts.domain import Profile
+from chat.domain.messages import Message
+from chat.services.messages import Page
+from chat.views.rooms import words
+
+GROUPED_WITHIN = timedelta(minutes=5)
+FORMER_MEMBER = "Former member"
+TEMPLATES = {kind: f"chat/_{kind}.html" for kind in ("message", "system", "day", "new_divider")}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What one include shows. An empty one is what the client's `<template>` holds."""
+
+    kind: str = "message"
+    conversation_id: str = ""
+    seq: int | None = None
+    client_id: str = ""
+    author_id: str = ""
+    author: str = ""
+    words: str = ""
+    sent_at: datetime | None = None
+    edited_at: datetime | None = None
+    deleted: bool = False
+    hidden: bool = False
+    own: bool = False
+    grouped: bool = False
+    target: bool = False
+
+    @property
+    def template(self) -> str:
+        return TEMPLATES[self.kind]
+
+    @property
+    def url(self) -> str:
+        return reverse("chat:permalink", args=[self.conversation_id, self.seq]) if self.seq else ""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    first: int
+    last: int
+    has_older: bool
+    has_newer: bool
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Whose eyes a page is made for. `focus` is the seq that a permalink points at."""
+
+    id: str
+    read_seq: int
+    people: Mapping[str, Profile]
+    focus: int | None = None
+
+
+def timeline(page: Page, reader: Reader) -> Timeline:
+    messages = page.results
+    first, last = (messages[0].seq, messages[-1].seq) if messages else (0, 0)
+    return Timeline(first, last, page.has_older, page.has_newer, list(_rows(messages, reader)))
+
+
+def _rows(messages: list[Message], reader: Reader) -> Iterator[Row]:
+    previous: Message | None = None
+    for message in messages:
+        new_day = previous is None or previous.sent_at.date() != message.sent_at.date()
+        if new_day:
+            yield Row(kind="day", sent_at=message.sent_at)
+        new = _opens_the_unread(message, previous, reader)
+        if new:
+            yield Row(kind="new_divider")
+        grouped = not (new_day or new) and previous is not None and continues(message, previous)
+        yield _row(message, reader, grouped=grouped)
+        previous = message
+
+
+def continues(message: Message, previous: Message) -> bool:
+    """Said by the same person within five minutes: one name is enough."""
+    return (
+        message.kind == previous.kind == "user"
+        and message.author_id == previous.author_id
+        and message.sent_at - previous.sent_at < GROUPED_WITHIN
+    )
+
+
+def _opens_the_unread(message: Message, previous: Message | None, reader: Reader) -> bool:
+    # Not above everything: with nothing read yet, all is new and the line would say nothing.
+    if previous is None or message.author_id == reader.id:
+        return False
+    return previous.seq <= reader.read_seq < message.seq
+
+
+def _row(message: Message, reader: Reader, *, grouped: bool) -> Row:
+    author = reader.people.get(message.author_id)
+    name = author.name if author else FORMER_MEMBER
+    said = words(message)
+    if message.kind == "system":
+        name, said = _split(name, said)
+    return Row(
+        kind="system" if message.kind == "system" else "message",
+        conversation_id=message.conversation_id,
+        seq=message.seq,
+        client_id=(message.client_id or "") if message.author_id == reader.id else "",
+        author_id=message.author_id,
+        author=name,
+        words=said,
+        sent_at=message.sent_at,
+        edited_at=message.edited_at,
+        deleted=message.deleted,
+        hidden=message.hidden,
+        own=message.author_id == reader.id,
+        grouped=grouped,
+        target=message.seq == reader.focus,
+    )
+
+
+def _split(name: str, said: str) -> tuple[str, str]:
+    """A system line begins with its actor's name, as it was then."""
+    return (name, said[len(name) :].strip()) if said.startswith(f"{name} ") else ("", said)
