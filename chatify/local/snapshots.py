@@ -1,0 +1,102 @@
+"""What the embedded AWS remembers, written so that `kill -9` at any moment leaves one whole state behind.
+
+The emulator itself saves only when it ends in peace, a file a service, one after the other. Here a forked copy of it,
+frozen between two requests, writes every service into `next`, which is renamed to `ready` when it is complete; only then
+are its files moved over the old ones. A start finishes a move that was interrupted and forgets a `next`.
+Forking costs the emulator 1–3 ms; the writing happens beside it (about 330 ms at 20,000 items).
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import warnings
+from pathlib import Path
+from typing import Final
+
+SLOWEST: Final = 60
+"""Seconds until a copy that hangs is given up; the next one tries again."""
+
+
+def recover(state: Path) -> None:
+    """Finish or forget what an earlier process left half done. Call before the emulator reads its state."""
+    state.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(state / "next", ignore_errors=True)
+    _take_over(state)
+
+
+def take_charge() -> None:
+    """From here on ministack itself saves nothing: its own way of ending could be cut in half."""
+    from ministack.core import persistence
+
+    persistence.PERSIST_STATE = False
+
+
+def finish() -> None:
+    """Wait for a copy that is still writing: it must not move an older state over a newer one."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(-1, 0)
+
+
+def save(state: Path) -> int:
+    """Start a save of the emulator in this process; answers the copy's process id, for `os.waitpid`."""
+    with warnings.catch_warnings():
+        # The copy runs this one thread and takes no lock of another, which is what Python 3.12 warns of.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        copy = os.fork()
+    if copy:
+        return copy
+    status = 1
+    try:
+        _as_a_copy(state)
+        status = 0
+    finally:
+        os._exit(status)
+
+
+def _as_a_copy(state: Path) -> None:
+    for number in (signal.SIGTERM, signal.SIGALRM):
+        signal.signal(number, signal.SIG_DFL)
+    signal.alarm(SLOWEST)
+    # Held open here, a connection that the emulator closes would stay open for its client.
+    os.closerange(3, os.sysconf("SC_OPEN_MAX") if os.sysconf("SC_OPEN_MAX") < 65536 else 65536)
+    write(state)
+
+
+def write(state: Path) -> None:
+    """Save this process's emulator, whole or not at all."""
+    from ministack import app
+    from ministack.core import persistence
+
+    coming = state / "next"
+    shutil.rmtree(coming, ignore_errors=True)
+    persistence.STATE_DIR, persistence.PERSIST_STATE = str(coming), True
+    # A private name of ministack 1.5.33, held by tests/local/test_snapshots.py.
+    services = app._build_persistence_save_dict()
+    persistence.save_all(services)
+    if {path.stem for path in coming.glob("*.json")} != set(services):
+        raise RuntimeError("A service could not be saved; the last whole state stays.")
+    for path in coming.iterdir():
+        _flush(path)
+    _take_over(state)  # an older one that is complete goes first
+    coming.rename(state / "ready")
+    _flush(state)
+    _take_over(state)
+
+
+def _take_over(state: Path) -> None:
+    ready = state / "ready"
+    if not ready.exists():
+        return
+    for path in ready.iterdir():
+        path.replace(state / path.name)
+    _flush(state)
+    ready.rmdir()
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,197 @@
+"""What every test may ask for: AWS in memory (moto), AWS in a process of its own (ministack), people, sockets."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth import login
+from django.middleware.csrf import get_token
+from django.test import RequestFactory
+from moto import mock_aws
+from rest_framework.test import APIClient
+
+from accounts.domain import Profile
+from accounts.models.handles import HandleItem
+from accounts.models.profiles import ProfileItem
+from accounts.models.user import User
+from chat.realtime.transport import transport
+from chatify import clock
+from chatify.dynamodb import client, session
+from chatify.local import outbox as outbox_of_aws
+from chatify.local import triggers
+from chatify.local.child import Emulator
+from chatify.local.files import make_bucket, make_sender
+from chatify.local.pool import make_pool
+from chatify.local.tables import items, make_tables
+from tests.recording import Record, record
+
+Person = Callable[..., Profile]
+
+
+@contextmanager
+def aws_at(endpoint: str | None, cognito: dict[str, str], folder: Path) -> Iterator[None]:
+    """Point the settings there and make every client anew, then put all back."""
+    before = django_settings.AWS["endpoint_url"], dict(django_settings.COGNITO), django_settings.LOCAL_DIR
+    django_settings.AWS["endpoint_url"] = endpoint
+    django_settings.COGNITO.update(cognito)
+    django_settings.LOCAL_DIR = folder
+    forget_clients()
+    try:
+        yield
+    finally:
+        django_settings.AWS["endpoint_url"], pool, django_settings.LOCAL_DIR = before
+        django_settings.COGNITO.update(pool)
+        forget_clients()
+
+
+def forget_clients() -> None:
+    session.cache_clear()
+    client.cache_clear()
+    triggers.install(session())
+    outbox_of_aws.install(session())
+
+
+@dataclass
+class Aws:
+    endpoint: str
+    cognito: dict[str, str]
+    emulator: Emulator
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A test without one of the fixtures below reaches no AWS, least of all a developer's running Chatify."""
+    with aws_at("http://127.0.0.1:9", {}, tmp_path_factory.mktemp("nowhere")):
+        yield
+
+
+@pytest.fixture(scope="session")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
+    """A real ministack with tables, pool and bucket. Use `embedded_aws`, which also points the settings at it."""
+    child = Emulator(tmp_path_factory.mktemp("aws"))
+    child.start()
+    try:
+        with aws_at(child.endpoint, {}, child.folder):
+            cognito = make_pool(client("cognito-idp"))
+            make_tables()
+            make_bucket()
+            make_sender()
+        yield Aws(child.endpoint, cognito, child)
+    finally:
+        child.close()
+
+
+@pytest.fixture
+def embedded_aws(emulator: Aws) -> Iterator[Aws]:
+    """One emulator for the whole run: use fresh ids, never count the rows of a table."""
+    with aws_at(emulator.endpoint, emulator.cognito, emulator.emulator.folder):
+        yield emulator
+
+
+@pytest.fixture
+def moto_tables(tmp_path: Path) -> Iterator[None]:
+    """All tables, empty, in this process. Right for simple table logic; never for security, transactions, capacity."""
+    with mock_aws(), aws_at(None, {}, tmp_path):
+        for item in items():
+            item.create_table(wait=False)
+        yield
+
+
+@pytest.fixture
+def person() -> Person:
+    """`person()`, `person("tess", name="Tess", groups={"admins"})`: a profile and its handle, no Cognito."""
+
+    def make(handle: str | None = None, **fields: Any) -> Profile:
+        handle = handle or f"p{uuid4().hex[:12]}"
+        row = ProfileItem(
+            user_id=fields.pop("id", str(uuid4())),
+            initial=handle[0],
+            handle=handle,
+            name=fields.pop("name", handle.title()),
+            email=fields.pop("email", f"{handle}@example.org"),
+            created_at=clock.now(),
+            **fields,
+        )
+        HandleItem(handle=handle, user_id=row.user_id).save()
+        row.save()
+        return row.to_profile()
+
+    return make
+
+
+@dataclass(frozen=True)
+class Account:
+    profile: Profile
+    email: str
+    password: str
+    tokens: Any
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        """Headers for Django's and DRF's test clients: `client.get(url, headers=account.bearer)`."""
+        return {"authorization": f"Bearer {self.tokens.access}"}
+
+
+@pytest.fixture
+def outbox(embedded_aws: Aws) -> Callable[[str], list[dict[str, Any]]]:
+    """`outbox(email)`: the mails to an address, newest first, as `/dev/outbox` has them."""
+    return lambda to: [mail.as_dict() for mail in outbox_of_aws.mails(to)]
+
+
+@pytest.fixture
+def signed_up(embedded_aws: Aws, outbox: Any) -> Callable[..., Account]:
+    """A person by the whole way: sign-up, the code from the mail, confirmation, sign-in."""
+
+    def make(handle: str | None = None, *, password: str = "correct horse battery", name: str = "Some One") -> Account:
+        from accounts import services
+
+        handle = handle or f"s{uuid4().hex[:12]}"
+        email = f"{handle}@example.org"
+        services.sign_up(email=email, password=password, handle=handle, name=name)
+        services.confirm(email=email, code=outbox(email)[0]["code"])
+        tokens = services.sign_in(email=email, password=password)
+        profile = ProfileItem.profile(next(HandleItem.query(handle)).user_id)
+        assert profile is not None
+        return Account(profile, email, password, tokens)
+
+    return make
+
+
+@pytest.fixture
+def recorded(settings: Any) -> Iterator[Record]:
+    """What sockets would get: `recorded.sent_to(connection_id)`, `recorded.frames`."""
+    settings.SOCKET_TRANSPORT = "tests.recording.Recording"
+    transport.cache_clear()
+    record.clear()
+    yield record
+    transport.cache_clear()
+
+
+@pytest.fixture
+def api_client() -> Callable[[Profile], APIClient]:
+    """`api_client(profile)`: signed in by the session cookie of a real row, with CSRF checked; sends JSON."""
+
+    def make(profile: Profile) -> APIClient:
+        browser = APIClient(enforce_csrf_checks=True)
+        sign_in(browser, profile)
+        return browser
+
+    return make
+
+
+def sign_in(browser: Any, profile: Profile) -> None:
+    """As `django.contrib.auth.login` does it for a page, for any test client."""
+    request = RequestFactory().get("/")
+    request.session = import_module(django_settings.SESSION_ENGINE).SessionStore()
+    login(request, User.of(profile), backend=django_settings.AUTHENTICATION_BACKENDS[0])
+    request.session.save()
+    browser.cookies[django_settings.SESSION_COOKIE_NAME] = request.session.session_key
+    token = get_token(request)
+    browser.cookies[django_settings.CSRF_COOKIE_NAME] = request.META["CSRF_COOKIE"]
+    browser.credentials(HTTP_X_CSRFTOKEN=token)
