@@ -1,0 +1,26 @@
+"""`POST ws-ticket`: one socket handshake for a bearer client."""
+
+from dataclasses import asdict
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.services import limits
+from chat.services import tickets
+from chatify.rest.describe import describe
+from chatify.rest.views import View
+
+
+class IssuedOut(serializers.Serializer[Any]):
+    ticket = serializers.CharField(help_text="Opens one socket: /ws?ticket=…")
+    expires_in = serializers.IntegerField(help_text="Seconds.")
+
+
+class Tickets(View):
+    @describe("Get a ticket for one socket.", responses={201: IssuedOut}, limits=("ticket",))
+    def post(self, request: Request) -> Response:
+        user_id = request.user.profile.id
+        limits.hit("ticket", user_id)
+        return Response(asdict(tickets.issue(user_id, request.auth.session_id)), status=201)

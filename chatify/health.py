@@ -1,0 +1,34 @@
+"""Whether the site is there, for monitors: no credentials, and `healthz` asks nothing of the store."""
+
+import logging
+
+from botocore.exceptions import BotoCoreError, ClientError
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from chatify.dynamodb import client, table_name
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = "2"
+UNAVAILABLE = {"code": "unavailable", "detail": "Something is busy. Try again in a moment."}
+
+
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    return _answer({"status": "ok"})
+
+
+@require_safe
+def readyz(request: HttpRequest) -> JsonResponse:
+    """One GetItem of a key that nobody has: 0.5 RCU."""
+    try:
+        client("dynamodb").get_item(TableName=table_name("profiles"), Key={"user_id": {"S": "readyz"}})
+    except (BotoCoreError, ClientError):
+        logger.warning("Not ready: the store does not answer.", exc_info=True)
+        return _answer(UNAVAILABLE, status=503, headers={"Retry-After": RETRY_SECONDS})
+    return _answer({"status": "ok"})
+
+
+def _answer(body: dict[str, str], status: int = 200, headers: dict[str, str] | None = None) -> JsonResponse:
+    return JsonResponse(body, status=status, headers={"Cache-Control": "no-store", **(headers or {})})

@@ -1,0 +1,63 @@
+"""The function behind the WebSocket API: unpack, call, answer a status. No view is imported."""
+
+import logging
+import os
+from typing import Any
+
+import django
+
+from deploy.handlers import front
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
+django.setup()
+
+from chat import sockets  # noqa: E402  # models need the apps
+from chatify.dynamodb import StoreError  # noqa: E402
+from chatify.errors import Unavailable  # noqa: E402
+
+logger = logging.getLogger(__name__)
+
+Status = dict[str, int]
+
+
+def handler(event: dict[str, Any], context: Any) -> Status:
+    """Headers come with `$connect` only: whoever got past it is known by the connection."""
+    try:
+        return ROUTES[event["requestContext"]["routeKey"]](event)
+    except sockets.Refused as refused:
+        return {"statusCode": refused.status}
+    except (*StoreError, Unavailable):
+        # Left to itself, the gateway would send its own words into the socket.
+        logger.exception("A socket's event was lost.")
+        return {"statusCode": 503}
+
+
+def _connect(event: dict[str, Any]) -> Status:
+    headers = front.lower(event.get("headers"))
+    if not front.passed(headers):
+        return {"statusCode": 403}
+    sockets.connect(
+        sockets.Handshake(
+            connection_id=event["requestContext"]["connectionId"],
+            host=front.host(headers),
+            secure=True,
+            origin=headers.get("origin"),
+            cookies=headers.get("cookie"),
+            ticket=(event.get("queryStringParameters") or {}).get("ticket"),
+        )
+    )
+    return {"statusCode": 200}
+
+
+def _disconnect(event: dict[str, Any]) -> Status:
+    sockets.disconnect(event["requestContext"]["connectionId"])
+    return {"statusCode": 200}
+
+
+def _frame(event: dict[str, Any]) -> Status:
+    binary = event.get("isBase64Encoded", False)
+    sockets.frame(event["requestContext"]["connectionId"], None if binary else event.get("body"))
+    return {"statusCode": 200}
+
+
+ROUTES = {"$connect": _connect, "$disconnect": _disconnect, "$default": _frame}
