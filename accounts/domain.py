@@ -1,16 +1,21 @@
 """Who a person is, in pure Python."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from secrets import token_hex
+from typing import Any, Literal
 
-from chatify.errors import DomainError
+from chatify.errors import DomainError, NotFound, Unavailable
 
 HANDLE = re.compile(r"[a-z0-9_.-]{2,32}")
+HANDLE_MAX = 32
 NAME_MAX = 64
 STATUS_MAX = 100
+EMAIL_MAX = 254
+PASSWORD_MAX = 256  # Cognito's own
+CODE = re.compile(r"\d{6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,89 @@ class WrongPassword(DomainError):
 class Banned(DomainError):
     code = "banned"
     detail = "This account is banned."
+
+
+class NotConfirmed(WrongCredentials):
+    """Cognito says so whatever the password is: to a person it must look like any wrong one."""
+
+
+class EmailKnown(DomainError):
+    """Never told to whoever asks; the address gets a mail instead."""
+
+    code = "conflict"
+
+
+class NotAuthenticated(DomainError):
+    code = "not_authenticated"
+    detail = "That sign-in has ended. Sign in again."
+
+
+class CsrfFailed(DomainError):
+    code = "csrf_failed"
+    detail = "This page is too old to send from. Reload it and try again."
+
+
+class PersonNotFound(NotFound):
+    pass
+
+
+class SecondStepNeeded(Unavailable):
+    detail = "This account needs a second step, which isn’t offered here."
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What Cognito gives at a sign-in. `refresh` is None where a refresh kept the old one; `expires_in` in seconds."""
+
+    access: str
+    refresh: str | None
+    expires_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class Challenge:
+    """A sign-in that waits for its second step."""
+
+    kind: Literal["totp"]
+    session: str
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """A confirmed person as Cognito knows them; `wanted_handle` may have gone to somebody else meanwhile."""
+
+    user_id: str
+    email: str
+    name: str
+    wanted_handle: str
+
+
+def normal_email(text: str) -> str:
+    """One person, one address: case and surrounding blanks make no other."""
+    return text.strip().lower()
+
+
+def normal_code(text: str) -> str:
+    """Six digits, however they were spaced. Raises `WrongCode`."""
+    code = "".join(text.split()).replace("-", "")
+    if not CODE.fullmatch(code):
+        raise WrongCode
+    return code
+
+
+def masked(email: str) -> str:
+    """`t***@v***`, as Cognito says where a code went."""
+    local, _, host = email.partition("@")
+    return f"{local[:1]}***@{host[:1]}***"
+
+
+def handles_near(wanted: str) -> Iterator[str]:
+    """The wanted handle, then what is closest to it, for the loser of a race: tess, tess2 … tess9, tess-4f1c …"""
+    yield wanted
+    for number in range(2, 10):
+        yield f"{wanted[: HANDLE_MAX - 1]}{number}"
+    while True:
+        yield f"{wanted[: HANDLE_MAX - 9]}-{token_hex(4)}"
 
 
 def normal_handle(text: str) -> str:

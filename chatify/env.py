@@ -34,6 +34,7 @@ class Environment:
     static_bucket: str = ""
     files_bucket: str = "chatify-files"
     socket_endpoint: str = ""  # https://<api-id>.execute-api.<region>.amazonaws.com/ws, for post-to-connection
+    mail_from: str = "Chatify <no-reply@chatify.example>"  # a sender that SES has verified
     origin_secret: str = ""  # CloudFront's header; comma-separated while it is being rotated
     aws_endpoint: str = ""  # the embedded AWS; never in production
     limits: str = "local"  # local | production
@@ -47,6 +48,11 @@ LOCAL_DEFAULTS = {
     "CHATIFY_COGNITO_CLIENT_ID": "unprovisioned",
     "CHATIFY_COGNITO_CLIENT_SECRET": "unprovisioned",
 }
+
+
+def local_dir(default: Path, environ: Mapping[str, str] = os.environ) -> Path:
+    """Where a laptop keeps the embedded AWS and `environment`: `CHATIFY_LOCAL_DIR`, else `default`."""
+    return Path(environ.get("CHATIFY_LOCAL_DIR") or default)
 
 
 def read(environ: Mapping[str, str] = os.environ, local_file: Path | None = None) -> Environment:

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from chatify import env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-LOCAL_DIR = BASE_DIR / ".local"
+LOCAL_DIR = env.local_dir(BASE_DIR / ".local")
 ENV = env.read(local_file=LOCAL_DIR / "environment")
 LOCAL = ENV.stage == "local"
 
@@ -76,6 +76,7 @@ AWS = {
     "connections": 50,
 }
 DYNAMODB_TABLE_PREFIX = ENV.table_prefix
+FILES_BUCKET = ENV.files_bucket
 COGNITO = {
     "pool_id": ENV.cognito_pool_id,
     "client_id": ENV.cognito_client_id,
@@ -133,6 +134,8 @@ LIMITS = {
     "sign-up": (10, 3600),
     "sign-in": (10, 600),
     "code": (10, 600),
+    "refresh": (60, 600),
+    "handle": (5, 86400),
     "reset": (5, 3600),
     "ticket": (30, 60),
     "search": (60, 60),
@@ -141,6 +144,14 @@ LIMITS = {
 }
 # A laptop's tests and demos come from one address.
 LIMITS_PER_ADDRESS_FACTOR = 1 if ENV.limits == "production" or not LOCAL else 100
+
+# Mails of the site itself; codes are sent by Cognito.
+EMAIL_BACKEND = "chatify.mail.SesBackend"
+DEFAULT_FROM_EMAIL = ENV.mail_from
+# An answer that may not tell whether an e-mail is known takes at least this long, known or not.
+EVEN_ANSWER_SECONDS = 0.05 if LOCAL else 1.0
+# Who is online: asked by accounts, which knows nothing of sockets.
+PRESENCE = "chat.services.presence.online"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -1,0 +1,77 @@
+"""How the API knows who calls: a bearer token, or the browser's session cookie with its CSRF token."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.middleware.csrf import CsrfViewMiddleware
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from accounts import tokens
+from accounts.domain import Banned, CsrfFailed
+from accounts.models.profiles import ProfileItem
+from accounts.models.user import User
+from accounts.services.sessions import identify, session_id
+from chatify import clock
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """`request.auth`: the sign-in this call belongs to."""
+
+    session_id: str
+
+
+class BearerAuthentication(BaseAuthentication):
+    """A Cognito access token whose sign-in is alive. A bad one is refused even beside a good cookie."""
+
+    def authenticate(self, request: Request) -> tuple[User, SignIn] | None:
+        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        try:
+            claims = tokens.verify(token.strip())
+        except tokens.BadToken as error:
+            raise AuthenticationFailed from error
+        found = identify(session_id(claims.origin_jti), user_id=claims.user_id)
+        if found is None:
+            raise AuthenticationFailed
+        if found.profile.is_banned(clock.now()):
+            raise Banned
+        return User.of(found.profile), SignIn(found.session_id)
+
+    def authenticate_header(self, request: Request) -> str:
+        return 'Bearer realm="api"'
+
+
+class SessionAuthentication(BaseAuthentication):
+    def authenticate(self, request: Request) -> tuple[User, SignIn] | None:
+        user, session = request._request.user, request._request.session
+        if not isinstance(user, User):
+            _refuse_the_banned(session)
+            return None
+        _enforce_csrf(request)
+        return user, SignIn(session_id(session.session_key or ""))
+
+
+def _refuse_the_banned(session: Any) -> None:
+    """To pages a banned person is nobody; an API client is told."""
+    user_id = session.get(SESSION_KEY)
+    profile = ProfileItem.profile(user_id) if user_id else None
+    if profile is not None and profile.is_banned(clock.now()):
+        raise Banned
+
+
+class _Csrf(CsrfViewMiddleware):
+    def _reject(self, request: Any, reason: str) -> Any:
+        return reason
+
+
+def _enforce_csrf(request: Request) -> None:
+    # DRF's views are exempt from the middleware, which cannot tell a cookie's call from a token's.
+    check = _Csrf(lambda _: None)  # type: ignore[arg-type,return-value]
+    check.process_request(request._request)
+    if check.process_view(request._request, lambda: None, (), {}):  # type: ignore[arg-type]
+        raise CsrfFailed

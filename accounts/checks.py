@@ -1,0 +1,73 @@
+"""What a person may be called and may choose, in words to show beside the field."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from accounts.domain import EMAIL_MAX, HANDLE, NAME_MAX, PASSWORD_MAX, STATUS_MAX
+from accounts.models.user import User
+from chatify.errors import Invalid
+
+Problems = list[str]
+
+
+def check(values: Mapping[str, str]) -> None:
+    """Each field by its name (email, name, handle, status, password). Raises `Invalid` with the words of all at once."""
+    problems = {name: CHECKS[name](text) for name, text in values.items() if name in CHECKS}
+    if "password" in values:
+        about = User(**{name: values.get(name, "") for name in ("name", "handle", "email")})
+        problems["password"] = _password(values["password"], about)
+    if any(problems.values()):
+        raise Invalid({name: words for name, words in problems.items() if words})
+
+
+def _email(text: str) -> Problems:
+    try:
+        validate_email(text)
+    except ValidationError:
+        return ["That address isn’t complete. It looks like name@example.com."]
+    return [] if len(text) <= EMAIL_MAX else [f"An address has at most {EMAIL_MAX} characters."]
+
+
+def _handle(text: str) -> Problems:
+    return [] if HANDLE.fullmatch(text) else ["Use 2 to 32 of these: a–z, 0–9, dot, hyphen, underscore."]
+
+
+def _name(text: str) -> Problems:
+    if not any(unicodedata.category(character)[0] in "LNPS" for character in text):
+        return ["Tell people what to call you."]
+    if len(text) > NAME_MAX:
+        return [f"A name has at most {NAME_MAX} characters."]
+    return _one_line(text)
+
+
+def _status(text: str) -> Problems:
+    return _one_line(text) if len(text) <= STATUS_MAX else [f"A status has at most {STATUS_MAX} characters."]
+
+
+def _one_line(text: str) -> Problems:
+    odd = any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in text)
+    return ["This holds characters that can’t be shown."] if odd else []
+
+
+def _password(text: str, about: User) -> Problems:
+    if len(text) > PASSWORD_MAX:
+        return [f"A password has at most {PASSWORD_MAX} characters."]
+    if text != text.strip():
+        return ["A password can’t start or end with a blank."]
+    try:
+        validate_password(text, about)
+    except ValidationError as error:
+        return list(error.messages)
+    return []
+
+
+CHECKS: Mapping[str, Callable[[str], Problems]] = {
+    "email": _email,
+    "handle": _handle,
+    "name": _name,
+    "status": _status,
+}

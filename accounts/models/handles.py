@@ -1,0 +1,35 @@
+"""`handles`: who holds which, so that no two people share one."""
+
+from datetime import datetime, timedelta
+
+from pynamodb.attributes import TTLAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
+
+from chatify import clock
+from chatify.dynamodb import Item, OnDemand, table_name
+
+KEPT_AFTER_CHANGE = timedelta(days=30)
+"""A handle that was given up stays its owner's this long, so that nobody can pose as them at once."""
+
+
+class HandleItem(Item):
+    class Meta(OnDemand):
+        table_name = table_name("handles")
+
+    handle = UnicodeAttribute(hash_key=True)
+    user_id = UnicodeAttribute()
+    expires_at = TTLAttribute(null=True)
+
+    @classmethod
+    def is_free(cls, handle: str) -> bool:
+        """One GetItem: 1 RCU. Only a claim is certain."""
+        found = cls.find(handle)
+        return found is None or found.has_expired(clock.now())
+
+    @classmethod
+    def claimable(cls, user_id: str) -> Condition:
+        """Nobody's, given up long ago, or one's own."""
+        return cls.handle.does_not_exist() | (cls.expires_at < clock.now()) | (cls.user_id == user_id)
+
+    def has_expired(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now

@@ -1,0 +1,23 @@
+"""Show that an e-mail is one's own, by the code sent there."""
+
+from accounts import cognito
+from accounts.domain import normal_code, normal_email
+from accounts.services import limits, pace
+
+
+def confirm(email: str, code: str, *, address: str) -> None:
+    """Raises `WrongCode` (also for who is unknown, or confirmed already), `Throttled`."""
+    email = normal_email(email)
+    limits.hit_address("code", address)
+    limits.hit("code", email)
+    cognito.confirm(email, normal_code(code))
+    limits.forget("code", email)
+
+
+def resend(email: str, *, address: str) -> None:
+    """A new code, if that address waits for one; silent otherwise. Raises `Throttled`."""
+    email = normal_email(email)
+    limits.hit_address("code", address)
+    limits.hit("code", email)
+    with pace.even():
+        cognito.resend(email)

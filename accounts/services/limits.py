@@ -1,0 +1,51 @@
+"""How often a thing may be tried: `settings.LIMITS`, counted exactly, per account and per address."""
+
+from datetime import timedelta
+from hashlib import sha256
+from ipaddress import IPv6Address, ip_address
+
+from django.conf import settings
+
+from accounts.models.limits import LimitItem
+from chatify import clock
+from chatify.errors import Throttled
+
+IPV6_HOST_BITS = 64
+"""One household is given as many addresses as there are below these."""
+
+
+def hit(scope: str, key: str, *, factor: int = 1) -> None:
+    """Count one try of `scope` by an account (its id, or its e-mail before it has one). Raises `Throttled`.
+
+    One UpdateItem, sometimes two.
+    """
+    limit, seconds = settings.LIMITS[scope]
+    now = clock.now()
+    until = LimitItem.count(_hashed(scope, key), limit=limit * factor, window=timedelta(seconds=seconds), now=now)
+    if until is not None:
+        raise Throttled(round((until - now).total_seconds()))
+
+
+def hit_address(scope: str, address: str) -> None:
+    """The same, for all who come from one network address."""
+    hit(scope, f"address:{network(address)}", factor=settings.LIMITS_PER_ADDRESS_FACTOR)
+
+
+def forget(scope: str, key: str) -> None:
+    """A success clears what an account's failures have counted. One DeleteItem."""
+    LimitItem(_hashed(scope, key)).delete()
+
+
+def network(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        return str(IPv6Address(int(parsed) >> IPV6_HOST_BITS << IPV6_HOST_BITS))
+    return str(parsed)
+
+
+def _hashed(scope: str, key: str) -> str:
+    # Neither addresses nor e-mails stand in the table.
+    return sha256(f"{scope}:{key}".encode()).hexdigest()

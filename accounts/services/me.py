@@ -1,0 +1,36 @@
+"""Change one's own profile."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accounts import checks
+from accounts.domain import Profile, normal_handle
+from accounts.models.claims import rename
+from accounts.models.profiles import ProfileItem
+from accounts.services import limits
+from accounts.services.people import one
+from chatify import clock
+
+
+def change(profile: Profile, wanted: Mapping[str, Any]) -> Profile:
+    """`name`, `handle`, `status`, `settings` (merged), each optional. Raises `Invalid`, `HandleTaken`, `Throttled`."""
+    changes = _normal(profile, wanted)
+    checks.check({name: value for name, value in changes.items() if isinstance(value, str)})
+    handle = changes.pop("handle", profile.handle)
+    if handle != profile.handle:
+        limits.hit("handle", profile.id)
+        rename(profile, handle, changes, clock.now())
+        return one(profile.id)
+    return ProfileItem.change(profile.id, changes) if changes else profile
+
+
+def _normal(profile: Profile, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    changes = {name: wanted[name] for name in ("name", "handle", "status", "settings") if name in wanted}
+    if "handle" in changes:
+        changes["handle"] = normal_handle(changes["handle"])
+    for field in ("name", "status"):
+        if field in changes:
+            changes[field] = changes[field].strip()
+    if "settings" in changes:
+        changes["settings"] = {**profile.settings, **changes["settings"]}
+    return changes

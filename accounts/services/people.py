@@ -1,0 +1,40 @@
+"""Find people, and who of them is online."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from accounts.domain import HANDLE_MAX, PersonNotFound, Profile, normal_handle
+from accounts.models.profiles import ProfileItem
+
+
+def one(user_id: str) -> Profile:
+    """Raises `PersonNotFound`. One GetItem."""
+    found = ProfileItem.profile(user_id)
+    if found is None:
+        raise PersonNotFound
+    return found
+
+
+def many(user_ids: Iterable[str]) -> list[Profile]:
+    """Those that exist, in the order asked. One BatchGetItem a hundred."""
+    wanted = list(dict.fromkeys(user_ids))
+    found = ProfileItem.profiles(wanted)
+    return [found[user_id] for user_id in wanted if user_id in found]
+
+
+def by_handle(prefix: str, *, limit: int, after: Any = None) -> tuple[list[Profile], Any]:
+    """By the start of their handle, and the key to go on after, None at the end. One Query."""
+    start = normal_handle(prefix)
+    if not 0 < len(start) <= HANDLE_MAX:
+        return [], None
+    return ProfileItem.starting_with(start, limit, after)
+
+
+def online(profiles: Iterable[Profile]) -> set[str]:
+    """Their ids. Asked of `settings.PRESENCE`: sockets are not an account's business."""
+    ask: Callable[[Iterable[str]], set[str]] = import_string(settings.PRESENCE)
+    ids = [profile.id for profile in profiles]
+    return ask(ids) if ids else set()

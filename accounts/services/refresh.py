@@ -1,0 +1,41 @@
+"""A new access token for an API client whose sign-in is alive."""
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from accounts import cognito, tokens
+from accounts.domain import Banned, NotAuthenticated, Tokens, WrongCredentials
+from accounts.models.sessions import SessionItem
+from accounts.services import limits
+from accounts.services.sessions import Identity, identify, session_id
+from chatify import clock
+
+
+def refresh(refresh_token: str, *, address: str) -> Tokens:
+    """The refresh token in the answer is the one to use from now on. Raises `NotAuthenticated`, `Banned`, `Throttled`."""
+    limits.hit_address("refresh", address)
+    try:
+        given = cognito.refresh(refresh_token)
+    except WrongCredentials as error:
+        raise NotAuthenticated from error
+    kept = Tokens(given.access, given.refresh or refresh_token, given.expires_in)
+    _prolong(_alive(given.access), kept)
+    return kept
+
+
+def _alive(access_token: str) -> Identity:
+    claims = tokens.verify(access_token)
+    found = identify(session_id(claims.origin_jti), user_id=claims.user_id)
+    if found is None:
+        raise NotAuthenticated
+    if found.profile.is_banned(clock.now()):
+        raise Banned
+    return found
+
+
+def _prolong(found: Identity, given: Tokens) -> None:
+    until = clock.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    actions = (SessionItem.expires_at.set(until), SessionItem.refresh_token.set(given.refresh))
+    if not SessionItem(found.session_id).change(*actions):
+        raise NotAuthenticated

@@ -1,0 +1,47 @@
+"""The profile and handle of a confirmed person."""
+
+from itertools import islice
+
+from accounts import checks
+from accounts.domain import HANDLE, NAME_MAX, Profile, Registration, handles_near, normal_handle
+from accounts.models.claims import register
+from accounts.models.profiles import ProfileItem
+from chatify import clock
+from chatify.errors import Invalid, Unavailable
+
+TRIES = 40
+
+
+def ensure_profile(person: Registration) -> Profile:
+    """The profile, made if it is not there yet; repeating changes nothing. One GetItem and, once, a transaction.
+
+    Whoever comes second to a handle gets the nearest free one.
+    """
+    for handle in islice(handles_near(_wanted(person)), TRIES):
+        found = ProfileItem.profile(person.user_id)
+        if found is not None:
+            return found
+        profile = Profile(
+            id=person.user_id,
+            handle=handle,
+            name=_name(person),
+            email=person.email,
+            created_at=clock.now(),
+        )
+        if register(profile):
+            return profile
+    raise Unavailable
+
+
+def _wanted(person: Registration) -> str:
+    # People made in Cognito's own console may have anything there, or nothing.
+    wanted = normal_handle(person.wanted_handle)
+    return wanted if HANDLE.fullmatch(wanted) else f"person-{person.user_id[:8]}"
+
+
+def _name(person: Registration) -> str:
+    try:
+        checks.check({"name": person.name})
+    except Invalid:
+        return person.name[:NAME_MAX].strip() or _wanted(person)
+    return person.name

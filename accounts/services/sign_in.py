@@ -1,0 +1,93 @@
+"""Sign in: Cognito checks the password, one row in `sessions` is the sign-in from then on."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY, login
+from django.http import HttpRequest
+
+from accounts import cognito, tokens
+from accounts.domain import Banned, Challenge, Profile, Tokens, WrongCredentials, normal_email
+from accounts.models.profiles import ProfileItem
+from accounts.models.sessions import SessionItem
+from accounts.models.user import User
+from accounts.services import limits
+from accounts.services.devices import described
+from accounts.services.registration import ensure_profile
+from accounts.services.sessions import session_id
+from chatify import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whence somebody asks: the network address, and the User-Agent."""
+
+    address: str
+    user_agent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    profile: Profile
+    tokens: Tokens
+    origin_jti: str
+
+
+def for_api(email: str, password: str, visitor: Visitor) -> Tokens | Challenge:
+    """Tokens, good as long as the row of their sign-in. Raises `WrongCredentials`, `Banned`, `Throttled`."""
+    signed_in = _checked(email, password, visitor)
+    if isinstance(signed_in, SignedIn):
+        _keep(signed_in, visitor)
+        return signed_in.tokens
+    return signed_in
+
+
+def for_browser(request: HttpRequest, email: str, password: str, visitor: Visitor) -> Challenge | None:
+    """Django's session, with a new key; the tokens stay on the server. Raises the same."""
+    signed_in = _checked(email, password, visitor)
+    if isinstance(signed_in, Challenge):
+        return signed_in
+    if SESSION_KEY in request.session:
+        request.session.flush()
+    login(request, User.of(signed_in.profile))
+    request.session["refresh_token"] = signed_in.tokens.refresh
+    request.session["device"] = described(visitor.user_agent)
+    return None
+
+
+def _checked(email: str, password: str, visitor: Visitor) -> SignedIn | Challenge:
+    email = normal_email(email)
+    limits.hit_address("sign-in", visitor.address)
+    limits.hit("sign-in", email)
+    answer = cognito.sign_in(email, password)
+    limits.forget("sign-in", email)
+    return answer if isinstance(answer, Challenge) else _welcomed(answer)
+
+
+def _welcomed(given: Tokens) -> SignedIn:
+    claims = tokens.verify(given.access)
+    profile = ProfileItem.profile(claims.user_id)
+    if profile is None:
+        # PostConfirmation failed, or somebody was made in Cognito's own console.
+        profile = ensure_profile(cognito.registration(given.access))
+    if profile.is_banned(clock.now()):
+        cognito.revoke(given.refresh or "")
+        raise Banned
+    return SignedIn(profile, given, claims.origin_jti)
+
+
+def _keep(signed_in: SignedIn, visitor: Visitor) -> None:
+    now = clock.now()
+    row = SessionItem(
+        session_id(signed_in.origin_jti),
+        user_id=signed_in.profile.id,
+        epoch=signed_in.profile.epoch,
+        device=described(visitor.user_agent),
+        refresh_token=signed_in.tokens.refresh,
+        created_at=now,
+        seen_at=now,
+        expires_at=now + timedelta(seconds=settings.SESSION_COOKIE_AGE),
+    )
+    if not row.create():
+        raise WrongCredentials

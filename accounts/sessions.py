@@ -1,0 +1,79 @@
+"""Django's SESSION_ENGINE over the `sessions` table. The cookie's key is never stored, only its sha256."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, SessionBase, UpdateError
+from django.utils.crypto import get_random_string
+
+from accounts.models.sessions import SessionItem
+from accounts.services.sessions import session_id
+from chatify import clock
+
+KEY_LENGTH = 32
+COLUMNS = {SESSION_KEY: "user_id", "device": "device", "refresh_token": "refresh_token"}
+"""Session keys that are attributes of their own, readable without this codec."""
+
+
+class SessionStore(SessionBase):
+    """Two GetItems never, one write only where something changed."""
+
+    @property
+    def session_id(self) -> str | None:
+        return session_id(self.session_key) if self.session_key else None
+
+    def load(self) -> dict[str, Any]:
+        now = clock.now()
+        row = SessionItem.alive(session_id(self.session_key), now) if self.session_key else None
+        # A row without data is an API client's: its key is in a token and must not open a browser's session.
+        if row is None or row.data is None:
+            self._session_key = None
+            return {}
+        row.seen(now)
+        columns = {key: getattr(row, column) for key, column in COLUMNS.items()}
+        return self.decode(row.data) | {key: value for key, value in columns.items() if value is not None}
+
+    def exists(self, session_key: str) -> bool:
+        return SessionItem.alive(session_id(session_key), clock.now()) is not None
+
+    def create(self) -> None:
+        self._session_key = get_random_string(KEY_LENGTH, VALID_KEY_CHARS)
+        self.save(must_create=True)
+        self.modified = True
+
+    def save(self, must_create: bool = False) -> None:
+        """Raises `CreateError` where the key is taken, `UpdateError` where the session ended meanwhile."""
+        if self.session_key is None:
+            return self.create()
+        values = self._columns(self._get_session(no_load=must_create))
+        row = SessionItem(session_id(self.session_key))
+        if must_create:
+            return self._insert(row, values)
+        if not row.change(*[getattr(SessionItem, name).set(value) for name, value in values.items()]):
+            raise UpdateError
+        return None
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key:
+            SessionItem.remove(session_id(key))
+
+    def _insert(self, row: SessionItem, values: dict[str, Any]) -> None:
+        row.created_at = row.seen_at = clock.now()
+        for name, value in values.items():
+            setattr(row, name, value)
+        if not row.create():
+            raise CreateError
+
+    def _columns(self, session: dict[str, Any]) -> dict[str, Any]:
+        columns = {column: session[key] for key, column in COLUMNS.items() if session.get(key)}
+        if HASH_SESSION_KEY in session:
+            columns["epoch"] = int(session[HASH_SESSION_KEY])
+        rest = {key: value for key, value in session.items() if key not in COLUMNS}
+        expires_at = clock.now() + timedelta(seconds=self.get_expiry_age())
+        return columns | {"data": self.encode(rest), "expires_at": expires_at}
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        """DynamoDB's TTL does it."""

@@ -1,0 +1,27 @@
+"""People as clients see them: the one home of these shapes, for REST and sockets."""
+
+from typing import Any
+
+from accounts.domain import Profile
+from chatify.clock import rfc3339
+
+
+def public(profile: Profile, *, online: bool = False) -> dict[str, Any]:
+    """What everyone may know: never e-mail or address."""
+    return {
+        "id": profile.id,
+        "handle": profile.handle,
+        "name": profile.name,
+        "avatar_url": None,
+        "status": profile.status,
+        "online": online,
+    }
+
+
+def own(profile: Profile, *, online: bool = False) -> dict[str, Any]:
+    """What a person alone sees of themselves."""
+    return public(profile, online=online) | {
+        "email": profile.email,
+        "created_at": rfc3339(profile.created_at),
+        "settings": dict(profile.settings),
+    }
