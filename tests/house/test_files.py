@@ -1,0 +1,78 @@
+"""What is true of every file that is tracked."""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+LARGEST = {".py": 260, ".js": 350, ".css": 600, ".html": 200}
+# Made by tools, or words about what is forbidden.
+MADE = {"package-lock.json", "chatify/rest/openapi.json"}
+REGISTRY = re.compile(r"files\.pythonhosted|pypi\.org/simple|registry\.npmjs|\bindex-url\b(?! )|extra-index|find-links\s")
+MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home)/\w+|/opt/(?:wheels|pypi)")
+STORED = re.compile(r"(?:localStorage|sessionStorage|indexedDB)\b[^;\n]*(?:token|ticket|password|secret)", re.IGNORECASE)
+
+
+def tracked() -> Iterator[Path]:
+    try:
+        listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("not a git checkout")
+    for name in listed.rstrip("\0").split("\0"):
+        if (ROOT / name).is_file():
+            yield ROOT / name
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    for path in tracked():
+        name = str(path.relative_to(ROOT))
+        if name == "tests/house/test_files.py" or path.suffix in {".png", ".ico", ".woff2", ".webp"}:
+            continue
+        yield name, path.read_text(encoding="utf-8")
+
+
+def test_there_are_files_to_judge():
+    assert len(list(texts())) > 100
+
+
+def test_no_file_names_a_registry_or_a_machine():
+    found = [
+        f"{name}: {match[0]}"
+        for name, text in texts()
+        for pattern in (REGISTRY, MACHINE)
+        for match in pattern.finditer(text)
+        if name != "Makefile"
+    ]
+    assert found == []
+
+
+def test_no_token_is_kept_in_the_browsers_storage():
+    scripts = [(name, text) for name, text in texts() if name.startswith("static/js/")]
+    assert scripts, "no scripts would prove nothing"
+    assert [name for name, text in scripts if STORED.search(text)] == []
+
+
+def test_files_stay_small():
+    """A reason to be longer is a fine reason: put it here."""
+    long = {
+        name: lines
+        for name, text in texts()
+        if (lines := text.count("\n")) > LARGEST.get(Path(name).suffix, 10_000) and not name.startswith("tests/")
+    }
+    assert {name: lines for name, lines in long.items() if name not in MADE} == {}
+
+
+def test_no_script_writes_html_or_evaluates_text():
+    dangerous = re.compile(r"\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function)\b")
+    assert [name for name, text in texts() if name.startswith("static/js/") and dangerous.search(text)] == []
+
+
+def test_no_template_holds_script_or_style():
+    inline = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son\w+=", re.IGNORECASE)
+    templates = [(name, text) for name, text in texts() if name.startswith("templates/")]
+    assert templates, "no templates would prove nothing"
+    assert [name for name, text in templates if inline.search(text)] == []
