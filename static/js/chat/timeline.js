@@ -95,7 +95,7 @@ export function fetched(state, page) {
  */
 export function prepend(state, page) {
   const rows = page.results.filter((message) => message.seq < state.first);
-  if (rows.length && rows.at(-1)?.seq !== state.first - 1) return [];
+  if (page.head.epoch !== state.cursor.epoch || (rows.length && rows.at(-1)?.seq !== state.first - 1)) return [];
   state.older = page.has_older;
   state.first = rows[0]?.seq ?? state.first;
   return rows.map((message) => newest(state, message));
@@ -109,7 +109,7 @@ export function prepend(state, page) {
  */
 export function extend(state, page) {
   const rows = page.results.filter((message) => message.seq > state.last && message.seq <= state.cursor.seq);
-  if (rows.length && rows[0]?.seq !== state.last + 1) return [];
+  if (page.head.epoch !== state.cursor.epoch || rows[0]?.seq !== state.last + 1) return [];
   state.last = rows.at(-1)?.seq ?? state.last;
   return rows.map((message) => newest(state, message));
 }

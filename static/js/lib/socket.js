@@ -44,7 +44,7 @@ export class Socket {
     socket.onopen = () => this.#opened(socket);
     socket.onmessage = ({ data }) => this.#heard(JSON.parse(data));
     socket.onclose = ({ code }) => this.#closed(code);
-    this.#after(PONG_WITHIN, () => this.connected || this.#closed(1006));
+    this.#after(PONG_WITHIN, () => socket.readyState === WebSocket.CONNECTING && this.#closed(1006));
   }
 
   /** Stays away until `connect`. */
@@ -98,6 +98,8 @@ export class Socket {
 
   /** @param {number} code */
   #closed(code) {
+    // A refused handshake looks like a lost network: the sync tells which, and catches up where only sockets fail.
+    if (!this.connected) this.world.sync().catch(() => {});
     this.#drop();
     this.#tell(false);
     const reason = DISMISSALS[/** @type {keyof typeof DISMISSALS} */ (code)];
