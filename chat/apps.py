@@ -7,7 +7,6 @@ class ChatConfig(AppConfig):
     name = "chat"
 
     def ready(self) -> None:
-        # Models of accounts are loaded only now.
-        from chat.sockets import closing
+        from chat.sockets import closing  # noqa: PLC0415  # its models need the apps
 
         closing.listen()

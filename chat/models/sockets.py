@@ -1,13 +1,13 @@
 """`sockets`: who is at the other end. A frame carries a connection id and nothing else."""
 
 from collections.abc import Iterable
-from time import time
 from typing import Self
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.constants import ALL_OLD
 
-from chat.models.connections import LIFETIME, Connection
+from chat.models.connections import Connection
+from chatify.clock import now
 from chatify.dynamodb import Item, OnDemand, batch_get, table_name
 
 
@@ -19,7 +19,7 @@ class SocketItem(Item):
     user_id = UnicodeAttribute()
     session_id = UnicodeAttribute()
     opened_at = NumberAttribute()  # seconds
-    expires_at = NumberAttribute()
+    expires_at = TTLAttribute()
 
     @classmethod
     def open(cls, connection: Connection, *, user_id: str, session_id: str) -> None:
@@ -29,14 +29,14 @@ class SocketItem(Item):
             user_id=user_id,
             session_id=session_id,
             opened_at=connection.opened_at,
-            expires_at=connection.opened_at + LIFETIME,
+            expires_at=connection.expires_at,
         ).save()
 
     @classmethod
     def alive(cls, connection_id: str) -> Self | None:
         """One strongly consistent GetItem: 1 RCU. The expired count as gone: TTL may lag by days."""
         found = cls.find(connection_id)
-        return found if found and found.expires_at > time() else None
+        return found if found and found.expires_at > now() else None
 
     @classmethod
     def several(cls, connection_ids: Iterable[str]) -> list[Self]:

@@ -1,13 +1,14 @@
 """`tickets`: one socket handshake for a client that has no cookie. Only the hash is kept."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
-from time import time
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import TTLAttribute, UnicodeAttribute
 from pynamodb.constants import ALL_OLD
 from pynamodb.exceptions import DeleteError
 
+from chatify.clock import now
 from chatify.dynamodb import Item, OnDemand, table_name
 
 
@@ -24,16 +25,16 @@ class TicketItem(Item):
     ticket_hash = UnicodeAttribute(hash_key=True)
     user_id = UnicodeAttribute()
     session_id = UnicodeAttribute()
-    expires_at = NumberAttribute()  # seconds
+    expires_at = TTLAttribute()
 
     @classmethod
-    def issue(cls, secret: str, ticket: Ticket, *, lifetime: int) -> None:
-        """`lifetime` in seconds. One PutItem: 1 WCU."""
+    def issue(cls, secret: str, ticket: Ticket, *, lifetime: timedelta) -> None:
+        """One PutItem: 1 WCU."""
         cls(
             ticket_hash=_hash(secret),
             user_id=ticket.user_id,
             session_id=ticket.session_id,
-            expires_at=time() + lifetime,
+            expires_at=now() + lifetime,
         ).save()
 
     @classmethod
@@ -41,7 +42,7 @@ class TicketItem(Item):
         """Once: of two at the same time, one is answered None. One conditional DeleteItem: 1 WCU."""
         try:
             answer = cls._get_connection().delete_item(
-                _hash(secret), condition=cls.expires_at > time(), return_values=ALL_OLD
+                _hash(secret), condition=cls.expires_at > now(), return_values=ALL_OLD
             )
         except DeleteError as error:
             if error.cause_response_code == "ConditionalCheckFailedException":

@@ -34,7 +34,7 @@ class ApiGateway:
             reached = [self._post(connection_ids[0], data)]
         else:
             reached = list(self._pool.map(lambda connection_id: self._post(connection_id, data), connection_ids))
-        return [connection_id for connection_id, was_there in zip(connection_ids, reached, strict=True) if not was_there]
+        return [gone for gone, was_there in zip(connection_ids, reached, strict=True) if not was_there]
 
     def close(self, connection_id: str, code: int, frame: str | None = None) -> None:
         """The gateway chooses the close code itself; `frame` (a `bye`) tells the client why."""

@@ -28,7 +28,7 @@ def deliver(event: Event, user_ids: Iterable[str], *, but_not: str | None = None
 
 
 def deliver_each(events: Mapping[str, Event]) -> None:
-    """An event of their own for each person, by user id. Costs and promises as `deliver`; each event is encoded once."""
+    """To each person, by user id, an event of their own. Costs and promises as `deliver`; each is encoded once."""
     try:
         listed = ConnectionItem.of(events)
     except StoreError:

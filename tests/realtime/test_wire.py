@@ -146,8 +146,12 @@ HUGE = replace(SAID, attachments=tuple({"id": "x" * 1000} for _ in range(110)))
 )
 def test_a_push_over_100_kb_becomes_a_head(event: events.Event, seq: int, rev: int) -> None:
     assert json.loads(wire.encode(event)) == {
-        **{"v": 1, "type": "head", "conversation_id": ROOM_ID},
-        **{"epoch": EPOCH, "seq": seq, "rev": rev},
+        "v": 1,
+        "type": "head",
+        "conversation_id": ROOM_ID,
+        "epoch": EPOCH,
+        "seq": seq,
+        "rev": rev,
     }
 
 

@@ -1,0 +1,105 @@
+"""An event reaches the sockets of people, and never fails the act it tells of."""
+
+from time import time
+from uuid import uuid4
+
+import pytest
+
+from chat.domain import events
+from chat.models.connections import LIFETIME, Connection, ConnectionItem
+from chat.models.sockets import SocketItem
+from chat.realtime import fan_out, wire
+from chat.realtime.fan_out import deliver, deliver_each
+from chatify.dynamodb import client
+from tests.counting import count_calls
+
+pytestmark = pytest.mark.usefixtures("moto_tables")
+READ = events.Read("c1", "ada", 7)
+
+
+def open_socket(user_id: str, *, age: int = 60) -> str:
+    connection = Connection(uuid4().hex, int(time()) - age)
+    SocketItem.open(connection, user_id=user_id, session_id="s1")
+    ConnectionItem.opened(user_id, connection)
+    return connection.id
+
+
+def test_all_sockets_of_a_person_are_told(recorded) -> None:
+    desk, phone = open_socket("ada"), open_socket("ada")
+    deliver(READ, ["ada", "nobody is here"])
+    assert [frame["type"] for frame in recorded.sent_to(desk) + recorded.sent_to(phone)] == ["read", "read"]
+
+
+def test_the_one_left_out_is_not_told(recorded) -> None:
+    adas, bobs = open_socket("ada"), open_socket("bob")
+    deliver(READ, ["ada", "bob"], but_not="ada")
+    assert recorded.sent_to(bobs), "nobody told would prove nothing"
+    assert recorded.sent_to(adas) == []
+
+
+def test_each_person_may_be_told_something_else(recorded) -> None:
+    adas, bobs = open_socket("ada"), open_socket("bob")
+    deliver_each({"ada": events.Left("c1"), "bob": events.Left("c2")})
+    assert recorded.sent_to(adas)[0]["id"] == "c1"
+    assert recorded.sent_to(bobs)[0]["id"] == "c2"
+
+
+def test_an_event_is_encoded_once_for_all(recorded, monkeypatch) -> None:
+    encoded: list[events.Event] = []
+    encode = wire.encode
+    monkeypatch.setattr(wire, "encode", lambda event: encoded.append(event) or encode(event))
+    for user_id in ("ada", "bob", "eve"):
+        open_socket(user_id)
+    deliver(READ, ["ada", "bob", "eve"])
+    assert len(recorded.frames) == 3
+    assert encoded == [READ]
+
+
+@pytest.mark.parametrize(("people", "calls"), [(1, 1), (100, 1), (101, 2)])
+def test_a_hundred_people_are_one_read(recorded, people: int, calls: int) -> None:
+    with count_calls() as counted:
+        deliver(READ, [f"user-{number}" for number in range(people)])
+    assert counted.operations == ["BatchGetItem"] * calls
+
+
+def test_a_socket_that_is_gone_is_forgotten_and_the_others_are_told(recorded) -> None:
+    dead, alive = open_socket("ada"), open_socket("bob")
+    recorded.gone.add(dead)
+    deliver(READ, ["ada", "bob"])
+    assert len(recorded.sent_to(alive)) == 1
+    assert ConnectionItem.of(["ada", "bob"]).keys() == {"bob"}
+    assert SocketItem.find(dead) is None
+
+
+def test_a_socket_still_in_its_handshake_is_not_forgotten(recorded) -> None:
+    opening = open_socket("ada", age=1)
+    recorded.gone.add(opening)
+    deliver(READ, ["ada"])
+    assert [one.id for one in ConnectionItem.of(["ada"])["ada"]] == [opening]
+
+
+def test_a_socket_left_behind_by_a_lost_disconnect_counts_as_gone(recorded) -> None:
+    open_socket("ada", age=LIFETIME + 1)
+    deliver(READ, ["ada"])
+    assert recorded.frames == []
+    assert ConnectionItem.of(["ada"]) == {}
+
+
+def test_a_store_that_does_not_answer_costs_the_push_and_not_the_act(recorded, caplog) -> None:
+    open_socket("ada")
+    client("dynamodb").delete_table(TableName=ConnectionItem.Meta.table_name)
+    deliver(READ, ["ada"])
+    assert "A push was lost" in caplog.text
+
+
+def test_the_newest_socket_comes_last_in_the_list() -> None:
+    older = open_socket("ada", age=50)
+    connection = Connection("newest", int(time()))
+    assert [one.id for one in ConnectionItem.opened("ada", connection)] == [older, "newest"]
+
+
+def test_nobody_to_tell_asks_nothing(recorded) -> None:
+    with count_calls() as counted:
+        deliver(READ, [])
+    assert counted.operations == []
+    assert fan_out.SETTLING < LIFETIME
