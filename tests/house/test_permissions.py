@@ -1,0 +1,59 @@
+"""Who may come in without signing in is declared here; every other address of the site refuses them."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+EVERYONE = {
+    "healthz",
+    "readyz",
+    "api/schema/",
+    "api/docs/",
+    "^api/",
+    "api/v1/auth/sign-up",
+    "api/v1/auth/confirm",
+    "api/v1/auth/resend",
+    "api/v1/auth/sign-in",
+    "api/v1/auth/refresh",
+    "accounts/sign-up/",
+    "accounts/confirm/",
+    "accounts/resend/",
+    "accounts/sign-in/",
+    "",
+    "theme",
+    "dev/outbox",
+}
+
+
+def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        address = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry, address)
+        elif isinstance(entry, URLPattern):
+            yield address
+
+
+CLOSED = sorted(set(addresses(get_resolver())) - EVERYONE)
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def test_what_is_declared_exists():
+    assert set(addresses(get_resolver())) >= EVERYONE
+    assert len(CLOSED) > 20, "too few to prove anything"
+
+
+@pytest.mark.parametrize("address", CLOSED)
+def test_a_stranger_is_refused(address: str):
+    """401 by the API, to the sign-in page by a page; 405 where there is no such method, and one method at least is refused."""
+    url = "/" + re.sub(r"<int:\w+>", "1", re.sub(r"<(?!int)[^>]+>", "x", address))
+    answers: dict[str, Any] = {method: getattr(Client(), method)(url) for method in METHODS}
+    refused = {method: answer for method, answer in answers.items() if answer.status_code != 405}
+    assert refused, f"{url} answers no method"
+    for method, answer in refused.items():
+        to_sign_in = answer.status_code == 302 and answer["Location"].startswith("/accounts/sign-in/")
+        assert answer.status_code == 401 or to_sign_in, f"{method.upper()} {url} answered {answer.status_code}"
