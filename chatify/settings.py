@@ -35,6 +35,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "chatify.middleware.Refusals",
 ]
 ROOT_URLCONF = "chatify.urls"
 WSGI_APPLICATION = "chatify.wsgi.application"
