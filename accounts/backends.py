@@ -7,7 +7,7 @@ from accounts.models.user import User
 
 
 class CognitoBackend(BaseBackend):
-    def get_user(self, user_id: str) -> User | None:  # type: ignore[override]  # the stubs expect a number
+    def get_user(self, user_id: str) -> User | None:
         """None for who is gone or banned: to pages they are nobody. One GetItem."""
         profile = ProfileItem.profile(user_id)
         user = User.of(profile) if profile else None

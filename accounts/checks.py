@@ -15,7 +15,7 @@ Problems = list[str]
 
 
 def check(values: Mapping[str, str]) -> None:
-    """Each field by its name (email, name, handle, status, password). Raises `Invalid` with the words of all at once."""
+    """By the fields' names: email, name, handle, status, password. Raises `Invalid` with the words for all at once."""
     problems = {name: CHECKS[name](text) for name, text in values.items() if name in CHECKS}
     if "password" in values:
         about = User(**{name: values.get(name, "") for name in ("name", "handle", "email")})

@@ -46,7 +46,8 @@ class SessionStore(SessionBase):
         """Raises `CreateError` where the key is taken, `UpdateError` where the session ended meanwhile."""
         if self.session_key is None:
             return self.create()
-        values = self._columns(self._get_session(no_load=must_create))
+        session: dict[str, Any] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
+        values = self._columns(session)
         row = SessionItem(session_id(self.session_key))
         if must_create:
             return self._insert(row, values)

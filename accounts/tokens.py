@@ -18,6 +18,7 @@ from chatify.errors import Unavailable
 logger = logging.getLogger(__name__)
 
 TOKEN_MAX = 8_192
+USE = "access"
 LEEWAY_SECONDS = 5
 ASK_AGAIN_SECONDS = 30
 REQUIRED = ["exp", "iat", "iss", "sub", "token_use", "client_id", "origin_jti"]
@@ -40,7 +41,7 @@ def verify(token: str) -> Claims:
         claims = _decoded(token)
     except (jwt.InvalidTokenError, RecursionError) as error:
         raise BadToken from error
-    if claims["token_use"] != "access" or claims["client_id"] != settings.COGNITO["client_id"]:
+    if claims["token_use"] != USE or claims["client_id"] != settings.COGNITO["client_id"]:
         raise BadToken
     return Claims(claims["sub"], claims["origin_jti"])
 
@@ -87,7 +88,7 @@ class Keys:
         if monotonic() - self._asked_at < ASK_AGAIN_SECONDS:
             return
         try:
-            with urlopen(self.url, timeout=3) as answer:
+            with urlopen(self.url, timeout=3) as answer:  # noqa: S310  # our own setting
                 published = jwt.PyJWKSet.from_dict(json.load(answer))
         except (URLError, TimeoutError, ValueError, jwt.PyJWTError) as error:
             logger.exception("the pool’s keys could not be read")

@@ -1,7 +1,7 @@
 """What Cognito asks of us: one function for all its triggers.
 
-Cognito calls with the user's event and takes it back, changed or not; it retries, so each act may be repeated. A trigger
-without a handler here lets the user pass.
+Cognito calls with the user's event and takes it back, changed or not; it retries, so each act may be repeated. What has
+no act here lets the user pass.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ Event = dict[str, Any]
 
 
 def handler(event: Event, context: Any) -> Event:
-    """`triggerSource` names the moment, as PostConfirmation_ConfirmSignUp; PostConfirmation has a second one, of resets."""
+    """`triggerSource` names the moment; PostConfirmation has two of them, sign-ups and password resets."""
     act = ACTS.get(event["triggerSource"])
     if act is not None:
         act(event)

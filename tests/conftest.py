@@ -149,13 +149,13 @@ def signed_up(embedded_aws: Aws, outbox: Any) -> Callable[..., Account]:
     """A person by the whole way: sign-up, the code from the mail, confirmation, sign-in."""
 
     def make(handle: str | None = None, *, password: str = "correct horse battery", name: str = "Some One") -> Account:
-        from accounts import services
+        from accounts.services import confirm, sign_in, sign_up
 
         handle = handle or f"s{uuid4().hex[:12]}"
         email = f"{handle}@example.org"
-        services.sign_up(email=email, password=password, handle=handle, name=name)
-        services.confirm(email=email, code=outbox(email)[0]["code"])
-        tokens = services.sign_in(email=email, password=password)
+        sign_up.sign_up(email=email, password=password, handle=handle, name=name, address="127.0.0.1")
+        confirm.confirm(email, outbox(email)[0]["code"], address="127.0.0.1")
+        tokens = sign_in.for_api(email, password, sign_in.Visitor("127.0.0.1"))
         profile = ProfileItem.profile(next(HandleItem.query(handle)).user_id)
         assert profile is not None
         return Account(profile, email, password, tokens)

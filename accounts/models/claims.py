@@ -37,9 +37,7 @@ def rename(profile: Profile, handle: str, changes: Mapping[str, Any], now: datet
                 actions=ProfileItem.setting({**changes, "handle": handle, "initial": handle[0]}),
                 condition=ProfileItem.handle == profile.handle,
             )
-            transaction.update(
-                HandleItem(profile.handle), actions=[HandleItem.expires_at.set(now + KEPT_AFTER_CHANGE)]
-            )
+            transaction.update(HandleItem(profile.handle), actions=[HandleItem.expires_at.set(now + KEPT_AFTER_CHANGE)])
     except TransactWriteError as error:
         _cancelled(error)
         raise HandleTaken from error

@@ -19,7 +19,7 @@ class LimitItem(Item):
     expires_at = TTLAttribute()
 
     @classmethod
-    def count(cls, key: str, *, limit: int, window: timedelta, now: datetime) -> datetime | None:
+    def try_once(cls, key: str, *, limit: int, window: timedelta, now: datetime) -> datetime | None:
         """Count one try; None where it is allowed, else the end of the window.
 
         The first try of a window and every refused one cost one conditional UpdateItem (1 WCU), the others two: an

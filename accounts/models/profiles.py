@@ -3,12 +3,21 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute, UnicodeSetAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import (
+    JSONAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+    UTCDateTimeAttribute,
+)
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import Profile
 from chatify.dynamodb import Item, OnDemand, batch_get, table_name
+
+Place = tuple[str, str]
+"""A row of the index: handle and user id."""
 
 
 class ByHandle(GlobalSecondaryIndex["ProfileItem"]):
@@ -55,14 +64,20 @@ class ProfileItem(Item):
         return {row.user_id: row.to_profile() for row in rows}
 
     @classmethod
-    def starting_with(cls, prefix: str, limit: int, after: Any = None) -> tuple[list[Profile], Any]:
-        """People by the start of their handle, in its order, and the key to go on after, None at the end.
+    def starting_with(cls, prefix: str, limit: int, after: Place | None = None) -> tuple[list[Profile], Place | None]:
+        """People by the start of their handle, in its order, and the place to go on after, None at the end.
 
-        One Query of the index; about 0.5 RCU per 20 people. Read later than written: a new name may lag a second.
+        One Query of the index; about 0.5 RCU per 20 people. A change may be seen a second late.
         """
-        rows = cls.by_handle.query(prefix[0], cls.handle.startswith(prefix), limit=limit, last_evaluated_key=after)
+        key = cls._key_of(after) if after else None
+        rows = cls.by_handle.query(prefix[0], cls.handle.startswith(prefix), limit=limit, last_evaluated_key=key)
         found = [row.to_profile() for row in rows]
-        return found, rows.last_evaluated_key
+        return found, (found[-1].handle, found[-1].id) if rows.last_evaluated_key else None
+
+    @staticmethod
+    def _key_of(place: Place) -> dict[str, dict[str, str]]:
+        handle, user_id = place
+        return {"initial": {"S": handle[0]}, "handle": {"S": handle}, "user_id": {"S": user_id}}
 
     @classmethod
     def change(cls, user_id: str, changes: Mapping[str, Any]) -> Profile:

@@ -26,7 +26,7 @@ class ByUser(GlobalSecondaryIndex["SessionItem"]):
 
 
 class SessionItem(Item):
-    """`session_id` is the sha256 of the cookie's key, or of a bearer token's `origin_jti`: reading the table opens nothing.
+    """`session_id` is the sha256 of the cookie's key or of a token's `origin_jti`: reading the table opens nothing.
 
     `user_id` and `epoch` are attributes of their own, so that sockets need no session codec; both are absent before a
     sign-in. `data` is Django's encoded session, absent for API clients. `refresh_token` is kept to revoke it.

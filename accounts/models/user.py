@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Self
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
 from accounts.domain import Profile
@@ -10,35 +11,32 @@ from chatify import clock
 MODERATORS, ADMINS = "moderators", "admins"
 
 
-class User(models.Model):
-    id = models.CharField(primary_key=True, max_length=64)
-    handle = models.CharField(unique=True, max_length=32)
-    name = models.CharField(max_length=64)
-    email = models.EmailField("e-mail")
+class User(AbstractBaseUser):
+    id: "models.CharField[str, str]" = models.CharField(primary_key=True, max_length=64)
+    handle: "models.CharField[str, str]" = models.CharField(unique=True, max_length=32)
+    name: "models.CharField[str, str]" = models.CharField(max_length=64)
+    email: "models.EmailField[str, str]" = models.EmailField("e-mail")
+    password = None  # type: ignore[assignment]  # Cognito's business
+    last_login = None
 
     profile: Profile
 
     USERNAME_FIELD = "handle"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    is_authenticated = True
-    is_anonymous = False
 
     class Meta:
         managed = False
         default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
 
     @classmethod
     def of(cls, profile: Profile) -> Self:
         user = cls(id=profile.id, handle=profile.handle, name=profile.name, email=profile.email)
         user.profile = profile
         return user
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_username(self) -> str:
-        return self.handle
 
     def get_session_auth_hash(self) -> str:
         """Kept in the session, on the server: raising a profile's epoch ends every session."""
@@ -48,7 +46,7 @@ class User(models.Model):
         return ()
 
     @property
-    def is_active(self) -> bool:
+    def is_active(self) -> bool:  # type: ignore[override]  # Django only reads it
         return not self.profile.is_banned(clock.now())
 
     @property

@@ -21,7 +21,7 @@ def hit(scope: str, key: str, *, factor: int = 1) -> None:
     """
     limit, seconds = settings.LIMITS[scope]
     now = clock.now()
-    until = LimitItem.count(_hashed(scope, key), limit=limit * factor, window=timedelta(seconds=seconds), now=now)
+    until = LimitItem.try_once(_hashed(scope, key), limit=limit * factor, window=timedelta(seconds=seconds), now=now)
     if until is not None:
         raise Throttled(round((until - now).total_seconds()))
 

@@ -7,7 +7,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from accounts.domain import HANDLE_MAX, PersonNotFound, Profile, normal_handle
-from accounts.models.profiles import ProfileItem
+from accounts.models.profiles import Place, ProfileItem
+from chatify.errors import Invalid
 
 
 def one(user_id: str) -> Profile:
@@ -26,11 +27,23 @@ def many(user_ids: Iterable[str]) -> list[Profile]:
 
 
 def by_handle(prefix: str, *, limit: int, after: Any = None) -> tuple[list[Profile], Any]:
-    """By the start of their handle, and the key to go on after, None at the end. One Query."""
+    """By the start of their handle, and the place to go on after, None at the end. One Query.
+
+    `after` comes from a client: raises `Invalid` where it is no place among these handles.
+    """
     start = normal_handle(prefix)
     if not 0 < len(start) <= HANDLE_MAX:
         return [], None
-    return ProfileItem.starting_with(start, limit, after)
+    return ProfileItem.starting_with(start, limit, _place(after, start))
+
+
+def _place(after: Any, start: str) -> Place | None:
+    match after:
+        case None:
+            return None
+        case [str(handle), str(user_id)] if handle.startswith(start) and user_id:
+            return handle, user_id
+    raise Invalid({"cursor": ["Start again from the first page."]})
 
 
 def online(profiles: Iterable[Profile]) -> set[str]:

@@ -13,15 +13,15 @@ from chatify import clock
 
 
 def refresh(refresh_token: str, *, address: str) -> Tokens:
-    """The refresh token in the answer is the one to use from now on. Raises `NotAuthenticated`, `Banned`, `Throttled`."""
+    """The answer's refresh token is the one to use from now on. Raises `NotAuthenticated`, `Banned`, `Throttled`."""
     limits.hit_address("refresh", address)
     try:
         given = cognito.refresh(refresh_token)
     except WrongCredentials as error:
         raise NotAuthenticated from error
-    kept = Tokens(given.access, given.refresh or refresh_token, given.expires_in)
+    kept = given.refresh or refresh_token
     _prolong(_alive(given.access), kept)
-    return kept
+    return Tokens(given.access, kept, given.expires_in)
 
 
 def _alive(access_token: str) -> Identity:
@@ -34,8 +34,8 @@ def _alive(access_token: str) -> Identity:
     return found
 
 
-def _prolong(found: Identity, given: Tokens) -> None:
+def _prolong(found: Identity, refresh_token: str) -> None:
     until = clock.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
-    actions = (SessionItem.expires_at.set(until), SessionItem.refresh_token.set(given.refresh))
+    actions = (SessionItem.expires_at.set(until), SessionItem.refresh_token.set(refresh_token))
     if not SessionItem(found.session_id).change(*actions):
         raise NotAuthenticated

@@ -1,4 +1,4 @@
-"""Which sign-in a cookie or token belongs to, and whether it is alive. Needs neither views nor Django's session codec."""
+"""Which sign-in a cookie or token belongs to, and whether it is alive. Needs no views and no session codec."""
 
 from dataclasses import dataclass
 from hashlib import sha256

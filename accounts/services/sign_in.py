@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY, login
+from django.contrib.auth import login
 from django.http import HttpRequest
 
 from accounts import cognito, tokens
@@ -48,8 +48,7 @@ def for_browser(request: HttpRequest, email: str, password: str, visitor: Visito
     signed_in = _checked(email, password, visitor)
     if isinstance(signed_in, Challenge):
         return signed_in
-    if SESSION_KEY in request.session:
-        request.session.flush()
+    request.session.flush()  # nothing of whoever sat here before, not even how long it was to last
     login(request, User.of(signed_in.profile))
     request.session["refresh_token"] = signed_in.tokens.refresh
     request.session["device"] = described(visitor.user_agent)

@@ -1,0 +1,126 @@
+"""What goes in and comes out, as serializers: the input is checked by them, the output described."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from rest_framework import serializers
+
+from accounts.domain import HANDLE_MAX
+from chatify.rest.input import PageQuery, Text
+
+TEXT_MAX = 1_000
+TOKEN_MAX = 8_192
+IDS_MAX = 100
+
+
+class Truth(serializers.BooleanField):
+    """A JSON truth value: neither "yes" nor 1."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class SignUpIn(serializers.Serializer[Any]):
+    email = Text(max_length=TEXT_MAX)
+    password = Text(max_length=TEXT_MAX)
+    handle = Text(max_length=TEXT_MAX)
+    name = Text(max_length=TEXT_MAX)
+
+
+class Delivery(serializers.Serializer[Any]):
+    medium = serializers.ChoiceField(["email"])
+    destination = serializers.CharField(help_text="Masked, as t***@e***.")
+
+
+class SignUpOut(serializers.Serializer[Any]):
+    delivery = Delivery()
+
+
+class ConfirmIn(serializers.Serializer[Any]):
+    email = Text(max_length=TEXT_MAX)
+    code = Text(max_length=TEXT_MAX)
+
+
+class EmailIn(serializers.Serializer[Any]):
+    email = Text(max_length=TEXT_MAX)
+
+
+class Nothing(serializers.Serializer[Any]):
+    """`{}`"""
+
+
+class SignInIn(serializers.Serializer[Any]):
+    email = Text(max_length=TEXT_MAX)
+    password = Text(max_length=TEXT_MAX)
+
+
+class RefreshIn(serializers.Serializer[Any]):
+    refresh_token = Text(max_length=TOKEN_MAX)
+
+
+class SignOutIn(serializers.Serializer[Any]):
+    everywhere = Truth(default=False)
+
+
+class TokensOut(serializers.Serializer[Any]):
+    access_token = serializers.CharField()
+    refresh_token = serializers.CharField()
+    expires_in = serializers.IntegerField(help_text="Seconds.")
+    token_type = serializers.ChoiceField(["Bearer"])
+
+
+class SettingsShape(serializers.Serializer[Any]):
+    theme = serializers.ChoiceField(["system", "light", "dark"], required=False)
+    time_zone = serializers.CharField(required=False, help_text="An IANA name, as Europe/Lisbon.")
+    enter_sends = Truth(required=False)
+    shortcuts = Truth(required=False)
+
+    def validate_time_zone(self, name: str) -> str:
+        if name not in available_timezones():
+            raise serializers.ValidationError("There’s no time zone of that name.")
+        return name
+
+
+class MeIn(serializers.Serializer[Any]):
+    name = Text(required=False, max_length=TEXT_MAX)
+    handle = Text(required=False, max_length=TEXT_MAX)
+    status = Text(required=False, allow_blank=True, max_length=TEXT_MAX)
+    settings = SettingsShape(required=False)
+
+
+class PublicProfile(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    handle = serializers.CharField()
+    name = serializers.CharField()
+    avatar_url = serializers.CharField(allow_null=True)
+    status = serializers.CharField(allow_blank=True)
+    online = serializers.BooleanField()
+
+
+class OwnProfile(PublicProfile):
+    email = serializers.EmailField()
+    created_at = serializers.DateTimeField()
+    settings = SettingsShape()
+
+
+class PeopleQuery(PageQuery):
+    prefix = serializers.CharField(required=False, max_length=HANDLE_MAX + 1, help_text="The start of a handle.")
+    ids = serializers.CharField(required=False, max_length=IDS_MAX * 65, help_text="Up to 100 ids, comma-separated.")
+
+    def validate_ids(self, text: str) -> list[str]:
+        ids = [user_id for user_id in text.split(",") if user_id]
+        if len(ids) > IDS_MAX:
+            raise serializers.ValidationError(f"Ask for at most {IDS_MAX} people at once.")
+        return ids
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if ("prefix" in attrs) == ("ids" in attrs):
+            raise serializers.ValidationError({"prefix": "Send either a prefix or ids."})
+        return attrs
+
+
+class PeopleOut(serializers.Serializer[Any]):
+    results = PublicProfile(many=True)
+    next = serializers.CharField(allow_null=True)

@@ -1,0 +1,62 @@
+"""Ask for an account, and confirm the e-mail with the code sent to it."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.shapes import ConfirmIn, EmailIn, Nothing, SignUpIn, SignUpOut
+from accounts.requests import visitor
+from accounts.services import confirm, sign_up
+from chatify.rest.describe import describe
+from chatify.rest.input import validated
+from chatify.rest.permissions import Anyone
+from chatify.rest.views import View
+
+
+class SignUp(View):
+    permission_classes = (Anyone,)
+    authentication_classes = ()
+
+    @describe(
+        "Ask for an account. A known e-mail gets the same answer, and its owner a mail that says so.",
+        request=SignUpIn,
+        responses={201: SignUpOut},
+        errors=("handle_taken",),
+        limits=("sign-up",),
+    )
+    def post(self, request: Request) -> Response:
+        asked = validated(SignUpIn, request.data)
+        destination = sign_up.sign_up(**asked, address=visitor(request).address)
+        return Response({"delivery": {"medium": "email", "destination": destination}}, status=201)
+
+
+class Confirm(View):
+    permission_classes = (Anyone,)
+    authentication_classes = ()
+
+    @describe(
+        "Confirm an e-mail with its code. The account can be used from then on.",
+        request=ConfirmIn,
+        responses={204: None},
+        errors=("wrong_code",),
+        limits=("code",),
+    )
+    def post(self, request: Request) -> Response:
+        asked = validated(ConfirmIn, request.data)
+        confirm.confirm(asked["email"], asked["code"], address=visitor(request).address)
+        return Response(status=204)
+
+
+class Resend(View):
+    permission_classes = (Anyone,)
+    authentication_classes = ()
+
+    @describe(
+        "Send a new code. The answer is the same whether or not somebody waits for one.",
+        request=EmailIn,
+        responses={202: Nothing},
+        limits=("code",),
+    )
+    def post(self, request: Request) -> Response:
+        asked = validated(EmailIn, request.data)
+        confirm.resend(asked["email"], address=visitor(request).address)
+        return Response({}, status=202)

@@ -1,0 +1,42 @@
+"""Other people, as everyone may see them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import wire
+from accounts.api.shapes import PeopleOut, PeopleQuery, PublicProfile
+from accounts.domain import Profile
+from accounts.services import people
+from chatify.rest import cursors
+from chatify.rest.describe import describe
+from chatify.rest.input import validated
+from chatify.rest.views import View
+
+
+class Users(View):
+    @describe(
+        "Find people by the start of their handle, or read several by id.",
+        query=PeopleQuery,
+        responses={200: PeopleOut},
+    )
+    def get(self, request: Request) -> Response:
+        asked = validated(PeopleQuery, request.query_params)
+        if "ids" in asked:
+            return Response({"results": _shown(people.many(asked["ids"])), "next": None})
+        after = cursors.decode(asked["cursor"])
+        found, last = people.by_handle(asked["prefix"], limit=asked["limit"], after=after)
+        return Response({"results": _shown(found), "next": cursors.encode(last)})
+
+
+class User(View):
+    @describe("One person.", responses={200: PublicProfile})
+    def get(self, request: Request, user_id: str) -> Response:
+        return Response(_shown([people.one(user_id)])[0])
+
+
+def _shown(profiles: Sequence[Profile]) -> list[dict[str, Any]]:
+    online = people.online(profiles)
+    return [wire.public(profile, online=profile.id in online) for profile in profiles]

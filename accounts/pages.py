@@ -1,0 +1,81 @@
+"""What the account pages share: refusals beside the field, and where to go next."""
+
+from typing import Any
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.generic import FormView
+
+from accounts.domain import HandleTaken
+from chatify.dynamodb import StoreError
+from chatify.errors import DomainError, Invalid, Throttled, Unavailable
+from chatify.rest.errors import RETRY_SECONDS
+
+CONFIRMING = "confirming"
+"""Session key: the address that waits for its code. Never in a URL, which logs keep."""
+
+
+@method_decorator([never_cache, sensitive_post_parameters("password", "code")], name="dispatch")
+class AccountPage(FormView):  # type: ignore[type-arg]  # generic in the stubs only
+    """A form that calls one service, for people who are not signed in."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return HttpResponseRedirect(next_address(request))
+        return super().dispatch(request, *args, **kwargs)
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        try:
+            return self.act(form)
+        except DomainError as error:
+            return self.refused(form, error)
+        except StoreError:
+            return self.refused(form, Unavailable())
+
+    def act(self, form: Form) -> HttpResponse:
+        """Do it, and say where to go. Raises `DomainError`."""
+        raise NotImplementedError
+
+    def refused(self, form: Form, error: DomainError) -> HttpResponse:
+        explain(form, error)
+        return answer_with(self.form_invalid(form), error)
+
+
+def explain(form: Form, error: DomainError) -> None:
+    """Put the words where they belong: beside the field, or above all."""
+    if isinstance(error, Invalid):
+        for name, words in error.fields.items():
+            form.add_error(name if name in form.fields else None, words)
+    elif isinstance(error, HandleTaken):
+        form.add_error("handle", f"@{form.cleaned_data['handle']} is taken. Try another.")
+    elif isinstance(error, Throttled):
+        form.add_error(None, f"Too many attempts. Try again in {waiting(error.retry_after)}.")
+    else:
+        form.add_error("code" if error.code == "wrong_code" else None, error.message)
+
+
+def answer_with(page: HttpResponse, error: DomainError) -> HttpResponse:
+    """A form to look at again is a page like any other (200); only waiting is a matter for the machine, too."""
+    if isinstance(error, Throttled):
+        page.status_code, page["Retry-After"] = 429, str(error.retry_after)
+    elif isinstance(error, Unavailable):
+        page.status_code, page["Retry-After"] = 503, str(RETRY_SECONDS)
+    return page
+
+
+def waiting(seconds: int) -> str:
+    """“40 seconds”, “1 minute”, “10 minutes”."""
+    number, unit = (seconds, "second") if seconds < 60 else (-(-seconds // 60), "minute")
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+def next_address(request: HttpRequest, fallback: str = "/") -> str:
+    """`next`, if it stays on this site."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return wanted if own else resolve_url(fallback)
