@@ -1,7 +1,7 @@
 """A message, and the rules of writing one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -24,6 +24,11 @@ class Draft:
     kind: Literal["user", "system"] = "user"
     event: Mapping[str, Any] | None = None
 
+    @property
+    def key(self) -> tuple[str, str | None]:
+        """Exactly once per author and client_id."""
+        return self.author_id, self.client_id
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
@@ -45,7 +50,11 @@ class Message:
     reactions: tuple[Mapping[str, Any], ...] = ()
     pinned: bool = False
     kind: Literal["user", "system"] = "user"
-    event: Mapping[str, Any] | None = field(default=None)
+    event: Mapping[str, Any] | None = None
+
+    @property
+    def key(self) -> tuple[str, str | None]:
+        return self.author_id, self.client_id
 
 
 def compose(

@@ -105,15 +105,9 @@ class ConversationItem(Item):
     @classmethod
     def settings_actions(cls, conversation: Conversation) -> list[Action]:
         fresh = cls.of(conversation)
-        values = {
-            cls.name: fresh.name,
-            cls.topic: fresh.topic,
-            cls.posting: fresh.posting,
-            cls.archived: conversation.archived or None,
-            cls.listed: fresh.listed,
-            cls.sort_name: fresh.sort_name,
-        }
-        return [attribute.remove() if value is None else attribute.set(value) for attribute, value in values.items()]
+        named = ("name", "topic", "posting", "archived", "listed", "sort_name")
+        pairs = [(getattr(cls, name), getattr(fresh, name)) for name in named]
+        return [attribute.remove() if value is None else attribute.set(value) for attribute, value in pairs]
 
     @classmethod
     def listed_after(

@@ -51,7 +51,7 @@ def _append_examined(draft: Draft, after: int, head: Head) -> Appended:
     tail = newer[-1].seq if newer else after
     if len(newer) > EXAMINED_MAX:
         raise StaleCursor(Head(head.epoch, max(head.seq, tail), head.rev))
-    stored = next((message for message in newer if _same(message, draft)), None)
+    stored = next((message for message in newer if message.key == draft.key), None)
     if stored is not None:
         return Appended(stored, created=False)
     return _append_at(draft, tail + 1)
@@ -68,14 +68,10 @@ def _append_at(draft: Draft, seq: int) -> Appended:
         if taken is None:  # a transaction held the slot and gave it back
             continue
         # A retry by the SDK and a concurrent duplicate conflict with themselves.
-        if _same(taken, draft):
+        if taken.key == draft.key:
             return Appended(taken, created=False)
         seq += 1
     raise Contended
-
-
-def _same(message: Message, draft: Draft) -> bool:
-    return message.client_id == draft.client_id and message.author_id == draft.author_id
 
 
 def _exists(conversation_id: str, seq: int) -> bool:
