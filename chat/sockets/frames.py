@@ -23,7 +23,7 @@ TOO_LARGE = 1009
 
 
 def frame(connection_id: str, text: str | bytes | None) -> None:
-    """Raises only `StoreError` and `Unavailable`. A ping reads twice, and twice more with cursors; typing four times."""
+    """Raises only `StoreError` and `Unavailable`. A ping reads twice, with cursors four times, as typing."""
     if not _within_bounds(connection_id, text):
         return
     said = parse(text) if isinstance(text, str) else None

@@ -94,7 +94,8 @@ def _still_signed_in(identity: Identity, connection: Connection) -> None:
 
 
 def _session_cookie(header: str | None) -> str | None:
-    return next((value for name, value in _cookies(header or "") if name == settings.SESSION_COOKIE_NAME), None)
+    named = (value for name, value in _cookies(header or "") if name == settings.SESSION_COOKIE_NAME)
+    return next((value for value in named if value.isascii()), None)
 
 
 def _cookies(header: str) -> Iterator[tuple[str, str]]:

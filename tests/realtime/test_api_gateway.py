@@ -50,7 +50,7 @@ class Management(BaseHTTPRequestHandler):
 @pytest.fixture
 def gateway(settings) -> Iterator[Gateway]:
     server = Gateway()
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     settings.SOCKET_ENDPOINT = f"http://127.0.0.1:{server.server_address[1]}/ws"
     client.cache_clear()
     yield server
