@@ -18,7 +18,7 @@ SITE_NAME = ENV.site_name
 ALLOWED_HOSTS = ENV.hosts.split(",")
 
 INSTALLED_APPS = [
-    *(["daphne", "chatify.local"] if LOCAL else []),
+    *(["chatify.local", "daphne"] if LOCAL else []),  # ours first: its runserver extends Daphne's
     "chatify.apps.ContentTypesConfig",
     "django.contrib.auth",
     "django.contrib.messages",
@@ -138,10 +138,10 @@ LIMITS = {
     "refresh": (60, 600),
     "handle": (5, 86400),
     "reset": (5, 3600),
-    "ticket": (30, 60),
-    "search": (60, 60),
-    "create": (30, 3600),
-    "send": (60, 60),
+    "ticket": (60, 60),
+    "search": (120, 60),
+    "create": (200, 3600),
+    "send": (600, 60),
 }
 # A laptop's tests and demos come from one address.
 LIMITS_PER_ADDRESS_FACTOR = 1 if ENV.limits == "production" or not LOCAL else 100
@@ -186,7 +186,14 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
-    "loggers": {"botocore": {"level": "WARNING"}, "pynamodb": {"level": "WARNING"}},
+    "loggers": {
+        "botocore": {"level": "WARNING"},
+        "pynamodb": {"level": "WARNING"},
+        # On a laptop: what went wrong, not a line a request.
+        "daphne": {"level": "WARNING"},
+        "django.channels.server": {"level": "WARNING"},
+        "django.utils.autoreload": {"level": "WARNING"},
+    },
 }
 
 if not LOCAL:

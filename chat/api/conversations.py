@@ -6,8 +6,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.requests import caller
 from accounts.services import limits
-from chat.api.caller import caller
 from chat.api.shapes import ConversationListShape, ConversationShape
 from chat.domain.conversations import NAME_MAX, TOPIC_MAX
 from chat.realtime import wire

@@ -8,8 +8,8 @@ from rest_framework.response import Response
 
 from accounts import wire as people
 from accounts.models.profiles import ProfileItem
+from accounts.requests import caller
 from accounts.services import limits
-from chat.api.caller import caller
 from chat.api.shapes import MessageShape, PageShape
 from chat.domain.messages import Message
 from chat.realtime import wire
@@ -78,7 +78,7 @@ class MessageList(View):
     def post(self, request: Request, conversation_id: str) -> Response:
         user = caller(request)
         said = validated(MessageIn, request.data)
-        limits.hit("send", user.id)
+        limits.hit_here("send", user.id)
         sent = messages.send(user, conversation_id, **{**said, "client_id": str(said["client_id"])})
         return Response(wire.message(sent.message, user.id), status=201 if sent.created else 200)
 

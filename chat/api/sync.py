@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from chat.api.caller import caller
+from accounts.requests import caller
 from chat.api.conversations import entry_json
 from chat.api.messages import SEQ_MAX
 from chat.api.shapes import SyncShape

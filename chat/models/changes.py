@@ -1,7 +1,7 @@
 """Acts that change a conversation or who is inside, in one transaction each: nothing of them can be half done.
 
-Memberships, settings, roster, counters, the revision and the line that tells of it stand or fall together. A slot of either
-log that went to somebody else cancels the transaction; it is tried again at the new ends.
+Memberships, settings, roster, counters, the revision and the line that tells of it stand or fall together. A slot of
+either log that went to somebody else cancels the transaction; it is tried again at the new ends.
 """
 
 from collections.abc import Mapping, Sequence
@@ -188,4 +188,6 @@ def _reasons(error: TransactWriteError) -> list[str | None]:
 
 
 def _is_contention(error: TransactWriteError) -> bool:
-    return bool(CONTENTION.intersection(_reasons(error))) or error.cause_response_code == "TransactionInProgressException"
+    return (
+        bool(CONTENTION.intersection(_reasons(error))) or error.cause_response_code == "TransactionInProgressException"
+    )

@@ -1,6 +1,7 @@
 """`conversations`: settings, counters that may lag behind the logs, and a preview of the last message."""
 
 import logging
+
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
@@ -126,7 +127,10 @@ class ConversationItem(Item):
         rows = cls.directory.query(LISTED, condition, limit=limit, last_evaluated_key=start)
         found = list(rows)
         more = rows.last_evaluated_key is not None and found
-        return [row.conversation_id for row in found], (found[-1].sort_name, found[-1].conversation_id) if more else None
+        return [row.conversation_id for row in found], (
+            found[-1].sort_name,
+            found[-1].conversation_id,
+        ) if more else None
 
     def to_conversation(self) -> Conversation:
         return Conversation(

@@ -65,9 +65,7 @@ def change(user: Profile, conversation_id: str, **wanted: Any) -> Entry:
     return Entry(conversation, member.membership)
 
 
-def directory(
-    prefix: str, last: tuple[str, str] | None, limit: int
-) -> tuple[list[Entry], tuple[str, str] | None]:
+def directory(prefix: str, last: tuple[str, str] | None, limit: int) -> tuple[list[Entry], tuple[str, str] | None]:
     """Public channels by name, as outsiders see them, and where the next page starts. One Query, one BatchGetItem."""
     ids, following = ConversationItem.listed_after(prefix, last, limit)
     rows = batch_get((ConversationItem, [(found,) for found in ids]))[ConversationItem] if ids else []

@@ -5,10 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import caller
 from chat.services import conversations
 from chat.services import members as membership
 from chat.views.rooms import room
-from chat.views.shell import me, whole_shell
+from chat.views.shell import whole_shell
 from chatify.rest import cursors
 
 PAGE = 50
@@ -30,5 +31,5 @@ def channels(request: HttpRequest) -> HttpResponse:
 @require_POST
 @login_required
 def join(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    membership.join(me(request), conversation_id)
+    membership.join(caller(request), conversation_id)
     return redirect("chat:conversation", conversation_id)

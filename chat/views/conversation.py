@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
+from accounts.requests import caller
 from accounts.services import limits
 from chat.domain.errors import EmptyMessage, MessageTooLong
 from chat.services import inbox, messages, reading
 from chat.services.inbox import Entry
 from chat.services.messages import Page
 from chat.views.rooms import room
-from chat.views.shell import me, shell, speakers
+from chat.views.shell import shell, speakers
 from chat.views.timeline import Reader, timeline
 from chatify.errors import DomainError, NotFound
 
@@ -27,14 +28,14 @@ def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """The newest messages, or those `?before=` or `?after=` a seq; POST writes one and comes back to it."""
     if request.method == "POST":
         return _send(request, conversation_id)
-    return render(request, "chat/conversation.html", opened(me(request), conversation_id, **_window(request)))
+    return render(request, "chat/conversation.html", opened(caller(request), conversation_id, **_window(request)))
 
 
 @require_safe
 @login_required
 def permalink(request: HttpRequest, conversation_id: str, seq: int) -> HttpResponse:
     """The messages around one."""
-    context = opened(me(request), conversation_id, around=seq)
+    context = opened(caller(request), conversation_id, around=seq)
     if not any(row.target for row in context["timeline"].rows):
         raise NotFound
     return render(request, "chat/conversation.html", context)
@@ -44,7 +45,7 @@ def permalink(request: HttpRequest, conversation_id: str, seq: int) -> HttpRespo
 @login_required
 def mark_read(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """For readers without script; a page that is merely fetched marks nothing."""
-    reading.mark_read(me(request), conversation_id, _whole(request.POST.get("seq")) or 0)
+    reading.mark_read(caller(request), conversation_id, _whole(request.POST.get("seq")) or 0)
     return redirect("chat:conversation", conversation_id)
 
 
@@ -63,9 +64,7 @@ def opened(user: Profile, conversation_id: str, **window: int) -> dict[str, Any]
     return context if page is None else context | _read(user, entry, page, people, focus=window.get("around"))
 
 
-def _read(
-    user: Profile, entry: Entry, page: Page, people: dict[str, Profile], *, focus: int | None
-) -> dict[str, Any]:
+def _read(user: Profile, entry: Entry, page: Page, people: dict[str, Profile], *, focus: int | None) -> dict[str, Any]:
     read_seq = entry.membership.read_seq if entry.membership else 0
     reader = Reader(id=user.id, read_seq=read_seq, people=people, focus=focus)
     return {
@@ -85,7 +84,7 @@ def _people(user: Profile, entries: list[Entry], page: Page | None) -> dict[str,
 
 def _send(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """The form's own `client_id` makes a second click harmless."""
-    user = me(request)
+    user = caller(request)
     limits.hit("send", user.id)
     # Browsers send line breaks of forms as CRLF; people type one character.
     body = request.POST.get("body", "").replace("\r\n", "\n")
@@ -100,7 +99,7 @@ def _send(request: HttpRequest, conversation_id: str) -> HttpResponse:
 
 
 def _again(request: HttpRequest, conversation_id: str, body: str, error: DomainError) -> HttpResponse:
-    context = opened(me(request), conversation_id)
+    context = opened(caller(request), conversation_id)
     context |= {"composer_error": error.message, "composer_body": body}
     return render(request, "chat/conversation.html", context, status=422)
 
@@ -122,4 +121,4 @@ def _window(request: HttpRequest) -> dict[str, int]:
 
 
 def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None  # noqa: PLR2004  # exact in every client
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None  # exact in every client

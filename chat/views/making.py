@@ -8,10 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import caller
 from accounts.services import limits
 from chat.forms import NewChannel, NewDirect, NewGroup
 from chat.services import conversations
-from chat.views.shell import me, whole_shell
+from chat.views.shell import whole_shell
 from chatify.errors import Invalid
 
 FORMS: dict[str, type[NewDirect | NewGroup | NewChannel]] = {
@@ -38,7 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _create(request: HttpRequest, kind: str, form: forms.Form) -> str | None:
     """The conversation's id; None where the domain refused, with its words in the form."""
-    user, values = me(request), form.cleaned_data
+    user, values = caller(request), form.cleaned_data
     limits.hit("create", user.id)
     try:
         entry, _created = conversations.create(user, **_wanted(kind, values))

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.requests import caller
 from chat.domain.errors import ConversationNotFound
 from chat.forms import AddPeople
 from chat.services import members as membership
 from chat.views.conversation import opened
-from chat.views.shell import me
 from chatify.errors import DomainError
 from chatify.rest import cursors
 
@@ -32,7 +32,7 @@ def members(request: HttpRequest, conversation_id: str) -> HttpResponse:
 @login_required
 def leave(request: HttpRequest, conversation_id: str) -> HttpResponse:
     try:
-        membership.leave(me(request), conversation_id)
+        membership.leave(caller(request), conversation_id)
     except ConversationNotFound:
         raise
     except DomainError as error:
@@ -43,7 +43,7 @@ def leave(request: HttpRequest, conversation_id: str) -> HttpResponse:
 def _added(request: HttpRequest, conversation_id: str, form: AddPeople) -> bool:
     people = [person.id for person in form.cleaned_data["handles"]]
     try:
-        membership.add(me(request), conversation_id, people)
+        membership.add(caller(request), conversation_id, people)
     except ConversationNotFound:
         raise
     except DomainError as error:
@@ -52,7 +52,7 @@ def _added(request: HttpRequest, conversation_id: str, form: AddPeople) -> bool:
 
 
 def _page(request: HttpRequest, conversation_id: str, form: AddPeople, *, refusal: str = "") -> HttpResponse:
-    user = me(request)
+    user = caller(request)
     cursor = cursors.decode_text(request.GET.get("cursor"))
     rows, following = membership.page(user, conversation_id, cursor, PAGE)
     context: dict[str, Any] = opened(user, conversation_id) | {

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
+from accounts.requests import caller
 from chat.services import inbox
 from chat.services.inbox import Entry
 from chat.views.rooms import HEADINGS, Room, lists, room
@@ -16,11 +17,6 @@ BLANK = {
     "message": Row(),
     "inbox": [Room(kind=kind, public=kind == "channel") for kind in HEADINGS],
 }
-
-
-def me(request: HttpRequest) -> Profile:
-    profile: Profile = request.user.profile  # type: ignore[union-attr]  # pages here are for the signed in
-    return profile
 
 
 def shell(user: Profile, entries: Iterable[Entry], *, people: dict[str, Profile], current: str = "") -> dict[str, Any]:
@@ -43,6 +39,6 @@ def speakers(entries: Iterable[Entry]) -> set[str]:
 
 def whole_shell(request: HttpRequest) -> dict[str, Any]:
     """The sidebar of a page that shows no messages. Three DynamoDB calls."""
-    user = me(request)
+    user = caller(request)
     entries = inbox.entries(user.id)
     return shell(user, entries, people=ProfileItem.profiles(speakers(entries)))

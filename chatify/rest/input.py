@@ -11,7 +11,9 @@ LIMIT_DEFAULT = 50
 LIMIT_MAX = 100
 
 
-def validated(serializer_class: type[serializers.Serializer[Any]], data: Any, *, partial: bool = False) -> dict[str, Any]:
+def validated(
+    serializer_class: type[serializers.Serializer[Any]], data: Any, *, partial: bool = False
+) -> dict[str, Any]:
     """The checked fields. Raises `Invalid` with the words for each wrong one."""
     serializer = serializer_class(data=data, partial=partial)
     if not serializer.is_valid():

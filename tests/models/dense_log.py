@@ -80,9 +80,7 @@ class DenseLog(RuleBasedStateMachine):
     @rule(author=st.sampled_from(AUTHORS), behind=SMALL, says_after=st.booleans(), other=st.sampled_from(AUTHORS))
     def somebody_else_between_read_and_put(self, author: str, behind: int, says_after: bool, other: str) -> None:
         inner = self.new(other, 0, True)
-        self.send(
-            self.new(author, behind, says_after), at="before-call.dynamodb.PutItem", do=lambda: self.send(inner)
-        )
+        self.send(self.new(author, behind, says_after), at="before-call.dynamodb.PutItem", do=lambda: self.send(inner))
 
     @rule(author=st.sampled_from(AUTHORS), behind=SMALL, says_after=st.booleans())
     def duplicate_between_read_and_put(self, author: str, behind: int, says_after: bool) -> None:

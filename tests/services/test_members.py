@@ -146,9 +146,7 @@ def test_the_same_direct_conversation_opened_at_once_by_both(embedded_aws: objec
     ana, ben = person(), person()
     pairs = [(ana, ben), (ben, ana)] * 3
     with ThreadPoolExecutor(6) as pool:
-        made = list(
-            pool.map(lambda pair: conversations.create(pair[0], kind="direct", member_ids=[pair[1].id]), pairs)
-        )
+        made = list(pool.map(lambda pair: conversations.create(pair[0], kind="direct", member_ids=[pair[1].id]), pairs))
     assert len({entry.conversation.id for entry, _ in made}) == 1
     assert sum(created for _, created in made) == 1
 
