@@ -1,5 +1,6 @@
 """The embedded AWS seen from its parent: started, waited for, started again where it dies, stopped."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -14,6 +15,8 @@ from threading import Event, Thread
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
+PATIENCE = 5.0
+"""Seconds for the emulator of a killed Chatify to save and end."""
 
 
 class EmulatorFailed(Exception):
@@ -28,8 +31,9 @@ class Emulator:
     """
 
     def __init__(self, folder: Path, port: int = 0) -> None:
-        """`port` 0: a free one."""
+        """`port` 0: a free one. Raises `EmulatorFailed` where another holds the folder."""
         self.folder = folder
+        self._lock = _lock(folder)
         self._listener = _listen(port)
         self.port: int = self._listener.getsockname()[1]
         self.endpoint = f"http://{HOST}:{self.port}"
@@ -75,6 +79,7 @@ class Emulator:
     def close(self) -> None:
         self.stop()
         self._listener.close()
+        os.close(self._lock)
 
     @property
     def log(self) -> Path:
@@ -90,7 +95,6 @@ class Emulator:
             came_back()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
-        self.folder.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", "chatify.local.emulator", str(self._listener.fileno())],
@@ -99,10 +103,30 @@ class Emulator:
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
-                pass_fds=[self._listener.fileno()],
+                # The child holds the lock too: one that still saves after its parent was killed keeps the folder.
+                pass_fds=[self._listener.fileno(), self._lock],
                 # A terminal's hang-up ends the parent first: the child still has to save.
                 preexec_fn=_deaf_to_the_terminal,
             )
+
+
+def _lock(folder: Path) -> int:
+    """Two emulators over one folder would overwrite each other's data."""
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > until:
+                os.close(descriptor)
+                raise EmulatorFailed(
+                    f"Chatify runs already with the data in {folder.parent}. End it first, or set CHATIFY_LOCAL_DIR."
+                ) from None
+            time.sleep(0.1)
+        else:
+            return descriptor
 
 
 def _deaf_to_the_terminal() -> None:

@@ -1,0 +1,27 @@
+"""Both doors of the laptop in one process: HTTP into Django by the bridge, sockets into `chat.sockets`. No Channels."""
+
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
+
+from chatify.wsgi import application as django  # isort: split  # noqa: E402  # sets Django up before the imports below
+
+from chatify.bridge import Bridge  # noqa: E402
+from chatify.local.threads import in_thread  # noqa: E402
+from chatify.local.static import Static  # noqa: E402
+from chatify.local.websocket import websocket  # noqa: E402
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
+
+http = Bridge(Static(django), run=in_thread)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "http":
+        await http(scope, receive, send)
+    elif scope["type"] == "websocket":
+        await websocket(scope, receive, send)
