@@ -18,7 +18,7 @@ class SesBackend(BaseEmailBackend):
             client("sesv2").send_email(
                 FromEmailAddress=message.from_email,
                 Destination={"ToAddresses": message.recipients()},
-                Content={"Raw": {"Data": message.message().as_bytes(linesep="\r\n")}},
+                Content={"Raw": {"Data": message.message().as_bytes()}},
             )
         except StoreError:
             if not self.fail_silently:

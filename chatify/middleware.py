@@ -63,7 +63,7 @@ def _host(request: HttpRequest) -> str:
     try:
         return request.get_host()
     except DisallowedHost:
-        return settings.ALLOWED_HOSTS[0]
+        return str(settings.ALLOWED_HOSTS[0])
 
 
 def _is_personal(response: HttpResponse) -> bool:

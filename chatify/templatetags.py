@@ -1,7 +1,7 @@
 """What templates need and Django does not bring: icons, avatars, links in plain text, fields with their errors."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,7 +31,8 @@ TRAILING = ".,;:!?)]}"
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A decoration: the words stand beside it, or in the control's label."""
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', static("img/icons.svg"), name)
+    sprite = static("img/icons.svg")
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
 
 
 @register.filter
@@ -88,7 +89,7 @@ def _with_year(moment: datetime, style: str) -> str:
 
 
 WEEK = timedelta(days=7)
-STYLES = {
+STYLES: dict[str, Callable[[datetime], str]] = {
     "time": lambda moment: date_format(moment, "H:i"),
     "day": _day,
     "short": _short,
@@ -131,7 +132,7 @@ def field(bound: BoundField, prefix: str = "", describedby: str = "") -> SafeStr
     described = [describedby] if describedby else []
     described += [f"{base}-error"] if bound.errors else []
     described += [f"{base}-hint"] if bound.help_text else []
-    attrs = {"aria-invalid": "true"} if bound.errors else {}
+    attrs: dict[str, str | bool] = {"aria-invalid": "true"} if bound.errors else {}
     if described:
         attrs["aria-describedby"] = " ".join(described)
     context = {"field": bound, "widget": bound.as_widget(attrs=attrs), "prefix": prefix}

@@ -67,6 +67,6 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
 def _answer(request: HttpRequest, error: DomainError, *, status: int) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse({"code": error.code, "detail": error.message} | error.extra, status=status)
-    heading = HEADINGS.get(error.code, "Something broke on our side" if status == 500 else "That can’t be done")  # noqa: PLR2004
+    heading = HEADINGS.get(error.code, "Something broke on our side" if status == 500 else "That can’t be done")
     context = {"heading": heading, "words": WORDS.get(error.code, error.message), "status": status}
     return render(request, "error.html", context, status=status)

@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.pages import next_address
 from chat.views.shell import whole_shell
 from chatify.context import THEME_COOKIE, THEMES
 
@@ -24,7 +24,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the device has it. A cookie: it belongs to the screen in front of you."""
-    response = redirect(_safe(request.POST.get("next", "/")))
+    response = redirect(next_address(request))
     wanted = request.POST.get("theme")
     if wanted in THEMES:
         secure = settings.SESSION_COOKIE_SECURE
@@ -32,7 +32,3 @@ def theme(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie(THEME_COOKIE)
     return response
-
-
-def _safe(address: str) -> str:
-    return address if url_has_allowed_host_and_scheme(address, allowed_hosts=None) else "/"

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from chatify.local import views
+from chatify.local import reports, views
 
 app_name = "local"
-urlpatterns = [path("outbox", views.outbox, name="outbox")]
+urlpatterns = [
+    path("outbox", views.outbox, name="outbox"),
+    path("csp-reports", reports.csp_reports, name="csp-reports"),
+]

@@ -32,7 +32,15 @@ def document() -> dict[str, Any]:
         generator = Generator(urlconf="chatify.urls")
         made: dict[str, Any] = generator.get_schema(public=True)
     made["tags"] = list(tags(generator))
-    return made
+    cleaned: dict[str, Any] = without(made, "x-spec-enum-id")
+    return cleaned
+
+
+def without(value: Any, name: str) -> Any:
+    """drf-spectacular marks enums for a hook that we don't use."""
+    if isinstance(value, dict):
+        return {key: without(inner, name) for key, inner in value.items() if key != name}
+    return [without(inner, name) for inner in value] if isinstance(value, list) else value
 
 
 def tags(generator: Any) -> Iterator[dict[str, str]]:

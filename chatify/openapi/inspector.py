@@ -1,9 +1,13 @@
 """One endpoint's part of the description."""
 
-from collections.abc import Iterable
+import re
+from http import HTTPStatus
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema as SpectacularSchema
+from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework.serializers import Serializer
 
 from chatify.openapi.fixed import SETTINGS
 from chatify.rest.describe import Description
@@ -30,7 +34,7 @@ class AutoSchema(SpectacularSchema):
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)
-        operation["responses"] |= refusals(self.codes())
+        operation["responses"] = dict(sorted({**operation["responses"], **self.refusals()}.items()))
         return operation
 
     def get_operation_id(self) -> str:
@@ -58,7 +62,12 @@ class AutoSchema(SpectacularSchema):
         return [self.described.query] if self.described.query else []
 
     def get_response_serializers(self) -> Any:
-        return dict(self.described.responses)
+        answers = self.described.responses.items()
+        return {status: OpenApiResponse(shape, description=HTTPStatus(status).phrase) for status, shape in answers}
+
+    def get_serializer_name(self, serializer: Serializer[Any], direction: Any) -> str:
+        """`MessageShape` is `Message`, and `MessageIn` is `MessageRequest`."""
+        return re.sub(r"(?:Shape|Out|In)$", "", type(serializer).__name__)
 
     def get_auth(self) -> list[Any]:
         return [{"bearer": []}, {"session": []}] if self.signed_in else [{}]
@@ -83,12 +92,17 @@ class AutoSchema(SpectacularSchema):
             found.add("throttled")
         return found
 
+    def refusals(self) -> dict[str, Any]:
+        by_status: dict[int, list[str]] = {}
+        for code in sorted(self.codes()):
+            by_status.setdefault(STATUS[code], []).append(code)
+        return {str(status): self._refusal(status, codes) for status, codes in by_status.items()}
 
-def refusals(codes: Iterable[str]) -> dict[str, Any]:
-    by_status: dict[int, list[str]] = {}
-    for code in sorted(codes):
-        by_status.setdefault(STATUS[code], []).append(code)
-    return {str(status): refusal(status, found) for status, found in sorted(by_status.items())}
+    def _refusal(self, status: int, codes: list[str]) -> Any:
+        """Many endpoints refuse alike: a component for each kind."""
+        component = ResolvedComponent("_".join(codes), ResolvedComponent.RESPONSE, refusal(status, codes), codes)
+        self.registry.register_on_missing(component)
+        return component.ref
 
 
 def refusal(status: int, codes: list[str]) -> dict[str, Any]:

@@ -11,20 +11,31 @@ JSON = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """Text, or what stands between backticks in it."""
+
+    text: str
+    is_code: bool
+
+
+Line = tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     name: str
     type: str
     shape: str | None
     """The shape it is made of: a link."""
     required: bool
-    words: str
+    words: Line
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     status: str
     shape: str | None
-    words: str
+    words: Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +44,7 @@ class Call:
     method: str
     path: str
     summary: str
-    words: str
+    words: Line
     open: bool
     """No sign-in needed."""
     parameters: tuple[Field, ...]
@@ -45,13 +56,13 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class Resource:
     name: str
-    words: str
+    words: Line
     calls: tuple[Call, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    words: str
+    words: Line
     resources: tuple[Resource, ...]
     shapes: Mapping[str, tuple[Field, ...]]
 
@@ -60,16 +71,21 @@ class Reference:
 def of(path: Path) -> Reference:
     """Reads the file once."""
     document = json.loads(path.read_text())
-    schemas = document["components"]["schemas"]
-    calls = [(operation["tags"][0], call(schemas, *found, operation)) for *found, operation in operations(document)]
+    components = document["components"]
+    calls = [(operation["tags"][0], call(components, *found, operation)) for *found, operation in operations(document)]
     return Reference(
-        words=document["info"]["description"],
+        words=line(document["info"]["description"]),
         resources=tuple(
-            Resource(tag["name"], tag["description"], tuple(made for name, made in calls if name == tag["name"]))
+            Resource(tag["name"], line(tag["description"]), tuple(made for name, made in calls if name == tag["name"]))
             for tag in document["tags"]
         ),
-        shapes={name: fields(schema) for name, schema in schemas.items() if not name.endswith("Request")},
+        shapes={name: fields(schema) for name, schema in components["schemas"].items() if not name.endswith("Request")},
     )
+
+
+def line(text: str) -> Line:
+    parts = enumerate(text.split("`"))
+    return tuple(Words(part, is_code=number % 2 == 1) for number, part in parts if part)
 
 
 def operations(document: JSON) -> Iterator[tuple[str, str, JSON]]:
@@ -78,19 +94,20 @@ def operations(document: JSON) -> Iterator[tuple[str, str, JSON]]:
             yield method.upper(), path, operation
 
 
-def call(schemas: JSON, method: str, path: str, operation: JSON) -> Call:
-    body = resolved(schemas, content(operation.get("requestBody", {})))
+def call(components: JSON, method: str, path: str, operation: JSON) -> Call:
+    body = resolved(components["schemas"], content(operation.get("requestBody", {})))
+    answers = {status: resolved(components["responses"], found) for status, found in operation["responses"].items()}
     is_open = operation.get("security") == [{}]
     return Call(
         id=operation["operationId"],
         method=method,
         path=path,
         summary=operation["summary"],
-        words=operation.get("description", ""),
+        words=line(operation.get("description", "")),
         open=is_open,
         parameters=tuple(parameter(found) for found in operation.get("parameters", ())),
         body=fields(body),
-        answers=tuple(answer(status, found) for status, found in operation["responses"].items()),
+        answers=tuple(answer(status, found) for status, found in answers.items()),
         curl=curl(method, path, body, is_open=is_open),
     )
 
@@ -101,9 +118,9 @@ def content(holder: JSON) -> JSON:
     return found
 
 
-def resolved(schemas: JSON, schema: JSON) -> JSON:
-    name = shape(schema)
-    return schemas[name] if name else schema
+def resolved(components: JSON, found: JSON) -> JSON:
+    name = shape(found)
+    return components[name] if name else found
 
 
 def shape(schema: JSON) -> str | None:
@@ -118,18 +135,18 @@ def fields(schema: JSON) -> tuple[Field, ...]:
 
 
 def field(name: str, schema: JSON, required: bool) -> Field:
-    return Field(name, type_of(schema), shape(schema), required, words_of(schema))
+    return Field(name, type_of(schema), shape(schema), required, line(words_of(schema)))
 
 
 def parameter(found: JSON) -> Field:
     schema = found["schema"]
     words = " ".join(filter(None, [found.get("description", ""), words_of(schema)]))
-    return Field(found["name"], type_of(schema), None, found.get("required", False), words)
+    return Field(found["name"], type_of(schema), None, found.get("required", False), line(words))
 
 
 def answer(status: str, found: JSON) -> Answer:
     name = shape(content(found))
-    return Answer(status, None if name == "Error" else name, found["description"])
+    return Answer(status, None if name == "Error" else name, line(found["description"]))
 
 
 def type_of(schema: JSON) -> str:

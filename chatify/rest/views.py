@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from chatify.errors import NotFound
 from chatify.rest import errors
 from chatify.rest.permissions import Anyone
 
@@ -30,4 +31,4 @@ class NothingHere(View):
         return super().dispatch(request, *args, **kwargs)
 
     def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return errors.answer("not_found", errors.NotFound.detail)
+        return errors.answer("not_found", NotFound.detail)
