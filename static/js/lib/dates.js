@@ -1,12 +1,16 @@
 import { day } from "../chat/grouping.js";
 
 const WEEK = 7;
+// The page's words are English; the order of "19 November" is the one they are written in.
+const locale = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
-const weekday = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long" });
-const shortWeekday = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short" });
+const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
+const shortWeekday = new Intl.DateTimeFormat(locale, { weekday: "short" });
 
-/** @typedef {"time" | "day" | "short"} Format */
+const dated = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
+
+/** @typedef {"time" | "day" | "date" | "short"} Format */
 
 /**
  * @param {string} instant RFC 3339
@@ -16,6 +20,7 @@ const shortWeekday = new Intl.DateTimeFormat(document.documentElement.lang, { we
 export function local(instant, format, now = new Date()) {
   const date = new Date(instant);
   if (format === "time") return clock.format(date);
+  if (format === "date") return dated.format(date);
   const ago = daysBetween(date, now);
   if (format === "short") return short(date, ago, now);
   if (ago === 0) return "Today";
@@ -44,7 +49,7 @@ function short(date, ago, now) {
  * @param {"long" | "short"} length
  */
 function written(date, now, length) {
-  return new Intl.DateTimeFormat(document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang, {
+  return new Intl.DateTimeFormat(locale, {
     weekday: length === "long" ? "long" : undefined,
     day: "numeric",
     month: length,

@@ -1,0 +1,117 @@
+import { hue, initials } from "../lib/avatars.js";
+import { copy, optionalSlot, slot } from "../lib/dom.js";
+import { linked } from "../lib/links.js";
+
+const SENDING_AFTER = 400;
+const TOMBSTONES = { deleted: "This message was deleted", hidden: "Hidden by a moderator" };
+
+/** @typedef {import("./local-time.js").LocalTime} LocalTime */
+
+/**
+ * @param {Chat.Message} message
+ * @param {string} me
+ */
+export function storedRow(message, me) {
+  const row = copy(message.kind === "system" ? "system-row" : "message-row");
+  row.classList.toggle("own", message.kind === "user" && message.author_id === me);
+  fill(row, message);
+  return row;
+}
+
+/**
+ * Words of one's own, shown before the server has them.
+ * @param {Chat.Unsent} unsent
+ * @param {string} me
+ */
+export function pendingRow(unsent, me) {
+  const row = copy("message-row");
+  delete row.dataset.seq;
+  row.classList.add("own", "pending");
+  row.dataset.author = me;
+  row.dataset.clientId = unsent.client_id;
+  timed(row, new Date(unsent.at).toISOString());
+  slot(row, "you").hidden = false;
+  slot(row, "permalink").removeAttribute("href");
+  slot(row, "body").replaceChildren(...linked(unsent.body));
+  setTimeout(() => row.classList.contains("pending") && state(row, "state-sending"), SENDING_AFTER);
+  return row;
+}
+
+/**
+ * A pending row becomes the stored one; a stored one takes its revision.
+ * @param {HTMLElement} row
+ * @param {Chat.Message} message
+ */
+export function fill(row, message) {
+  row.id = `m-${message.seq}`;
+  row.dataset.seq = String(message.seq);
+  row.dataset.author = message.author_id;
+  if (message.client_id) row.dataset.clientId = message.client_id;
+  row.classList.remove("pending", "failed");
+  timed(row, message.sent_at);
+  slot(row, "permalink").setAttribute("href", `/c/${message.conversation_id}/${message.seq}`);
+  if (message.kind === "system") slot(row, "body").textContent = message.body;
+  else words(row, message);
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {Chat.Person | null | undefined} person
+ */
+export function sign(row, person) {
+  const name = person?.name ?? "Somebody";
+  slot(row, "author").textContent = name;
+  const avatar = optionalSlot(row, "avatar");
+  if (!avatar) return;
+  avatar.dataset.hue = hue(row.dataset.author ?? "");
+  avatar.textContent = initials(name);
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {string} why
+ */
+export function fail(row, why) {
+  row.classList.remove("pending");
+  row.classList.add("failed");
+  state(row, "state-failed");
+  slot(row, "state").title = why;
+}
+
+/** @param {HTMLElement} row */
+export function again(row) {
+  row.classList.replace("failed", "pending");
+  state(row, "state-sending");
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {Chat.Message} message
+ */
+function words(row, message) {
+  const tombstone = message.deleted ? TOMBSTONES.deleted : message.hidden ? TOMBSTONES.hidden : null;
+  row.classList.toggle("deleted", message.deleted);
+  row.classList.toggle("hidden-by-moderator", message.hidden && !message.deleted);
+  slot(row, "body").replaceChildren(...(tombstone ? [tombstone] : linked(message.body)));
+  slot(row, "you").hidden = !row.classList.contains("own");
+  slot(row, "edited").hidden = !message.edited_at || tombstone !== null;
+  slot(row, "state").replaceChildren();
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {string} instant
+ */
+function timed(row, instant) {
+  row.dataset.sentAt = instant;
+  const time = /** @type {LocalTime | null} */ (row.querySelector("local-time"));
+  if (time) time.instant = instant;
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {string} template
+ */
+function state(row, template) {
+  slot(row, "state").replaceChildren(copy(template));
+}

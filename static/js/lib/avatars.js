@@ -1,0 +1,23 @@
+const HUES = 8;
+
+/** @param {string} id */
+export function hue(id) {
+  const sum = new TextEncoder().encode(id).reduce((total, byte) => total + byte, 0);
+  return String((sum % HUES) + 1);
+}
+
+/**
+ * First letters of the first and the last word.
+ * @param {string} name
+ */
+export function initials(name) {
+  const words = name.split(/\s+/u).filter(Boolean);
+  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+  return ends.map((word) => initial(word ?? "")).join("");
+}
+
+/** @param {string} name */
+export function initial(name) {
+  const [first] = new Intl.Segmenter().segment(name.trim());
+  return (first?.segment ?? "").toUpperCase();
+}

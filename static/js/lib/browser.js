@@ -1,0 +1,24 @@
+/** Where unsent words and drafts are kept; null where the browser forbids it. Never a token. */
+export function store() {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** @type {Map<string, Promise<void>>} */
+const turns = new Map();
+
+/**
+ * One at a time under a name: across tabs where the browser has locks, which plain http does not, else in this one.
+ * @param {string} name
+ * @param {() => Promise<void>} act
+ * @returns {Promise<void>}
+ */
+export function alone(name, act) {
+  if (navigator.locks) return navigator.locks.request(name, act);
+  const turn = (turns.get(name) ?? Promise.resolve()).then(act);
+  turns.set(name, turn);
+  return turn;
+}
