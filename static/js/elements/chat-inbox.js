@@ -2,8 +2,7 @@ import { advance, behind, place } from "../chat/cursors.js";
 import { heard, read, titled } from "../chat/unread.js";
 import { hue, initial } from "../lib/avatars.js";
 import { copy, slot } from "../lib/dom.js";
-
-const TOMBSTONES = { deleted: "This message was deleted", hidden: "Hidden by a moderator" };
+import { NOBODY, stone } from "./rows.js";
 
 /** @typedef {import("./chat-app.js").ChatApp} ChatApp */
 /** @typedef {import("./local-time.js").LocalTime} LocalTime */
@@ -147,7 +146,7 @@ export class ChatInbox extends HTMLElement {
   /** @param {Chat.Conversation} conversation */
   #add({ id, kind, name, peer, last_message, public: open }) {
     const row = this.#row(id) ?? copy(`inbox-row-${kind}`);
-    const title = peer?.name ?? name ?? "";
+    const title = peer?.name ?? name ?? "Unnamed group";
     this.app.users.learn([peer]);
     Object.assign(row.dataset, { conversation: id, kind, public: String(open), name: title });
     if (peer) row.dataset.peer = peer.id;
@@ -196,8 +195,7 @@ export class ChatInbox extends HTMLElement {
   async #preview(id, message) {
     const row = this.#row(id);
     if (!row) return;
-    const words = message.deleted ? TOMBSTONES.deleted : message.hidden ? TOMBSTONES.hidden : message.body;
-    slot(row, "preview-body").textContent = words;
+    slot(row, "preview-body").textContent = stone(message) ?? message.body;
     slot(row, "preview-author").textContent = await this.#author(row, message);
     /** @type {LocalTime} */ (slot(row, "time")).instant = message.sent_at;
     row.dataset.activity = message.sent_at;
@@ -210,7 +208,7 @@ export class ChatInbox extends HTMLElement {
   async #author(row, { author_id }) {
     if (author_id === this.app.me) return "You: ";
     if (row.dataset.kind === "direct") return "";
-    return `${(await this.app.users.find(author_id))?.name ?? "Somebody"}: `;
+    return `${(await this.app.users.find(author_id))?.name ?? NOBODY}: `;
   }
 
   /**

@@ -4,7 +4,7 @@ import { copy, optionalSlot, slot } from "../lib/dom.js";
 import { arrange, messages } from "./arrange.js";
 import { Reading } from "./reading.js";
 import { rove } from "./roving.js";
-import { again, fail, fill, pendingRow, sign, storedRow } from "./rows.js";
+import { again, fail, fill, NOBODY, pendingRow, sign, storedRow } from "./rows.js";
 import { Scroll } from "./scroll.js";
 
 const ROWS = 300;
@@ -228,7 +228,7 @@ export class ChatTimeline extends HTMLElement {
     this.#jumpWords();
     if (document.hidden || message.kind === "system") return;
     const person = await this.app.users.find(message.author_id);
-    this.announcer.hear({ name: person?.name ?? "Somebody", text: message.body });
+    this.announcer.hear({ name: person?.name ?? NOBODY, text: message.body });
   }
 
   /** @param {number} after */

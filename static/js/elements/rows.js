@@ -3,7 +3,8 @@ import { copy, optionalSlot, slot } from "../lib/dom.js";
 import { linked } from "../lib/links.js";
 
 const SENDING_AFTER = 400;
-const TOMBSTONES = { deleted: "This message was deleted", hidden: "Hidden by a moderator" };
+/** The name of who is gone. */
+export const NOBODY = "Former member";
 
 /** @typedef {import("./local-time.js").LocalTime} LocalTime */
 
@@ -55,16 +56,29 @@ export function fill(row, message) {
 }
 
 /**
+ * Puts the author's name to a row, and in front of a system line that begins with it.
  * @param {HTMLElement} row
  * @param {Chat.Person | null | undefined} person
  */
 export function sign(row, person) {
-  const name = person?.name ?? "Somebody";
-  slot(row, "author").textContent = name;
+  const name = person?.name ?? NOBODY;
   const avatar = optionalSlot(row, "avatar");
-  if (!avatar) return;
+  if (!avatar) return actor(row, name);
+  slot(row, "author").textContent = name;
   avatar.dataset.hue = hue(row.dataset.author ?? "");
   avatar.textContent = initials(name);
+}
+
+/**
+ * @param {HTMLElement} row
+ * @param {string} name
+ */
+function actor(row, name) {
+  const body = slot(row, "body");
+  const words = body.textContent ?? "";
+  if (!words.startsWith(`${name} `)) return;
+  slot(row, "author").textContent = name;
+  body.textContent = words.slice(name.length + 1);
 }
 
 /**
@@ -89,7 +103,7 @@ export function again(row) {
  * @param {Chat.Message} message
  */
 function words(row, message) {
-  const tombstone = message.deleted ? TOMBSTONES.deleted : message.hidden ? TOMBSTONES.hidden : null;
+  const tombstone = stone(message);
   row.classList.toggle("deleted", message.deleted);
   row.classList.toggle("hidden-by-moderator", message.hidden && !message.deleted);
   slot(row, "body").replaceChildren(...(tombstone ? [tombstone] : linked(message.body)));
@@ -114,4 +128,13 @@ function timed(row, instant) {
  */
 function state(row, template) {
   slot(row, "state").replaceChildren(copy(template));
+}
+
+/**
+ * What stands where a message was.
+ * @param {Chat.Message} message
+ */
+export function stone({ deleted, hidden }) {
+  if (deleted) return "This message was deleted";
+  return hidden ? "Hidden by a moderator" : null;
 }

@@ -1,5 +1,6 @@
 import { Typists, typing } from "../chat/typists.js";
 import { named, slot } from "../lib/dom.js";
+import { NOBODY } from "./rows.js";
 
 /** Who is typing here. Never announced. */
 export class TypingLine {
@@ -33,7 +34,7 @@ export class TypingLine {
     clearTimeout(this.#timer);
     const ids = this.#typists.at(performance.now());
     const people = await Promise.all(ids.map((id) => this.app.users.find(id)));
-    const [names, words] = typing(people.map((person) => person?.name ?? "Somebody"));
+    const [names, words] = typing(people.map((person) => person?.name ?? NOBODY));
     named(slot(this.line, "typing-words"), names, words);
     this.line.classList.toggle("active", ids.length > 0);
     clearTimeout(this.#timer);

@@ -16,8 +16,11 @@ export function initials(name) {
   return ends.map((word) => initial(word ?? "")).join("");
 }
 
-/** @param {string} name */
+/**
+ * The first letter or digit, else whatever comes first.
+ * @param {string} name
+ */
 export function initial(name) {
-  const [first] = new Intl.Segmenter().segment(name.trim());
-  return (first?.segment ?? "").toUpperCase();
+  const letters = Array.from(new Intl.Segmenter().segment(name.trim()), ({ segment }) => segment);
+  return (letters.find((letter) => /[\p{L}\p{N}]/u.test(letter)) ?? letters[0] ?? "").toUpperCase();
 }
