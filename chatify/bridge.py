@@ -82,7 +82,8 @@ def _answer(application: WsgiApplication, request: dict[str, Any]) -> Answer:
 
     def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], int]:
         answer.status = int(status[:3])
-        answer.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        # Django's cookies begin with a space.
+        answer.headers = [(name.lower().encode("latin-1"), value.strip().encode("latin-1")) for name, value in headers]
         return written.write
 
     chunks = application(request, start_response)

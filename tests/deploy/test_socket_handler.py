@@ -1,0 +1,95 @@
+"""The function behind the WebSocket API, with events as the gateway sends them."""
+
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from accounts.models.sessions import SessionItem
+from accounts.services import sessions
+from chat.models.connections import ConnectionItem
+from chat.models.sockets import SocketItem
+from chat.services import tickets
+from chatify.clock import now
+from deploy.handlers.socket import handler
+
+pytestmark = pytest.mark.usefixtures("guarded")
+CONNECTION_ID = "ULqWAcQyoAMCJ9A="
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def ada(moto_tables, person, settings):
+    """Signed in with the cookie that the events carry."""
+    settings.SESSION_COOKIE_NAME = "__Host-session"
+    profile = person()
+    times = {"created_at": now(), "seen_at": now(), "expires_at": now() + timedelta(days=1)}
+    SessionItem(session_id=sessions.session_id("abc"), user_id=profile.id, epoch=profile.epoch, **times).save()
+    return profile
+
+
+def test_a_socket_lives_from_connect_to_disconnect(ada, event, recorded) -> None:
+    assert handler(event("socket_connect"), None) == {"statusCode": 200}
+    assert [one.id for one in ConnectionItem.of([ada.id])[ada.id]] == [CONNECTION_ID]
+    assert handler(event("socket_default"), None) == {"statusCode": 200}
+    assert [frame["type"] for frame in recorded.sent_to(CONNECTION_ID)] == ["pong"]
+    assert handler(event("socket_disconnect"), None) == {"statusCode": 200}
+    assert SocketItem.find(CONNECTION_ID) is None
+    assert ConnectionItem.of([ada.id]) == {}
+
+
+def test_a_ticket_comes_in_the_query(ada, event) -> None:
+    sent = event("socket_connect_ticket")
+    ticket = tickets.issue(ada.id, sessions.session_id("abc")).ticket
+    sent["queryStringParameters"]["ticket"] = ticket
+    assert handler(sent, None) == {"statusCode": 200}
+    assert handler(sent, None) == {"statusCode": 401}
+
+
+def test_a_foreign_origin_is_refused(ada, event) -> None:
+    sent = event("socket_connect")
+    sent["headers"]["Origin"] = "https://evil.example"
+    assert handler(sent, None) == {"statusCode": 403}
+
+
+def test_nobody_comes_in_round_the_front_door(ada, event) -> None:
+    sent = event("socket_connect")
+    assert handler(sent, None) == {"statusCode": 200}, "else the refusal would prove nothing"
+    sent["headers"]["X-Origin-Secret"] = "wrong"
+    assert handler(sent, None) == {"statusCode": 403}
+
+
+def test_a_binary_frame_is_ignored(ada, event, recorded) -> None:
+    handler(event("socket_connect"), None)
+    sent = event("socket_default")
+    sent["isBase64Encoded"] = True
+    assert handler(sent, None) == {"statusCode": 200}
+    assert recorded.frames == []
+
+
+def test_a_store_that_does_not_answer_is_told_to_the_gateway_alone(event, caplog) -> None:
+    assert handler(event("socket_default"), None) == {"statusCode": 503}
+    assert "was lost" in caplog.text
+
+
+HEAVY = (
+    "django.contrib.admin",
+    "rest_framework.views",
+    "rest_framework.serializers",
+    "chat.api",
+    "chat.views",
+    "chatify.urls",
+    "mangum",
+)
+
+
+def test_it_starts_without_any_view() -> None:
+    script = f"import sys, deploy.handlers.socket; print(*(name for name in {HEAVY!r} if name in sys.modules))"
+    environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "chatify.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, env=environ, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == []
