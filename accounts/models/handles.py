@@ -29,8 +29,8 @@ class HandleItem(Item):
     @classmethod
     def claimable(cls, user_id: str) -> Condition:
         """Nobody's, given up long ago, or one's own."""
-        absent: Condition = cls.handle.does_not_exist()
-        return absent | (cls.expires_at < clock.now()) | (cls.user_id == user_id)
+        free: Condition = cls.handle.does_not_exist() | (cls.expires_at < clock.now()) | (cls.user_id == user_id)
+        return free
 
     def has_expired(self, now: datetime) -> bool:
         return self.expires_at is not None and self.expires_at <= now

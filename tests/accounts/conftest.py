@@ -1,0 +1,48 @@
+"""What every test of accounts may ask for."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from rest_framework.test import APIClient
+
+PASSWORD = "correct horse battery"
+
+
+class Api:
+    """`api.post("auth/sign-up", email=…)`: JSON to `/api/v1/`, from an address of its own."""
+
+    def __init__(self) -> None:
+        self.client = APIClient(enforce_csrf_checks=True)
+        self.address = f"10.{uuid4().int % 250}.{uuid4().int % 250}.{uuid4().int % 250}"
+
+    def post(self, path: str, /, headers: Any = None, **body: Any) -> Any:
+        return self._send("post", path, body, headers)
+
+    def patch(self, path: str, /, headers: Any = None, **body: Any) -> Any:
+        return self._send("patch", path, body, headers)
+
+    def get(self, path: str, /, headers: Any = None) -> Any:
+        return self.client.get(f"/api/v1/{path}", headers=headers, REMOTE_ADDR=self.address)
+
+    def _send(self, method: str, path: str, body: Any, headers: Any) -> Any:
+        send = getattr(self.client, method)
+        return send(f"/api/v1/{path}", body, format="json", headers=headers, REMOTE_ADDR=self.address)
+
+
+@pytest.fixture
+def api(embedded_aws: Any) -> Api:
+    return Api()
+
+
+@pytest.fixture
+def someone() -> Callable[..., dict[str, str]]:
+    """`someone()`: what a person types to sign up, never the same twice."""
+
+    def make(**fields: str) -> dict[str, str]:
+        handle = fields.pop("handle", f"t{uuid4().hex[:12]}")
+        asked = {"email": f"{handle}@example.org", "password": PASSWORD, "handle": handle, "name": "Tess van der Berg"}
+        return asked | fields
+
+    return make

@@ -1,0 +1,223 @@
+"""Sign-in, refresh and sign-out over REST."""
+
+from datetime import timedelta
+
+import jwt
+import pytest
+
+from accounts.models.profiles import ProfileItem
+from accounts.models.sessions import SessionItem
+from accounts.services.sessions import identify, session_id
+from accounts.signals import signed_out
+from chatify import clock
+from tests.counting import count_calls
+
+
+@pytest.fixture
+def heard():
+    """What `signed_out` told, in order."""
+    told = []
+
+    def listen(sender, **facts):
+        told.append({name: facts[name] for name in ("user_id", "session_id", "reason")})
+
+    signed_out.connect(listen)
+    yield told
+    signed_out.disconnect(listen)
+
+
+def row_of(access_token):
+    claims = jwt.decode(access_token, options={"verify_signature": False})
+    return session_id(claims["origin_jti"])
+
+
+def bearer(tokens):
+    return {"authorization": f"Bearer {tokens['access_token']}"}
+
+
+def signed_in(api, account):
+    answer = api.post("auth/sign-in", email=account.email, password=account.password)
+    assert answer.status_code == 200
+    return answer.json()
+
+
+def test_unknown_wrong_and_unconfirmed_get_the_same_answer(api, someone, signed_up):
+    waiting = someone()
+    api.post("auth/sign-up", **waiting)
+    tries = [
+        ("nobody-at-all@example.org", "correct horse battery"),
+        (signed_up().email, "wrong horse battery"),
+        (waiting["email"], waiting["password"]),
+        (waiting["email"], "wrong horse battery"),
+        ("not an address", "x"),
+    ]
+    answers = [api.post("auth/sign-in", email=email, password=password) for email, password in tries]
+    assert {answer.status_code for answer in answers} == {401}
+    assert {answer.content for answer in answers} == {answers[0].content}
+    assert answers[0].json() == {
+        "code": "wrong_credentials",
+        "detail": "That e-mail and password don’t match an account. Check both and try again.",
+    }
+    assert len({tuple(answer.headers.items()) for answer in answers}) == 1
+
+
+def test_wrong_types_are_invalid(api):
+    for body in ({}, {"email": 7, "password": "x"}, {"email": "a@example.org", "password": ["x"]}):
+        assert api.post("auth/sign-in", **body).status_code == 400
+
+
+def test_a_sign_in_is_one_row_that_opens_nothing_to_its_reader(api, signed_up):
+    account = signed_up()
+    tokens = signed_in(api, account)
+    row = SessionItem.find(row_of(tokens["access_token"]))
+    assert row is not None
+    assert (row.user_id, row.epoch, row.data) == (account.profile.id, 0, None)
+    assert tokens["access_token"] not in str(row.serialize())
+
+
+def test_knowing_a_bearer_costs_one_call(api, signed_up):
+    account = signed_up()
+    api.get("users/" + account.profile.id, headers=account.bearer)
+    key = row_of(account.tokens.access)
+    with count_calls() as calls:
+        assert identify(key, user_id=account.profile.id) is not None
+    assert calls.operations == ["BatchGetItem"]
+
+
+def test_last_use_is_written_rarely(api, signed_up):
+    account = signed_up()
+    row = SessionItem.find(row_of(account.tokens.access))
+    assert row is not None
+    before = clock.now() - timedelta(minutes=11)
+    row.change(SessionItem.seen_at.set(before))
+    for _ in range(3):
+        assert api.get("me", headers=account.bearer).status_code == 200
+    seen = SessionItem.find(row.session_id)
+    assert seen is not None
+    assert seen.seen_at > before
+    with count_calls() as calls:
+        api.get("me", headers=account.bearer)
+    assert calls.writes == []
+
+
+def test_a_refresh_gives_another_access_token_of_the_same_sign_in(api, signed_up):
+    tokens = signed_in(api, signed_up())
+    answer = api.post("auth/refresh", refresh_token=tokens["refresh_token"])
+    assert answer.status_code == 200
+    fresh = answer.json()
+    assert set(fresh) == set(tokens)
+    assert fresh["access_token"] != tokens["access_token"]
+    assert row_of(fresh["access_token"]) == row_of(tokens["access_token"])
+    assert api.get("me", headers=bearer(fresh)).status_code == 200
+
+
+@pytest.mark.parametrize("forged", ["nonsense", "a.b.c", "e30.e30.e30"])
+def test_a_bad_refresh_token_is_refused(api, forged):
+    answer = api.post("auth/refresh", refresh_token=forged)
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+
+
+def test_an_access_token_is_no_refresh_token(api, signed_up):
+    assert api.post("auth/refresh", refresh_token=signed_up().tokens.access).status_code == 401
+
+
+def test_signing_out_refuses_the_tokens_at_once(api, signed_up, heard):
+    account = signed_up()
+    tokens, other = signed_in(api, account), signed_in(api, account)
+    assert api.get("me", headers=bearer(tokens)).status_code == 200, "a dead token would prove nothing"
+    answer = api.post("auth/sign-out", headers=bearer(tokens))
+    assert (answer.status_code, answer.content) == (204, b"")
+    refused = api.get("me", headers=bearer(tokens))
+    assert (refused.status_code, refused.json()["code"]) == (401, "not_authenticated")
+    assert refused["WWW-Authenticate"].startswith("Bearer")
+    assert api.post("auth/refresh", refresh_token=tokens["refresh_token"]).status_code == 401
+    assert api.get("me", headers=bearer(other)).status_code == 200
+    key = row_of(tokens["access_token"])
+    assert heard == [{"user_id": account.profile.id, "session_id": key, "reason": "revoked"}]
+
+
+def test_signing_out_everywhere_ends_all_and_a_new_sign_in_works(api, signed_up, heard, api_client):
+    account = signed_up()
+    several = [signed_in(api, account) for _ in range(3)]
+    browser = api_client(account.profile)
+    assert browser.get("/api/v1/me").status_code == 200
+    assert api.post("auth/sign-out", headers=bearer(several[0]), everywhere=True).status_code == 204
+    assert [api.get("me", headers=bearer(tokens)).status_code for tokens in several] == [401] * 3
+    assert browser.get("/api/v1/me").status_code == 401
+    assert [api.post("auth/refresh", refresh_token=t["refresh_token"]).status_code for t in several] == [401] * 3
+    assert heard == [{"user_id": account.profile.id, "session_id": None, "reason": "revoked"}]
+    assert list(SessionItem.ids_of(account.profile.id)) == []
+    assert api.get("me", headers=bearer(signed_in(api, account))).status_code == 200
+
+
+def test_everywhere_must_be_a_truth_value(api, signed_up):
+    account = signed_up()
+    for value in ("yes", 1, None, []):
+        assert api.post("auth/sign-out", headers=account.bearer, everywhere=value).status_code == 400
+    assert api.get("me", headers=account.bearer).status_code == 200
+
+
+def test_a_raised_epoch_ends_what_began_before_it(api, signed_up):
+    account = signed_up()
+    ProfileItem.end_all_sign_ins(account.profile.id)
+    assert identify(row_of(account.tokens.access)) is None
+    assert api.get("me", headers=account.bearer).status_code == 401
+
+
+def test_an_expired_row_is_dead_before_the_table_forgets_it(api, signed_up):
+    account = signed_up()
+    row = SessionItem.find(row_of(account.tokens.access))
+    assert row is not None
+    row.change(SessionItem.expires_at.set(clock.now() - timedelta(seconds=5)))
+    assert api.get("me", headers=account.bearer).status_code == 401
+
+
+def test_a_token_is_no_use_with_another_persons_row(api, signed_up):
+    mine, theirs = signed_up(), signed_up()
+    assert identify(row_of(mine.tokens.access), user_id=theirs.profile.id) is None
+    assert identify(row_of(mine.tokens.access), user_id=mine.profile.id) is not None
+
+
+def test_the_banned_are_told_at_every_door(api, signed_up, api_client):
+    account = signed_up()
+    browser = api_client(account.profile)
+    ProfileItem.change(account.profile.id, {"banned_until": clock.now() + timedelta(days=1)})
+    answers = [
+        api.get("me", headers=account.bearer),
+        browser.get("/api/v1/me"),
+        api.post("auth/sign-in", email=account.email, password=account.password),
+        api.post("auth/refresh", refresh_token=account.tokens.refresh),
+    ]
+    assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(403, "banned")] * 4
+    ProfileItem.change(account.profile.id, {"banned_until": clock.now() - timedelta(seconds=1)})
+    assert api.get("me", headers=account.bearer).status_code == 200
+
+
+def test_who_has_no_profile_yet_gets_one_at_the_first_sign_in(api, signed_up):
+    account = signed_up()
+    ProfileItem(account.profile.id).delete()
+    tokens = signed_in(api, account)
+    me = api.get("me", headers=bearer(tokens)).json()
+    assert (me["id"], me["handle"]) == (account.profile.id, account.profile.handle)
+
+
+def test_by_cookie_an_unsafe_call_needs_the_csrf_token(signed_up, api_client):
+    browser = api_client(signed_up().profile)
+    assert browser.patch("/api/v1/me", {"status": "here"}, format="json").status_code == 200
+    browser.credentials()
+    answer = browser.patch("/api/v1/me", {"status": "there"}, format="json")
+    assert (answer.status_code, answer.json()["code"]) == (403, "csrf_failed")
+    assert browser.get("/api/v1/me").json()["status"] == "here"
+
+
+def test_signing_out_by_cookie_ends_the_browsers_session(signed_up, api_client, heard):
+    browser = api_client(signed_up().profile)
+    assert browser.post("/api/v1/auth/sign-out", {}, format="json").status_code == 204
+    assert browser.get("/api/v1/me").status_code == 401
+    assert len(heard) == 1
+
+
+def test_a_bad_token_beside_a_good_cookie_is_refused(signed_up, api_client):
+    browser = api_client(signed_up().profile)
+    assert browser.get("/api/v1/me").status_code == 200
+    assert browser.get("/api/v1/me", headers={"authorization": "Bearer nonsense"}).status_code == 401

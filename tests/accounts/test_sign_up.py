@@ -1,0 +1,176 @@
+"""Sign-up and confirmation over REST, against Cognito as the embedded AWS has it (wrong codes are refused)."""
+
+from accounts.models.handles import HandleItem
+from accounts.models.profiles import ProfileItem
+from chatify.local.outbox import mails
+
+
+def test_a_person_signs_up_confirms_and_signs_in(api, someone, outbox):
+    tess = someone()
+    answer = api.post("auth/sign-up", **tess)
+    assert answer.status_code == 201
+    assert answer.json() == {"delivery": {"medium": "email", "destination": "t***@e***"}}
+
+    code = outbox(tess["email"])[0]["code"]
+    confirmed = api.post("auth/confirm", email=tess["email"], code=code)
+    assert (confirmed.status_code, confirmed.content) == (204, b"")
+
+    tokens = api.post("auth/sign-in", email=tess["email"], password=tess["password"])
+    assert tokens.status_code == 200
+    assert set(tokens.json()) == {"access_token", "refresh_token", "expires_in", "token_type"}
+    assert (tokens.json()["token_type"], tokens.json()["expires_in"]) == ("Bearer", 900)
+
+    me = api.get("me", headers={"authorization": f"Bearer {tokens.json()['access_token']}"}).json()
+    assert (me["handle"], me["name"], me["email"]) == (tess["handle"], tess["name"], tess["email"])
+    assert set(me) == {*("id", "handle", "name", "avatar_url", "status", "online"), "email", "created_at", "settings"}
+
+
+def test_email_and_handle_are_one_whatever_their_case(api, someone, outbox):
+    tess = someone()
+    loud = tess | {"email": f" {tess['email'].upper()} ", "handle": f"@{tess['handle'].upper()}"}
+    assert api.post("auth/sign-up", **loud).status_code == 201
+    code = outbox(tess["email"])[0]["code"]
+    assert api.post("auth/confirm", email=tess["email"].upper(), code=f"{code[:3]} {code[3:]}").status_code == 204
+    assert api.post("auth/sign-in", email=tess["email"].title(), password=tess["password"]).status_code == 200
+    assert HandleItem.find(tess["handle"]) is not None
+
+
+def test_a_known_email_gets_the_same_answer_and_its_owner_a_mail(api, someone, signed_up, outbox):
+    known = signed_up()
+    unknown = api.post("auth/sign-up", **someone())
+    again = api.post("auth/sign-up", **someone(email=known.email))
+    assert (again.status_code, list(again.json())) == (unknown.status_code, list(unknown.json()))
+    assert again.json()["delivery"]["destination"] == "s***@e***"
+    assert again.headers.items() == unknown.headers.items()
+    mail = outbox(known.email)[0]
+    assert (mail["subject"], mail["code"]) == ("You already have an account at Chatify", None)
+    assert api.post("auth/sign-in", email=known.email, password=known.password).status_code == 200
+
+
+def test_a_known_but_unconfirmed_email_gets_a_new_code(api, someone, outbox):
+    tess = someone()
+    api.post("auth/sign-up", **tess)
+    before = len(outbox(tess["email"]))
+    assert api.post("auth/sign-up", **tess).status_code == 201
+    mails_now = outbox(tess["email"])
+    assert len(mails_now) == before + 1
+    assert api.post("auth/confirm", email=tess["email"], code=mails_now[0]["code"]).status_code == 204
+
+
+def test_a_claimed_handle_is_taken_for_known_and_unknown_emails_alike(api, someone, signed_up):
+    held = signed_up()
+    for asked in (someone(handle=held.profile.handle, email="new-one@example.org"), someone(email=held.email)):
+        answer = api.post("auth/sign-up", **asked | {"handle": held.profile.handle.upper()})
+        assert (answer.status_code, answer.json()["code"]) == (409, "handle_taken")
+        assert "fields" not in answer.json()
+
+
+def test_of_two_who_wait_with_one_handle_the_second_gets_the_nearest(api, someone, outbox):
+    first = someone()
+    second = someone() | {"handle": first["handle"]}
+    for asked in (first, second):
+        assert api.post("auth/sign-up", **asked).status_code == 201
+        code = outbox(asked["email"])[0]["code"]
+    for asked in (first, second):
+        assert api.post("auth/confirm", email=asked["email"], code=code).status_code == 204
+    handles = [signed_in_handle(api, asked) for asked in (first, second)]
+    assert handles == [first["handle"], f"{first['handle']}2"]
+
+
+def signed_in_handle(api, asked):
+    tokens = api.post("auth/sign-in", email=asked["email"], password=asked["password"]).json()
+    return api.get("me", headers={"authorization": f"Bearer {tokens['access_token']}"}).json()["handle"]
+
+
+def test_each_wrong_field_is_told_with_its_reason(api, someone):
+    asked = {"email": "tess@", "password": "short", "handle": "no blanks", "name": " \u200b "}
+    answer = api.post("auth/sign-up", **asked)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    fields = answer.json()["fields"]
+    assert set(fields) == set(asked)
+    assert fields["password"] == ["This password is too short. It must contain at least 12 characters."]
+
+
+def test_weak_passwords_are_refused_with_the_reason(api, someone):
+    tess = someone()
+    weak = {
+        "password12345": "common",
+        tess["handle"] + "1": "similar",
+        " blanks around me ": "blank",
+        "x" * 257: "at most",
+    }
+    for password, reason in weak.items():
+        answer = api.post("auth/sign-up", **tess | {"password": password})
+        assert answer.status_code == 400, password
+        assert reason in answer.json()["fields"]["password"][0]
+
+
+def test_wrong_types_and_what_is_too_long_are_refused(api, someone):
+    wrong = [None, 7, True, [], {}, "x" * 2_000, "a\x00b", "\ud800", ""]
+    for field in someone():
+        for value in wrong:
+            answer = api.post("auth/sign-up", **someone() | {field: value})
+            assert answer.status_code == 400, (field, value)
+            assert list(answer.json()["fields"]) == [field]
+    assert set(api.post("auth/sign-up").json()["fields"]) == set(someone())
+
+
+def test_long_names_and_handles_are_refused_at_their_own_limits(api, someone):
+    assert api.post("auth/sign-up", **someone(name="é" * 64)).status_code == 201
+    assert list(api.post("auth/sign-up", **someone(name="é" * 65)).json()["fields"]) == ["name"]
+    for handle in ("a", "a" * 33, "tëss", "a/b", "a b"):
+        answer = api.post("auth/sign-up", **someone() | {"handle": handle})
+        assert (answer.status_code, list(answer.json()["fields"])) == (400, ["handle"]), handle
+
+
+def test_what_a_body_may_not_decide_is_ignored(api, someone, outbox):
+    tess = someone()
+    api.post("auth/sign-up", **tess, is_staff=True, groups=["admins"], sub="forged", email_verified="true")
+    assert api.post("auth/sign-in", email=tess["email"], password=tess["password"]).status_code == 401
+    api.post("auth/confirm", email=tess["email"], code=outbox(tess["email"])[0]["code"])
+    handle = HandleItem.find(tess["handle"])
+    assert handle is not None
+    profile = ProfileItem.profile(handle.user_id)
+    assert profile is not None
+    assert profile.id != "forged"
+    assert profile.groups == frozenset()
+
+
+def test_a_wrong_code_is_refused_and_the_right_one_still_works(api, someone, outbox):
+    tess = someone()
+    api.post("auth/sign-up", **tess)
+    code = outbox(tess["email"])[0]["code"]
+    for wrong in ("000000", "12345", "abcdef", code + "0", "१२३४५६"):
+        assert wrong != code, "the right one would prove nothing"
+        answer = api.post("auth/confirm", email=tess["email"], code=wrong)
+        assert (answer.status_code, answer.json()["code"]) == (422, "wrong_code"), wrong
+    assert api.post("auth/confirm", email=tess["email"], code=code).status_code == 204
+
+
+def test_who_is_unknown_or_confirmed_gets_a_wrong_codes_answer(api, someone, signed_up):
+    waiting = someone()
+    api.post("auth/sign-up", **waiting)
+    emails = [waiting["email"], signed_up().email, "nobody-at-all@example.org"]
+    answers = [api.post("auth/confirm", email=email, code="000000") for email in emails]
+    assert {(answer.status_code, answer.content) for answer in answers} == {(422, answers[0].content)}
+
+
+def test_resend_says_the_same_to_everybody(api, someone, signed_up, outbox):
+    waiting = someone()
+    api.post("auth/sign-up", **waiting)
+    before = len(outbox(waiting["email"]))
+    emails = [waiting["email"], signed_up().email, "nobody-at-all@example.org"]
+    answers = [api.post("auth/resend", email=email) for email in emails]
+    assert {(answer.status_code, answer.content) for answer in answers} == {(202, b"{}")}
+    assert len(outbox(waiting["email"])) == before + 1
+    assert mails("nobody-at-all@example.org") == []
+
+
+def test_known_and_unknown_emails_take_no_less_than_the_same_floor(api, someone, signed_up, settings):
+    from time import monotonic
+
+    settings.EVEN_ANSWER_SECONDS = 0.4
+    for email in (signed_up().email, someone()["email"]):
+        started = monotonic()
+        assert api.post("auth/sign-up", **someone(email=email)).status_code == 201
+        assert monotonic() - started >= 0.4
