@@ -30,7 +30,7 @@ class AutoSchema(SpectacularSchema):
 
     @property
     def parts(self) -> list[str]:
-        return self.path.removeprefix(SETTINGS["SCHEMA_PATH_PREFIX"]).strip("/").split("/")
+        return str(self.path).removeprefix(SETTINGS["SCHEMA_PATH_PREFIX"]).strip("/").split("/")
 
     def get_operation(self, *args: Any, **kwargs: Any) -> Any:
         operation = super().get_operation(*args, **kwargs)

@@ -72,7 +72,10 @@ def of(path: Path) -> Reference:
     """Reads the file once."""
     document = json.loads(path.read_text())
     components = document["components"]
-    calls = [(operation["tags"][0], call(components, *found, operation)) for *found, operation in operations(document)]
+    calls = [
+        (operation["tags"][0], call(components, method, path, operation))
+        for method, path, operation in operations(document)
+    ]
     return Reference(
         words=line(document["info"]["description"]),
         resources=tuple(

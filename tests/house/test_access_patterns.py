@@ -13,7 +13,9 @@ COST = re.compile(
     r"\b(?:GetItem|BatchGet(?:Item)?|Query|Queries|Scan|PutItem|Put|UpdateItem|Update|DeleteItem|Delete|BatchWrite(?:Item)?|"
     r"Transact\w*|transaction|[RW]CU|no calls?)\b"
 )
-CALLS = re.compile(r"\b(?:cls|self|by_\w+)\.(?:find|get|query|scan|save|update|delete|batch_\w+)\(|\b(?:batch_get|client)\(")
+CALLS = re.compile(
+    r"\b(?:cls|self|by_\w+)\.(?:find|get|query|scan|save|update|delete|batch_\w+)\(|\b(?:batch_get|client)\("
+)
 
 
 def patterns() -> list[Any]:

@@ -12,9 +12,13 @@ ROOT = Path(settings.BASE_DIR)
 LARGEST = {".py": 260, ".js": 350, ".css": 600, ".html": 200}
 # Made by tools, or words about what is forbidden.
 MADE = {"package-lock.json", "chatify/rest/openapi.json"}
-REGISTRY = re.compile(r"files\.pythonhosted|pypi\.org/simple|registry\.npmjs|\bindex-url\b(?! )|extra-index|find-links\s")
+REGISTRY = re.compile(
+    r"files\.pythonhosted|pypi\.org/simple|registry\.npmjs|\bindex-url\b(?! )|extra-index|find-links\s"
+)
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home)/\w+|/opt/(?:wheels|pypi)")
-STORED = re.compile(r"(?:localStorage|sessionStorage|indexedDB)\b[^;\n]*(?:token|ticket|password|secret)", re.IGNORECASE)
+STORED = re.compile(
+    r"(?:localStorage|sessionStorage|indexedDB)\b[^;\n]*(?:token|ticket|password|secret)", re.IGNORECASE
+)
 
 
 def tracked() -> Iterator[Path]:

@@ -1,0 +1,38 @@
+"""`python -m tests.bench [--json]`: about three minutes."""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import sys
+from typing import Any
+
+from tests.bench.measures import measure
+from tests.bench.processes import run
+from tests.bench.site import Site
+from tests.bench.table import Row, shown
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description="Measures Chatify on this machine.")
+    parser.add_argument("--json", action="store_true", help="print the rows as JSON")
+    options = parser.parse_args()
+    with Site() as site:
+        rows = asyncio.run(measure(site, say))
+    took = json.loads(run("tests.bench.bridge"))
+    rows.append(Row("Mangum and bridge above WSGI, median", took["handler"] - took["wsgi"], "ms", 0.3))
+    print(json.dumps(described(rows), indent=1, ensure_ascii=False) if options.json else shown(rows))
+
+
+def described(rows: list[Row]) -> dict[str, Any]:
+    machine = {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.platform()}
+    return {"machine": machine, "rows": [row.as_dict() for row in rows]}
+
+
+def say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

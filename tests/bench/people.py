@@ -1,0 +1,104 @@
+"""People who sign up, sign in and listen, each by the real way."""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from tests.bench.client import Answer, Connection
+
+PASSWORD = "a horse that counts staples"
+Heard = Callable[["Person", float, dict[str, Any]], None]
+
+
+class Person:
+    def __init__(self, port: int, number: int) -> None:
+        self.port = port
+        self.handle = f"bench{number:04}"
+        self.email = f"{self.handle}@example.org"
+        self.http = Connection(port)
+        self.id = ""
+        self.sockets: list[ClientConnection] = []
+        self._token = ""
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def api(self, method: str, path: str, body: Any = None, *, expect: int = 200) -> Any:
+        """The JSON of the answer. Raises `RuntimeError` for another status."""
+        answer = await self.ask(method, path, body)
+        if answer.status != expect:
+            raise RuntimeError(f"{method} {path} answered {answer.status}: {answer.body[:300]!r}")
+        return answer.json() if answer.body else None
+
+    async def ask(self, method: str, path: str, body: Any = None) -> Answer:
+        return await self.http(method, f"/api/v1/{path}", body, headers=self.bearer)
+
+    @property
+    def bearer(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._token}"} if self._token else {}
+
+    async def enter(self) -> None:
+        """Sign up, confirm with the code of the mail, sign in."""
+        said = {"email": self.email, "password": PASSWORD}
+        await self.api("POST", "auth/sign-up", {**said, "handle": self.handle, "name": self.handle.title()}, expect=201)
+        outbox = await self.http("GET", f"/dev/outbox?format=json&to={quote(self.email)}")
+        code = outbox.json()["results"][0]["code"]
+        await self.api("POST", "auth/confirm", {"email": self.email, "code": code}, expect=204)
+        self._token = (await self.api("POST", "auth/sign-in", said))["access_token"]
+        self.id = (await self.api("GET", "me"))["id"]
+
+    async def listen(self, heard: Heard | None = None) -> None:
+        """Open one more socket, by a ticket."""
+        ticket = (await self.api("POST", "ws-ticket", expect=201))["ticket"]
+        socket = await connect(f"ws://127.0.0.1:{self.port}/ws?ticket={ticket}", compression=None, ping_interval=None)
+        self.sockets.append(socket)
+        self._tasks.append(asyncio.create_task(self._hear(socket, heard)))
+
+    async def leave(self) -> None:
+        for socket in self.sockets:
+            await socket.close()
+        for task in self._tasks:
+            task.cancel()
+        await self.http.close()
+
+    async def cookies(self) -> str:
+        """Sign in by the form, as a browser does."""
+        form = await self.http("GET", "/accounts/sign-in/")
+        token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', form.body)
+        assert token, "the sign-in page has no form"
+        jar = held(form)
+        fields = {"email": self.email, "password": PASSWORD, "csrfmiddlewaretoken": token[1].decode()}
+        headers = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "Cookie": "; ".join(jar),
+            "Origin": f"http://127.0.0.1:{self.port}",
+        }
+        answer = await self.http("POST", "/accounts/sign-in/", urlencode(fields).encode(), headers=headers)
+        assert answer.status == 302, f"the sign-in form answered {answer.status}"
+        return "; ".join(held(answer))
+
+    async def _hear(self, socket: ClientConnection, heard: Heard | None) -> None:
+        async for frame in socket:
+            at = time.perf_counter()
+            if heard:
+                heard(self, at, json.loads(frame))
+
+
+def held(answer: Answer) -> list[str]:
+    return [value.partition(";")[0] for name, value in answer.headers if name == "set-cookie"]
+
+
+async def crowd(port: int, size: int) -> list[Person]:
+    people = [Person(port, number) for number in range(size)]
+    turns = asyncio.Semaphore(4)
+
+    async def enter(person: Person) -> None:
+        async with turns:
+            await person.enter()
+
+    await asyncio.gather(*map(enter, people))
+    return people

@@ -1,0 +1,13 @@
+"""What is measured in a process of its own."""
+
+import subprocess
+import sys
+from collections.abc import Mapping
+
+from tests.bench.site import ROOT
+
+
+def run(module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
+    """What it prints. Raises `CalledProcessError`."""
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True).stdout.decode()

@@ -1,0 +1,90 @@
+"""The site in a process of its own, with its own data, and what it uses."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import psutil
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Usage:
+    """CPU seconds since the start, resident bytes; the emulator's apart."""
+
+    server_cpu: float
+    emulator_cpu: float
+    server_memory: int
+    emulator_memory: int
+
+
+class Site:
+    def __enter__(self) -> "Site":
+        self.folder = Path(tempfile.mkdtemp(prefix="chatify-bench-"))
+        self.port = free_port()
+        self.log = (self.folder / "log").open("w")
+        self.environment = os.environ | {"CHATIFY_LOCAL_DIR": str(self.folder), "CHATIFY_LOG_LEVEL": "ERROR"}
+        command = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{self.port}", "--noreload", "--no-seed"]
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log, start_new_session=True
+        )
+        self._wait()
+        self.server = psutil.Process(self.process.pid)
+        self.emulator = next(child for child in self.server.children() if "chatify.local.emulator" in child.cmdline())
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+        if kind is not None:
+            print((self.folder / "log").read_text()[-2000:], file=sys.stderr)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def usage(self) -> Usage:
+        server, emulator = self.server.cpu_times(), self.emulator.cpu_times()
+        return Usage(
+            server.user + server.system,
+            emulator.user + emulator.system,
+            self.server.memory_info().rss,
+            self.emulator.memory_info().rss,
+        )
+
+    def _wait(self) -> None:
+        until = time.monotonic() + READY_SECONDS
+        while not answers(f"http://127.0.0.1:{self.port}/readyz"):
+            if self.process.poll() is not None or time.monotonic() > until:
+                self.process.kill()
+                sys.exit("The site did not start:\n" + (self.folder / "log").read_text()[-2000:])
+            time.sleep(0.1)
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
