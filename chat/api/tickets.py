@@ -7,6 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.requests import caller, sign_in_of
 from accounts.services import limits
 from chat.services import tickets
 from chatify.rest.describe import describe
@@ -21,6 +22,6 @@ class IssuedOut(serializers.Serializer[Any]):
 class Tickets(View):
     @describe("Get a ticket for one socket.", responses={201: IssuedOut}, limits=("ticket",))
     def post(self, request: Request) -> Response:
-        user_id = request.user.profile.id
+        user_id = caller(request).id
         limits.hit("ticket", user_id)
-        return Response(asdict(tickets.issue(user_id, request.auth.session_id)), status=201)
+        return Response(asdict(tickets.issue(user_id, sign_in_of(request))), status=201)

@@ -26,8 +26,14 @@ def ada(moto_tables, person, settings):
     """Signed in with the cookie that the events carry."""
     settings.SESSION_COOKIE_NAME = "__Host-session"
     profile = person()
-    times = {"created_at": now(), "seen_at": now(), "expires_at": now() + timedelta(days=1)}
-    SessionItem(session_id=sessions.session_id("abc"), user_id=profile.id, epoch=profile.epoch, **times).save()
+    SessionItem(
+        session_id=sessions.session_id("abc"),
+        user_id=profile.id,
+        epoch=profile.epoch,
+        created_at=now(),
+        seen_at=now(),
+        expires_at=now() + timedelta(days=1),
+    ).save()
     return profile
 
 

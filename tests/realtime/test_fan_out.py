@@ -47,7 +47,12 @@ def test_each_person_may_be_told_something_else(recorded) -> None:
 def test_an_event_is_encoded_once_for_all(recorded, monkeypatch) -> None:
     encoded: list[events.Event] = []
     encode = wire.encode
-    monkeypatch.setattr(wire, "encode", lambda event: encoded.append(event) or encode(event))
+
+    def counted(event: events.Event) -> str:
+        encoded.append(event)
+        return encode(event)
+
+    monkeypatch.setattr(wire, "encode", counted)
     for user_id in ("ada", "bob", "eve"):
         open_socket(user_id)
     deliver(READ, ["ada", "bob", "eve"])

@@ -66,10 +66,10 @@ def signed_in(person) -> Callable[..., SignedIn]:
 
 
 @pytest.fixture
-def ada(signed_in) -> SignedIn:
+def ada(signed_in: Callable[..., SignedIn]) -> SignedIn:
     return signed_in(name="Ada Lovelace")
 
 
 @pytest.fixture
-def bob(signed_in) -> SignedIn:
+def bob(signed_in: Callable[..., SignedIn]) -> SignedIn:
     return signed_in(name="Bob")

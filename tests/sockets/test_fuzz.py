@@ -12,7 +12,7 @@ from chat.sockets.meter import meter
 from tests.counting import count_calls
 
 SEED = 20261122
-ODD = [
+ODD: list[Any] = [
     None,
     True,
     False,
