@@ -63,10 +63,17 @@ def rfc(moment: datetime) -> str:
     return rfc3339(moment)
 
 
-@register.inclusion_tag("_local_time.html")
-def local_time(moment: datetime | None, style: str, slot: str = "") -> dict[str, Any]:
+@register.simple_tag
+def local_time(moment: datetime | None, style: str, slot: str = "") -> SafeString:
     """A time in UTC, which script tells in the reader's own zone. `style` is time, day, short or date."""
-    return {"moment": moment, "words": STYLES[style](moment) if moment else "", "style": style, "slot": slot}
+    time = _told(moment, style) if moment else mark_safe("<time></time>")
+    slot_attribute = format_html(' data-slot="{}"', slot) if slot else ""
+    return format_html('<local-time data-format="{}"{}>{}</local-time>', style, slot_attribute, time)
+
+
+def _told(moment: datetime, style: str) -> SafeString:
+    words, whole = STYLES[style](moment), date_format(moment, "j F Y, H:i")
+    return format_html('<time datetime="{}" title="{} UTC">{}</time>', rfc3339(moment), whole, words)
 
 
 def _day(moment: datetime) -> str:
