@@ -6,7 +6,7 @@ from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain.conversations import Conversation
 from chat.domain.errors import ConversationNotFound
-from chat.domain.memberships import Membership
+from chat.domain.memberships import Member, Membership
 from chat.models.conversations import ConversationItem
 from chat.models.memberships import MembershipItem
 from chat.services import access
@@ -50,7 +50,7 @@ def entry(user_id: str, conversation_id: str) -> Entry:
         return Entry(access.public_channel(conversation_id), None)
 
 
-def of_member(member: access.Member) -> Entry:
+def of_member(member: Member) -> Entry:
     """A GetItem more where it is a direct conversation: its name is the other person's."""
     peer_id = member.membership.peer_id
     peer = ProfileItem.profile(peer_id) if peer_id else None

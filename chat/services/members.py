@@ -1,6 +1,6 @@
 """Joining, adding, leaving, removing: each one transaction, then told to everybody concerned."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.domain import Profile
@@ -8,7 +8,7 @@ from accounts.models.profiles import ProfileItem
 from chat.domain.conversations import ADDED_AT_ONCE_MAX, ANNOUNCED_UP_TO, Conversation
 from chat.domain.errors import Archived, ConversationNotFound, LastOwner, NotForDirect, PersonNotFound
 from chat.domain.events import Joined, Left
-from chat.domain.memberships import Member, Membership
+from chat.domain.memberships import Member, Membership, Role
 from chat.domain.messages import Draft, system_line
 from chat.models import changes
 from chat.models.changes import Change, MembershipMoved
@@ -26,7 +26,7 @@ from chatify.errors import Forbidden, Invalid
 @dataclass(frozen=True, slots=True)
 class MemberRow:
     person: Profile
-    role: str
+    role: Role
 
 
 def join(user: Profile, conversation_id: str) -> Entry:
@@ -145,11 +145,11 @@ def _rows(conversation_id: str, people: Sequence[Profile]) -> list[MemberRow]:
     if not people:
         return []
     items = batch_get((MembershipItem, [(person.id, conversation_id) for person in people]))[MembershipItem]
-    roles = {item.user_id: item.role for item in items}
+    roles = {item.user_id: item.to_membership().role for item in items}
     return [MemberRow(person, roles[person.id]) for person in people if person.id in roles]
 
 
-def _line(conversation: Conversation, actor: Profile, words: str, facts: dict[str, object]) -> Draft | None:
+def _line(conversation: Conversation, actor: Profile, words: str, facts: Mapping[str, object]) -> Draft | None:
     if conversation.member_count > ANNOUNCED_UP_TO:
         return None
     return system_line(conversation.id, actor.id, body=words, event=facts, now=now())

@@ -2,17 +2,22 @@
 
 from typing import Any
 
-from rest_framework.request import Request
-from rest_framework.response import Response
+from rest_framework.exceptions import UnsupportedMediaType
+from rest_framework.request import Request, is_form_media_type
 from rest_framework.views import APIView
 
 from chatify.errors import NotFound
-from chatify.rest import errors
 from chatify.rest.permissions import Anyone
 
 
 class View(APIView):
     """Signed-in people only, unless a view says otherwise. Answers are private and never cached."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        # DRF sees a form that the CSRF check has read already as no body at all.
+        if is_form_media_type(request.content_type):
+            raise UnsupportedMediaType(request.content_type)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
@@ -26,9 +31,5 @@ class NothingHere(View):
     permission_classes = (Anyone,)
     authentication_classes = ()
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        self.http_method_names = []
-        return super().dispatch(request, *args, **kwargs)
-
-    def http_method_not_allowed(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return errors.answer("not_found", NotFound.detail)
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise NotFound

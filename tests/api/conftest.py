@@ -1,0 +1,75 @@
+"""Two people with a bearer token each would need Cognito; these are signed in by real session rows."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from rest_framework.test import APIClient
+
+from accounts.domain import Profile
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A person and the client that is signed in as them: `ana.post("conversations", kind="group")`."""
+
+    profile: Profile
+    client: APIClient
+
+    @property
+    def id(self) -> str:
+        return self.profile.id
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self.client.get(f"/api/v1/{path}", query)
+
+    def post(self, path: str, **body: Any) -> Any:
+        return self.client.post(f"/api/v1/{path}", json.dumps(body), content_type="application/json")
+
+    def put(self, path: str, **body: Any) -> Any:
+        return self.client.put(f"/api/v1/{path}", json.dumps(body), content_type="application/json")
+
+    def patch(self, path: str, **body: Any) -> Any:
+        return self.client.patch(f"/api/v1/{path}", json.dumps(body), content_type="application/json")
+
+    def delete(self, path: str) -> Any:
+        return self.client.delete(f"/api/v1/{path}")
+
+    def say(self, conversation_id: str, body: str = "hello", **fields: Any) -> Any:
+        fields = {"client_id": str(uuid4()), **fields}
+        return self.post(f"conversations/{conversation_id}/messages", body=body, **fields)
+
+
+@pytest.fixture
+def caller(embedded_aws: object, recorded: object, person: Any, api_client: Any) -> Callable[[], Caller]:
+    def make(**fields: Any) -> Caller:
+        profile = person(**fields)
+        return Caller(profile, api_client(profile))
+
+    return make
+
+
+@pytest.fixture
+def ana(caller: Callable[[], Caller]) -> Caller:
+    return caller()
+
+
+@pytest.fixture
+def ben(caller: Callable[[], Caller]) -> Caller:
+    return caller()
+
+
+@pytest.fixture
+def stranger(caller: Callable[[], Caller]) -> Caller:
+    return caller()
+
+
+@pytest.fixture
+def group(ana: Caller, ben: Caller) -> str:
+    """A private group of Ana, who owns it, and Ben."""
+    answer = ana.post("conversations", kind="group", name="workshop", member_ids=[ben.id])
+    assert answer.status_code == 201
+    return str(answer.json()["id"])

@@ -1,0 +1,75 @@
+"""What the contract says of every endpoint."""
+
+import json
+from typing import Any
+
+import pytest
+from botocore.exceptions import EndpointConnectionError
+from django.test import Client
+
+from tests.api.conftest import Caller
+from tests.models.dense_log import once
+
+
+def test_without_credentials_401_with_a_challenge() -> None:
+    answer = Client().get("/api/v1/conversations")
+    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_not_json_is_malformed_and_another_type_unsupported(ana: Caller) -> None:
+    for body in ("{", "nul", "[" * 100_000):
+        answer = ana.client.post("/api/v1/conversations", body, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+    for body in ("[]", '"x"', "7", "null"):
+        answer = ana.client.post("/api/v1/conversations", body, content_type="application/json")
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
+        answer = ana.client.post("/api/v1/conversations", "kind=group", content_type=kind)
+        assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+
+
+def test_an_accept_without_json_is_406(ana: Caller) -> None:
+    answer = ana.client.get("/api/v1/conversations", headers={"accept": "text/html"})
+    assert (answer.status_code, answer.json()["code"]) == (406, "not_acceptable")
+    assert ana.client.get("/api/v1/conversations", headers={"accept": "*/*"}).status_code == 200
+
+
+def test_wrong_methods_and_wrong_addresses(ana: Caller) -> None:
+    answer = ana.delete("conversations")
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert "GET" in answer.headers["Allow"]
+    for path in ("nothing", "conversations/x/y/z", ""):
+        answer = ana.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert ana.client.get("/api/").json()["code"] == "not_found"
+
+
+def test_unsafe_calls_by_cookie_need_the_csrf_token(ana: Caller) -> None:
+    ana.client.credentials()
+    answer = ana.post("conversations", kind="group", name="x")
+    assert (answer.status_code, answer.json()["code"]) == (403, "csrf_failed")
+
+
+def test_a_body_that_is_too_large_is_413(ana: Caller) -> None:
+    answer = ana.client.post(
+        "/api/v1/conversations", json.dumps({"kind": "x" * 300_000}), content_type="application/json"
+    )
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+def test_with_the_store_down_503_and_nothing_half_done(ana: Caller, group: str) -> None:
+    def down() -> Any:
+        raise EndpointConnectionError(endpoint_url="http://secret-table.example")
+
+    with once("before-call.dynamodb.PutItem", down):
+        answer = ana.say(group)
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert "secret-table" not in answer.content.decode()
+    assert ana.get(f"conversations/{group}/messages").json()["results"] == []
+
+
+@pytest.mark.parametrize("path", ["conversations", "channels", "users?prefix=a", "me"])
+def test_answers_are_never_cached(path: str, ana: Caller) -> None:
+    assert ana.client.get(f"/api/v1/{path}").headers["Cache-Control"] == "private, no-store"

@@ -1,0 +1,149 @@
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.api.conftest import Caller
+
+
+def test_a_message_in_the_contract_s_words(ana: Caller, group: str) -> None:
+    client_id = str(uuid4())
+    answer = ana.say(group, " Grüße 🚲\n", client_id=client_id, after=0)
+    said = answer.json()
+    assert answer.status_code == 201
+    assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
+    assert said.pop("sent_at").endswith("Z")
+    assert said == {
+        "conversation_id": group,
+        "seq": 1,
+        "client_id": client_id,
+        "author_id": ana.id,
+        "body": " Grüße 🚲\n",
+        "html": None,
+        "edited_at": None,
+        "deleted": False,
+        "hidden": False,
+        "reply_to": None,
+        "attachments": [],
+        "mentions": [],
+        "reactions": [],
+        "pinned": False,
+        "kind": "user",
+        "event": None,
+    }
+
+
+def test_the_same_client_id_is_200_with_the_stored_one(ana: Caller, group: str) -> None:
+    client_id = str(uuid4())
+    first = ana.say(group, "one", client_id=client_id)
+    again = ana.say(group, "another body", client_id=client_id.upper())
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert again.json() == first.json()
+
+
+def test_history_pages_both_ways(ana: Caller, ben: Caller, group: str) -> None:
+    for index in range(7):
+        ana.say(group, str(index + 1), after=index)
+    path = f"conversations/{group}/messages"
+
+    def seqs(**where: int) -> list[int]:
+        return [message["seq"] for message in ben.get(path, **where).json()["results"]]
+
+    assert seqs() == [1, 2, 3, 4, 5, 6, 7]
+    assert (seqs(before=5, limit=2), seqs(after=5, limit=1), seqs(around=4, limit=3)) == ([3, 4], [6], [3, 4, 5])
+    newest = ben.get(path, limit=2).json()
+    assert (newest["has_older"], newest["has_newer"], newest["head"]["seq"]) == (True, False, 7)
+    assert newest["users"][ana.id]["name"] == ana.profile.name
+    assert ben.get(path, before=5, after=2).status_code == 400
+    assert ben.get(path, before=-1).status_code == 400
+
+
+def test_one_message_and_none(ana: Caller, group: str) -> None:
+    ana.say(group)
+    assert ana.get(f"conversations/{group}/messages/1").json()["seq"] == 1
+    missing = ana.get(f"conversations/{group}/messages/2")
+    assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"body": ""}, 422, "empty"),
+        ({"body": " \n"}, 422, "empty"),
+        ({"body": "x" * 8001}, 422, "too_long"),
+        ({"body": "nul\0"}, 400, "invalid"),
+        ({"body": "\ud800"}, 400, "invalid"),
+        ({"body": 7}, 400, "invalid"),
+        ({"body": None}, 400, "invalid"),
+        ({"client_id": "not a uuid"}, 400, "invalid"),
+        ({"client_id": None}, 400, "invalid"),
+        ({"after": -1}, 400, "invalid"),
+        ({"after": "0"}, 400, "invalid"),
+        ({"after": 1.5}, 400, "invalid"),
+        ({"after": True}, 400, "invalid"),
+        ({"after": 10**30}, 400, "invalid"),
+        ({"after": 99}, 409, "bad_after"),
+        ({"reply_to": 0}, 400, "invalid"),
+        ({"reply_to": 99}, 400, "invalid"),
+    ],
+)
+def test_bad_messages(body: dict[str, Any], status: int, code: str, ana: Caller, group: str) -> None:
+    answer = ana.say(group, **{"body": "hello", **body})
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    if status == 409:
+        assert set(answer.json()["head"]) == {"epoch", "seq", "rev"}
+    assert ana.get(f"conversations/{group}/messages").json()["results"] == [], "nothing was stored"
+
+
+def test_8000_code_points_are_not_too_long(ana: Caller, group: str) -> None:
+    assert ana.say(group, "🚲" * 8000).status_code == 201
+
+
+def test_a_body_cannot_say_who_when_or_where(ana: Caller, ben: Caller, group: str) -> None:
+    said = ana.say(group, seq=99, author_id=ben.id, sent_at="2001-01-01T00:00:00Z", kind="system", hidden=True).json()
+    assert (said["seq"], said["author_id"], said["kind"], said["hidden"]) == (1, ana.id, "user", False)
+    assert not said["sent_at"].startswith("2001")
+
+
+def test_reading_moves_forward_and_back_on_purpose(ana: Caller, ben: Caller, group: str) -> None:
+    for _ in range(3):
+        ana.say(group)
+    path = f"conversations/{group}"
+    assert ben.get(path).json()["me"]["unread"] == 3
+    assert ana.get(path).json()["me"]["unread"] == 0, "one’s own are no news"
+    assert ben.put(f"{path}/read", seq=2).json() == {"read_seq": 2}
+    assert ben.put(f"{path}/read", seq=1).json() == {"read_seq": 2}
+    assert ben.put(f"{path}/read", seq=99).json() == {"read_seq": 3}
+    assert ben.post(f"{path}/unread", seq=3).json() == {"read_seq": 2}
+    assert ben.get(path).json()["me"]["unread"] == 1
+    for wrong in ("1", -1, None, 1.5):
+        assert ben.put(f"{path}/read", seq=wrong).status_code == 400
+
+
+def test_typing_is_204(ana: Caller, group: str) -> None:
+    assert ana.post(f"conversations/{group}/typing").status_code == 204
+
+
+def test_sync_tells_what_was_missed(ana: Caller, ben: Caller, group: str) -> None:
+    room = ben.get(f"conversations/{group}").json()
+    held = {"epoch": room["epoch"], "seq": room["last_seq"], "rev": room["last_rev"]}
+    ana.say(group, "one")
+    ana.patch(f"conversations/{group}", topic="new")
+    answer = ben.post("sync", cursors={group: held, "nowhere": held}).json()
+    (missed,) = answer["conversations"]
+    assert [message["seq"] for message in missed["messages"]] == [1, 2]
+    assert [(row["rev"], row["kind"], row["conversation"]["topic"]) for row in missed["revisions"]] == [
+        (1, "settings", "new")
+    ]
+    assert (missed["head"]["seq"], missed["more"], missed["reset"]) == (2, False, False)
+    assert (answer["joined"], answer["gone"]) == ([], ["nowhere"])
+    assert [row["id"] for row in ben.post("sync", cursors={}).json()["joined"]] == [group]
+
+
+@pytest.mark.parametrize(
+    "cursors",
+    [None, [], "x", {"a": 1}, {"a": {}}, {"a": {"epoch": "e", "seq": -1, "rev": 0}}, {"a": {"epoch": 1, "seq": "1"}}],
+)
+def test_bad_cursors_are_invalid(cursors: Any, ana: Caller) -> None:
+    answer = ana.post("sync", cursors=cursors)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
