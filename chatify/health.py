@@ -31,4 +31,5 @@ def readyz(request: HttpRequest) -> JsonResponse:
 
 
 def _answer(body: dict[str, str], status: int = 200, headers: dict[str, str] | None = None) -> JsonResponse:
-    return JsonResponse(body, status=status, headers={"Cache-Control": "no-store", **(headers or {})})
+    told = {"Cache-Control": "no-store", **(headers or {})}
+    return JsonResponse(body, status=status, headers=told, content_type="application/json; charset=utf-8")

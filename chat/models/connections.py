@@ -21,14 +21,14 @@ LIFETIME = 2 * 3600 + 600
 @dataclass(frozen=True, slots=True)
 class Connection:
     id: str
-    opened_at: int  # seconds
+    opened_at: float  # seconds; told apart to the millisecond, as a page may open several sockets at once
 
     @property
     def expires_at(self) -> datetime:
         return datetime.fromtimestamp(self.opened_at + LIFETIME, UTC)
 
     def __str__(self) -> str:
-        return f"{self.opened_at}:{self.id}"
+        return f"{self.opened_at:.3f}:{self.id}"
 
 
 class ConnectionItem(Item):
@@ -82,4 +82,4 @@ class ConnectionItem(Item):
 def _alive(row: dict[str, dict[str, list[str]]]) -> list[Connection]:
     oldest = time() - LIFETIME
     listed = (entry.partition(":") for entry in row.get("sockets", {}).get("SS", ()))
-    return [Connection(id_, int(opened_at)) for opened_at, _, id_ in listed if int(opened_at) > oldest]
+    return [Connection(id_, float(opened_at)) for opened_at, _, id_ in listed if float(opened_at) > oldest]

@@ -52,4 +52,4 @@ class SocketItem(Item):
 
     @property
     def connection(self) -> Connection:
-        return Connection(self.connection_id, int(self.opened_at))
+        return Connection(self.connection_id, float(self.opened_at))

@@ -47,7 +47,7 @@ def connect(handshake: Handshake) -> Identity:
     identity = _identity(handshake)
     if identity.profile.is_banned(now()):
         raise Refused(403)
-    connection = Connection(handshake.connection_id, int(time()))
+    connection = Connection(handshake.connection_id, time())
     SocketItem.open(connection, user_id=identity.profile.id, session_id=identity.session_id)
     listed = ConnectionItem.opened(identity.profile.id, connection)
     _still_signed_in(identity, connection)

@@ -18,7 +18,7 @@ READ = events.Read("c1", "ada", 7)
 
 
 def open_socket(user_id: str, *, age: int = 60) -> str:
-    connection = Connection(uuid4().hex, int(time()) - age)
+    connection = Connection(uuid4().hex, time() - age)
     SocketItem.open(connection, user_id=user_id, session_id="s1")
     ConnectionItem.opened(user_id, connection)
     return connection.id
@@ -99,7 +99,7 @@ def test_a_store_that_does_not_answer_costs_the_push_and_not_the_act(recorded, c
 
 def test_the_newest_socket_comes_last_in_the_list() -> None:
     older = open_socket("ada", age=50)
-    connection = Connection("newest", int(time()))
+    connection = Connection("newest", time())
     assert [one.id for one in ConnectionItem.opened("ada", connection)] == [older, "newest"]
 
 

@@ -115,9 +115,9 @@ def test_a_wrong_ticket_is_not_helped_by_a_cookie(ada) -> None:
 
 
 def test_the_eleventh_socket_closes_the_oldest(ada, recorded) -> None:
-    began = int(time()) - 100
+    began = time() - 1
     for number in range(10):
-        connection = Connection(f"{ada.id}-{number}", began + number)
+        connection = Connection(f"{ada.id}-{number}", began + number / 1000)
         SocketItem.open(connection, user_id=ada.id, session_id=ada.session_id)
         ConnectionItem.opened(ada.id, connection)
     newest = ada.connect()
