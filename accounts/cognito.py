@@ -123,8 +123,8 @@ def registered(attributes: Mapping[str, str]) -> Registration:
     return Registration(
         user_id=attributes["sub"],
         email=attributes["email"],
-        name=attributes["name"],
-        wanted_handle=attributes["preferred_username"],
+        name=attributes.get("name", ""),
+        wanted_handle=attributes.get("preferred_username", ""),
     )
 
 

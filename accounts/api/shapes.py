@@ -72,7 +72,12 @@ class TokensOut(serializers.Serializer[Any]):
 
 
 class SettingsShape(serializers.Serializer[Any]):
-    theme = serializers.ChoiceField(["system", "light", "dark"], required=False)
+    theme = serializers.ChoiceField(
+        ["system", "light", "dark"],
+        required=False,
+        # DRF's own words repeat the input, which may hold what cannot be sent.
+        error_messages={"invalid_choice": "Choose system, light or dark."},
+    )
     time_zone = serializers.CharField(required=False, help_text="An IANA name, as Europe/Lisbon.")
     enter_sends = Truth(required=False)
     shortcuts = Truth(required=False)

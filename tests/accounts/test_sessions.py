@@ -1,0 +1,123 @@
+"""Django's sessions over the table."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.contrib.sessions.backends.base import CreateError, UpdateError
+
+from accounts.models.sessions import SessionItem
+from accounts.services.sessions import identify, session_id
+from accounts.sessions import SessionStore
+from chatify import clock
+
+pytestmark = pytest.mark.usefixtures("moto_tables")
+
+
+@pytest.fixture
+def stored():
+    session = SessionStore()
+    session["seen"] = ["a", 1]
+    session.save()
+    return session
+
+
+def test_what_was_saved_is_loaded(stored):
+    again = SessionStore(stored.session_key)
+    assert again["seen"] == ["a", 1]
+    assert again.session_id == session_id(stored.session_key)
+    assert again.exists(stored.session_key)
+
+
+def test_the_table_holds_the_keys_hash_and_not_the_key(stored):
+    [row] = list(SessionItem.scan())
+    assert row.session_id == session_id(stored.session_key)
+    assert stored.session_key not in str(row.serialize())
+
+
+def test_an_invented_key_is_never_taken_over():
+    invented = SessionStore("k" * 32)
+    assert dict(invented.items()) == {}
+    invented["x"] = 1
+    invented.save()
+    assert invented.session_key != "k" * 32
+
+
+def test_a_taken_key_is_not_created_twice(stored):
+    twin = SessionStore(stored.session_key)
+    with pytest.raises(CreateError):
+        twin.save(must_create=True)
+
+
+def test_a_session_that_ended_is_not_brought_back(stored):
+    late = SessionStore(stored.session_key)
+    late["x"] = 1
+    stored.delete()
+    with pytest.raises(UpdateError):
+        late.save()
+    assert SessionItem.find(session_id(stored.session_key)) is None
+
+
+def test_a_session_ends_at_its_time_whatever_ttl_does(stored):
+    stored.set_expiry(60)
+    stored.save()
+    row = SessionItem.find(session_id(stored.session_key))
+    assert row is not None
+    assert timedelta(seconds=55) < row.expires_at - clock.now() <= timedelta(seconds=60)
+    row.change(SessionItem.expires_at.set(clock.now() - timedelta(seconds=2)))
+    assert dict(SessionStore(stored.session_key).items()) == {}
+    assert not SessionStore().exists(stored.session_key)
+
+
+def test_a_key_that_changes_keeps_what_is_there_and_ends_the_old_one(stored):
+    old = stored.session_key
+    stored.cycle_key()
+    stored.save()
+    assert stored.session_key != old
+    assert SessionStore(stored.session_key)["seen"] == ["a", 1]
+    assert SessionItem.find(session_id(old)) is None
+
+
+def test_flushing_leaves_nothing(stored):
+    stored.flush()
+    assert list(SessionItem.scan()) == []
+    assert stored.session_key is None
+
+
+def test_an_api_clients_row_opens_no_browser_session(person):
+    origin_jti, now = uuid4().hex, clock.now()
+    row = SessionItem(session_id(origin_jti), user_id=person().id, epoch=0)
+    row.created_at = row.seen_at = now
+    row.expires_at = now + timedelta(days=1)
+    assert row.create()
+    assert identify(session_id(origin_jti)) is not None, "a dead row would prove nothing"
+    assert dict(SessionStore(origin_jti).items()) == {}
+
+
+def test_who_signed_in_is_readable_without_the_codec(person, api_client):
+    profile = person()
+    browser = api_client(profile)
+    row = SessionItem.find(session_id(browser.cookies["session"].value))
+    assert row is not None
+    assert (row.user_id, row.epoch) == (profile.id, profile.epoch)
+    found = identify(row.session_id)
+    assert found is not None
+    assert found.profile == profile
+
+
+def test_a_visitor_who_did_not_sign_in_is_nobody(stored):
+    assert identify(session_id(stored.session_key)) is None
+
+
+def test_reading_writes_nothing_but_rarely_the_last_use(stored):
+    from tests.counting import count_calls
+
+    with count_calls() as calls:
+        assert SessionStore(stored.session_key)["seen"]
+    assert calls.operations == ["GetItem"]
+    row = SessionItem.find(session_id(stored.session_key))
+    assert row is not None
+    row.change(SessionItem.seen_at.set(clock.now() - timedelta(minutes=11)))
+    with count_calls() as calls:
+        assert SessionStore(stored.session_key)["seen"]
+    assert calls.operations == ["GetItem", "UpdateItem"]
