@@ -127,6 +127,8 @@ export class ChatApp extends HTMLElement {
       after: (id, after) => this.api.get(`conversations/${id}/messages`, { after, limit: 100 }),
       held: (id) => this.cursors()[id]?.seq ?? 0,
       changed: (change) => {
+        // The server answers, whatever the browser believes of its network.
+        if (change.message && !this.socket.connected) this.socket.connect();
         for (const part of this.#parts) part.sent?.(change);
       },
       alone: (name, act) => alone(`outbox:${this.me}:${name}`, act),

@@ -12,7 +12,7 @@ const DRAFT_AFTER = 300;
 
 /** Where one writes. The form works without script; with it, messages go through the outbox. */
 export class ChatComposer extends HTMLElement {
-  #typed = 0;
+  #typed = Number.NEGATIVE_INFINITY;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #keeping;
 
@@ -50,7 +50,7 @@ export class ChatComposer extends HTMLElement {
     this.field.value = "";
     this.#keep();
     this.#changed();
-    this.#typed = 0;
+    this.#typed = Number.NEGATIVE_INFINITY;
     const unsent = this.app.outbox.add({ client_id: uuid(), conversation_id: this.conversation, body });
     /** @type {ChatTimeline | null} */ (this.app.querySelector("chat-timeline"))?.send(unsent);
     this.field.focus();

@@ -1,3 +1,5 @@
+import { cut } from "./browser.js";
+
 const PATIENCE = 15_000;
 
 /** What went wrong with a call. `status` is 0 where no answer came. */
@@ -58,6 +60,7 @@ export class Api {
    * @param {AbortSignal} [signal]
    */
   async #call(method, path, body, signal) {
+    if (cut()) throw new ApiError(0);
     const patience = AbortSignal.timeout(PATIENCE);
     const answer = await fetch(this.base + path, {
       method,

@@ -22,3 +22,8 @@ export function alone(name, act) {
   turns.set(name, turn);
   return turn;
 }
+
+/** Certainly without a network; a server on this very machine needs none. */
+export function cut() {
+  return !navigator.onLine && !["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+}

@@ -3,7 +3,7 @@ import { day } from "../chat/grouping.js";
 const WEEK = 7;
 // The page's words are English; the order of "19 November" is the one they are written in.
 const locale = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
 const shortWeekday = new Intl.DateTimeFormat(locale, { weekday: "short" });

@@ -1,4 +1,5 @@
 import { delay } from "../chat/backoff.js";
+import { cut } from "./browser.js";
 
 const PING_EVERY = 30_000;
 const PONG_WITHIN = 10_000;
@@ -104,7 +105,7 @@ export class Socket {
     this.#tell(false);
     const reason = DISMISSALS[/** @type {keyof typeof DISMISSALS} */ (code)];
     if (reason) this.world.dismissed(reason);
-    else this.#after(delay(this.#attempt++), () => this.connect());
+    else if (!cut()) this.#after(delay(this.#attempt++), () => this.connect());
   }
 
   #drop() {
