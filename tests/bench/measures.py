@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from statistics import median
 
 from tests.bench import pages
@@ -26,24 +26,22 @@ TOO_SLOW = 250
 Say = Callable[[str], None]
 
 
-async def measure(site: Site, say: Say) -> list[Row]:
+async def measure(site: Site, say: Say) -> AsyncGenerator[list[Row], None]:
+    """Rows as soon as they are known."""
     say(f"Signing up {PEOPLE} people …")
     people = await crowd(site.port, PEOPLE)
-    say("Counting what is idle …")
-    rows = idle(site)
-    say("The store’s own time …")
+    yield idle(site)
     bare = await store(site, people)
+    yield [Row("store’s calls of a send, median", bare, "ms")]
+    yield await sleepers(site, people, say)
     rooms = Rooms()
     await asyncio.gather(*(person.listen(rooms.heard) for person in people))
     try:
-        rows += await talks(site, rooms, people, bare, say)
-        rows += await fastest(rooms, people, say)
-        rows += await readers(site, people, say)
-        say(f"Opening {IDLE_SOCKETS} idle sockets …")
-        rows += await sleepers(site, people)
+        yield await talks(site, rooms, people, bare, say)
+        yield await fastest(rooms, people, say)
+        yield await readers(site, people, say)
     finally:
         await asyncio.gather(*(person.leave() for person in people))
-    return rows
 
 
 def idle(site: Site) -> list[Row]:
@@ -55,6 +53,26 @@ def idle(site: Site) -> list[Row]:
     ]
 
 
+async def sleepers(site: Site, people: list[Person], say: Say) -> list[Row]:
+    say(f"Opening {IDLE_SOCKETS} idle sockets …")
+    await people[0].listen()
+    before = site.usage()
+    for _ in range(IDLE_SOCKETS // len(people)):
+        for person in people:
+            await person.listen()
+    await asyncio.sleep(1)
+    opened = site.usage()
+    await asyncio.sleep(IDLE_SECONDS)
+    after = site.usage()
+    await asyncio.gather(*(person.leave() for person in people))
+    held = (opened.server_memory - before.server_memory) / IDLE_SOCKETS / 1024
+    busy = (after.server_cpu - opened.server_cpu) / IDLE_SECONDS * 100
+    return [
+        Row("an idle socket", held, "KiB", 45),
+        Row(f"CPU of {IDLE_SOCKETS} idle sockets", busy, "% of a core"),
+    ]
+
+
 async def store(site: Site, people: list[Person]) -> float:
     """Median milliseconds of the bare calls of a send in a room of 2, without our code."""
     room = await Room(people[-2:]).open()
@@ -63,7 +81,8 @@ async def store(site: Site, people: list[Person]) -> float:
 
 
 async def talks(site: Site, rooms: Rooms, people: list[Person], bare: float, say: Say) -> list[Row]:
-    rows, cpu = [Row("store’s calls of a send, median", bare, "ms")], {}
+    rows: list[Row] = []
+    cpu: dict[int, tuple[float, float]] = {}
     for size, rate, seconds, p50, p99 in TALKS:
         say(f"A room of {size}, {rate} messages a second …")
         room = await rooms.open(people[:size])
@@ -71,6 +90,8 @@ async def talks(site: Site, rooms: Rooms, people: list[Person], bare: float, say
         before = site.usage()
         heard = await room.talk(rate, seconds)
         after = site.usage()
+        if heard.refused:
+            say(f"{heard.refused} refused, the last with {heard.words}")
         cpu[size] = spent(before, after, heard)
         rows += spoken(size, rate, heard, p50, p99)
         if size == 2:
@@ -130,21 +151,4 @@ async def readers(site: Site, people: list[Person], say: Say) -> list[Row]:
     return [
         Row("pages of 50 messages, JSON", json_rate, "pages/s", 100, at_least=True),
         Row("pages of 50 messages, HTML", html_rate, "pages/s", 60, at_least=True),
-    ]
-
-
-async def sleepers(site: Site, people: list[Person]) -> list[Row]:
-    before = site.usage()
-    for _ in range(IDLE_SOCKETS // len(people)):
-        for person in people:
-            await person.listen()
-    await asyncio.sleep(1)
-    opened = site.usage()
-    await asyncio.sleep(IDLE_SECONDS)
-    after = site.usage()
-    held = (opened.server_memory - before.server_memory) / IDLE_SOCKETS / 1024
-    busy = (after.server_cpu - opened.server_cpu) / IDLE_SECONDS * 100
-    return [
-        Row("an idle socket", held, "KiB", 45),
-        Row(f"CPU of {IDLE_SOCKETS + PEOPLE} idle sockets", busy, "% of a core"),
     ]

@@ -59,10 +59,12 @@ class Person:
         self._tasks.append(asyncio.create_task(self._hear(socket, heard)))
 
     async def leave(self) -> None:
+        """Close every socket and the connection; the next call opens it again."""
         for socket in self.sockets:
             await socket.close()
         for task in self._tasks:
             task.cancel()
+        self.sockets, self._tasks = [], []
         await self.http.close()
 
     async def cookies(self) -> str:

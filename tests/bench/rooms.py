@@ -20,6 +20,8 @@ class Samples:
     acks: list[float] = field(default_factory=list)
     deliveries: list[float] = field(default_factory=list)
     refused: int = 0
+    words: str = ""
+    """Of the last refusal."""
     sent: int = 0
     seconds: float = 0.0
 
@@ -77,6 +79,7 @@ class Room:
             self._seq = max(self._seq, answer.json()["seq"])
         else:
             self._samples.refused += 1
+            self._samples.words = f"{answer.status} {answer.body[:200].decode()}"
 
     async def _settle(self, samples: Samples) -> None:
         expected = len(samples.acks) * (len(self.members) - 1)

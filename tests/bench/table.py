@@ -31,11 +31,10 @@ def quantile(samples: Sequence[float], part: float) -> float:
 
 
 def shown(rows: Sequence[Row]) -> str:
-    width = max(len(row.name) for row in rows)
-    return "\n".join(line(row, width) for row in rows)
+    return "\n".join(map(line, rows))
 
 
-def line(row: Row, width: int) -> str:
+def line(row: Row) -> str:
     goal = "" if row.goal is None else f"{'≥' if row.at_least else '≤'} {row.goal:g}"
     mark = {None: " ", True: "✓", False: "✗"}[row.met]
-    return f"{mark} {row.name:<{width}} {row.value:>9.1f} {row.unit:<12} {goal}".rstrip()
+    return f"{mark} {row.name:<42} {row.value:>8.2f} {row.unit:<12} {goal}".rstrip()

@@ -27,6 +27,7 @@ EVERYONE = {
     "",
     "theme",
     "dev/outbox",
+    "dev/csp-reports",
 }
 
 
