@@ -6,13 +6,14 @@ it is neither gone nor ready: a push is dropped, and the client's first `sync` f
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 logger = logging.getLogger(__name__)
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+Work = Callable[..., Coroutine[Any, Any, None]]
 
 
 @dataclass(slots=True)
@@ -56,7 +57,7 @@ class InProcess:
         ready = [socket for _, socket in found if socket and socket.is_open]
         if ready:
             # One hop for the whole fan-out: a hop costs as much as two deliveries.
-            ready[0].loop.call_soon_threadsafe(_start, _send_all(ready, {"type": "websocket.send", "text": text}))
+            _on_loop(ready[0].loop, _send_all, ready, {"type": "websocket.send", "text": text})
         return [connection_id for connection_id, socket in found if socket is None]
 
     def close(self, connection_id: str, code: int, frame: str | None = None) -> None:
@@ -64,15 +65,22 @@ class InProcess:
         if socket is None or not socket.is_open:
             return
         registry.detach(connection_id)
-        socket.loop.call_soon_threadsafe(_start, _close(socket, code, frame))
+        _on_loop(socket.loop, _close, socket, code, frame)
 
 
 _running: set[asyncio.Task[None]] = set()
 
 
-def _start(work: Any) -> None:
+def _on_loop(loop: asyncio.AbstractEventLoop, work: Work, *arguments: Any) -> None:
+    try:
+        loop.call_soon_threadsafe(_start, work, arguments)
+    except RuntimeError:
+        logger.info("The server has stopped: its sockets are gone.")
+
+
+def _start(work: Work, arguments: tuple[Any, ...]) -> None:
     # The loop itself holds tasks only weakly.
-    task = asyncio.get_running_loop().create_task(work)
+    task = asyncio.get_running_loop().create_task(work(*arguments))
     _running.add(task)
     task.add_done_callback(_running.discard)
 

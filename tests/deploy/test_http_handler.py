@@ -18,7 +18,7 @@ def asked(answer: dict[str, Any]) -> Any:
 
 def test_a_get_arrives_as_the_viewer_sent_it(event) -> None:
     seen = asked(handler(event("http_get"), None))
-    assert (seen["method"], seen["path"]) == ("GET", "/echo/p%C3%A4th") or seen["path"] == "/echo/päth"
+    assert (seen["method"], seen["path"]) == ("GET", "/echo/päth")
     assert (seen["tags"], seen["q"]) == (["a", "b"], "å 1")
     assert seen["cookies"] == {"session": "abc", "csrf": "def"}
     assert seen["many"] == "one,two"

@@ -111,13 +111,21 @@ def test_closing_what_is_gone_is_no_error() -> None:
     InProcess().close("never was", 4401, "{}")
 
 
+def test_a_server_that_has_stopped_costs_nobody_their_act(attach, loop) -> None:
+    stopped = asyncio.new_event_loop()
+    stopped.close()
+    registry.attach("late", Client().send, stopped)
+    registry.opened("late")
+    assert list(InProcess().push(["late"], "{}")) == []
+    InProcess().close("late", 1012)
+
+
 def test_a_fan_out_is_one_hop_to_the_loop(monkeypatch) -> None:
     hops: list[Any] = []
 
     class Loop:
         def call_soon_threadsafe(self, *call: Any) -> None:
             hops.append(call)
-            call[1].close()
 
     crowd, own = [f"c{number}" for number in range(100)], Registry()
     monkeypatch.setattr("chat.realtime.in_process.registry", own)
