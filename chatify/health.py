@@ -4,6 +4,7 @@ import logging
 
 from botocore.exceptions import BotoCoreError, ClientError
 from django.http import HttpRequest, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from chatify.dynamodb import client, table_name
@@ -14,11 +15,13 @@ RETRY_SECONDS = "2"
 UNAVAILABLE = {"code": "unavailable", "detail": "Something is busy. Try again in a moment."}
 
 
+@csrf_exempt
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     return _answer({"status": "ok"})
 
 
+@csrf_exempt
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """One GetItem of a key that nobody has: 0.5 RCU."""
