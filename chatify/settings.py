@@ -135,7 +135,7 @@ LIMITS = {
     "sign-up": (10, 3600),
     "sign-in": (10, 600),
     "code": (10, 600),
-    "refresh": (60, 600),
+    "refresh": (600, 600),
     "handle": (5, 86400),
     "reset": (5, 3600),
     "ticket": (60, 60),

@@ -9,7 +9,8 @@ from rest_framework.response import Response
 from accounts import wire
 from accounts.api.shapes import PeopleOut, PeopleQuery, PublicProfile
 from accounts.domain import Profile
-from accounts.services import people
+from accounts.requests import caller
+from accounts.services import limits, people
 from chatify.rest import cursors
 from chatify.rest.describe import describe
 from chatify.rest.input import validated
@@ -21,11 +22,13 @@ class Users(View):
         "Find people by the start of their handle, or read several by id.",
         query=PeopleQuery,
         responses={200: PeopleOut},
+        limits=("search",),
     )
     def get(self, request: Request) -> Response:
         asked = validated(PeopleQuery, request.query_params)
         if "ids" in asked:
             return Response({"results": _shown(people.many(asked["ids"])), "next": None})
+        limits.hit_here("search", caller(request).id)
         after = cursors.decode(asked["cursor"])
         found, last = people.by_handle(asked["prefix"], limit=asked["limit"], after=after)
         return Response({"results": _shown(found), "next": cursors.encode(last)})

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
+from threading import Lock
 from time import monotonic
 
 from django.conf import settings
@@ -17,6 +18,7 @@ IPV6_HOST_BITS = 64
 COUNTED_HERE_MAX = 10_000
 _here: dict[tuple[str, str], tuple[float, int]] = {}
 """(scope, account) → when its window began and its tries; the least recently seen first."""
+_lock = Lock()
 
 
 def hit(scope: str, key: str, *, factor: int = 1) -> None:
@@ -43,15 +45,15 @@ def hit_here(scope: str, key: str) -> None:
     """
     limit, seconds = settings.LIMITS[scope]
     now = monotonic()
-    started, tries = _here.pop((scope, key), (now, 0))
-    if now - started >= seconds:
-        started, tries = now, 0
+    with _lock:
+        started, tries = _here.pop((scope, key), (now, 0))
+        if now - started >= seconds:
+            started, tries = now, 0
+        _here[scope, key] = (started, tries + 1)
+        if len(_here) > COUNTED_HERE_MAX:
+            _here.pop(next(iter(_here)))
     if tries >= limit * settings.LIMITS_PER_ADDRESS_FACTOR:
-        _here[scope, key] = (started, tries)
         raise Throttled(round(started + seconds - now))
-    _here[scope, key] = (started, tries + 1)
-    if len(_here) > COUNTED_HERE_MAX:
-        _here.pop(next(iter(_here)), None)
 
 
 def forget(scope: str, key: str) -> None:

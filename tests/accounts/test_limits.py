@@ -134,3 +134,18 @@ def test_sign_ups_codes_and_resends_are_limited(api, someone, settings):
     assert Api().post("auth/resend", email=waiting["email"]).status_code == 202
     assert throttled(Api().post("auth/confirm", email=waiting["email"], code="000000"))
     assert throttled(Api().post("auth/resend", email=waiting["email"]))
+
+
+def test_what_is_counted_in_memory_is_exact_too(settings):
+    settings.LIMITS = {"act": (50, 600)}
+    mine = key()
+
+    def passes(_):
+        try:
+            limits.hit_here("act", mine)
+        except Throttled:
+            return False
+        return True
+
+    with ThreadPoolExecutor(16) as pool:
+        assert sum(pool.map(passes, range(200))) == 50

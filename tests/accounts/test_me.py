@@ -182,3 +182,11 @@ def test_who_is_not_there_is_not_found(mine):
 def test_strangers_see_nobody(api, person):
     for path in ("me", "users?prefix=a", f"users/{person().id}"):
         assert api.get(path).status_code == 401
+
+
+def test_searching_is_limited_and_reading_by_id_is_not(mine, settings):
+    settings.LIMITS, settings.LIMITS_PER_ADDRESS_FACTOR = settings.LIMITS | {"search": (2, 60)}, 1
+    for _ in range(2):
+        assert mine.get("users?prefix=a").status_code == 200
+    assert mine.get("users?prefix=a").status_code == 429
+    assert mine.get(f"users?ids={mine.profile.id}").status_code == 200
