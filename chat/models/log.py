@@ -64,14 +64,22 @@ def _append_at(draft: Draft, seq: int) -> Appended:
         message = MessageItem.put_if_free(draft, seq)
         if message is not None:
             return Appended(message, created=True)
-        taken = MessageItem.one(draft.conversation_id, seq)
-        if taken is None:  # a transaction held the slot and gave it back
-            continue
+        taken = _taken(draft.conversation_id, seq, crowded=attempt >= 2)
         # A retry by the SDK and a concurrent duplicate conflict with themselves.
-        if taken.key == draft.key:
-            return Appended(taken, created=False)
-        seq += 1
+        mine = next((message for message in taken if message.key == draft.key), None)
+        if mine is not None:
+            return Appended(mine, created=False)
+        # None taken: a transaction held the slot and gave it back.
+        seq = taken[-1].seq + 1 if taken else seq
     raise Contended
+
+
+def _taken(conversation_id: str, seq: int, *, crowded: bool) -> list[Message]:
+    """Who has the slot; in a crowd all behind it too: going slot by slot, one would never catch up with many."""
+    if crowded:
+        return MessageItem.page_after(conversation_id, seq - 1, EXAMINED_MAX)
+    found = MessageItem.one(conversation_id, seq)
+    return [found] if found else []
 
 
 def _exists(conversation_id: str, seq: int) -> bool:

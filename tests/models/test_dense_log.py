@@ -20,7 +20,7 @@ BOUNDED = settings(
 )
 MUTATIONS = {
     "without the examination": ("if stored is not None:", "if False:"),
-    "without the comparison": ("if taken.key == draft.key:", "if False:"),
+    "without the comparison": ("if mine is not None:", "if False:"),
     "without the check of after": ("if after > head.seq and not _exists(", "if False and not _exists("),
 }
 

@@ -1,0 +1,169 @@
+"""Issue: two people chat live, each in a browser of their own, through all that a network does to them."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.network import Cable
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+People = Callable[..., Visitor]
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def pair(visitor: People) -> tuple[Visitor, Visitor]:
+    """In one direct conversation, both looking at it."""
+    ana, ben = visitor(), visitor()
+    ana.write_to(ben)
+    ben.page.goto(ana.page.url)
+    return ana, ben
+
+
+def test_a_live_exchange_both_ways(pair: tuple[Visitor, Visitor]) -> None:
+    ana, ben = pair
+    ana.say("Is the pump back?")
+    ben.sees("Is the pump back?")
+    ben.say("On its hook.")
+    ana.sees("Is the pump back?", "On its hook.")
+    ben.page.reload()
+    ben.sees("Is the pump back?", "On its hook.")
+
+
+def test_order_is_the_same_for_all_when_both_write_at_once(pair: tuple[Visitor, Visitor]) -> None:
+    ana, ben = pair
+    for number in range(8):
+        ana.say(f"ana {number}")
+        ben.say(f"ben {number}")
+    for each in (ana, ben):
+        expect(each.page.locator("li.message:not(.pending)")).to_have_count(16)
+    assert ana.texts() == ben.texts()
+    for who in ("ana", "ben"):
+        assert [text for text in ana.texts() if text.startswith(who)] == [f"{who} {number}" for number in range(8)]
+
+
+def test_a_cut_network_says_so_keeps_what_was_written_and_catches_up(visitor: People, cable: Cable) -> None:
+    ana, ben = visitor(cable=cable), visitor()
+    ana.write_to(ben)
+    ben.page.goto(ben.url + ana.page.url.removeprefix(ana.url))
+    ana.say("before")
+    ben.sees("before")
+
+    cable.cut()
+    expect(ana.page.locator("connection-strip")).to_be_visible(timeout=20_000)
+    ana.say("written in the dark")
+    ana.say("and another")
+    expect(ana.page.locator("li.message.pending")).to_have_count(2)
+    ana.page.locator("textarea").fill("half a thought")
+    ben.say("are you there?")
+    ben.sees("before", "are you there?")
+
+    cable.mend()
+    everything = ("before", "are you there?", "written in the dark", "and another")
+    expect(ana.page.locator("connection-strip")).to_be_hidden(timeout=45_000)
+    ana.sees(*everything)
+    ben.sees(*everything)
+    expect(ana.page.locator("textarea")).to_have_value("half a thought")
+
+
+def test_unsent_messages_survive_a_reload(visitor: People, cable: Cable) -> None:
+    ana, ben = visitor(cable=cable), visitor()
+    ana.write_to(ben)
+    ana.page.route("**/api/v1/conversations/*/messages", lambda route: route.abort())
+    ana.say("not yet")
+    expect(ana.page.locator("li.message.pending")).to_have_count(1)
+    ana.page.unroute("**/api/v1/conversations/*/messages")
+    ana.page.reload()
+    ana.sees("not yet")
+    ben.page.goto(ben.url + ana.page.url.removeprefix(ana.url))
+    ben.sees("not yet")
+
+
+def test_two_tabs_of_one_person_stay_in_step(pair: tuple[Visitor, Visitor]) -> None:
+    ana, ben = pair
+    other = ana.open_tab()
+    other.goto(ana.page.url)
+    ana.say("from the first tab")
+    ana.sees("from the first tab", page=other)
+    ana.say("from the second", page=other)
+    ana.sees("from the first tab", "from the second")
+    ben.sees("from the first tab", "from the second")
+
+
+def test_unread_counts_move(pair: tuple[Visitor, Visitor]) -> None:
+    ana, ben = pair
+    row = ben.page.locator(f"chat-inbox li[data-conversation='{ana.page.url.rsplit('/', 1)[1]}']")
+    ben.page.goto("/channels/")
+    ana.say("one")
+    ana.say("two")
+    expect(row).to_have_class(re.compile("unread"))
+    expect(row).to_have_attribute("data-unread", "2")
+    ben.page.goto(ana.page.url)
+    ben.sees("one", "two")
+    expect(row).to_have_attribute("data-unread", "0")
+
+
+def test_history_pages_upwards_without_a_jump(pair: tuple[Visitor, Visitor]) -> None:
+    ana, ben = pair
+    for number in range(1, 71):
+        ana.say(f"message {number}")
+    ana.sees(*ana.texts())
+    expect(ana.page.locator("li.message:not(.pending)")).to_have_count(70)
+    ben.page.reload()
+    expect(ben.page.locator("li.message")).to_have_count(50)
+    ben.page.locator("section.timeline").evaluate("timeline => { timeline.scrollTop = -timeline.scrollHeight; }")
+    expect(ben.page.locator("li.message")).to_have_count(70)
+    assert ben.texts() == [f"message {number}" for number in range(1, 71)]
+
+
+def test_on_a_phone_and_in_the_dark(visitor: People) -> None:
+    ana = visitor(viewport=PHONE, color_scheme="dark", has_touch=True)
+    ben = visitor(viewport=PHONE)
+    ana.write_to(ben)
+    assert ana.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], "nothing sticks out sideways"
+    background = ana.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ana.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    ben.page.goto(ana.page.url)
+    assert ben.page.evaluate("getComputedStyle(document.body).backgroundColor") != background
+    ana.page.locator("textarea").fill("from a phone")
+    ana.page.get_by_role("button", name="Send").click()
+    ben.sees("from a phone")
+
+
+def test_by_keyboard_alone(pair: tuple[Visitor, Visitor]) -> None:
+    ana, ben = pair
+    ana.page.reload()
+    for _ in range(40):
+        if ana.page.evaluate("document.activeElement.tagName") == "TEXTAREA":
+            break
+        ana.page.keyboard.press("Tab")
+    ana.page.keyboard.type("no mouse")
+    ana.page.keyboard.press("Shift+Enter")
+    ana.page.keyboard.type("at all")
+    ana.page.keyboard.press("Enter")
+    ben.sees("no mouse\nat all")
+
+
+def test_without_script_one_reads_and_writes(visitor: People) -> None:
+    ana, ben = visitor(java_script_enabled=False), visitor()
+    ben.write_to(ana)
+    ben.say("can you read this?")
+    ben.sees("can you read this?")
+    ana.page.goto(ben.page.url)
+    assert ana.texts() == ["can you read this?"]
+    ana.page.locator("textarea").fill("without any script")
+    ana.page.get_by_role("button", name="Send").click()
+    assert ana.texts() == ["can you read this?", "without any script"]
+    ben.sees("can you read this?", "without any script")
+
+
+def test_signing_out_ends_it(visitor: People) -> None:
+    ana = visitor()
+    ana.page.goto("/")
+    ana.page.evaluate("document.querySelector('form[action*=\"sign-out\"]').requestSubmit()")
+    ana.page.wait_for_url(lambda url: "/c/" not in url)
+    ana.page.goto("/channels/")
+    expect(ana.page).to_have_url(re.compile("sign-in"))
