@@ -1,6 +1,7 @@
 """Django's autoreloader over this checkout alone: the libraries' two thousand files cost 1–2 % of a core to watch."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +17,7 @@ class CheckoutReloader(StatReloader):
                 yield path
 
 
+@cache
 def _is_ours(path: Path) -> bool:
     if not path.is_relative_to(settings.BASE_DIR):
         return False

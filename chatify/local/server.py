@@ -16,8 +16,12 @@ class Server(Daphne):
     """`listening` is called once the port is open."""
 
     def __init__(self, *args: Any, listening: Callable[[], object], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, ready_callable=self._be_polite, **kwargs)
         self.listening = listening
+
+    def _be_polite(self) -> None:
+        # Else a frame that is too large cuts the line, and the client never hears 1009.
+        self.ws_factory.setProtocolOptions(failByDrop=False)
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         if scope["type"] == "websocket":

@@ -1,23 +1,93 @@
 """`/dev/outbox` tells the codes that Cognito really wants."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
-from django.core.mail import EmailMessage, get_connection
+import pytest
+from django.core.mail import EmailMessage
+from django.test import Client
+from django.urls import reverse
 
+from accounts import cognito
+from accounts.domain import WrongCode
 from chatify.dynamodb import client
 from chatify.local import outbox as module
 
-
-def sign_up(aws: Any, email: str) -> Any:
-    from accounts.cognito import Cognito  # noqa: F401
+PASSWORD = "correct horse battery"
 
 
-def test_a_mail_of_the_site_itself(embedded_aws: Any, outbox: Any, settings: Any):
+@pytest.fixture
+def email(embedded_aws: Any) -> str:
+    """Signed up, not confirmed."""
+    handle = f"o{uuid4().hex[:12]}"
+    cognito.sign_up(f"{handle}@example.org", PASSWORD, name="Some One", handle=handle)
+    return f"{handle}@example.org"
+
+
+def test_the_code_of_a_sign_up_is_the_one_that_works(email: str, outbox: Any):
+    (mail,) = outbox(email)
+    assert mail["to"] == email
+    assert mail["code"] in mail["body"]
+    with pytest.raises(WrongCode):
+        cognito.confirm(email, "000000")
+    cognito.confirm(email, mail["code"])
+
+
+def test_a_code_sent_again_shows_on_top(email: str, outbox: Any):
+    cognito.resend(email)
+    newest, first = outbox(email)
+    assert newest["sent_at"] >= first["sent_at"]
+    cognito.confirm(email, newest["code"])
+
+
+def test_the_code_of_a_reset(email: str, outbox: Any):
+    cognito.confirm(email, outbox(email)[0]["code"])
+    arguments = cognito._username(email)
+    client("cognito-idp").forgot_password(**arguments)
+    code = outbox(email)[0]["code"]
+    changed = "another long password"
+    client("cognito-idp").confirm_forgot_password(**arguments, ConfirmationCode=code, Password=changed)
+    assert cognito.sign_in(email, changed)
+
+
+def test_a_mail_of_the_site_itself_has_no_code(embedded_aws: Any, outbox: Any, settings: Any):
     to = f"{uuid4().hex}@example.org"
-    connection = get_connection("chatify.mail.SesBackend")
-    EmailMessage("Somebody tried", "Was it you? It’s fine.", None, [to], connection=connection).send()
+    settings.EMAIL_BACKEND = "chatify.mail.SesBackend"
+    EmailMessage("Somebody tried", "Was it you? It’s fine, 123456 is no code.", None, [to]).send()
     (mail,) = outbox(to)
-    assert mail["subject"] == "Somebody tried"
-    assert mail["body"].strip() == "Was it you? It’s fine."
-    assert mail["code"] is None
+    assert (mail["subject"], mail["code"]) == ("Somebody tried", None)
+    assert mail["body"].strip() == "Was it you? It’s fine, 123456 is no code."
+
+
+def test_mails_outlive_the_emulator(email: str, settings: Any):
+    before = module.mails(email)
+    assert before
+    module._store.cache_clear()
+    settings.AWS = settings.AWS | {"endpoint_url": None}
+    assert module.mails(email) == before
+
+
+def test_a_line_that_was_cut_is_passed_over(tmp_path: Any):
+    file = tmp_path / "outbox.jsonl"
+    whole = module.Mail("1/0", "tess@example.org", "Hello", "…", None, "2026-11-22T20:00:00.000Z")
+    file.write_text(json.dumps(module.asdict(whole)) + "\n" + '{"id": "2/0", "to": "mat')
+    assert module.Store(file).mails == [whole]
+
+
+def test_json_by_accept_or_by_parameter_and_html_for_a_browser(email: str):
+    url, browser = reverse("local:outbox"), Client()
+    for asked in (
+        browser.get(url, {"to": email}, headers={"accept": "application/json"}),
+        browser.get(url, {"to": email, "format": "json"}, headers={"accept": "text/html"}),
+        browser.get(url, {"to": email}, headers={"accept": "*/*"}),
+    ):
+        assert asked["Content-Type"] == "application/json"
+        (mail,) = asked.json()["results"]
+        assert set(mail) == {"to", "subject", "body", "code", "sent_at"}
+    page = browser.get(url, {"to": email}, headers={"accept": "text/html,*/*;q=0.8"})
+    assert page["Content-Type"].startswith("text/html")
+    assert mail["code"] in page.content.decode()
+    others = browser.get(url, {"to": "nobody@example.org", "format": "json"})
+    assert others.json() == {"results": []}
+    assert browser.post(url).status_code == 405
