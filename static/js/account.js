@@ -5,7 +5,7 @@ customElements.define("local-time", LocalTime);
 
 /** @type {HTMLElement | null} */ (document.querySelector('[data-slot="summary"]'))?.focus();
 for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[type=password]"))) {
-  reveal(field);
+	reveal(field);
 }
 const rules = /** @type {HTMLElement | null} */ (document.querySelector('[data-slot="password-rules"]'));
 if (rules) tick(rules);
@@ -15,19 +15,19 @@ if (rules) tick(rules);
  * @param {HTMLInputElement} field
  */
 function reveal(field) {
-  const wrap = field.closest(".input-wrap");
-  if (!wrap || !document.getElementById("show-password")) return;
-  const button = copy("show-password");
-  wrap.append(button);
-  button.addEventListener("click", () => {
-    const shown = field.type === "password";
-    field.type = shown ? "text" : "password";
-    button.setAttribute("aria-pressed", String(shown));
-  });
-  // A browser must not learn it as the text of an ordinary field.
-  field.form?.addEventListener("submit", () => {
-    field.type = "password";
-  });
+	const wrap = field.closest(".input-wrap");
+	if (!wrap || !document.getElementById("show-password")) return;
+	const button = copy("show-password");
+	wrap.append(button);
+	button.addEventListener("click", () => {
+		const shown = field.type === "password";
+		field.type = shown ? "text" : "password";
+		button.setAttribute("aria-pressed", String(shown));
+	});
+	// A browser must not learn it as the text of an ordinary field.
+	field.form?.addEventListener("submit", () => {
+		field.type = "password";
+	});
 }
 
 /**
@@ -35,21 +35,21 @@ function reveal(field) {
  * @param {HTMLElement} list
  */
 function tick(list) {
-  const form = /** @type {HTMLFormElement} */ (list.closest("form"));
-  const password = /** @type {HTMLInputElement} */ (form.querySelector("[autocomplete=new-password]"));
-  const words = () =>
-    [...form.querySelectorAll("input")]
-      .filter((input) => ["email", "handle", "name"].includes(input.name))
-      .flatMap((input) => input.value.toLowerCase().split(/\W+/u))
-      .filter((word) => word.length > 2);
-  /** @type {Record<string, (rule: HTMLElement) => boolean>} */
-  const met = {
-    length: (rule) => Array.from(password.value).length >= Number(rule.dataset.min),
-    similar: () => password.value !== "" && !words().some((word) => password.value.toLowerCase().includes(word)),
-  };
-  form.addEventListener("input", () => {
-    for (const rule of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("[data-rule]"))) {
-      rule.classList.toggle("met", met[rule.dataset.rule ?? ""]?.(rule) ?? false);
-    }
-  });
+	const form = /** @type {HTMLFormElement} */ (list.closest("form"));
+	const password = /** @type {HTMLInputElement} */ (form.querySelector("[autocomplete=new-password]"));
+	const words = () =>
+		[...form.querySelectorAll("input")]
+			.filter((input) => ["email", "handle", "name"].includes(input.name))
+			.flatMap((input) => input.value.toLowerCase().split(/\W+/u))
+			.filter((word) => word.length > 2);
+	/** @type {Record<string, (rule: HTMLElement) => boolean>} */
+	const met = {
+		length: (rule) => Array.from(password.value).length >= Number(rule.dataset.min),
+		similar: () => password.value !== "" && !words().some((word) => password.value.toLowerCase().includes(word)),
+	};
+	form.addEventListener("input", () => {
+		for (const rule of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("[data-rule]"))) {
+			rule.classList.toggle("met", met[rule.dataset.rule ?? ""]?.(rule) ?? false);
+		}
+	});
 }

@@ -4,7 +4,6 @@ import { ChatInbox } from "./elements/chat-inbox.js";
 import { ChatTimeline } from "./elements/chat-timeline.js";
 import { ConnectionStrip } from "./elements/connection-strip.js";
 import { LocalTime } from "./elements/local-time.js";
-import { themes } from "./elements/themes.js";
 
 // The app first: its parts join it as they are made.
 customElements.define("local-time", LocalTime);
@@ -13,6 +12,9 @@ customElements.define("chat-inbox", ChatInbox);
 customElements.define("chat-timeline", ChatTimeline);
 customElements.define("chat-composer", ChatComposer);
 customElements.define("connection-strip", ConnectionStrip);
-themes();
 /** @type {ChatApp | null} */ (document.querySelector("chat-app"))?.start();
 if (document.querySelector("people-picker")) import("./elements/people-picker.js");
+// What few visits need comes when it is needed.
+document
+	.querySelector("details.menu")
+	?.addEventListener("toggle", () => import("./elements/themes.js"), { once: true });

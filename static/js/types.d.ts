@@ -1,130 +1,130 @@
 // The wire's shapes, as the API's documentation has them. Never loaded by a browser.
 declare namespace Chat {
-  /** How far a conversation's two dense logs are held without a hole. `epoch` is opaque. */
-  interface Cursor {
-    epoch: string;
-    seq: number;
-    rev: number;
-  }
-  interface Message {
-    conversation_id: string;
-    seq: number;
-    client_id: string | null;
-    author_id: string;
-    body: string;
-    html: string | null;
-    sent_at: string;
-    edited_at: string | null;
-    deleted: boolean;
-    hidden: boolean;
-    reply_to: number | null;
-    kind: "user" | "system";
-    event: { action: string; [fact: string]: unknown } | null;
-  }
-  interface Person {
-    id: string;
-    handle: string;
-    name: string;
-    avatar_url: string | null;
-    status: string;
-    online: boolean;
-  }
-  interface Conversation {
-    id: string;
-    kind: "direct" | "group" | "channel";
-    public: boolean;
-    name: string | null;
-    topic: string;
-    archived: boolean;
-    posting: "members" | "owners";
-    member_count: number;
-    last_seq: number;
-    last_rev: number;
-    epoch: string;
-    last_message: Message | null;
-    peer?: Person | null;
-    me: {
-      role: string;
-      read_seq: number;
-      unread: number;
-      mentions: number;
-      notify: "all" | "mentions" | "none";
-    } | null;
-  }
-  interface Created {
-    type: "message.created";
-    conversation_id: string;
-    epoch: string;
-    message: Message;
-    author?: Person | null;
-  }
-  interface Revision {
-    rev: number;
-    kind: "edit" | "delete" | "hide" | "reaction" | "pin" | "member" | "settings";
-    seq: number | null;
-    message: Message | null;
-    conversation: Partial<Conversation> | null;
-  }
-  interface Revised extends Revision {
-    type: "message.revised";
-    conversation_id: string;
-    epoch: string;
-  }
-  interface HeadMoved extends Cursor {
-    type: "head";
-    conversation_id: string;
-  }
-  type LogEvent = Created | Revised | HeadMoved;
-  type Frame =
-    | LogEvent
-    | { type: "conversation.joined"; conversation_id: string; conversation: Conversation }
-    | { type: "conversation.left"; conversation_id?: string; id: string }
-    | { type: "read"; conversation_id: string; user_id: string; seq: number }
-    | { type: "typing"; conversation_id: string; user_id: string; expires_in: number }
-    | { type: "presence"; user_id: string; online: boolean }
-    | { type: "pong"; now: string; heads: Record<string, Cursor> }
-    | { type: "bye"; reason: "revoked" | "banned" | "too_many" | "drain" };
-  interface Page {
-    results: Message[];
-    head: Cursor;
-    has_older: boolean;
-    has_newer: boolean;
-    users?: Record<string, Person>;
-  }
-  interface Synced {
-    id: string;
-    epoch: string;
-    head: Cursor;
-    messages: Message[];
-    revisions: Revision[];
-    more: boolean;
-    reset: boolean;
-  }
-  interface SyncAnswer {
-    conversations: Synced[];
-    joined: Conversation[];
-    gone: string[];
-    now: string;
-    users?: Record<string, Person>;
-  }
-  /** A message that the server has not acknowledged. `after` is null until the first attempt, and then never changes but by a 409. */
-  interface Unsent {
-    client_id: string;
-    conversation_id: string;
-    body: string;
-    reply_to: number | null;
-    after: number | null;
-    at: number;
-    failed: string | null;
-  }
-  /** What a timeline asks of the one who holds it. */
-  type Effect =
-    | { do: "append"; message: Message }
-    // Further down than the window: told, not shown.
-    | { do: "missed"; message: Message }
-    | { do: "replace"; message: Message }
-    | { do: "settings"; conversation: Partial<Conversation> }
-    | { do: "fetch"; after: number }
-    | { do: "sync" }
-    | { do: "reload" };
+	/** How far a conversation's two dense logs are held without a hole. `epoch` is opaque. */
+	interface Cursor {
+		epoch: string;
+		seq: number;
+		rev: number;
+	}
+	interface Message {
+		conversation_id: string;
+		seq: number;
+		client_id: string | null;
+		author_id: string;
+		body: string;
+		html: string | null;
+		sent_at: string;
+		edited_at: string | null;
+		deleted: boolean;
+		hidden: boolean;
+		reply_to: number | null;
+		kind: "user" | "system";
+		event: { action: string; [fact: string]: unknown } | null;
+	}
+	interface Person {
+		id: string;
+		handle: string;
+		name: string;
+		avatar_url: string | null;
+		status: string;
+		online: boolean;
+	}
+	interface Conversation {
+		id: string;
+		kind: "direct" | "group" | "channel";
+		public: boolean;
+		name: string | null;
+		topic: string;
+		archived: boolean;
+		posting: "members" | "owners";
+		member_count: number;
+		last_seq: number;
+		last_rev: number;
+		epoch: string;
+		last_message: Message | null;
+		peer?: Person | null;
+		me: {
+			role: string;
+			read_seq: number;
+			unread: number;
+			mentions: number;
+			notify: "all" | "mentions" | "none";
+		} | null;
+	}
+	interface Created {
+		type: "message.created";
+		conversation_id: string;
+		epoch: string;
+		message: Message;
+		author?: Person | null;
+	}
+	interface Revision {
+		rev: number;
+		kind: "edit" | "delete" | "hide" | "reaction" | "pin" | "member" | "settings";
+		seq: number | null;
+		message: Message | null;
+		conversation: Partial<Conversation> | null;
+	}
+	interface Revised extends Revision {
+		type: "message.revised";
+		conversation_id: string;
+		epoch: string;
+	}
+	interface HeadMoved extends Cursor {
+		type: "head";
+		conversation_id: string;
+	}
+	type LogEvent = Created | Revised | HeadMoved;
+	type Frame =
+		| LogEvent
+		| { type: "conversation.joined"; conversation_id: string; conversation: Conversation }
+		| { type: "conversation.left"; conversation_id?: string; id: string }
+		| { type: "read"; conversation_id: string; user_id: string; seq: number }
+		| { type: "typing"; conversation_id: string; user_id: string; expires_in: number }
+		| { type: "presence"; user_id: string; online: boolean }
+		| { type: "pong"; now: string; heads: Record<string, Cursor> }
+		| { type: "bye"; reason: "revoked" | "banned" | "too_many" | "drain" };
+	interface Page {
+		results: Message[];
+		head: Cursor;
+		has_older: boolean;
+		has_newer: boolean;
+		users?: Record<string, Person>;
+	}
+	interface Synced {
+		id: string;
+		epoch: string;
+		head: Cursor;
+		messages: Message[];
+		revisions: Revision[];
+		more: boolean;
+		reset: boolean;
+	}
+	interface SyncAnswer {
+		conversations: Synced[];
+		joined: Conversation[];
+		gone: string[];
+		now: string;
+		users?: Record<string, Person>;
+	}
+	/** A message that the server has not acknowledged. `after` is null until the first attempt, and then never changes but by a 409. */
+	interface Unsent {
+		client_id: string;
+		conversation_id: string;
+		body: string;
+		reply_to: number | null;
+		after: number | null;
+		at: number;
+		failed: string | null;
+	}
+	/** What a timeline asks of the one who holds it. */
+	type Effect =
+		| { do: "append"; message: Message }
+		// Further down than the window: told, not shown.
+		| { do: "missed"; message: Message }
+		| { do: "replace"; message: Message }
+		| { do: "settings"; conversation: Partial<Conversation> }
+		| { do: "fetch"; after: number }
+		| { do: "sync" }
+		| { do: "reload" };
 }

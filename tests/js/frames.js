@@ -5,5 +5,5 @@ import { readFileSync } from "node:fs";
  * @param {string} name
  */
 export function frame(name) {
-  return JSON.parse(readFileSync(new URL(`../frames/${name}.json`, import.meta.url), "utf8"));
+	return JSON.parse(readFileSync(new URL(`../frames/${name}.json`, import.meta.url), "utf8"));
 }

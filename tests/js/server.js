@@ -3,130 +3,130 @@ import { Shelf } from "../../static/js/chat/shelf.js";
 
 const refusal = (status, code, detail = "", retryAfter = null) => ({ status, code, detail, retryAfter });
 const REFUSALS = {
-  "lost request": refusal(0, "unreachable"),
-  unavailable: refusal(503, "unavailable"),
-  throttled: refusal(429, "throttled", "", 7),
-  too_long: refusal(422, "too_long", "A message has at most 8,000 characters."),
+	"lost request": refusal(0, "unreachable"),
+	unavailable: refusal(503, "unavailable"),
+	throttled: refusal(429, "throttled", "", 7),
+	too_long: refusal(422, "too_long", "A message has at most 8,000 characters."),
 };
 
 /** The dense log's rules of sending, as the contract has them. */
 export class Server {
-  log = [];
-  afters = [];
-  refusals = [];
-  plan = [];
-  atOnce = 0;
-  mostAtOnce = 0;
-  trouble = () => this.plan.shift() ?? null;
+	log = [];
+	afters = [];
+	refusals = [];
+	plan = [];
+	atOnce = 0;
+	mostAtOnce = 0;
+	trouble = () => this.plan.shift() ?? null;
 
-  bodies() {
-    return this.log.map((message) => message.body);
-  }
+	bodies() {
+		return this.log.map((message) => message.body);
+	}
 
-  append(author_id, body, client_id) {
-    this.log.push({ seq: this.log.length + 1, author_id, body, client_id });
-    return this.log.at(-1);
-  }
+	append(author_id, body, client_id) {
+		this.log.push({ seq: this.log.length + 1, author_id, body, client_id });
+		return this.log.at(-1);
+	}
 
-  async post({ client_id, body, after }) {
-    this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
-    await null;
-    try {
-      this.afters.push(after);
-      const trouble = this.trouble();
-      if (REFUSALS[trouble]) throw REFUSALS[trouble];
-      const message = this.#store({ client_id, body, after });
-      if (trouble === "lost response") throw REFUSALS["lost request"];
-      return message;
-    } finally {
-      this.atOnce--;
-    }
-  }
+	async post({ client_id, body, after }) {
+		this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
+		await null;
+		try {
+			this.afters.push(after);
+			const trouble = this.trouble();
+			if (REFUSALS[trouble]) throw REFUSALS[trouble];
+			const message = this.#store({ client_id, body, after });
+			if (trouble === "lost response") throw REFUSALS["lost request"];
+			return message;
+		} finally {
+			this.atOnce--;
+		}
+	}
 
-  #store({ client_id, body, after }) {
-    if (after > this.log.length) throw this.#refuse("bad_after");
-    if (this.log.length - after > 200) throw this.#refuse("stale");
-    const stored = this.log.slice(after).find((one) => one.author_id === "ada" && one.client_id === client_id);
-    return stored ?? this.append("ada", body, client_id);
-  }
+	#store({ client_id, body, after }) {
+		if (after > this.log.length) throw this.#refuse("bad_after");
+		if (this.log.length - after > 200) throw this.#refuse("stale");
+		const stored = this.log.slice(after).find((one) => one.author_id === "ada" && one.client_id === client_id);
+		return stored ?? this.append("ada", body, client_id);
+	}
 
-  #refuse(code) {
-    this.refusals.push(code);
-    return refusal(409, code);
-  }
+	#refuse(code) {
+		this.refusals.push(code);
+		return refusal(409, code);
+	}
 
-  async after(after) {
-    const results = this.log.slice(after, after + 100);
-    const end = results.at(-1)?.seq ?? after;
-    return { results, head: { epoch: "e", seq: this.log.length, rev: 0 }, has_newer: end < this.log.length };
-  }
+	async after(after) {
+		const results = this.log.slice(after, after + 100);
+		const end = results.at(-1)?.seq ?? after;
+		return { results, head: { epoch: "e", seq: this.log.length, rev: 0 }, has_newer: end < this.log.length };
+	}
 }
 
 /** A browser tab around an outbox, with a clock that runs as soon as there is something to wait for. */
 export class World {
-  static #locks = new WeakMap();
-  changes = [];
-  waits = [];
-  held = 0;
-  dead = false;
-  #timers = [];
+	static #locks = new WeakMap();
+	changes = [];
+	waits = [];
+	held = 0;
+	dead = false;
+	#timers = [];
 
-  constructor(server, store = new Memory()) {
-    this.server = server;
-    this.store = store;
-    this.door = {
-      shelf: new Shelf(store, "ada"),
-      post: (unsent) => server.post(unsent),
-      after: (_, after) => server.after(after),
-      held: () => this.held,
-      changed: (change) => this.changes.push(change),
-      alone: (_, act) => this.#alone(act),
-      later: (act, ms) => {
-        this.waits.push(ms);
-        this.#timers.push(act);
-      },
-    };
-    this.outbox = new Outbox(this.door);
-  }
+	constructor(server, store = new Memory()) {
+		this.server = server;
+		this.store = store;
+		this.door = {
+			shelf: new Shelf(store, "ada"),
+			post: (unsent) => server.post(unsent),
+			after: (_, after) => server.after(after),
+			held: () => this.held,
+			changed: (change) => this.changes.push(change),
+			alone: (_, act) => this.#alone(act),
+			later: (act, ms) => {
+				this.waits.push(ms);
+				this.#timers.push(act);
+			},
+		};
+		this.outbox = new Outbox(this.door);
+	}
 
-  /** Tabs that share a store share its locks, as a browser's tabs do. */
-  #alone(act) {
-    const key = this.store ?? this;
-    const turn = (World.#locks.get(key) ?? Promise.resolve()).then(act);
-    World.#locks.set(key, turn);
-    return turn;
-  }
+	/** Tabs that share a store share its locks, as a browser's tabs do. */
+	#alone(act) {
+		const key = this.store ?? this;
+		const turn = (World.#locks.get(key) ?? Promise.resolve()).then(act);
+		World.#locks.set(key, turn);
+		return turn;
+	}
 
-  async firstTry() {
-    for (let i = 0; i < 20; i++) await null;
-  }
+	async firstTry() {
+		for (let i = 0; i < 20; i++) await null;
+	}
 
-  async quiet() {
-    for (let idle = 0; idle < 400; idle++) {
-      await null;
-      const due = this.dead ? [] : this.#timers.splice(0);
-      if (due.length) idle = 0;
-      for (const act of due) act();
-    }
-  }
+	async quiet() {
+		for (let idle = 0; idle < 400; idle++) {
+			await null;
+			const due = this.dead ? [] : this.#timers.splice(0);
+			if (due.length) idle = 0;
+			for (const act of due) act();
+		}
+	}
 }
 
 /** localStorage, for a test. */
 export class Memory {
-  #items = new Map();
-  get length() {
-    return this.#items.size;
-  }
-  key(index) {
-    return [...this.#items.keys()][index] ?? null;
-  }
-  getItem(key) {
-    return this.#items.get(key) ?? null;
-  }
-  setItem(key, value) {
-    this.#items.set(key, value);
-  }
-  removeItem(key) {
-    this.#items.delete(key);
-  }
+	#items = new Map();
+	get length() {
+		return this.#items.size;
+	}
+	key(index) {
+		return [...this.#items.keys()][index] ?? null;
+	}
+	getItem(key) {
+		return this.#items.get(key) ?? null;
+	}
+	setItem(key, value) {
+		this.#items.set(key, value);
+	}
+	removeItem(key) {
+		this.#items.delete(key);
+	}
 }

@@ -10,168 +10,168 @@ import { pieces } from "../../static/js/lib/links.js";
 import { frame } from "./frames.js";
 
 const entry = (seq, readTo, unread) => ({
-  cursor: { epoch: "e", seq, rev: 0 },
-  read: readTo,
-  unread,
-  activity: "2026-11-22T10:00:00.000Z",
+	cursor: { epoch: "e", seq, rev: 0 },
+	read: readTo,
+	unread,
+	activity: "2026-11-22T10:00:00.000Z",
 });
 
 test("a message of another is unread, and one's own clears the count without moving what was read", () => {
-  const { message } = frame("message.created");
-  const one = entry(7, 5, 1);
-  heard(one, message, "somebody else");
-  assert.equal(one.unread, 2);
-  heard(one, message, message.author_id);
-  assert.deepEqual([one.unread, one.read], [0, 5]);
+	const { message } = frame("message.created");
+	const one = entry(7, 5, 1);
+	heard(one, message, "somebody else");
+	assert.equal(one.unread, 2);
+	heard(one, message, message.author_id);
+	assert.deepEqual([one.unread, one.read], [0, 5]);
 });
 
 test("reading elsewhere never goes back", () => {
-  const one = entry(7, 3, 4);
-  read(one, frame("read").seq);
-  assert.deepEqual([one.read, one.unread], [7, 0]);
-  read(one, 2);
-  assert.equal(one.read, 7);
+	const one = entry(7, 3, 4);
+	read(one, frame("read").seq);
+	assert.deepEqual([one.read, one.unread], [7, 0]);
+	read(one, 2);
+	assert.equal(one.read, 7);
 });
 
 test("reading a part leaves the rest unread", () => {
-  const one = entry(10, 0, 10);
-  read(one, 6);
-  assert.equal(one.unread, 4);
+	const one = entry(10, 0, 10);
+	read(one, 6);
+	assert.equal(one.unread, 4);
 });
 
 test("the title counts what is unread", () => {
-  assert.equal(titled("workshop", [entry(3, 1, 2), entry(1, 0, 1)]), "(3) workshop");
-  assert.equal(titled("workshop", [entry(3, 3, 0)]), "workshop");
+	assert.equal(titled("workshop", [entry(3, 1, 2), entry(1, 0, 1)]), "(3) workshop");
+	assert.equal(titled("workshop", [entry(3, 3, 0)]), "workshop");
 });
 
 test("a head says something only where it is further", () => {
-  const cursor = { epoch: "e1e1e1e1", seq: 7, rev: 3 };
-  const { heads } = frame("pong");
-  const [head] = Object.values(heads);
-  assert.equal(behind(cursor, head), false);
-  assert.equal(behind({ ...cursor, seq: 6 }, head), true);
-  assert.equal(behind({ ...cursor, rev: 2 }, head), true);
-  assert.equal(behind({ ...cursor, seq: 8, rev: 4 }, head), false);
-  assert.equal(behind({ ...cursor, epoch: "other" }, head), true);
+	const cursor = { epoch: "e1e1e1e1", seq: 7, rev: 3 };
+	const { heads } = frame("pong");
+	const [head] = Object.values(heads);
+	assert.equal(behind(cursor, head), false);
+	assert.equal(behind({ ...cursor, seq: 6 }, head), true);
+	assert.equal(behind({ ...cursor, rev: 2 }, head), true);
+	assert.equal(behind({ ...cursor, seq: 8, rev: 4 }, head), false);
+	assert.equal(behind({ ...cursor, epoch: "other" }, head), true);
 });
 
 test("delays are spread from half a second up to a bound that doubles and ends at thirty", () => {
-  assert.equal(
-    delay(0, () => 0),
-    500,
-  );
-  assert.equal(
-    delay(9, () => 0),
-    500,
-    "full jitter: a late try may be early",
-  );
-  assert.ok(delay(0, () => 0.999) < 1000);
-  assert.ok(delay(50, () => 0.999) > 29_000 && delay(50, () => 0.999) < 30_000);
+	assert.equal(
+		delay(0, () => 0),
+		500,
+	);
+	assert.equal(
+		delay(9, () => 0),
+		500,
+		"full jitter: a late try may be early",
+	);
+	assert.ok(delay(0, () => 0.999) < 1000);
+	assert.ok(delay(50, () => 0.999) > 29_000 && delay(50, () => 0.999) < 30_000);
 });
 
 const row = (author, minute, system = false) => ({
-  author,
-  sentAt: new Date(2026, 10, 22, 12, minute).toISOString(),
-  system,
+	author,
+	sentAt: new Date(2026, 10, 22, 12, minute).toISOString(),
+	system,
 });
 
 test("rows of one author within five minutes go together", () => {
-  assert.equal(grouped(row("ada", 0), row("ada", 4)), true);
-  assert.equal(grouped(row("ada", 0), row("ada", 5)), false);
-  assert.equal(grouped(row("ada", 0), row("noor", 1)), false);
-  assert.equal(grouped(row("ada", 0, true), row("ada", 1)), false);
-  assert.equal(grouped(null, row("ada", 1)), false);
+	assert.equal(grouped(row("ada", 0), row("ada", 4)), true);
+	assert.equal(grouped(row("ada", 0), row("ada", 5)), false);
+	assert.equal(grouped(row("ada", 0), row("noor", 1)), false);
+	assert.equal(grouped(row("ada", 0, true), row("ada", 1)), false);
+	assert.equal(grouped(null, row("ada", 1)), false);
 });
 
 test("midnight parts what five minutes would join", () => {
-  const late = { author: "ada", sentAt: new Date(2026, 10, 22, 23, 59).toISOString(), system: false };
-  const early = { author: "ada", sentAt: new Date(2026, 10, 23, 0, 1).toISOString(), system: false };
-  assert.equal(grouped(late, early), false);
+	const late = { author: "ada", sentAt: new Date(2026, 10, 22, 23, 59).toISOString(), system: false };
+	const early = { author: "ada", sentAt: new Date(2026, 10, 23, 0, 1).toISOString(), system: false };
+	assert.equal(grouped(late, early), false);
 });
 
 function listener() {
-  const said = [];
-  const timers = [];
-  const world = {
-    time: 0,
-    say: (words) => said.push(words),
-    now: () => world.time,
-    later: (act, ms) => timers.push([act, ms]),
-  };
-  const pass = () => {
-    for (const [act, ms] of timers.splice(0)) {
-      world.time += ms;
-      act();
-    }
-  };
-  return { announcer: new Announcer(world), said, pass, world };
+	const said = [];
+	const timers = [];
+	const world = {
+		time: 0,
+		say: (words) => said.push(words),
+		now: () => world.time,
+		later: (act, ms) => timers.push([act, ms]),
+	};
+	const pass = () => {
+		for (const [act, ms] of timers.splice(0)) {
+			world.time += ms;
+			act();
+		}
+	};
+	return { announcer: new Announcer(world), said, pass, world };
 }
 
 test("one message is told at once, more within three seconds together", () => {
-  const { announcer, said, pass, world } = listener();
-  announcer.hear({ name: "Mateo", text: "hello" });
-  assert.deepEqual(said, ["Mateo: hello"]);
-  announcer.hear({ name: "Mateo", text: "a" });
-  announcer.hear({ name: "Noor", text: "b" });
-  announcer.hear({ name: "Noor", text: "c" });
-  assert.equal(said.length, 1);
-  pass();
-  assert.deepEqual([said[1], world.time], ["3 new messages from 2 people", 3000]);
-  announcer.hear({ name: "Noor", text: "d" });
-  assert.equal(said.length, 2, "not oftener than each three seconds");
-  pass();
-  assert.equal(said[2], "Noor: d");
+	const { announcer, said, pass, world } = listener();
+	announcer.hear({ name: "Mateo", text: "hello" });
+	assert.deepEqual(said, ["Mateo: hello"]);
+	announcer.hear({ name: "Mateo", text: "a" });
+	announcer.hear({ name: "Noor", text: "b" });
+	announcer.hear({ name: "Noor", text: "c" });
+	assert.equal(said.length, 1);
+	pass();
+	assert.deepEqual([said[1], world.time], ["3 new messages from 2 people", 3000]);
+	announcer.hear({ name: "Noor", text: "d" });
+	assert.equal(said.length, 2, "not oftener than each three seconds");
+	pass();
+	assert.equal(said[2], "Noor: d");
 });
 
 test("a mention goes first and long words are cut", () => {
-  const { announcer, said, pass } = listener();
-  announcer.hear({ name: "Noor", text: "x".repeat(200) });
-  assert.equal(said[0], `Noor: ${"x".repeat(119)}…`);
-  announcer.hear({ name: "Noor", text: "a" });
-  announcer.hear({ name: "Mateo", text: "@ada look", mention: true });
-  pass();
-  assert.equal(said[1], "Mateo: @ada look And 1 more new message");
+	const { announcer, said, pass } = listener();
+	announcer.hear({ name: "Noor", text: "x".repeat(200) });
+	assert.equal(said[0], `Noor: ${"x".repeat(119)}…`);
+	announcer.hear({ name: "Noor", text: "a" });
+	announcer.hear({ name: "Mateo", text: "@ada look", mention: true });
+	pass();
+	assert.equal(said[1], "Mateo: @ada look And 1 more new message");
 });
 
 test("typing ends by itself and reads well for one, two and many", () => {
-  const typists = new Typists();
-  const { user_id, expires_in } = frame("typing");
-  typists.heard(user_id, expires_in * 1000);
-  assert.deepEqual(typists.at(0), [user_id]);
-  assert.deepEqual(typists.at(5000), []);
-  assert.deepEqual(typing([]), [[], ""]);
-  assert.deepEqual(typing(["Olena"]), [["Olena"], " is typing…"]);
-  assert.deepEqual(typing(["Olena", "Jonas"]), [["Olena", "Jonas"], " are typing…"]);
-  assert.deepEqual(typing(["a", "b", "c"]), [[], "Several people are typing…"]);
+	const typists = new Typists();
+	const { user_id, expires_in } = frame("typing");
+	typists.heard(user_id, expires_in * 1000);
+	assert.deepEqual(typists.at(0), [user_id]);
+	assert.deepEqual(typists.at(5000), []);
+	assert.deepEqual(typing([]), [[], ""]);
+	assert.deepEqual(typing(["Olena"]), [["Olena"], " is typing…"]);
+	assert.deepEqual(typing(["Olena", "Jonas"]), [["Olena", "Jonas"], " are typing…"]);
+	assert.deepEqual(typing(["a", "b", "c"]), [[], "Several people are typing…"]);
 });
 
 const links = (text) => pieces(text).flatMap(([piece, link]) => (link ? [piece] : []));
 
 test("addresses become links, the sentence around them does not", () => {
-  assert.deepEqual(links("see https://a.example/x, and http://b.example."), [
-    "https://a.example/x",
-    "http://b.example",
-  ]);
-  assert.deepEqual(links("(https://a.example/x)"), ["https://a.example/x"]);
-  assert.deepEqual(links("https://a.example/x_(y)"), ["https://a.example/x_(y)"]);
-  assert.deepEqual(links("javascript:alert(1) data:text/html,x ftp://a"), []);
-  assert.deepEqual(links("“https://a.example”"), ["https://a.example"]);
+	assert.deepEqual(links("see https://a.example/x, and http://b.example."), [
+		"https://a.example/x",
+		"http://b.example",
+	]);
+	assert.deepEqual(links("(https://a.example/x)"), ["https://a.example/x"]);
+	assert.deepEqual(links("https://a.example/x_(y)"), ["https://a.example/x_(y)"]);
+	assert.deepEqual(links("javascript:alert(1) data:text/html,x ftp://a"), []);
+	assert.deepEqual(links("“https://a.example”"), ["https://a.example"]);
 });
 
 test("nothing of a text is lost between its links", () => {
-  for (const text of [
-    "",
-    "a",
-    "https://a.example",
-    "a https://a.example/. b http://b! ",
-    "https://",
-    "x)https://q)y",
-  ]) {
-    assert.equal(
-      pieces(text)
-        .map(([piece]) => piece)
-        .join(""),
-      text,
-    );
-  }
+	for (const text of [
+		"",
+		"a",
+		"https://a.example",
+		"a https://a.example/. b http://b! ",
+		"https://",
+		"x)https://q)y",
+	]) {
+		assert.equal(
+			pieces(text)
+				.map(([piece]) => piece)
+				.join(""),
+			text,
+		);
+	}
 });

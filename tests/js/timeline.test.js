@@ -7,150 +7,150 @@ import { Log } from "./log.js";
 const EMPTY = { first: 0, last: 0, older: false, newer: false };
 const at = (epoch, seq, rev) => ({ epoch, seq, rev });
 const created = (seq, epoch = "e", body = `message ${seq}`) => ({
-  type: "message.created",
-  conversation_id: "c",
-  epoch,
-  message: { conversation_id: "c", seq, body, author_id: "ada", client_id: `id-${seq}` },
+	type: "message.created",
+	conversation_id: "c",
+	epoch,
+	message: { conversation_id: "c", seq, body, author_id: "ada", client_id: `id-${seq}` },
 });
 const edited = (rev, seq, body, epoch = "e") => ({
-  type: "message.revised",
-  conversation_id: "c",
-  epoch,
-  rev,
-  kind: "edit",
-  seq,
-  message: { conversation_id: "c", seq, body },
-  conversation: null,
+	type: "message.revised",
+	conversation_id: "c",
+	epoch,
+	rev,
+	kind: "edit",
+	seq,
+	message: { conversation_id: "c", seq, body },
+	conversation: null,
 });
 const kinds = (effects) => effects.map((effect) => effect.do);
 
 test("the server's own frames are understood", () => {
-  const event = frame("message.created");
-  const state = open(at(event.epoch, event.message.seq - 1, 2), { ...EMPTY, first: 1, last: event.message.seq - 1 });
-  assert.deepEqual(receive(state, event), [{ do: "append", message: event.message }]);
-  const edit = frame("message.revised");
-  assert.deepEqual(receive(state, edit), [{ do: "replace", message: edit.message }]);
-  const member = frame("message.revised.member");
-  assert.deepEqual(receive(state, member), [{ do: "settings", conversation: member.conversation }]);
-  const settings = frame("message.revised.settings");
-  assert.deepEqual(receive(state, settings), [{ do: "settings", conversation: settings.conversation }]);
-  const system = frame("message.created.system");
-  assert.deepEqual(receive(state, system), [{ do: "append", message: system.message }]);
-  assert.deepEqual(receive(state, frame("head")), [], "a head that lags behind says nothing");
+	const event = frame("message.created");
+	const state = open(at(event.epoch, event.message.seq - 1, 2), { ...EMPTY, first: 1, last: event.message.seq - 1 });
+	assert.deepEqual(receive(state, event), [{ do: "append", message: event.message }]);
+	const edit = frame("message.revised");
+	assert.deepEqual(receive(state, edit), [{ do: "replace", message: edit.message }]);
+	const member = frame("message.revised.member");
+	assert.deepEqual(receive(state, member), [{ do: "settings", conversation: member.conversation }]);
+	const settings = frame("message.revised.settings");
+	assert.deepEqual(receive(state, settings), [{ do: "settings", conversation: settings.conversation }]);
+	const system = frame("message.created.system");
+	assert.deepEqual(receive(state, system), [{ do: "append", message: system.message }]);
+	assert.deepEqual(receive(state, frame("head")), [], "a head that lags behind says nothing");
 });
 
 test("the next message is shown, an old one is not", () => {
-  const state = open(at("e", 0, 0), EMPTY);
-  assert.deepEqual(kinds(receive(state, created(1))), ["append"]);
-  assert.deepEqual(kinds(receive(state, created(1))), []);
-  assert.equal(state.cursor.seq, 1);
+	const state = open(at("e", 0, 0), EMPTY);
+	assert.deepEqual(kinds(receive(state, created(1))), ["append"]);
+	assert.deepEqual(kinds(receive(state, created(1))), []);
+	assert.equal(state.cursor.seq, 1);
 });
 
 test("messages behind a hole wait, and the range is asked for", () => {
-  const state = open(at("e", 0, 0), EMPTY);
-  assert.deepEqual(receive(state, created(3)), [{ do: "fetch", after: 0 }]);
-  assert.deepEqual(receive(state, created(2)), [{ do: "fetch", after: 0 }]);
-  const effects = receive(state, created(1));
-  assert.deepEqual(
-    effects.map((effect) => effect.message.seq),
-    [1, 2, 3],
-  );
+	const state = open(at("e", 0, 0), EMPTY);
+	assert.deepEqual(receive(state, created(3)), [{ do: "fetch", after: 0 }]);
+	assert.deepEqual(receive(state, created(2)), [{ do: "fetch", after: 0 }]);
+	const effects = receive(state, created(1));
+	assert.deepEqual(
+		effects.map((effect) => effect.message.seq),
+		[1, 2, 3],
+	);
 });
 
 test("a fetched range fills the hole and asks on while there is more", () => {
-  const state = open(at("e", 0, 0), EMPTY);
-  receive(state, created(4));
-  const page = { results: [created(1).message, created(2).message], head: at("e", 4, 0), has_newer: true };
-  assert.deepEqual(kinds(fetched(state, page)), ["append", "append", "fetch"]);
-  const rest = { results: [created(3).message, created(4).message], head: at("e", 4, 0), has_newer: false };
-  assert.deepEqual(kinds(fetched(state, rest)), ["append", "append"]);
+	const state = open(at("e", 0, 0), EMPTY);
+	receive(state, created(4));
+	const page = { results: [created(1).message, created(2).message], head: at("e", 4, 0), has_newer: true };
+	assert.deepEqual(kinds(fetched(state, page)), ["append", "append", "fetch"]);
+	const rest = { results: [created(3).message, created(4).message], head: at("e", 4, 0), has_newer: false };
+	assert.deepEqual(kinds(fetched(state, rest)), ["append", "append"]);
 });
 
 test("a hole among the revisions asks for a sync", () => {
-  const state = open(at("e", 2, 0), { ...EMPTY, first: 1, last: 2 });
-  assert.deepEqual(kinds(receive(state, edited(2, 1, "second"))), ["sync"]);
-  const effects = receive(state, edited(1, 1, "first"));
-  assert.deepEqual(
-    effects.map((effect) => effect.message.body),
-    ["first", "second"],
-  );
+	const state = open(at("e", 2, 0), { ...EMPTY, first: 1, last: 2 });
+	assert.deepEqual(kinds(receive(state, edited(2, 1, "second"))), ["sync"]);
+	const effects = receive(state, edited(1, 1, "first"));
+	assert.deepEqual(
+		effects.map((effect) => effect.message.body),
+		["first", "second"],
+	);
 });
 
 test("a revision of a message not held yet is kept for it", () => {
-  const state = open(at("e", 0, 0), EMPTY);
-  assert.deepEqual(receive(state, edited(1, 1, "corrected")), []);
-  assert.equal(receive(state, created(1))[0].message.body, "corrected");
+	const state = open(at("e", 0, 0), EMPTY);
+	assert.deepEqual(receive(state, edited(1, 1, "corrected")), []);
+	assert.equal(receive(state, created(1))[0].message.body, "corrected");
 });
 
 test("a page older than a revision does not bring the old words back", () => {
-  const state = open(at("e", 60, 0), { first: 51, last: 60, older: true, newer: false });
-  receive(state, edited(1, 50, "corrected"));
-  const page = { results: [created(49).message, created(50).message], head: at("e", 60, 0), has_older: true };
-  assert.deepEqual(
-    prepend(state, page).map((message) => message.body),
-    ["message 49", "corrected"],
-  );
+	const state = open(at("e", 60, 0), { first: 51, last: 60, older: true, newer: false });
+	receive(state, edited(1, 50, "corrected"));
+	const page = { results: [created(49).message, created(50).message], head: at("e", 60, 0), has_older: true };
+	assert.deepEqual(
+		prepend(state, page).map((message) => message.body),
+		["message 49", "corrected"],
+	);
 });
 
 test("another epoch asks to load the conversation again", () => {
-  const state = open(at("e", 5, 5), { ...EMPTY, first: 1, last: 5 });
-  assert.deepEqual(kinds(receive(state, created(6, "f"))), ["reload"]);
-  assert.deepEqual(kinds(receive(state, { type: "head", conversation_id: "c", ...at("f", 1, 0) })), ["reload"]);
-  assert.deepEqual(kinds(synced(state, { id: "c", epoch: "f", messages: [], revisions: [] })), ["reload"]);
-  assert.deepEqual(kinds(synced(state, { id: "c", epoch: "e", messages: [], revisions: [], reset: true })), ["reload"]);
+	const state = open(at("e", 5, 5), { ...EMPTY, first: 1, last: 5 });
+	assert.deepEqual(kinds(receive(state, created(6, "f"))), ["reload"]);
+	assert.deepEqual(kinds(receive(state, { type: "head", conversation_id: "c", ...at("f", 1, 0) })), ["reload"]);
+	assert.deepEqual(kinds(synced(state, { id: "c", epoch: "f", messages: [], revisions: [] })), ["reload"]);
+	assert.deepEqual(kinds(synced(state, { id: "c", epoch: "e", messages: [], revisions: [], reset: true })), ["reload"]);
 });
 
 test("somebody reading far up is told of a message, and not shown it", () => {
-  const state = open(at("e", 100, 0), { first: 1, last: 50, older: false, newer: true });
-  assert.ok(!live(state));
-  assert.deepEqual(kinds(receive(state, created(101))), ["missed"]);
-  const page = { results: [51, 52].map((seq) => created(seq).message), head: at("e", 101, 0) };
-  assert.equal(extend(state, page).length, 2);
-  assert.equal(state.last, 52);
+	const state = open(at("e", 100, 0), { first: 1, last: 50, older: false, newer: true });
+	assert.ok(!live(state));
+	assert.deepEqual(kinds(receive(state, created(101))), ["missed"]);
+	const page = { results: [51, 52].map((seq) => created(seq).message), head: at("e", 101, 0) };
+	assert.equal(extend(state, page).length, 2);
+	assert.equal(state.last, 52);
 });
 
 test("a page that does not touch the window, or is of another epoch, is left out", () => {
-  const state = open(at("e", 100, 0), { first: 51, last: 60, older: true, newer: true });
-  assert.deepEqual(prepend(state, { results: [created(48).message], head: at("e", 100, 0), has_older: true }), []);
-  assert.deepEqual(extend(state, { results: [created(62).message], head: at("e", 100, 0) }), []);
-  assert.deepEqual(prepend(state, { results: [created(50).message], head: at("f", 100, 0), has_older: true }), []);
-  assert.deepEqual([state.first, state.last], [51, 60]);
+	const state = open(at("e", 100, 0), { first: 51, last: 60, older: true, newer: true });
+	assert.deepEqual(prepend(state, { results: [created(48).message], head: at("e", 100, 0), has_older: true }), []);
+	assert.deepEqual(extend(state, { results: [created(62).message], head: at("e", 100, 0) }), []);
+	assert.deepEqual(prepend(state, { results: [created(50).message], head: at("f", 100, 0), has_older: true }), []);
+	assert.deepEqual([state.first, state.last], [51, 60]);
 });
 
 test("trimming keeps the window contiguous at either end", () => {
-  const state = open(at("e", 400, 0), { first: 1, last: 400, older: false, newer: false });
-  trim(state, "older", 300);
-  assert.deepEqual([state.first, state.last, state.older], [101, 400, true]);
-  const older = Array.from({ length: 100 }, (_, i) => created(i + 1).message);
-  prepend(state, { results: older, head: at("e", 400, 0), has_older: false });
-  trim(state, "newer", 300);
-  assert.deepEqual([state.first, state.last, live(state)], [1, 300, false]);
+	const state = open(at("e", 400, 0), { first: 1, last: 400, older: false, newer: false });
+	trim(state, "older", 300);
+	assert.deepEqual([state.first, state.last, state.older], [101, 400, true]);
+	const older = Array.from({ length: 100 }, (_, i) => created(i + 1).message);
+	prepend(state, { results: older, head: at("e", 400, 0), has_older: false });
+	trim(state, "newer", 300);
+	assert.deepEqual([state.first, state.last, live(state)], [1, 300, false]);
 });
 
 test("a head that lags behind the rows on show does not make them come twice", () => {
-  const state = open(at("e", 7, 0), { first: 1, last: 9, older: false, newer: false });
-  assert.deepEqual(receive(state, created(9)), []);
-  assert.deepEqual(kinds(receive(state, created(10))), ["append"]);
+	const state = open(at("e", 7, 0), { first: 1, last: 9, older: false, newer: false });
+	assert.deepEqual(receive(state, created(9)), []);
+	assert.deepEqual(kinds(receive(state, created(10))), ["append"]);
 });
 
 test("frames and answers lost, doubled, late and out of order converge on the log", () => {
-  const seen = new Set();
-  for (let seed = 1; seed <= 500; seed++) {
-    const log = new Log(seed);
-    const view = log.viewer();
-    for (let step = 0; step < 150; step++) {
-      log.act();
-      view.live();
-    }
-    view.settle();
-    assert.deepEqual(view.rows(), log.window(view.state.first), `seed ${seed}`);
-    assert.deepEqual(view.state.cursor, log.head(), `seed ${seed}`);
-    assert.equal(view.doubles, 0, `seed ${seed}: a row was shown twice`);
-    for (const effect of view.followed) seen.add(effect);
-  }
-  assert.deepEqual(
-    [...seen].sort(),
-    ["append", "fetch", "reload", "replace", "sync"],
-    "an easy network proves nothing",
-  );
+	const seen = new Set();
+	for (let seed = 1; seed <= 500; seed++) {
+		const log = new Log(seed);
+		const view = log.viewer();
+		for (let step = 0; step < 150; step++) {
+			log.act();
+			view.live();
+		}
+		view.settle();
+		assert.deepEqual(view.rows(), log.window(view.state.first), `seed ${seed}`);
+		assert.deepEqual(view.state.cursor, log.head(), `seed ${seed}`);
+		assert.equal(view.doubles, 0, `seed ${seed}: a row was shown twice`);
+		for (const effect of view.followed) seen.add(effect);
+	}
+	assert.deepEqual(
+		[...seen].sort(),
+		["append", "fetch", "reload", "replace", "sync"],
+		"an easy network proves nothing",
+	);
 });

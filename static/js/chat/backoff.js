@@ -7,6 +7,6 @@ const LONGEST = 30_000;
  * @returns {number} milliseconds
  */
 export function delay(attempt, random = Math.random) {
-  const bound = Math.min(LONGEST, SHORTEST * 2 ** (attempt + 1));
-  return SHORTEST + random() * (bound - SHORTEST);
+	const bound = Math.min(LONGEST, SHORTEST * 2 ** (attempt + 1));
+	return SHORTEST + random() * (bound - SHORTEST);
 }

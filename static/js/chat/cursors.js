@@ -10,10 +10,10 @@
  * @returns {Place}
  */
 export function place(cursor, event) {
-  if (event.epoch !== cursor.epoch) return "foreign";
-  const [number, held] = event.type === "message.created" ? [event.message.seq, cursor.seq] : [event.rev, cursor.rev];
-  if (number <= held) return "old";
-  return number === held + 1 ? "next" : "ahead";
+	if (event.epoch !== cursor.epoch) return "foreign";
+	const [number, held] = event.type === "message.created" ? [event.message.seq, cursor.seq] : [event.rev, cursor.rev];
+	if (number <= held) return "old";
+	return number === held + 1 ? "next" : "ahead";
 }
 
 /**
@@ -22,8 +22,8 @@ export function place(cursor, event) {
  * @param {Chat.Created | Chat.Revised} event
  */
 export function advance(cursor, event) {
-  if (event.type === "message.created") cursor.seq = event.message.seq;
-  else cursor.rev = event.rev;
+	if (event.type === "message.created") cursor.seq = event.message.seq;
+	else cursor.rev = event.rev;
 }
 
 /**
@@ -32,5 +32,5 @@ export function advance(cursor, event) {
  * @param {Chat.Cursor} head
  */
 export function behind(cursor, head) {
-  return head.epoch !== cursor.epoch || head.seq > cursor.seq || head.rev > cursor.rev;
+	return head.epoch !== cursor.epoch || head.seq > cursor.seq || head.rev > cursor.rev;
 }

@@ -8,8 +8,8 @@ const APART = 5 * 60_000;
  * @param {Row} row
  */
 export function grouped(above, row) {
-  if (!above || above.system || row.system || above.author !== row.author) return false;
-  return Date.parse(row.sentAt) - Date.parse(above.sentAt) < APART && day(above.sentAt) === day(row.sentAt);
+	if (!above || above.system || row.system || above.author !== row.author) return false;
+	return Date.parse(row.sentAt) - Date.parse(above.sentAt) < APART && day(above.sentAt) === day(row.sentAt);
 }
 
 /**
@@ -18,7 +18,7 @@ export function grouped(above, row) {
  * @returns {string} YYYY-MM-DD
  */
 export function day(instant) {
-  const date = new Date(instant);
-  const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+	const date = new Date(instant);
+	const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
+	return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }

@@ -21,22 +21,22 @@ import { advance, behind, place } from "./cursors.js";
  * @returns {Timeline}
  */
 export function open({ epoch, seq, rev }, { first, last, older, newer }) {
-  // A head may lag behind the rows read with it, and rows behind their head: only what is on show counts as held.
-  const held = newer ? Math.max(seq, last) : last;
-  return {
-    cursor: { epoch, seq: held, rev },
-    first: first || last + 1,
-    last,
-    older,
-    ahead: new Map(),
-    revisions: new Map(),
-    kept: new Map(),
-  };
+	// A head may lag behind the rows read with it, and rows behind their head: only what is on show counts as held.
+	const held = newer ? Math.max(seq, last) : last;
+	return {
+		cursor: { epoch, seq: held, rev },
+		first: first || last + 1,
+		last,
+		older,
+		ahead: new Map(),
+		revisions: new Map(),
+		kept: new Map(),
+	};
 }
 
 /** @param {Timeline} state */
 export function live(state) {
-  return state.last === state.cursor.seq;
+	return state.last === state.cursor.seq;
 }
 
 /**
@@ -46,12 +46,12 @@ export function live(state) {
  * @returns {Chat.Effect[]} in order
  */
 export function receive(state, event) {
-  if (event.type === "head") return hint(state, event);
-  const where = place(state.cursor, event);
-  if (where === "foreign") return [{ do: "reload" }];
-  if (where === "old") return [];
-  if (event.type === "message.created") return created(state, event);
-  return revised(state, event);
+	if (event.type === "head") return hint(state, event);
+	const where = place(state.cursor, event);
+	if (where === "foreign") return [{ do: "reload" }];
+	if (where === "old") return [];
+	if (event.type === "message.created") return created(state, event);
+	return revised(state, event);
 }
 
 /**
@@ -61,13 +61,13 @@ export function receive(state, event) {
  * @returns {Chat.Effect[]}
  */
 export function synced(state, answer) {
-  if (answer.reset || answer.epoch !== state.cursor.epoch) return [{ do: "reload" }];
-  const told = { conversation_id: answer.id, epoch: answer.epoch };
-  const effects = [
-    ...answer.messages.flatMap((message) => receive(state, { ...told, type: "message.created", message })),
-    ...answer.revisions.flatMap((revision) => receive(state, { ...told, ...revision, type: "message.revised" })),
-  ].filter((effect) => effect.do !== "fetch" && effect.do !== "sync");
-  return answer.more || holed(state) ? [...effects, { do: "sync" }] : effects;
+	if (answer.reset || answer.epoch !== state.cursor.epoch) return [{ do: "reload" }];
+	const told = { conversation_id: answer.id, epoch: answer.epoch };
+	const effects = [
+		...answer.messages.flatMap((message) => receive(state, { ...told, type: "message.created", message })),
+		...answer.revisions.flatMap((revision) => receive(state, { ...told, ...revision, type: "message.revised" })),
+	].filter((effect) => effect.do !== "fetch" && effect.do !== "sync");
+	return answer.more || holed(state) ? [...effects, { do: "sync" }] : effects;
 }
 
 /**
@@ -77,14 +77,14 @@ export function synced(state, answer) {
  * @returns {Chat.Effect[]}
  */
 export function fetched(state, page) {
-  const { epoch } = page.head;
-  const effects = page.results
-    .flatMap((message) =>
-      receive(state, { type: "message.created", conversation_id: message.conversation_id, epoch, message }),
-    )
-    .filter((effect) => effect.do !== "fetch");
-  if (epoch !== state.cursor.epoch) return [{ do: "reload" }];
-  return page.has_newer || state.ahead.size ? [...effects, { do: "fetch", after: state.cursor.seq }] : effects;
+	const { epoch } = page.head;
+	const effects = page.results
+		.flatMap((message) =>
+			receive(state, { type: "message.created", conversation_id: message.conversation_id, epoch, message }),
+		)
+		.filter((effect) => effect.do !== "fetch");
+	if (epoch !== state.cursor.epoch) return [{ do: "reload" }];
+	return page.has_newer || state.ahead.size ? [...effects, { do: "fetch", after: state.cursor.seq }] : effects;
 }
 
 /**
@@ -94,11 +94,11 @@ export function fetched(state, page) {
  * @returns {Chat.Message[]} the new rows, ascending
  */
 export function prepend(state, page) {
-  const rows = page.results.filter((message) => message.seq < state.first);
-  if (page.head.epoch !== state.cursor.epoch || (rows.length && rows.at(-1)?.seq !== state.first - 1)) return [];
-  state.older = page.has_older;
-  state.first = rows[0]?.seq ?? state.first;
-  return rows.map((message) => newest(state, message));
+	const rows = page.results.filter((message) => message.seq < state.first);
+	if (page.head.epoch !== state.cursor.epoch || (rows.length && rows.at(-1)?.seq !== state.first - 1)) return [];
+	state.older = page.has_older;
+	state.first = rows[0]?.seq ?? state.first;
+	return rows.map((message) => newest(state, message));
 }
 
 /**
@@ -108,10 +108,10 @@ export function prepend(state, page) {
  * @returns {Chat.Message[]} the new rows, ascending
  */
 export function extend(state, page) {
-  const rows = page.results.filter((message) => message.seq > state.last && message.seq <= state.cursor.seq);
-  if (page.head.epoch !== state.cursor.epoch || rows[0]?.seq !== state.last + 1) return [];
-  state.last = rows.at(-1)?.seq ?? state.last;
-  return rows.map((message) => newest(state, message));
+	const rows = page.results.filter((message) => message.seq > state.last && message.seq <= state.cursor.seq);
+	if (page.head.epoch !== state.cursor.epoch || rows[0]?.seq !== state.last + 1) return [];
+	state.last = rows.at(-1)?.seq ?? state.last;
+	return rows.map((message) => newest(state, message));
 }
 
 /**
@@ -121,13 +121,13 @@ export function extend(state, page) {
  * @param {number} most
  */
 export function trim(state, end, most) {
-  if (state.last - state.first < most) return;
-  if (end === "newer") {
-    state.last = state.first + most - 1;
-  } else {
-    state.first = state.last - most + 1;
-    state.older = true;
-  }
+	if (state.last - state.first < most) return;
+	if (end === "newer") {
+		state.last = state.first + most - 1;
+	} else {
+		state.first = state.last - most + 1;
+		state.older = true;
+	}
 }
 
 /**
@@ -136,8 +136,8 @@ export function trim(state, end, most) {
  * @returns {Chat.Effect[]}
  */
 function hint(state, head) {
-  if (head.epoch !== state.cursor.epoch) return [{ do: "reload" }];
-  return behind(state.cursor, head) ? [{ do: "sync" }] : [];
+	if (head.epoch !== state.cursor.epoch) return [{ do: "reload" }];
+	return behind(state.cursor, head) ? [{ do: "sync" }] : [];
 }
 
 /**
@@ -146,9 +146,9 @@ function hint(state, head) {
  * @returns {Chat.Effect[]}
  */
 function created(state, event) {
-  state.ahead.set(event.message.seq, event);
-  const effects = drain(state, state.ahead, () => state.cursor.seq + 1, append);
-  return state.ahead.size ? [...effects, { do: "fetch", after: state.cursor.seq }] : effects;
+	state.ahead.set(event.message.seq, event);
+	const effects = drain(state, state.ahead, () => state.cursor.seq + 1, append);
+	return state.ahead.size ? [...effects, { do: "fetch", after: state.cursor.seq }] : effects;
 }
 
 /**
@@ -157,9 +157,9 @@ function created(state, event) {
  * @returns {Chat.Effect[]}
  */
 function revised(state, event) {
-  state.revisions.set(event.rev, event);
-  const effects = drain(state, state.revisions, () => state.cursor.rev + 1, revise);
-  return state.revisions.size ? [...effects, { do: "sync" }] : effects;
+	state.revisions.set(event.rev, event);
+	const effects = drain(state, state.revisions, () => state.cursor.rev + 1, revise);
+	return state.revisions.size ? [...effects, { do: "sync" }] : effects;
 }
 
 /**
@@ -172,14 +172,14 @@ function revised(state, event) {
  * @returns {Chat.Effect[]}
  */
 function drain(state, waiting, next, apply) {
-  /** @type {Chat.Effect[]} */
-  const effects = [];
-  for (let event = waiting.get(next()); event; event = waiting.get(next())) {
-    waiting.delete(next());
-    effects.push(...apply(state, event));
-    advance(state.cursor, event);
-  }
-  return effects;
+	/** @type {Chat.Effect[]} */
+	const effects = [];
+	for (let event = waiting.get(next()); event; event = waiting.get(next())) {
+		waiting.delete(next());
+		effects.push(...apply(state, event));
+		advance(state.cursor, event);
+	}
+	return effects;
 }
 
 /**
@@ -188,9 +188,9 @@ function drain(state, waiting, next, apply) {
  * @returns {Chat.Effect[]}
  */
 function append(state, { message }) {
-  if (!live(state)) return [{ do: "missed", message }];
-  state.last = message.seq;
-  return [{ do: "append", message: newest(state, message) }];
+	if (!live(state)) return [{ do: "missed", message }];
+	state.last = message.seq;
+	return [{ do: "append", message: newest(state, message) }];
 }
 
 /**
@@ -199,11 +199,11 @@ function append(state, { message }) {
  * @returns {Chat.Effect[]}
  */
 function revise(state, { message, conversation }) {
-  if (conversation) return [{ do: "settings", conversation }];
-  if (!message) return [];
-  if (state.first <= message.seq && message.seq <= state.last) return [{ do: "replace", message }];
-  state.kept.set(message.seq, message);
-  return [];
+	if (conversation) return [{ do: "settings", conversation }];
+	if (!message) return [];
+	if (state.first <= message.seq && message.seq <= state.last) return [{ do: "replace", message }];
+	state.kept.set(message.seq, message);
+	return [];
 }
 
 /**
@@ -212,10 +212,10 @@ function revise(state, { message, conversation }) {
  * @param {Chat.Message} message
  */
 function newest(state, message) {
-  return state.kept.get(message.seq) ?? message;
+	return state.kept.get(message.seq) ?? message;
 }
 
 /** @param {Timeline} state */
 function holed(state) {
-  return state.ahead.size > 0 || state.revisions.size > 0;
+	return state.ahead.size > 0 || state.revisions.size > 0;
 }

@@ -14,8 +14,8 @@
  * @param {string} me
  */
 export function heard(entry, message, me) {
-  entry.activity = message.sent_at;
-  entry.unread = message.author_id === me ? 0 : Math.max(0, message.seq - entry.read);
+	entry.activity = message.sent_at;
+	entry.unread = message.author_id === me ? 0 : Math.max(0, message.seq - entry.read);
 }
 
 /**
@@ -24,9 +24,9 @@ export function heard(entry, message, me) {
  * @param {number} seq
  */
 export function read(entry, seq) {
-  if (seq <= entry.read) return;
-  entry.read = seq;
-  entry.unread = Math.min(entry.unread, Math.max(0, entry.cursor.seq - seq));
+	if (seq <= entry.read) return;
+	entry.read = seq;
+	entry.unread = Math.min(entry.unread, Math.max(0, entry.cursor.seq - seq));
 }
 
 /**
@@ -34,7 +34,7 @@ export function read(entry, seq) {
  * @param {Iterable<Entry>} entries
  */
 export function titled(base, entries) {
-  let sum = 0;
-  for (const entry of entries) sum += entry.unread;
-  return sum ? `(${sum}) ${base}` : base;
+	let sum = 0;
+	for (const entry of entries) sum += entry.unread;
+	return sum ? `(${sum}) ${base}` : base;
 }

@@ -8,18 +8,18 @@ import { copy } from "../lib/dom.js";
  * @param {HTMLElement} list
  */
 export function arrange(list) {
-  const days = new Set(list.querySelectorAll(":scope > .day"));
-  /** @type {HTMLElement | null} */
-  let above = null;
-  for (const row of messages(list)) {
-    const today = day(row.dataset.sentAt ?? "");
-    const begins = day(above?.dataset.sentAt ?? "") !== today;
-    if (begins) days.delete(divider(row, today));
-    const parted = begins || isDivider(row.previousElementSibling);
-    row.classList.toggle("grouped", !parted && grouped(above && facts(above), facts(row)));
-    above = row;
-  }
-  for (const orphan of days) orphan.remove();
+	const days = new Set(list.querySelectorAll(":scope > .day"));
+	/** @type {HTMLElement | null} */
+	let above = null;
+	for (const row of messages(list)) {
+		const today = day(row.dataset.sentAt ?? "");
+		const begins = day(above?.dataset.sentAt ?? "") !== today;
+		if (begins) days.delete(divider(row, today));
+		const parted = begins || isDivider(row.previousElementSibling);
+		row.classList.toggle("grouped", !parted && grouped(above && facts(above), facts(row)));
+		above = row;
+	}
+	for (const orphan of days) orphan.remove();
 }
 
 /**
@@ -27,7 +27,7 @@ export function arrange(list) {
  * @returns {HTMLElement[]} stored and pending ones, in order
  */
 export function messages(list) {
-  return [.../** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll(":scope > .message, :scope > .system"))];
+	return [.../** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll(":scope > .message, :scope > .system"))];
 }
 
 /**
@@ -36,24 +36,24 @@ export function messages(list) {
  * @param {string} today
  */
 function divider(row, today) {
-  const unread = isDivider(row.previousElementSibling) ? row.previousElementSibling : null;
-  const place = unread ?? row;
-  const above = place.previousElementSibling;
-  if (above instanceof HTMLElement && above.dataset.day === today) return above;
-  const made = copy("day-divider");
-  made.dataset.day = today;
-  place.before(made);
-  /** @type {LocalTime} */ (made.querySelector("local-time")).instant = row.dataset.sentAt ?? "";
-  return made;
+	const unread = isDivider(row.previousElementSibling) ? row.previousElementSibling : null;
+	const place = unread ?? row;
+	const above = place.previousElementSibling;
+	if (above instanceof HTMLElement && above.dataset.day === today) return above;
+	const made = copy("day-divider");
+	made.dataset.day = today;
+	place.before(made);
+	/** @type {LocalTime} */ (made.querySelector("local-time")).instant = row.dataset.sentAt ?? "";
+	return made;
 }
 
 /** @param {Element | null} element */
 function isDivider(element) {
-  return element?.classList.contains("new-divider") ?? false;
+	return element?.classList.contains("new-divider") ?? false;
 }
 
 /** @param {HTMLElement} row */
 function facts(row) {
-  const { author = "", sentAt = "" } = row.dataset;
-  return { author, sentAt, system: row.classList.contains("system") };
+	const { author = "", sentAt = "" } = row.dataset;
+	return { author, sentAt, system: row.classList.contains("system") };
 }

@@ -6,8 +6,8 @@ import { Socket } from "../lib/socket.js";
 import { Users } from "../lib/users.js";
 
 const SYNC_WITHIN = 1000;
-// A frame holds at most 32 KB.
-const PING_CURSORS = 250;
+// The server looks at no more.
+const PING_CURSORS = 200;
 
 /**
  * What takes part in the page's conversation with the server.
@@ -15,6 +15,7 @@ const PING_CURSORS = 250;
  * @property {(frame: Chat.Frame) => void} [receive]
  * @property {() => Record<string, Chat.Cursor>} [cursors] later parts override earlier ones
  * @property {(answer: Chat.SyncAnswer) => void} [synced]
+ * @property {(unsent: Chat.Unsent) => void} [queued]
  * @property {(change: import("../chat/outbox.js").Change) => void} [sent]
  * @property {(conversation: string, seq: number) => void} [readTo]
  * @property {() => void} [connection]
@@ -22,138 +23,144 @@ const PING_CURSORS = 250;
 
 /** Owns the one socket, the outbox and the ways to the server; its parts own the markup. */
 export class ChatApp extends HTMLElement {
-  /** @type {Set<Part>} */
-  #parts = new Set();
-  /** @type {Promise<void> | null} */
-  #syncing = null;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #due;
-  leaving = false;
-  /** @type {string | null} why the server does not want this page's socket */
-  dismissed = null;
+	/** @type {Set<Part>} */
+	#parts = new Set();
+	/** @type {Promise<void> | null} */
+	#syncing = null;
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
+	#due;
+	leaving = false;
+	/** @type {string | null} why the server does not want this page's socket */
+	dismissed = null;
 
-  constructor() {
-    super();
-    const { me = "", meName = "", meHandle = "", api = "", csrf = "", socket = "" } = this.dataset;
-    this.me = me;
-    this.api = new Api(api, csrf, () => this.signIn());
-    this.users = new Users((ids) => this.api.get("users", { ids: ids.join(",") }));
-    this.users.learn([{ id: me, name: meName, handle: meHandle, avatar_url: null, status: "", online: true }]);
-    this.outbox = new Outbox(this.#door());
-    this.socket = new Socket({
-      url: new URL(socket, location.href.replace(/^http/, "ws")).href,
-      sync: () => this.sync(),
-      cursors: () => Object.fromEntries(Object.entries(this.cursors()).slice(0, PING_CURSORS)),
-      receive: (frame) => this.#receive(frame),
-      changed: (connected) => this.#changed(connected),
-      dismissed: (reason) => this.#dismiss(reason),
-    });
-  }
+	constructor() {
+		super();
+		const { me = "", meName = "", meHandle = "", api = "", csrf = "", socket = "" } = this.dataset;
+		this.me = me;
+		this.api = new Api(api, csrf, () => this.signIn());
+		this.users = new Users((ids) => this.api.get("users", { ids: ids.join(",") }));
+		this.users.learn([{ id: me, name: meName, handle: meHandle, avatar_url: null, status: "", online: true }]);
+		this.outbox = new Outbox(this.#door());
+		this.socket = new Socket({
+			url: new URL(socket, location.href.replace(/^http/, "ws")).href,
+			sync: () => this.sync(),
+			cursors: () => Object.fromEntries(Object.entries(this.cursors()).slice(0, PING_CURSORS)),
+			receive: (frame) => this.#receive(frame),
+			changed: (connected) => this.#changed(connected),
+			dismissed: (reason) => this.#dismiss(reason),
+		});
+	}
 
-  /** When all parts are there. */
-  start() {
-    addEventListener("online", () => this.reconnect());
-    addEventListener("offline", () => this.socket.close());
-    addEventListener("pageshow", (event) => event.persisted && this.reconnect());
-    addEventListener("pagehide", () => this.socket.close());
-    document.addEventListener("visibilitychange", () => !document.hidden && this.socket.ping());
-    this.reconnect();
-  }
+	/** When all parts are there. */
+	start() {
+		addEventListener("online", () => this.reconnect());
+		addEventListener("offline", () => this.socket.close());
+		addEventListener("pageshow", (event) => event.persisted && this.reconnect());
+		addEventListener("pagehide", () => this.socket.close());
+		document.addEventListener("visibilitychange", () => !document.hidden && this.socket.ping());
+		this.reconnect();
+	}
 
-  reconnect() {
-    this.dismissed = null;
-    this.socket.connect();
-    this.outbox.wake();
-  }
+	reconnect() {
+		this.dismissed = null;
+		this.socket.connect();
+		this.outbox.wake();
+	}
 
-  /** @param {Part} part */
-  join(part) {
-    this.#parts.add(part);
-  }
+	/** @param {Part} part */
+	join(part) {
+		this.#parts.add(part);
+	}
 
-  /** @returns {Record<string, Chat.Cursor>} */
-  cursors() {
-    return Object.assign({}, ...[...this.#parts].map((part) => part.cursors?.()));
-  }
+	/** @param {{client_id: string, conversation_id: string, body: string}} draft */
+	send(draft) {
+		const unsent = this.outbox.add(draft);
+		for (const part of this.#parts) part.queued?.(unsent);
+	}
 
-  /** Asks for all that is new until nothing is. Calls that come meanwhile share the answer. */
-  sync() {
-    this.#syncing ??= this.#sync().finally(() => {
-      this.#syncing = null;
-    });
-    return this.#syncing;
-  }
+	/** @returns {Record<string, Chat.Cursor>} */
+	cursors() {
+		return Object.assign({}, ...[...this.#parts].map((part) => part.cursors?.()));
+	}
 
-  /** Something was missed: sync, but not with everybody else in the same moment. */
-  syncSoon() {
-    this.#due ??= setTimeout(() => {
-      this.#due = undefined;
-      this.sync().catch(() => {});
-    }, Math.random() * SYNC_WITHIN);
-  }
+	/** Asks for all that is new until nothing is. Calls that come meanwhile share the answer. */
+	sync() {
+		this.#syncing ??= this.#sync().finally(() => {
+			this.#syncing = null;
+		});
+		return this.#syncing;
+	}
 
-  /**
-   * Read on this device: the server tells only the others.
-   * @param {string} conversation
-   * @param {number} seq
-   */
-  readHere(conversation, seq) {
-    for (const part of this.#parts) part.readTo?.(conversation, seq);
-  }
+	/** Something was missed: sync, but not with everybody else in the same moment. */
+	syncSoon() {
+		this.#due ??= setTimeout(() => {
+			this.#due = undefined;
+			this.sync().catch(() => {});
+		}, Math.random() * SYNC_WITHIN);
+	}
 
-  async #sync() {
-    /** @type {Chat.SyncAnswer} */
-    const answer = await this.api.send("POST", "sync", { cursors: this.cursors() });
-    this.users.learn(Object.values(answer.users ?? {}));
-    for (const part of this.#parts) part.synced?.(answer);
-    if (answer.conversations.some((one) => one.more)) await this.#sync();
-  }
+	/**
+	 * Read on this device: the server tells only the others.
+	 * @param {string} conversation
+	 * @param {number} seq
+	 */
+	readHere(conversation, seq) {
+		for (const part of this.#parts) part.readTo?.(conversation, seq);
+	}
 
-  /** @param {Chat.Frame} frame */
-  #receive(frame) {
-    if (frame.type === "message.created") this.users.learn([frame.author]);
-    for (const part of this.#parts) part.receive?.(frame);
-    if (frame.type === "pong" && Object.keys(frame.heads).length) this.syncSoon();
-  }
+	async #sync() {
+		/** @type {Chat.SyncAnswer} */
+		const answer = await this.api.send("POST", "sync", { cursors: this.cursors() });
+		this.users.learn(Object.values(answer.users ?? {}));
+		for (const part of this.#parts) part.synced?.(answer);
+		if (answer.conversations.some((one) => one.more)) await this.#sync();
+	}
 
-  /** @returns {import("../chat/outbox.js").Door} */
-  #door() {
-    return {
-      shelf: new Shelf(store(), this.me),
-      post: ({ conversation_id, client_id, body, after, reply_to }) => {
-        const message = reply_to === null ? { client_id, body, after } : { client_id, body, after, reply_to };
-        return this.api.send("POST", `conversations/${conversation_id}/messages`, message);
-      },
-      after: (id, after) => this.api.get(`conversations/${id}/messages`, { after, limit: 100 }),
-      held: (id) => this.cursors()[id]?.seq ?? 0,
-      changed: (change) => {
-        // The server answers, whatever the browser believes of its network.
-        if (change.message && !this.socket.connected) this.socket.connect();
-        for (const part of this.#parts) part.sent?.(change);
-      },
-      alone: (name, act) => alone(`outbox:${this.me}:${name}`, act),
-      later: (act, ms) => setTimeout(act, ms),
-    };
-  }
+	/** @param {Chat.Frame} frame */
+	#receive(frame) {
+		if (frame.type === "message.created") this.users.learn([frame.author]);
+		for (const part of this.#parts) part.receive?.(frame);
+		if (frame.type === "pong" && Object.keys(frame.heads).length) this.syncSoon();
+	}
 
-  /** @param {boolean} connected */
-  #changed(connected) {
-    if (connected) this.outbox.wake();
-    for (const part of this.#parts) part.connection?.();
-  }
+	/** @returns {import("../chat/outbox.js").Door} */
+	#door() {
+		return {
+			shelf: new Shelf(store(), this.me),
+			post: ({ conversation_id, client_id, body, after, reply_to }) => {
+				const message = reply_to === null ? { client_id, body, after } : { client_id, body, after, reply_to };
+				return this.api.send("POST", `conversations/${conversation_id}/messages`, message);
+			},
+			after: (id, after) => this.api.get(`conversations/${id}/messages`, { after, limit: 100 }),
+			held: (id) => this.cursors()[id]?.seq ?? 0,
+			changed: (change) => {
+				// The server answers, whatever the browser believes of its network.
+				if (change.message) this.socket.nudge();
+				for (const part of this.#parts) part.sent?.(change);
+			},
+			alone: (name, act) => alone(`outbox:${this.me}:${name}`, act),
+			later: (act, ms) => setTimeout(act, ms),
+		};
+	}
 
-  /** @param {"revoked" | "banned" | "too_many"} reason */
-  #dismiss(reason) {
-    this.dismissed = reason;
-    if (reason === "too_many") for (const part of this.#parts) part.connection?.();
-    else this.signIn();
-  }
+	/** @param {boolean} connected */
+	#changed(connected) {
+		if (connected) this.outbox.wake();
+		for (const part of this.#parts) part.connection?.();
+	}
 
-  /** What was typed and not sent stays on this device until then. */
-  signIn() {
-    if (this.leaving) return;
-    this.leaving = true;
-    this.socket.close();
-    location.assign(`/accounts/sign-in/?next=${encodeURIComponent(location.pathname)}`);
-  }
+	/** @param {"revoked" | "banned" | "too_many"} reason */
+	#dismiss(reason) {
+		this.dismissed = reason;
+		if (reason === "too_many") for (const part of this.#parts) part.connection?.();
+		else this.signIn();
+	}
+
+	/** What was typed and not sent stays on this device until then. */
+	signIn() {
+		if (this.leaving) return;
+		this.leaving = true;
+		this.socket.close();
+		location.assign(`/accounts/sign-in/?next=${encodeURIComponent(location.pathname)}`);
+	}
 }

@@ -6,121 +6,156 @@ const LONGEST = 8000;
 const WARN_AT = 500;
 const TYPING_EVERY = 3000;
 const DRAFT_AFTER = 300;
+const LEFT = "You’re no longer in this conversation.";
+const ARCHIVED = "This conversation is archived.";
 
 /** @typedef {import("./chat-app.js").ChatApp} ChatApp */
-/** @typedef {import("./chat-timeline.js").ChatTimeline} ChatTimeline */
 
 /** Where one writes. The form works without script; with it, messages go through the outbox. */
 export class ChatComposer extends HTMLElement {
-  #typed = Number.NEGATIVE_INFINITY;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #keeping;
+	#typed = Number.NEGATIVE_INFINITY;
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
+	#keeping;
 
-  constructor() {
-    super();
-    this.app = /** @type {ChatApp} */ (this.closest("chat-app"));
-    this.conversation = this.dataset.conversation ?? "";
-    this.draft = `draft:${this.app.me}:${this.conversation}`;
-    this.form = this.querySelector("form");
-    this.coarse = matchMedia("(pointer: coarse)");
-    this.app.join(new TypingLine(slot(this, "typing"), this.app, this.conversation));
-  }
+	constructor() {
+		super();
+		this.app = /** @type {ChatApp} */ (this.closest("chat-app"));
+		this.conversation = this.dataset.conversation ?? "";
+		this.draft = `draft:${this.app.me}:${this.conversation}`;
+		this.form = this.querySelector("form");
+		this.coarse = matchMedia("(pointer: coarse)");
+		this.app.join(new TypingLine(slot(this, "typing"), this.app, this.conversation));
+	}
 
-  connectedCallback() {
-    const { form } = this;
-    if (!form) return;
-    this.field.value ||= store()?.getItem(this.draft) ?? "";
-    this.#changed();
-    form.addEventListener("submit", (event) => this.#submit(event));
-    this.field.addEventListener("input", () => this.#input());
-    this.field.addEventListener("keydown", (event) => this.#key(event));
-    addEventListener("pagehide", () => this.#keep());
-    if (!this.coarse.matches && !location.hash) this.field.focus({ preventScroll: true });
-  }
+	connectedCallback() {
+		this.app.join(this);
+		const { form } = this;
+		if (!form) return;
+		this.field.value ||= store()?.getItem(this.draft) ?? "";
+		this.#changed();
+		form.addEventListener("submit", (event) => this.#submit(event));
+		this.field.addEventListener("input", () => this.#input());
+		this.field.addEventListener("keydown", (event) => this.#key(event));
+		addEventListener("pagehide", () => this.#keep());
+		if (!this.coarse.matches && !location.hash) this.field.focus({ preventScroll: true });
+	}
 
-  get field() {
-    return /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
-  }
+	get field() {
+		return /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
+	}
 
-  /** @param {SubmitEvent} event */
-  #submit(event) {
-    event.preventDefault();
-    const body = this.field.value;
-    if (!body.trim() || this.#left() < 0) return this.field.focus();
-    this.field.value = "";
-    this.#keep();
-    this.#changed();
-    this.#typed = Number.NEGATIVE_INFINITY;
-    const unsent = this.app.outbox.add({ client_id: uuid(), conversation_id: this.conversation, body });
-    /** @type {ChatTimeline | null} */ (this.app.querySelector("chat-timeline"))?.send(unsent);
-    this.field.focus();
-  }
+	/** @param {Chat.Frame} frame */
+	receive(frame) {
+		if (frame.type === "conversation.left" && frame.id === this.conversation) this.#close(LEFT);
+		if (frame.type !== "message.revised" || frame.conversation_id !== this.conversation) return;
+		if (frame.kind === "settings") this.#rules();
+	}
 
-  /** @param {KeyboardEvent} event */
-  #key(event) {
-    // 229: Safari ends a composition before the key that ends it.
-    const composing = event.isComposing || event.keyCode === 229;
-    if (event.key !== "Enter" || event.shiftKey || composing || this.coarse.matches) return;
-    event.preventDefault();
-    this.form?.requestSubmit();
-  }
+	/** @param {Chat.SyncAnswer} answer */
+	synced({ gone, conversations }) {
+		if (gone.includes(this.conversation)) this.#close(LEFT);
+		const mine = conversations.find((one) => one.id === this.conversation);
+		if (mine?.revisions.some((revision) => revision.kind === "settings")) this.#rules();
+	}
 
-  #input() {
-    this.#changed();
-    clearTimeout(this.#keeping);
-    this.#keeping = setTimeout(() => this.#keep(), DRAFT_AFTER);
-    const now = performance.now();
-    if (!this.field.value.trim() || now - this.#typed < TYPING_EVERY) return;
-    this.#typed = now;
-    this.app.socket.send({ type: "typing", conversation_id: this.conversation });
-  }
+	/** May one still write here, or again? The server says so in the same words as at the first rendering. */
+	async #rules() {
+		/** @type {Chat.Conversation | null} */
+		const now = await this.app.api.get(`conversations/${this.conversation}`).catch(() => null);
+		if (!now) return;
+		const owners = now.posting === "owners" && now.me?.role !== "owner";
+		if (now.archived || owners) this.#close(now.archived ? ARCHIVED : `Only owners post in ${now.name}.`);
+		else if (!this.form || this.form.hidden) location.reload();
+	}
 
-  #keep() {
-    clearTimeout(this.#keeping);
-    try {
-      if (this.field.value) store()?.setItem(this.draft, this.field.value);
-      else store()?.removeItem(this.draft);
-    } catch {
-      // A full store keeps no draft; the words are still in the field.
-    }
-  }
+	/** @param {string} why */
+	#close(why) {
+		if (!this.form || this.form.hidden) return;
+		this.form.hidden = true;
+		const sentence = document.createElement("p");
+		sentence.className = "composer-closed";
+		sentence.textContent = why;
+		this.form.before(sentence);
+	}
 
-  #left() {
-    const { value } = this.field;
-    return value.length <= LONGEST - WARN_AT ? LONGEST : LONGEST - Array.from(value).length;
-  }
+	/** @param {SubmitEvent} event */
+	#submit(event) {
+		event.preventDefault();
+		const body = this.field.value;
+		if (!body.trim() || this.#left() < 0) return this.field.focus();
+		this.field.value = "";
+		this.#keep();
+		this.#changed();
+		this.#typed = Number.NEGATIVE_INFINITY;
+		this.app.send({ client_id: uuid(), conversation_id: this.conversation, body });
+		this.field.focus();
+	}
 
-  #changed() {
-    const left = this.#left();
-    const { value } = this.field;
-    const sendable = value.trim() !== "" && left >= 0;
-    slot(this, "send").setAttribute("aria-disabled", String(!sendable));
-    if (!CSS.supports("field-sizing", "content")) this.field.rows = Math.min(10, value.split("\n").length);
-    this.#hint(left, value);
-    const error = slot(this, "error");
-    error.hidden = left >= 0;
-    error.textContent = left < 0 ? `${-left} ${characters(-left)} too long` : "";
-    this.field.toggleAttribute("aria-invalid", left < 0);
-  }
+	/** @param {KeyboardEvent} event */
+	#key(event) {
+		// 229: Safari ends a composition before the key that ends it.
+		const composing = event.isComposing || event.keyCode === 229;
+		if (event.key !== "Enter" || event.shiftKey || composing || this.coarse.matches) return;
+		event.preventDefault();
+		this.form?.requestSubmit();
+	}
 
-  /**
-   * @param {number} left
-   * @param {string} value
-   */
-  #hint(left, value) {
-    const hint = optionalSlot(this, "hint");
-    if (!hint) return;
-    this.#words ??= [...hint.childNodes];
-    const near = left <= WARN_AT && left >= 0;
-    hint.hidden = near ? false : !value || this.coarse.matches;
-    if (near) hint.replaceChildren(`${left} ${characters(left)} left`);
-    else hint.replaceChildren(...this.#words);
-  }
-  /** @type {ChildNode[] | undefined} what the server says there */
-  #words;
+	#input() {
+		this.#changed();
+		clearTimeout(this.#keeping);
+		this.#keeping = setTimeout(() => this.#keep(), DRAFT_AFTER);
+		const now = performance.now();
+		if (!this.field.value.trim() || now - this.#typed < TYPING_EVERY) return;
+		this.#typed = now;
+		this.app.socket.send({ type: "typing", conversation_id: this.conversation });
+	}
+
+	#keep() {
+		clearTimeout(this.#keeping);
+		try {
+			if (this.field.value) store()?.setItem(this.draft, this.field.value);
+			else store()?.removeItem(this.draft);
+		} catch {
+			// A full store keeps no draft; the words are still in the field.
+		}
+	}
+
+	#left() {
+		const { value } = this.field;
+		return value.length <= LONGEST - WARN_AT ? LONGEST : LONGEST - Array.from(value).length;
+	}
+
+	#changed() {
+		const left = this.#left();
+		const { value } = this.field;
+		const sendable = value.trim() !== "" && left >= 0;
+		slot(this, "send").setAttribute("aria-disabled", String(!sendable));
+		if (!CSS.supports("field-sizing", "content")) this.field.rows = Math.min(10, value.split("\n").length);
+		this.#hint(left, value);
+		const error = slot(this, "error");
+		error.hidden = left >= 0;
+		error.textContent = left < 0 ? `${-left} ${characters(-left)} too long` : "";
+		this.field.toggleAttribute("aria-invalid", left < 0);
+	}
+
+	/**
+	 * @param {number} left
+	 * @param {string} value
+	 */
+	#hint(left, value) {
+		const hint = optionalSlot(this, "hint");
+		if (!hint) return;
+		this.#words ??= [...hint.childNodes];
+		const near = left <= WARN_AT && left >= 0;
+		hint.hidden = near ? false : !value || this.coarse.matches;
+		if (near) hint.replaceChildren(`${left} ${characters(left)} left`);
+		else hint.replaceChildren(...this.#words);
+	}
+	/** @type {ChildNode[] | undefined} what the server says there */
+	#words;
 }
 
 /** @param {number} count */
 function characters(count) {
-  return count === 1 ? "character" : "characters";
+	return count === 1 ? "character" : "characters";
 }

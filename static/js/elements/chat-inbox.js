@@ -1,266 +1,266 @@
 import { advance, behind, place } from "../chat/cursors.js";
 import { heard, read, titled } from "../chat/unread.js";
-import { hue, initial } from "../lib/avatars.js";
-import { copy, slot } from "../lib/dom.js";
+import { slot } from "../lib/dom.js";
 import { NOBODY, stone } from "./rows.js";
+
+const CALM = 100;
 
 /** @typedef {import("./chat-app.js").ChatApp} ChatApp */
 /** @typedef {import("./local-time.js").LocalTime} LocalTime */
 
 /** The list of conversations: unread counts, last words and order, kept by the same log as the timeline. */
 export class ChatInbox extends HTMLElement {
-  /** @type {Map<string, import("../chat/unread.js").Entry>} */
-  #entries = new Map();
-  #title = document.title;
-  #unsorted = false;
+	/** @type {Map<string, import("../chat/unread.js").Entry>} */
+	#entries = new Map();
+	#title = document.title;
+	/** @type {Set<string>} whose row shows an old count */
+	#stale = new Set();
 
-  constructor() {
-    super();
-    this.app = /** @type {ChatApp} */ (this.closest("chat-app"));
-    for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-conversation]"))) {
-      this.#entries.set(row.dataset.conversation ?? "", entry(row));
-    }
-  }
+	constructor() {
+		super();
+		this.app = /** @type {ChatApp} */ (this.closest("chat-app"));
+		for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-conversation]"))) {
+			this.#entries.set(row.dataset.conversation ?? "", entry(row));
+		}
+	}
 
-  connectedCallback() {
-    this.app.join(this);
-    this.addEventListener("pointerleave", () => this.#sort());
-    this.addEventListener("focusout", () => setTimeout(() => this.#sort()));
-    this.#count();
-  }
+	connectedCallback() {
+		this.app.join(this);
+		this.addEventListener("pointerleave", () => this.#sort());
+		this.addEventListener("focusout", () => setTimeout(() => this.#sort()));
+		this.#count();
+	}
 
-  /** @returns {Record<string, Chat.Cursor>} most recently active first */
-  cursors() {
-    const entries = [...this.#entries].sort(([, a], [, b]) => b.activity.localeCompare(a.activity));
-    return Object.fromEntries(entries.map(([id, { cursor }]) => [id, cursor]));
-  }
+	/** @returns {Record<string, Chat.Cursor>} most recently active first */
+	cursors() {
+		const entries = [...this.#entries].sort(([, a], [, b]) => b.activity.localeCompare(a.activity));
+		return Object.fromEntries(entries.map(([id, { cursor }]) => [id, cursor]));
+	}
 
-  /** @param {Chat.Frame} frame */
-  receive(frame) {
-    switch (frame.type) {
-      case "message.created":
-      case "message.revised":
-        return this.#event(frame);
-      case "head":
-        return this.#head(frame);
-      case "read":
-        return frame.user_id === this.app.me && this.readTo(frame.conversation_id, frame.seq);
-      case "conversation.joined":
-        return this.#joined(frame.conversation);
-      case "conversation.left":
-        return this.#left(frame.id);
-    }
-  }
+	/** @param {Chat.Frame} frame */
+	receive(frame) {
+		switch (frame.type) {
+			case "message.created":
+			case "message.revised":
+				return this.#event(frame);
+			case "head":
+				return this.#head(frame);
+			case "read":
+				return frame.user_id === this.app.me && this.readTo(frame.conversation_id, frame.seq);
+			case "conversation.joined":
+				return this.#joined(frame.conversation);
+			case "conversation.left":
+				return this.#left(frame.id);
+		}
+	}
 
-  /** @param {Chat.SyncAnswer} answer */
-  synced(answer) {
-    for (const conversation of answer.conversations) this.#synced(conversation);
-    for (const conversation of answer.joined) this.#joined(conversation);
-    for (const id of answer.gone) this.#left(id);
-  }
+	/** @param {Chat.SyncAnswer} answer */
+	synced(answer) {
+		for (const conversation of answer.conversations) this.#synced(conversation);
+		for (const conversation of answer.joined) this.#joined(conversation);
+		for (const id of answer.gone) this.#left(id);
+	}
 
-  /**
-   * @param {string} id
-   * @param {number} seq
-   */
-  readTo(id, seq) {
-    const found = this.#entries.get(id);
-    if (!found) return;
-    read(found, seq);
-    this.#mark(id, found);
-  }
+	/**
+	 * @param {string} id
+	 * @param {number} seq
+	 */
+	readTo(id, seq) {
+		const found = this.#entries.get(id);
+		if (!found) return;
+		read(found, seq);
+		this.#mark(id);
+	}
 
-  /** @param {Chat.Created | Chat.Revised} event */
-  #event(event) {
-    const found = this.#entries.get(event.conversation_id);
-    if (!found) return this.app.syncSoon();
-    const where = place(found.cursor, event);
-    if (where === "old") return;
-    if (where !== "next") return this.app.syncSoon();
-    advance(found.cursor, event);
-    if (event.type === "message.created") this.#heard(event.conversation_id, found, event.message);
-    else this.#revised(event.conversation_id, found, event);
-  }
+	/** @param {Chat.Created | Chat.Revised} event */
+	#event(event) {
+		const found = this.#entries.get(event.conversation_id);
+		if (!found) return this.app.syncSoon();
+		const where = place(found.cursor, event);
+		if (where === "old") return;
+		if (where !== "next") return this.app.syncSoon();
+		advance(found.cursor, event);
+		if (event.type === "message.created") this.#heard(event.conversation_id, found, event.message);
+		else this.#revised(event.conversation_id, found, event);
+	}
 
-  /** @param {Chat.HeadMoved} head */
-  #head(head) {
-    const found = this.#entries.get(head.conversation_id);
-    if (!found || behind(found.cursor, head)) this.app.syncSoon();
-  }
+	/** @param {Chat.HeadMoved} head */
+	#head(head) {
+		const found = this.#entries.get(head.conversation_id);
+		if (!found || behind(found.cursor, head)) this.app.syncSoon();
+	}
 
-  /** @param {Chat.Synced} answer */
-  #synced({ id, epoch, head, messages, revisions, more, reset }) {
-    const found = this.#entries.get(id);
-    if (!found) return;
-    const seq = messages.at(-1)?.seq ?? 0;
-    const rev = revisions.at(-1)?.rev ?? 0;
-    const held = reset ? { seq: 0, rev: 0 } : found.cursor;
-    const end = more ? { seq: 0, rev: 0 } : head;
-    found.cursor = { epoch, seq: Math.max(held.seq, seq, end.seq), rev: Math.max(held.rev, rev, end.rev) };
-    if (reset) this.#refresh(id);
-    for (const revision of revisions) this.#revised(id, found, revision);
-    const last = messages.at(-1);
-    if (last) this.#heard(id, found, last);
-  }
+	/** @param {Chat.Synced} answer */
+	#synced({ id, epoch, head, messages, revisions, more, reset }) {
+		const found = this.#entries.get(id);
+		if (!found) return;
+		const seq = messages.at(-1)?.seq ?? 0;
+		const rev = revisions.at(-1)?.rev ?? 0;
+		const held = reset ? { seq: 0, rev: 0 } : found.cursor;
+		const end = more ? { seq: 0, rev: 0 } : head;
+		found.cursor = { epoch, seq: Math.max(held.seq, seq, end.seq), rev: Math.max(held.rev, rev, end.rev) };
+		if (reset) this.#refresh(id);
+		for (const revision of revisions) this.#revised(id, found, revision);
+		const last = messages.at(-1);
+		if (last) this.#heard(id, found, last);
+	}
 
-  /**
-   * @param {string} id
-   * @param {import("../chat/unread.js").Entry} found
-   * @param {Chat.Message} message
-   */
-  #heard(id, found, message) {
-    heard(found, message, this.app.me);
-    this.#preview(id, message);
-    this.#mark(id, found);
-    this.#sort();
-  }
+	/**
+	 * @param {string} id
+	 * @param {import("../chat/unread.js").Entry} found
+	 * @param {Chat.Message} message
+	 */
+	#heard(id, found, message) {
+		heard(found, message, this.app.me);
+		this.#preview(id, message);
+		this.#mark(id);
+		this.#sort();
+	}
 
-  /**
-   * @param {string} id
-   * @param {import("../chat/unread.js").Entry} found
-   * @param {Chat.Revision} revision
-   */
-  #revised(id, found, { message, conversation }) {
-    if (message && message.seq === found.cursor.seq) this.#preview(id, message);
-    const row = this.#row(id);
-    if (!conversation?.name || !row || row.dataset.kind === "direct") return;
-    row.dataset.name = conversation.name;
-    slot(row, "name").textContent = conversation.name;
-    this.#sort();
-  }
+	/**
+	 * @param {string} id
+	 * @param {import("../chat/unread.js").Entry} found
+	 * @param {Chat.Revision} revision
+	 */
+	#revised(id, found, { message, conversation }) {
+		if (message && message.seq === found.cursor.seq) this.#preview(id, message);
+		const row = this.#row(id);
+		if (!conversation?.name || !row || row.dataset.kind === "direct") return;
+		row.dataset.name = conversation.name;
+		slot(row, "name").textContent = conversation.name;
+		this.#sort();
+	}
 
-  /** @param {Chat.Conversation} conversation */
-  async #joined(conversation) {
-    const { id, kind, epoch, last_seq, last_rev, me } = conversation;
-    if (this.#entries.has(id)) return;
-    const cursor = { epoch, seq: last_seq, rev: last_rev };
-    const activity = conversation.last_message?.sent_at ?? new Date().toISOString();
-    const found = { cursor, read: me?.read_seq ?? 0, unread: me?.unread ?? 0, activity };
-    this.#entries.set(id, found);
-    if (kind === "direct" && !conversation.peer) return this.#refresh(id);
-    this.#add(conversation);
-    this.#mark(id, found);
-    this.#sort();
-  }
+	/** @param {Chat.Conversation} conversation */
+	async #joined(conversation) {
+		const { id, kind, epoch, last_seq, last_rev, me } = conversation;
+		if (this.#entries.has(id)) return;
+		const cursor = { epoch, seq: last_seq, rev: last_rev };
+		const activity = conversation.last_message?.sent_at ?? new Date().toISOString();
+		const found = { cursor, read: me?.read_seq ?? 0, unread: me?.unread ?? 0, activity };
+		this.#entries.set(id, found);
+		if (kind === "direct" && !conversation.peer) return this.#refresh(id);
+		return this.#add(conversation);
+	}
 
-  /** @param {Chat.Conversation} conversation */
-  #add({ id, kind, name, peer, last_message, public: open }) {
-    const row = this.#row(id) ?? copy(`inbox-row-${kind}`);
-    const title = peer?.name ?? name ?? "Unnamed group";
-    this.app.users.learn([peer]);
-    Object.assign(row.dataset, { conversation: id, kind, public: String(open), name: title });
-    if (peer) row.dataset.peer = peer.id;
-    row.querySelector("a")?.setAttribute("href", `/c/${id}`);
-    slot(row, "name").textContent = title;
-    if (peer) {
-      const avatar = slot(row, "sign");
-      avatar.dataset.hue = hue(peer.id);
-      avatar.textContent = initial(peer.name);
-    }
-    const list = this.#list(kind);
-    if (!row.isConnected) list.append(row);
-    /** @type {HTMLElement} */ (list.closest("section")).hidden = false;
-    slot(this, "inbox-empty").hidden = true;
-    if (last_message) this.#preview(id, last_message);
-  }
+	/** @param {Chat.Conversation} conversation */
+	async #add(conversation) {
+		const { id, kind, peer, last_message } = conversation;
+		this.app.users.learn([peer]);
+		const { row } = await import("./inbox-row.js");
+		const list = this.#list(kind);
+		const old = this.#row(id);
+		const made = row(conversation, old);
+		if (!old) list.append(made);
+		/** @type {HTMLElement} */ (list.closest("section")).hidden = false;
+		slot(this, "inbox-empty").hidden = true;
+		if (last_message) this.#preview(id, last_message);
+		this.#mark(id);
+		this.#sort();
+	}
 
-  /** @param {string} id */
-  async #refresh(id) {
-    /** @type {Chat.Conversation | null} */
-    const conversation = await this.app.api.get(`conversations/${id}`).catch(() => null);
-    const found = this.#entries.get(id);
-    if (!conversation?.me || !found) return;
-    Object.assign(found, { read: conversation.me.read_seq, unread: conversation.me.unread });
-    this.#add(conversation);
-    this.#mark(id, found);
-    this.#sort();
-  }
+	/** @param {string} id */
+	async #refresh(id) {
+		/** @type {Chat.Conversation | null} */
+		const conversation = await this.app.api.get(`conversations/${id}`).catch(() => null);
+		const found = this.#entries.get(id);
+		if (!conversation?.me || !found) return;
+		Object.assign(found, { read: conversation.me.read_seq, unread: conversation.me.unread });
+		return this.#add(conversation);
+	}
 
-  /** @param {string} id */
-  #left(id) {
-    this.#entries.delete(id);
-    const row = this.#row(id);
-    const list = row?.parentElement;
-    row?.remove();
-    const section = list?.closest("section");
-    if (section && section.dataset.kind !== "channel") section.hidden = !list?.childElementCount;
-    slot(this, "inbox-empty").hidden = this.#entries.size > 0;
-    this.#count();
-  }
+	/** @param {string} id */
+	#left(id) {
+		this.#entries.delete(id);
+		const row = this.#row(id);
+		const list = row?.parentElement;
+		row?.remove();
+		const section = list?.closest("section");
+		if (section && section.dataset.kind !== "channel") section.hidden = !list?.childElementCount;
+		slot(this, "inbox-empty").hidden = this.#entries.size > 0;
+		this.#count();
+	}
 
-  /**
-   * @param {string} id
-   * @param {Chat.Message} message
-   */
-  async #preview(id, message) {
-    const row = this.#row(id);
-    if (!row) return;
-    slot(row, "preview-body").textContent = stone(message) ?? message.body;
-    slot(row, "preview-author").textContent = await this.#author(row, message);
-    /** @type {LocalTime} */ (slot(row, "time")).instant = message.sent_at;
-    row.dataset.activity = message.sent_at;
-  }
+	/**
+	 * @param {string} id
+	 * @param {Chat.Message} message
+	 */
+	async #preview(id, message) {
+		const row = this.#row(id);
+		if (!row) return;
+		slot(row, "preview-body").textContent = stone(message) ?? message.body;
+		slot(row, "preview-author").textContent = await this.#author(row, message);
+		/** @type {LocalTime} */ (slot(row, "time")).instant = message.sent_at;
+		row.dataset.activity = message.sent_at;
+	}
 
-  /**
-   * @param {HTMLElement} row
-   * @param {Chat.Message} message
-   */
-  async #author(row, { author_id }) {
-    if (author_id === this.app.me) return "You: ";
-    if (row.dataset.kind === "direct") return "";
-    return `${(await this.app.users.find(author_id))?.name ?? NOBODY}: `;
-  }
+	/**
+	 * @param {HTMLElement} row
+	 * @param {Chat.Message} message
+	 */
+	async #author(row, { author_id }) {
+		if (author_id === this.app.me) return "You: ";
+		if (row.dataset.kind === "direct") return "";
+		return `${(await this.app.users.find(author_id))?.name ?? NOBODY}: `;
+	}
 
-  /**
-   * @param {string} id
-   * @param {import("../chat/unread.js").Entry} found
-   */
-  #mark(id, found) {
-    const row = this.#row(id);
-    if (row) {
-      row.classList.toggle("unread", found.unread > 0);
-      row.dataset.unread = String(found.unread);
-      slot(row, "unread").hidden = !found.unread;
-      slot(row, "count").textContent = String(found.unread);
-    }
-    this.#count();
-  }
+	/**
+	 * Not at once: what the open conversation shows is read before anybody sees it counted.
+	 * @param {string} id
+	 */
+	#mark(id) {
+		if (!this.#stale.size) setTimeout(() => this.#marked(), CALM);
+		this.#stale.add(id);
+	}
 
-  #count() {
-    document.title = titled(this.#title, this.#entries.values());
-  }
+	#marked() {
+		for (const id of this.#stale) {
+			const row = this.#row(id);
+			const unread = this.#entries.get(id)?.unread ?? 0;
+			if (!row) continue;
+			row.classList.toggle("unread", unread > 0);
+			row.dataset.unread = String(unread);
+			slot(row, "unread").hidden = !unread;
+			slot(row, "count").textContent = String(unread);
+		}
+		this.#stale.clear();
+		this.#count();
+	}
 
-  /** Only while nobody is about to click: rows must not move under a pointer or a focus. */
-  #sort() {
-    this.#unsorted = this.matches(":hover, :focus-within");
-    if (this.#unsorted) return;
-    for (const list of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-list]"))) {
-      const rows = /** @type {HTMLElement[]} */ ([...list.children]);
-      const sorted = rows.toSorted(list.dataset.list === "direct" ? byActivity : byName);
-      if (sorted.some((row, i) => row !== rows[i])) list.replaceChildren(...sorted);
-    }
-  }
+	#count() {
+		document.title = titled(this.#title, this.#entries.values());
+	}
 
-  /** @param {string} kind */
-  #list(kind) {
-    return /** @type {HTMLElement} */ (this.querySelector(`[data-list="${kind}"]`));
-  }
+	/** Only while nobody is about to click: rows must not move under a pointer or a focus. */
+	#sort() {
+		if (this.matches(":hover, :focus-within")) return;
+		for (const list of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-list]"))) {
+			const rows = /** @type {HTMLElement[]} */ ([...list.children]);
+			const sorted = rows.toSorted(list.dataset.list === "direct" ? byActivity : byName);
+			if (sorted.some((row, i) => row !== rows[i])) list.replaceChildren(...sorted);
+		}
+	}
 
-  /** @param {string} id */
-  #row(id) {
-    return /** @type {HTMLElement | null} */ (this.querySelector(`[data-conversation="${CSS.escape(id)}"]`));
-  }
+	/** @param {string} kind */
+	#list(kind) {
+		return /** @type {HTMLElement} */ (this.querySelector(`[data-list="${kind}"]`));
+	}
+
+	/** @param {string} id */
+	#row(id) {
+		return /** @type {HTMLElement | null} */ (this.querySelector(`[data-conversation="${CSS.escape(id)}"]`));
+	}
 }
 
 /** @param {HTMLElement} row */
 function entry(row) {
-  const { epoch = "", seq, rev, readSeq, unread, activity = "" } = row.dataset;
-  return {
-    cursor: { epoch, seq: Number(seq), rev: Number(rev) },
-    read: Number(readSeq),
-    unread: Number(unread),
-    activity,
-  };
+	const { epoch = "", seq, rev, readSeq, unread, activity = "" } = row.dataset;
+	return {
+		cursor: { epoch, seq: Number(seq), rev: Number(rev) },
+		read: Number(readSeq),
+		unread: Number(unread),
+		activity,
+	};
 }
 
 /**
@@ -268,7 +268,7 @@ function entry(row) {
  * @param {HTMLElement} b
  */
 function byName(a, b) {
-  return (a.dataset.name ?? "").localeCompare(b.dataset.name ?? "");
+	return (a.dataset.name ?? "").localeCompare(b.dataset.name ?? "");
 }
 
 /**
@@ -276,5 +276,5 @@ function byName(a, b) {
  * @param {HTMLElement} b
  */
 function byActivity(a, b) {
-  return (b.dataset.activity ?? "").localeCompare(a.dataset.activity ?? "");
+	return (b.dataset.activity ?? "").localeCompare(a.dataset.activity ?? "");
 }

@@ -17,421 +17,447 @@ const RETRY_AFTER = 3000;
 
 /** The open conversation: follows the log with the rows that the server rendered, and adds to them. */
 export class ChatTimeline extends HTMLElement {
-  /** @type {Chat.Message[]} what waits for the next frame, by seq ascending */
-  #queue = [];
-  #flushing = false;
-  #unseen = 0;
-  /** @type {Set<string>} what is being loaded */
-  #loading = new Set();
+	/** @type {Chat.Message[]} what waits for the next frame, by seq ascending */
+	#queue = [];
+	#flushing = false;
+	/** Whether the newest row is in sight, and is to stay so. */
+	#following = true;
+	#unseen = 0;
+	/** @type {Set<string>} what is being loaded */
+	#loading = new Set();
 
-  constructor() {
-    super();
-    const { conversation = "", epoch = "", seq, rev, first, last, hasOlder, hasNewer, readSeq } = this.dataset;
-    this.conversation = conversation;
-    this.app = /** @type {ChatApp} */ (this.closest("chat-app"));
-    this.list = slot(this, "messages");
-    this.scroller = /** @type {HTMLElement} */ (this.querySelector("section"));
-    this.scroll_ = new Scroll(this.scroller);
-    this.roving = rove(this.list);
-    this.jump = copy("jump-to-latest");
-    this.state = open(
-      { epoch, seq: Number(seq), rev: Number(rev) },
-      { first: Number(first), last: Number(last), older: hasOlder === "true", newer: hasNewer === "true" },
-    );
-    this.reading = new Reading(this, Number(readSeq));
-    this.announcer = new Announcer({
-      say: (words) => say("announcer", words),
-      now: () => performance.now(),
-      later: (act, ms) => setTimeout(act, ms),
-    });
-  }
+	constructor() {
+		super();
+		const { conversation = "", epoch = "", seq, rev, first, last, hasOlder, hasNewer, readSeq } = this.dataset;
+		this.conversation = conversation;
+		this.app = /** @type {ChatApp} */ (this.closest("chat-app"));
+		this.list = slot(this, "messages");
+		this.scroller = /** @type {HTMLElement} */ (this.querySelector("section"));
+		this.scroll_ = new Scroll(this.scroller);
+		this.roving = rove(this.list);
+		this.jump = copy("jump-to-latest");
+		this.state = open(
+			{ epoch, seq: Number(seq), rev: Number(rev) },
+			{ first: Number(first), last: Number(last), older: hasOlder === "true", newer: hasNewer === "true" },
+		);
+		this.reading = new Reading(this, Number(readSeq));
+		this.announcer = new Announcer({
+			say: (words) => say("announcer", words),
+			now: () => performance.now(),
+			later: (act, ms) => setTimeout(act, ms),
+		});
+	}
 
-  connectedCallback() {
-    this.#adopt();
-    this.jump.hidden = true;
-    this.append(this.jump);
-    this.jump.addEventListener("click", () => this.toEnd());
-    this.list.addEventListener("click", (event) => this.#act(event));
-    this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    slot(this, "older").addEventListener("click", (event) => this.#more(event, "older"));
-    optionalSlot(this, "newer")?.addEventListener("click", (event) => this.#more(event, "newer"));
-    this.app.join(this);
-    this.#focusLinked();
-    this.#scrolled();
-  }
+	connectedCallback() {
+		this.#adopt();
+		this.jump.hidden = true;
+		this.append(this.jump);
+		this.jump.addEventListener("click", () => this.toEnd());
+		this.list.addEventListener("click", (event) => this.#act(event));
+		this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+		slot(this, "older").addEventListener("click", (event) => this.#more(event, "older"));
+		optionalSlot(this, "newer")?.addEventListener("click", (event) => this.#more(event, "newer"));
+		this.app.join(this);
+		this.#focusLinked();
+		this.#scrolled();
+	}
 
-  /** Rows that the server rendered, and words of one's own that it does not have yet. */
-  #adopt() {
-    for (const row of messages(this.list)) {
-      const { author = "", clientId } = row.dataset;
-      const name = slot(row, "author").textContent ?? "";
-      if (!this.app.users.known(author)) {
-        this.app.users.learn([{ id: author, name, handle: "", avatar_url: null, status: "", online: false }]);
-      }
-      if (clientId) this.app.outbox.discard(clientId);
-    }
-    for (const unsent of this.app.outbox.unsent(this.conversation)) this.#pend(unsent);
-    this.#settle();
-  }
+	/** Rows that the server rendered, and words of one's own that it does not have yet. */
+	#adopt() {
+		for (const row of messages(this.list)) {
+			const { author = "", clientId } = row.dataset;
+			const name = slot(row, "author").textContent ?? "";
+			if (!this.app.users.known(author)) {
+				this.app.users.learn([{ id: author, name, handle: "", avatar_url: null, status: "", online: false }]);
+			}
+			if (clientId) this.app.outbox.discard(clientId);
+		}
+		for (const unsent of this.app.outbox.unsent(this.conversation)) this.#pend(unsent);
+		this.#settle();
+	}
 
-  // What the app tells
+	// What the app tells
 
-  cursors() {
-    return { [this.conversation]: this.state.cursor };
-  }
+	cursors() {
+		return { [this.conversation]: this.state.cursor };
+	}
 
-  /** @param {Chat.Frame} frame */
-  receive(frame) {
-    if (frame.type === "pong") return;
-    if (!("conversation_id" in frame) || frame.conversation_id !== this.conversation) return;
-    if (frame.type === "message.created" || frame.type === "message.revised" || frame.type === "head") {
-      this.#follow(receive(this.state, frame));
-    } else if (frame.type === "read" && frame.user_id === this.app.me) {
-      this.reading.elsewhere(frame.seq);
-    }
-  }
+	/** @param {Chat.Frame} frame */
+	receive(frame) {
+		if (frame.type === "pong") return;
+		if (!("conversation_id" in frame) || frame.conversation_id !== this.conversation) return;
+		if (frame.type === "message.created" || frame.type === "message.revised" || frame.type === "head") {
+			this.#follow(receive(this.state, frame));
+		} else if (frame.type === "read" && frame.user_id === this.app.me) {
+			this.reading.elsewhere(frame.seq);
+		}
+	}
 
-  /** @param {Chat.SyncAnswer} answer */
-  synced(answer) {
-    const mine = answer.conversations.find((one) => one.id === this.conversation);
-    if (!mine) return;
-    // `more` is asked for by the app, at once.
-    const effects = synced(this.state, mine);
-    this.#follow(mine.more ? effects.filter((effect) => effect.do !== "sync") : effects);
-  }
+	/** @param {Chat.SyncAnswer} answer */
+	synced(answer) {
+		const mine = answer.conversations.find((one) => one.id === this.conversation);
+		if (!mine) return;
+		// `more` is asked for by the app, at once.
+		const effects = synced(this.state, mine);
+		this.#follow(mine.more ? effects.filter((effect) => effect.do !== "sync") : effects);
+	}
 
-  /** @param {import("../chat/outbox.js").Change} change */
-  sent({ conversation_id, client_id, message, failed }) {
-    if (conversation_id !== this.conversation) return;
-    const { epoch } = this.state.cursor;
-    if (message) this.#follow(receive(this.state, { type: "message.created", conversation_id, epoch, message }));
-    const row = this.#own(client_id);
-    if (!row) return;
-    if (message && message.seq <= this.state.cursor.seq) this.#arrived(row, message);
-    if (failed) {
-      fail(row, failed);
-      say("alerts", `Not sent. ${failed}`);
-    }
-  }
+	/** @param {import("../chat/outbox.js").Change} change */
+	sent({ conversation_id, client_id, message, failed }) {
+		if (conversation_id !== this.conversation) return;
+		const { epoch } = this.state.cursor;
+		if (message) this.#follow(receive(this.state, { type: "message.created", conversation_id, epoch, message }));
+		const row = this.#own(client_id);
+		if (row && message) this.#stored(row, message.seq);
+		if (row && failed) {
+			fail(row, failed);
+			say("alerts", `Not sent. ${failed}`);
+		}
+	}
 
-  // What the composer tells
+	/**
+	 * It was stored earlier than thought, and stands or stood further up.
+	 * @param {HTMLElement} row
+	 * @param {number} seq
+	 */
+	#stored(row, seq) {
+		const comes = seq > this.state.cursor.seq || this.#queue.some((message) => message.seq === seq);
+		if (!row.dataset.seq && !comes) row.remove();
+	}
 
-  /** @param {Chat.Unsent} unsent */
-  async send(unsent) {
-    if (!live(this.state)) await this.latest();
-    this.#pend(unsent);
-    this.#settle();
-    this.scroll_.toEnd();
-  }
+	/** @param {Chat.Unsent} unsent */
+	async queued(unsent) {
+		if (unsent.conversation_id !== this.conversation) return;
+		if (!live(this.state)) await this.latest();
+		this.#pend(unsent);
+		this.#settle();
+		this.scroll_.toEnd();
+	}
 
-  toEnd() {
-    if (live(this.state)) this.scroll_.toEnd();
-    else this.latest();
-    this.#scrolled();
-  }
+	toEnd() {
+		if (live(this.state)) this.scroll_.toEnd();
+		else this.latest();
+		this.#scrolled();
+	}
 
-  // Following the log
+	// Following the log
 
-  /** @param {Chat.Effect[]} effects */
-  #follow(effects) {
-    for (const effect of effects) this.#one(effect);
-  }
+	/** @param {Chat.Effect[]} effects */
+	#follow(effects) {
+		for (const effect of effects) this.#one(effect);
+	}
 
-  /** @param {Chat.Effect} effect */
-  #one(effect) {
-    switch (effect.do) {
-      case "append":
-      case "replace":
-        return this.#enqueue(effect.message);
-      case "missed":
-        return this.#tell(effect.message);
-      case "settings":
-        return this.#settings(effect.conversation);
-      case "fetch":
-        return this.#fetch(effect.after);
-      case "sync":
-        return this.app.syncSoon();
-      case "reload":
-        return this.latest();
-    }
-  }
+	/** @param {Chat.Effect} effect */
+	#one(effect) {
+		switch (effect.do) {
+			case "append":
+			case "replace":
+				return this.#enqueue(effect.message);
+			case "missed":
+				this.#tell(effect.message);
+				return this.#jumpWords();
+			case "settings":
+				return this.#settings(effect.conversation);
+			case "fetch":
+				return this.#fetch(effect.after);
+			case "sync":
+				return this.app.syncSoon();
+			case "reload":
+				return this.latest();
+		}
+	}
 
-  /** @param {Chat.Message} message */
-  #enqueue(message) {
-    this.#queue.push(message);
-    if (this.#flushing) return;
-    this.#flushing = true;
-    const flush = () => this.#flush();
-    // No frames come while a page is hidden.
-    if (document.hidden) setTimeout(flush);
-    else requestAnimationFrame(flush);
-  }
+	/** @param {Chat.Message} message */
+	#enqueue(message) {
+		this.#queue.push(message);
+		if (this.#flushing) return;
+		this.#flushing = true;
+		const flush = () => this.#flush();
+		// No frames come while a page is hidden.
+		if (document.hidden) setTimeout(flush);
+		else requestAnimationFrame(flush);
+	}
 
-  #flush() {
-    this.#flushing = false;
-    const arrived = this.#queue.splice(0);
-    const { atEnd } = this.scroll_;
-    const change = () => {
-      for (const message of arrived) this.#show(message);
-      this.#trim("older");
-      this.#settle();
-    };
-    if (atEnd || CSS.supports("overflow-anchor", "auto")) change();
-    else this.scroll_.still(this.scroll_.lastVisible(messages(this.list)), change);
-    this.#scrolled();
-  }
+	#flush() {
+		this.#flushing = false;
+		const arrived = this.#queue.splice(0);
+		this.#following = this.scroll_.atEnd;
+		const change = () => {
+			for (const message of arrived) this.#show(message);
+			this.#trim(this.#following ? "older" : "newer");
+			this.#settle();
+		};
+		this.#still(arrived.length, change);
+		if (this.#following) this.scroll_.toEnd();
+		this.#scrolled();
+	}
 
-  /** @param {Chat.Message} message */
-  #show(message) {
-    const row = this.#row(message.seq) ?? this.#own(message.client_id);
-    if (row) return this.#arrived(row, message);
-    const made = this.#make(message);
-    this.#place(made);
-    this.#tell(message);
-  }
+	/** @param {Chat.Message} message */
+	#show(message) {
+		const row = this.#row(message.seq) ?? this.#own(message.client_id);
+		if (row) return this.#arrived(row, message);
+		const made = this.#make(message);
+		this.#place(made);
+		this.#tell(message);
+	}
 
-  /**
-   * @param {HTMLElement} row
-   * @param {Chat.Message} message
-   */
-  #arrived(row, message) {
-    const pending = !row.dataset.seq;
-    fill(row, message);
-    if (pending) this.#place(row);
-  }
+	/**
+	 * @param {HTMLElement} row
+	 * @param {Chat.Message} message
+	 */
+	#arrived(row, message) {
+		const pending = !row.dataset.seq;
+		fill(row, message);
+		if (pending) this.#place(row);
+	}
 
-  /**
-   * Stored rows stand above those that are not; an element that is in its place is left alone, as moving takes its focus.
-   * @param {HTMLElement} row
-   */
-  #place(row) {
-    const first = messages(this.list).find((one) => !one.dataset.seq);
-    if (!row.isConnected || first) this.list.insertBefore(row, first ?? null);
-  }
+	/**
+	 * Stored rows stand above those that are not; an element that is in its place is left alone, as moving takes its focus.
+	 * @param {HTMLElement} row
+	 */
+	#place(row) {
+		const first = messages(this.list).find((one) => !one.dataset.seq) ?? null;
+		if (!row.isConnected || (first && row.nextElementSibling !== first)) this.list.insertBefore(row, first);
+	}
 
-  /** @param {Chat.Message} message */
-  #make(message) {
-    const row = storedRow(message, this.app.me);
-    const known = this.app.users.known(message.author_id);
-    sign(row, known);
-    if (!known) this.app.users.find(message.author_id).then((person) => sign(row, person));
-    return row;
-  }
+	/** @param {Chat.Message} message */
+	#make(message) {
+		const row = storedRow(message, this.app.me);
+		const known = this.app.users.known(message.author_id);
+		sign(row, known);
+		if (!known) this.app.users.find(message.author_id).then((person) => sign(row, person));
+		return row;
+	}
 
-  /**
-   * A message that arrived now, and not out of history.
-   * @param {Chat.Message} message
-   */
-  async #tell(message) {
-    if (message.author_id === this.app.me) return;
-    if (!this.scroll_.atEnd || !live(this.state)) this.#unseen++;
-    this.#jumpWords();
-    if (document.hidden || message.kind === "system") return;
-    const person = await this.app.users.find(message.author_id);
-    this.announcer.hear({ name: person?.name ?? NOBODY, text: message.body });
-  }
+	/**
+	 * A message that arrived now, and not out of history.
+	 * @param {Chat.Message} message
+	 */
+	async #tell(message) {
+		if (message.author_id === this.app.me) return;
+		if (!this.#following || !live(this.state)) this.#unseen++;
+		if (document.hidden || message.kind === "system") return;
+		const person = await this.app.users.find(message.author_id);
+		this.announcer.hear({ name: person?.name ?? NOBODY, text: message.body });
+	}
 
-  /** @param {number} after */
-  async #fetch(after) {
-    await this.#once("fetch", async () => {
-      const page = await this.#page({ after, limit: 100 });
-      this.#follow(fetched(this.state, page).filter((effect) => effect.do !== "fetch"));
-    });
-    if (this.state.ahead.size) this.app.syncSoon();
-  }
+	/** @param {number} after */
+	async #fetch(after) {
+		await this.#once("fetch", async () => {
+			const page = await this.#page({ after, limit: 100 });
+			this.#follow(fetched(this.state, page).filter((effect) => effect.do !== "fetch"));
+		});
+		if (this.state.ahead.size) this.app.syncSoon();
+	}
 
-  /** The newest page in place of what is shown: after a restored log, or from far up. */
-  latest() {
-    return this.#once("latest", async () => {
-      const page = await this.#page({ limit: PAGE });
-      const rows = page.results;
-      const shown = { first: rows[0]?.seq ?? 0, last: rows.at(-1)?.seq ?? 0, older: page.has_older, newer: false };
-      this.state = open(page.head, shown);
-      this.#queue = [];
-      const unsent = messages(this.list).filter((row) => !row.dataset.seq);
-      this.list.replaceChildren(...rows.map((message) => this.#own(message.client_id, unsent) ?? this.#make(message)));
-      for (const message of rows) {
-        const row = this.#row(message.seq) ?? this.#own(message.client_id);
-        if (row) fill(row, message);
-      }
-      this.list.append(...unsent.filter((row) => !row.isConnected));
-      this.#settle();
-      this.scroll_.toEnd();
-      this.app.syncSoon();
-    });
-  }
+	/** The newest page in place of what is shown: after a restored log, or from far up. */
+	latest() {
+		return this.#once("latest", async () => {
+			const page = await this.#page({ limit: PAGE });
+			const rows = page.results;
+			const shown = { first: rows[0]?.seq ?? 0, last: rows.at(-1)?.seq ?? 0, older: page.has_older, newer: false };
+			this.state = open(page.head, shown);
+			this.#queue = [];
+			const unsent = messages(this.list).filter((row) => !row.dataset.seq);
+			const stored = rows.map((message) => this.#take(message, unsent));
+			this.list.replaceChildren(...stored, ...unsent.filter((row) => !stored.includes(row)));
+			this.#settle();
+			this.scroll_.toEnd();
+			this.app.syncSoon();
+		});
+	}
 
-  // History
+	/**
+	 * @param {Chat.Message} message
+	 * @param {HTMLElement[]} unsent
+	 */
+	#take(message, unsent) {
+		const own = this.#own(message.client_id, unsent);
+		if (own) fill(own, message);
+		return own ?? this.#make(message);
+	}
 
-  /**
-   * @param {Event} event
-   * @param {"older" | "newer"} way
-   */
-  #more(event, way) {
-    const link = /** @type {Element} */ (event.target).closest("a");
-    if (!link) return;
-    event.preventDefault();
-    if (way === "older") this.#older();
-    else if (link.search) this.#newer();
-    else this.latest();
-  }
+	// History
 
-  #older() {
-    return this.#once("older", async () => {
-      const skeleton = setTimeout(() => this.#skeleton(true), SKELETON_AFTER);
-      try {
-        const page = await this.#page({ before: this.state.first, limit: PAGE });
-        const rows = prepend(this.state, page).map((message) => this.#make(message));
-        const anchor = messages(this.list)[0];
-        this.scroll_.still(anchor, () => {
-          this.#skeleton(false);
-          this.list.prepend(...rows);
-          this.#trim("newer");
-          this.#settle();
-        });
-      } finally {
-        clearTimeout(skeleton);
-        this.#skeleton(false);
-      }
-    });
-  }
+	/**
+	 * @param {Event} event
+	 * @param {"older" | "newer"} way
+	 */
+	#more(event, way) {
+		const link = /** @type {Element} */ (event.target).closest("a");
+		if (!link) return;
+		event.preventDefault();
+		if (way === "older") this.#older();
+		else if (link.search) this.#newer();
+		else this.latest();
+	}
 
-  #newer() {
-    return this.#once("newer", async () => {
-      const page = await this.#page({ after: this.state.last, limit: PAGE });
-      const rows = extend(this.state, page).map((message) => this.#make(message));
-      this.scroll_.still(messages(this.list).at(-1), () => {
-        for (const row of rows) this.#place(row);
-        this.#trim("older");
-        this.#settle();
-      });
-    });
-  }
+	#older() {
+		return this.#once("older", async () => {
+			const skeleton = setTimeout(() => this.#skeleton(true), SKELETON_AFTER);
+			try {
+				const page = await this.#page({ before: this.state.first, limit: PAGE });
+				const rows = prepend(this.state, page).map((message) => this.#make(message));
+				this.#still(rows.length, () => {
+					this.#skeleton(false);
+					this.list.prepend(...rows);
+					this.#trim("newer");
+					this.#settle();
+				});
+			} finally {
+				clearTimeout(skeleton);
+				this.#skeleton(false);
+			}
+		});
+	}
 
-  /** @param {Record<string, number>} query */
-  async #page(query) {
-    /** @type {Chat.Page} */
-    const page = await this.app.api.get(`conversations/${this.conversation}/messages`, query);
-    this.app.users.learn(Object.values(page.users ?? {}));
-    return page;
-  }
+	#newer() {
+		return this.#once("newer", async () => {
+			const page = await this.#page({ after: this.state.last, limit: PAGE });
+			const rows = extend(this.state, page).map((message) => this.#make(message));
+			this.scroll_.still(messages(this.list).at(-1), () => {
+				for (const row of rows) this.#place(row);
+				this.#trim("older");
+				this.#settle();
+			});
+		});
+	}
 
-  /**
-   * One at a time of a kind; after a failure not again at once.
-   * @param {string} kind
-   * @param {() => Promise<void>} act
-   */
-  async #once(kind, act) {
-    if (this.#loading.has(kind)) return;
-    this.#loading.add(kind);
-    try {
-      await act();
-      this.#loading.delete(kind);
-      this.#scrolled();
-    } catch {
-      setTimeout(() => this.#loading.delete(kind), RETRY_AFTER);
-    }
-  }
+	/** @param {Record<string, number>} query */
+	async #page(query) {
+		/** @type {Chat.Page} */
+		const page = await this.app.api.get(`conversations/${this.conversation}/messages`, query);
+		this.app.users.learn(Object.values(page.users ?? {}));
+		return page;
+	}
 
-  // Rows
+	/**
+	 * The browser holds the text still where rows only come; where some go too, or it can't, this does.
+	 * @param {number} coming
+	 * @param {() => void} change
+	 */
+	#still(coming, change) {
+		const rows = messages(this.list);
+		const enough = rows.length + coming <= ROWS && CSS.supports("overflow-anchor", "auto");
+		if (enough || this.scroller.scrollTop === 0) change();
+		else this.scroll_.still(this.scroll_.lastVisible(rows), change);
+	}
 
-  /** @param {Chat.Unsent} unsent */
-  #pend(unsent) {
-    const row = pendingRow(unsent, this.app.me);
-    sign(row, this.app.users.known(this.app.me));
-    if (unsent.failed) fail(row, unsent.failed);
-    this.list.append(row);
-  }
+	/**
+	 * One at a time of a kind; after a failure not again at once.
+	 * @param {string} kind
+	 * @param {() => Promise<void>} act
+	 */
+	async #once(kind, act) {
+		if (this.#loading.has(kind)) return;
+		this.#loading.add(kind);
+		try {
+			await act();
+			this.#loading.delete(kind);
+			this.#scrolled();
+		} catch {
+			setTimeout(() => this.#loading.delete(kind), RETRY_AFTER);
+		}
+	}
 
-  /** @param {Event} event */
-  #act(event) {
-    const button = /** @type {HTMLElement} */ (event.target).closest("[data-action]");
-    const row = /** @type {HTMLElement | null} */ (button?.closest("li"));
-    const id = row?.dataset.clientId;
-    if (!button || !row || !id) return;
-    if (button.getAttribute("data-action") === "retry") {
-      again(row);
-      this.app.outbox.retry(id);
-    } else {
-      this.app.outbox.discard(id);
-      row.remove();
-    }
-    this.#settle();
-  }
+	// Rows
 
-  /** @param {"older" | "newer"} end */
-  #trim(end) {
-    if (end === "older" && !this.scroll_.atEnd && live(this.state)) return;
-    trim(this.state, end, ROWS);
-    const { first, last } = this.state;
-    for (const row of messages(this.list)) {
-      const seq = Number(row.dataset.seq);
-      if (row.dataset.seq && (seq < first || seq > last)) row.remove();
-    }
-  }
+	/** @param {Chat.Unsent} unsent */
+	#pend(unsent) {
+		const row = pendingRow(unsent, this.app.me);
+		sign(row, this.app.users.known(this.app.me));
+		if (unsent.failed) fail(row, unsent.failed);
+		this.list.append(row);
+	}
 
-  /** Dividers, names and the ends of what is shown, after any change. */
-  #settle() {
-    arrange(this.list);
-    this.roving.newest();
-    slot(this, "older").hidden = !this.state.older;
-    slot(this, "start").hidden = this.state.older;
-    const newer = optionalSlot(this, "newer");
-    if (newer) newer.hidden = live(this.state);
-  }
+	/** @param {Event} event */
+	#act(event) {
+		const button = /** @type {HTMLElement} */ (event.target).closest("[data-action]");
+		const row = /** @type {HTMLElement | null} */ (button?.closest("li"));
+		const id = row?.dataset.clientId;
+		if (!button || !row || !id) return;
+		if (button.getAttribute("data-action") === "retry") {
+			again(row);
+			this.app.outbox.retry(id);
+		} else {
+			this.app.outbox.discard(id);
+			row.remove();
+		}
+		this.#settle();
+	}
 
-  #scrolled() {
-    if (this.scroll_.atEnd && live(this.state)) this.#unseen = 0;
-    this.#jumpWords();
-    this.reading.look();
-    if (this.state.older && this.scroll_.nearTop) this.#older();
-    if (!live(this.state) && this.scroll_.atEnd) this.#newer();
-  }
+	/** @param {"older" | "newer"} end */
+	#trim(end) {
+		trim(this.state, end, ROWS);
+		const { first, last } = this.state;
+		for (const row of messages(this.list)) {
+			const seq = Number(row.dataset.seq);
+			if (row.dataset.seq && (seq < first || seq > last)) row.remove();
+		}
+	}
 
-  #jumpWords() {
-    this.jump.hidden = live(this.state) && !this.scroll_.farFromEnd;
-    const count = this.#unseen;
-    const words = count ? `${count} new ${count === 1 ? "message" : "messages"}` : "Latest";
-    const element = slot(this.jump, "jump-words");
-    if (element.textContent !== words) element.textContent = words;
-  }
+	/** Dividers, names and the ends of what is shown, after any change. */
+	#settle() {
+		arrange(this.list);
+		this.roving.newest();
+		slot(this, "older").hidden = !this.state.older;
+		slot(this, "start").hidden = this.state.older;
+		const newer = optionalSlot(this, "newer");
+		if (newer) newer.hidden = live(this.state);
+	}
 
-  /** @param {boolean} shown */
-  #skeleton(shown) {
-    slot(this, "skeleton").hidden = !shown;
-  }
+	#scrolled() {
+		if (this.scroll_.atEnd && live(this.state)) this.#unseen = 0;
+		this.#jumpWords();
+		this.reading.look();
+		if (this.state.older && this.scroll_.nearTop) this.#older();
+		if (!live(this.state) && this.scroll_.atEnd) this.#newer();
+	}
 
-  #focusLinked() {
-    const row = this.#row(Number(this.dataset.focus));
-    if (!row) return;
-    row.scrollIntoView({ block: "center" });
-    row.classList.add("target");
-    setTimeout(() => row.classList.remove("target"), FLASH);
-  }
+	#jumpWords() {
+		this.jump.hidden = live(this.state) && !this.scroll_.farFromEnd;
+		const count = this.#unseen;
+		const words = count ? `${count} new ${count === 1 ? "message" : "messages"}` : "Latest";
+		const element = slot(this.jump, "jump-words");
+		if (element.textContent !== words) element.textContent = words;
+	}
 
-  /** @param {Partial<Chat.Conversation>} conversation */
-  #settings({ name, topic, member_count }) {
-    const header = /** @type {HTMLElement} */ (this.app.querySelector("header"));
-    const put = (/** @type {string} */ place, /** @type {unknown} */ words) => {
-      for (const element of header.querySelectorAll(`[data-slot="${place}"]`)) element.textContent = String(words);
-    };
-    if (name && this.dataset.kind !== "direct") put("title", name);
-    if (topic) put("topic", topic);
-    if (member_count !== undefined) put("member-count", member_count);
-  }
+	/** @param {boolean} shown */
+	#skeleton(shown) {
+		slot(this, "skeleton").hidden = !shown;
+	}
 
-  /** @param {number} seq */
-  #row(seq) {
-    return /** @type {HTMLElement | null} */ (this.list.querySelector(`:scope > [data-seq="${seq}"]`));
-  }
+	#focusLinked() {
+		const row = this.#row(Number(this.dataset.focus));
+		if (!row) return;
+		row.scrollIntoView({ block: "center" });
+		row.classList.add("target");
+		setTimeout(() => row.classList.remove("target"), FLASH);
+	}
 
-  /**
-   * @param {string | null} client_id
-   * @param {HTMLElement[]} among
-   */
-  #own(client_id, among = messages(this.list)) {
-    return client_id ? (among.find((row) => row.dataset.clientId === client_id) ?? null) : null;
-  }
+	/** @param {Partial<Chat.Conversation>} conversation */
+	#settings({ name, topic, member_count }) {
+		const header = /** @type {HTMLElement} */ (this.app.querySelector("header"));
+		const put = (/** @type {string} */ place, /** @type {unknown} */ words) => {
+			for (const element of header.querySelectorAll(`[data-slot="${place}"]`)) element.textContent = String(words);
+		};
+		if (name && this.dataset.kind !== "direct") put("title", name);
+		if (topic) put("topic", topic);
+		if (member_count !== undefined) put("member-count", member_count);
+	}
+
+	/** @param {number} seq */
+	#row(seq) {
+		return /** @type {HTMLElement | null} */ (this.list.querySelector(`:scope > [data-seq="${seq}"]`));
+	}
+
+	/**
+	 * @param {string | null} client_id
+	 * @param {HTMLElement[]} among
+	 */
+	#own(client_id, among = messages(this.list)) {
+		return client_id ? (among.find((row) => row.dataset.clientId === client_id) ?? null) : null;
+	}
 }
 
 /**
@@ -439,6 +465,6 @@ export class ChatTimeline extends HTMLElement {
  * @param {string} words
  */
 function say(region, words) {
-  const element = document.getElementById(region);
-  if (element) element.textContent = words;
+	const element = document.getElementById(region);
+	if (element) element.textContent = words;
 }

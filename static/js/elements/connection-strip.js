@@ -6,52 +6,55 @@ const AFTER = 3000;
 
 /** Says so after three seconds without a connection, and what becomes of the words that wait. */
 export class ConnectionStrip extends HTMLElement {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
+	#timer;
 
-  constructor() {
-    super();
-    this.app = /** @type {ChatApp} */ (this.closest("chat-app"));
-  }
+	constructor() {
+		super();
+		this.app = /** @type {ChatApp} */ (this.closest("chat-app"));
+	}
 
-  connectedCallback() {
-    const button = copy("strip-retry");
-    button.addEventListener("click", () => this.app.reconnect());
-    this.append(button);
-    this.app.join(this);
-    this.connection();
-  }
+	connectedCallback() {
+		const button = copy("strip-retry");
+		button.addEventListener("click", () => this.app.reconnect());
+		this.append(button);
+		this.app.join(this);
+		this.connection();
+	}
 
-  connection() {
-    if (this.app.socket.connected) {
-      clearTimeout(this.#timer);
-      this.#timer = undefined;
-      this.hidden = true;
-    } else if (this.app.dismissed) this.#show();
-    else this.#timer ??= setTimeout(() => this.#show(), AFTER);
-  }
+	connection() {
+		if (this.app.socket.connected) {
+			clearTimeout(this.#timer);
+			this.#timer = undefined;
+			this.hidden = true;
+		} else if (this.app.dismissed) this.#show();
+		else this.#timer ??= setTimeout(() => this.#show(), AFTER);
+	}
 
-  /** The count follows while it shows. */
-  sent() {
-    if (!this.hidden) this.#show();
-  }
+	queued() {
+		if (!this.hidden) this.#show();
+	}
 
-  #show() {
-    const count = this.app.outbox.waiting;
-    const [start, end] = this.#words();
-    const many = count === 1 ? "1 message" : `${count} messages`;
-    const words = slot(this, "words");
-    if (count) {
-      named(words, [many], ` will send when you’re back.`);
-      words.prepend(`${start} `);
-    } else words.textContent = `${start} ${end}`.trim();
-    this.hidden = false;
-  }
+	sent() {
+		this.queued();
+	}
 
-  #words() {
-    if (this.app.dismissed === "too_many") return ["Chatify is open in too many places, so this one stopped.", ""];
-    return navigator.onLine
-      ? ["There’s no connection to the server.", "Trying again."]
-      : ["You’re offline.", "You can read what’s already here and keep writing."];
-  }
+	#show() {
+		const count = this.app.outbox.waiting;
+		const [start, end] = this.#words();
+		const many = count === 1 ? "1 message" : `${count} messages`;
+		const words = slot(this, "words");
+		if (count) {
+			named(words, [many], ` will send when you’re back.`);
+			words.prepend(`${start} `);
+		} else words.textContent = `${start} ${end}`.trim();
+		this.hidden = false;
+	}
+
+	#words() {
+		if (this.app.dismissed === "too_many") return ["Chatify is open in too many places, so this one stopped.", ""];
+		return navigator.onLine
+			? ["There’s no connection to the server.", "Trying again."]
+			: ["You’re offline.", "You can read what’s already here and keep writing."];
+	}
 }

@@ -2,21 +2,21 @@ import { inFull, local } from "../lib/dates.js";
 
 /** The server's time, in words of the reader's own zone. */
 export class LocalTime extends HTMLElement {
-  connectedCallback() {
-    this.show();
-  }
+	connectedCallback() {
+		this.show();
+	}
 
-  /** @param {string} instant */
-  set instant(instant) {
-    const time = this.querySelector("time");
-    if (time) time.dateTime = instant;
-    this.show();
-  }
+	/** @param {string} instant */
+	set instant(instant) {
+		const time = this.querySelector("time");
+		if (time) time.dateTime = instant;
+		this.show();
+	}
 
-  show() {
-    const time = this.querySelector("time");
-    if (!time?.dateTime) return;
-    time.textContent = local(time.dateTime, /** @type {import("../lib/dates.js").Format} */ (this.dataset.format));
-    time.title = inFull(time.dateTime);
-  }
+	show() {
+		const time = this.querySelector("time");
+		if (!time?.dateTime) return;
+		time.textContent = local(time.dateTime, /** @type {import("../lib/dates.js").Format} */ (this.dataset.format));
+		time.title = inFull(time.dateTime);
+	}
 }

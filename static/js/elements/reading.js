@@ -5,55 +5,56 @@ const RETRY_AFTER = 5000;
 
 /** Tells the server how far this person has read: what shows while the page is looked at. Never back. */
 export class Reading {
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
-  #sending = false;
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
+	#timer;
+	#sending = false;
 
-  /**
-   * @param {import("./chat-timeline.js").ChatTimeline} timeline
-   * @param {number} read
-   */
-  constructor(timeline, read) {
-    this.timeline = timeline;
-    this.read = read;
-    addEventListener("focus", () => this.look());
-    document.addEventListener("visibilitychange", () => this.look());
-  }
+	/**
+	 * @param {import("./chat-timeline.js").ChatTimeline} timeline
+	 * @param {number} read
+	 */
+	constructor(timeline, read) {
+		this.timeline = timeline;
+		this.read = read;
+		addEventListener("focus", () => this.look());
+		document.addEventListener("visibilitychange", () => this.look());
+	}
 
-  /** @param {number} seq */
-  elsewhere(seq) {
-    this.read = Math.max(this.read, seq);
-  }
+	/** @param {number} seq */
+	elsewhere(seq) {
+		this.read = Math.max(this.read, seq);
+	}
 
-  /** Soon, when scrolling and arriving have settled. */
-  look() {
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      this.#tell();
-    }, SETTLED);
-  }
+	/** Marks what shows: here at once, at the server when scrolling and arriving have settled. */
+	look() {
+		const seq = this.#seen();
+		if (seq <= this.read) return;
+		this.timeline.app.readHere(this.timeline.conversation, seq);
+		this.#timer ??= setTimeout(() => this.#tell(), SETTLED);
+	}
 
-  async #tell() {
-    const seq = this.#seen();
-    if (seq <= this.read || this.#sending) return;
-    this.#sending = true;
-    const { app, conversation } = this.timeline;
-    try {
-      await app.api.send("PUT", `conversations/${conversation}/read`, { seq });
-      this.read = Math.max(this.read, seq);
-      app.readHere(conversation, seq);
-      this.look();
-    } catch {
-      setTimeout(() => this.look(), RETRY_AFTER);
-    } finally {
-      this.#sending = false;
-    }
-  }
+	async #tell() {
+		this.#timer = undefined;
+		const seq = this.#seen();
+		if (seq <= this.read || this.#sending) return;
+		this.#sending = true;
+		const { app, conversation } = this.timeline;
+		try {
+			await app.api.send("PUT", `conversations/${conversation}/read`, { seq });
+			this.read = Math.max(this.read, seq);
+			this.look();
+		} catch {
+			setTimeout(() => this.look(), RETRY_AFTER);
+		} finally {
+			this.#sending = false;
+		}
+	}
 
-  /** @returns {number} 0 where nobody looks */
-  #seen() {
-    if (document.hidden || !document.hasFocus()) return 0;
-    const stored = messages(this.timeline.list).filter((row) => row.dataset.seq);
-    return Number(this.timeline.scroll_.lastVisible(stored)?.dataset.seq ?? 0);
-  }
+	/** @returns {number} 0 where nobody looks */
+	#seen() {
+		if (document.hidden || !document.hasFocus()) return 0;
+		if (this.timeline.state.last <= this.read) return 0;
+		const stored = messages(this.timeline.list).filter((row) => row.dataset.seq);
+		return Number(this.timeline.scroll_.lastVisible(stored)?.dataset.seq ?? 0);
+	}
 }

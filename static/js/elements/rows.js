@@ -13,10 +13,10 @@ export const NOBODY = "Former member";
  * @param {string} me
  */
 export function storedRow(message, me) {
-  const row = copy(message.kind === "system" ? "system-row" : "message-row");
-  row.classList.toggle("own", message.kind === "user" && message.author_id === me);
-  fill(row, message);
-  return row;
+	const row = copy(message.kind === "system" ? "system-row" : "message-row");
+	row.classList.toggle("own", message.kind === "user" && message.author_id === me);
+	fill(row, message);
+	return row;
 }
 
 /**
@@ -25,17 +25,17 @@ export function storedRow(message, me) {
  * @param {string} me
  */
 export function pendingRow(unsent, me) {
-  const row = copy("message-row");
-  delete row.dataset.seq;
-  row.classList.add("own", "pending");
-  row.dataset.author = me;
-  row.dataset.clientId = unsent.client_id;
-  timed(row, new Date(unsent.at).toISOString());
-  slot(row, "you").hidden = false;
-  slot(row, "permalink").removeAttribute("href");
-  slot(row, "body").replaceChildren(...linked(unsent.body));
-  setTimeout(() => row.classList.contains("pending") && state(row, "state-sending"), SENDING_AFTER);
-  return row;
+	const row = copy("message-row");
+	delete row.dataset.seq;
+	row.classList.add("own", "pending");
+	row.dataset.author = me;
+	row.dataset.clientId = unsent.client_id;
+	timed(row, new Date(unsent.at).toISOString());
+	slot(row, "you").hidden = false;
+	slot(row, "permalink").removeAttribute("href");
+	slot(row, "body").replaceChildren(...linked(unsent.body));
+	setTimeout(() => row.classList.contains("pending") && state(row, "state-sending"), SENDING_AFTER);
+	return row;
 }
 
 /**
@@ -44,15 +44,15 @@ export function pendingRow(unsent, me) {
  * @param {Chat.Message} message
  */
 export function fill(row, message) {
-  row.id = `m-${message.seq}`;
-  row.dataset.seq = String(message.seq);
-  row.dataset.author = message.author_id;
-  if (message.client_id) row.dataset.clientId = message.client_id;
-  row.classList.remove("pending", "failed");
-  timed(row, message.sent_at);
-  slot(row, "permalink").setAttribute("href", `/c/${message.conversation_id}/${message.seq}`);
-  if (message.kind === "system") slot(row, "body").textContent = message.body;
-  else words(row, message);
+	row.id = `m-${message.seq}`;
+	row.dataset.seq = String(message.seq);
+	row.dataset.author = message.author_id;
+	if (message.client_id) row.dataset.clientId = message.client_id;
+	row.classList.remove("pending", "failed");
+	timed(row, message.sent_at);
+	slot(row, "permalink").setAttribute("href", `/c/${message.conversation_id}/${message.seq}`);
+	if (message.kind === "system") slot(row, "body").textContent = message.body;
+	else words(row, message);
 }
 
 /**
@@ -61,12 +61,12 @@ export function fill(row, message) {
  * @param {Chat.Person | null | undefined} person
  */
 export function sign(row, person) {
-  const name = person?.name ?? NOBODY;
-  const avatar = optionalSlot(row, "avatar");
-  if (!avatar) return actor(row, name);
-  slot(row, "author").textContent = name;
-  avatar.dataset.hue = hue(row.dataset.author ?? "");
-  avatar.textContent = initials(name);
+	const name = person?.name ?? NOBODY;
+	const avatar = optionalSlot(row, "avatar");
+	if (!avatar) return actor(row, name);
+	slot(row, "author").textContent = name;
+	avatar.dataset.hue = hue(row.dataset.author ?? "");
+	avatar.textContent = initials(name);
 }
 
 /**
@@ -74,11 +74,11 @@ export function sign(row, person) {
  * @param {string} name
  */
 function actor(row, name) {
-  const body = slot(row, "body");
-  const words = body.textContent ?? "";
-  if (!words.startsWith(`${name} `)) return;
-  slot(row, "author").textContent = name;
-  body.textContent = words.slice(name.length + 1);
+	const body = slot(row, "body");
+	const words = body.textContent ?? "";
+	if (!words.startsWith(`${name} `)) return;
+	slot(row, "author").textContent = name;
+	body.textContent = words.slice(name.length + 1);
 }
 
 /**
@@ -86,16 +86,16 @@ function actor(row, name) {
  * @param {string} why
  */
 export function fail(row, why) {
-  row.classList.remove("pending");
-  row.classList.add("failed");
-  state(row, "state-failed");
-  slot(row, "state").title = why;
+	row.classList.remove("pending");
+	row.classList.add("failed");
+	state(row, "state-failed");
+	slot(row, "state").title = why;
 }
 
 /** @param {HTMLElement} row */
 export function again(row) {
-  row.classList.replace("failed", "pending");
-  state(row, "state-sending");
+	row.classList.replace("failed", "pending");
+	state(row, "state-sending");
 }
 
 /**
@@ -103,13 +103,13 @@ export function again(row) {
  * @param {Chat.Message} message
  */
 function words(row, message) {
-  const tombstone = stone(message);
-  row.classList.toggle("deleted", message.deleted);
-  row.classList.toggle("hidden-by-moderator", message.hidden && !message.deleted);
-  slot(row, "body").replaceChildren(...(tombstone ? [tombstone] : linked(message.body)));
-  slot(row, "you").hidden = !row.classList.contains("own");
-  slot(row, "edited").hidden = !message.edited_at || tombstone !== null;
-  slot(row, "state").replaceChildren();
+	const tombstone = stone(message);
+	row.classList.toggle("deleted", message.deleted);
+	row.classList.toggle("hidden-by-moderator", message.hidden && !message.deleted);
+	slot(row, "body").replaceChildren(...(tombstone ? [tombstone] : linked(message.body)));
+	slot(row, "you").hidden = !row.classList.contains("own");
+	slot(row, "edited").hidden = !message.edited_at || tombstone !== null;
+	slot(row, "state").replaceChildren();
 }
 
 /**
@@ -117,9 +117,9 @@ function words(row, message) {
  * @param {string} instant
  */
 function timed(row, instant) {
-  row.dataset.sentAt = instant;
-  const time = /** @type {LocalTime | null} */ (row.querySelector("local-time"));
-  if (time) time.instant = instant;
+	row.dataset.sentAt = instant;
+	const time = /** @type {LocalTime | null} */ (row.querySelector("local-time"));
+	if (time) time.instant = instant;
 }
 
 /**
@@ -127,7 +127,7 @@ function timed(row, instant) {
  * @param {string} template
  */
 function state(row, template) {
-  slot(row, "state").replaceChildren(copy(template));
+	slot(row, "state").replaceChildren(copy(template));
 }
 
 /**
@@ -135,6 +135,6 @@ function state(row, template) {
  * @param {Chat.Message} message
  */
 export function stone({ deleted, hidden }) {
-  if (deleted) return "This message was deleted";
-  return hidden ? "Hidden by a moderator" : null;
+	if (deleted) return "This message was deleted";
+	return hidden ? "Hidden by a moderator" : null;
 }

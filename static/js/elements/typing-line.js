@@ -4,40 +4,40 @@ import { NOBODY } from "./rows.js";
 
 /** Who is typing here. Never announced. */
 export class TypingLine {
-  #typists = new Typists();
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+	#typists = new Typists();
+	/** @type {ReturnType<typeof setTimeout> | undefined} */
+	#timer;
 
-  /**
-   * @param {HTMLElement} line
-   * @param {import("./chat-app.js").ChatApp} app
-   * @param {string} conversation
-   */
-  constructor(line, app, conversation) {
-    this.line = line;
-    this.app = app;
-    this.conversation = conversation;
-  }
+	/**
+	 * @param {HTMLElement} line
+	 * @param {import("./chat-app.js").ChatApp} app
+	 * @param {string} conversation
+	 */
+	constructor(line, app, conversation) {
+		this.line = line;
+		this.app = app;
+		this.conversation = conversation;
+	}
 
-  /** @param {Chat.Frame} frame */
-  receive(frame) {
-    if (!("conversation_id" in frame) || frame.conversation_id !== this.conversation) return;
-    if (frame.type === "typing" && frame.user_id !== this.app.me) {
-      this.#typists.heard(frame.user_id, performance.now() + frame.expires_in * 1000);
-    } else if (frame.type === "message.created") {
-      this.#typists.stopped(frame.message.author_id);
-    } else return;
-    this.#show();
-  }
+	/** @param {Chat.Frame} frame */
+	receive(frame) {
+		if (!("conversation_id" in frame) || frame.conversation_id !== this.conversation) return;
+		if (frame.type === "typing" && frame.user_id !== this.app.me) {
+			this.#typists.heard(frame.user_id, performance.now() + frame.expires_in * 1000);
+		} else if (frame.type === "message.created") {
+			this.#typists.stopped(frame.message.author_id);
+		} else return;
+		this.#show();
+	}
 
-  async #show() {
-    clearTimeout(this.#timer);
-    const ids = this.#typists.at(performance.now());
-    const people = await Promise.all(ids.map((id) => this.app.users.find(id)));
-    const [names, words] = typing(people.map((person) => person?.name ?? NOBODY));
-    named(slot(this.line, "typing-words"), names, words);
-    this.line.classList.toggle("active", ids.length > 0);
-    clearTimeout(this.#timer);
-    if (ids.length) this.#timer = setTimeout(() => this.#show(), 1000);
-  }
+	async #show() {
+		clearTimeout(this.#timer);
+		const ids = this.#typists.at(performance.now());
+		const people = await Promise.all(ids.map((id) => this.app.users.find(id)));
+		const [names, words] = typing(people.map((person) => person?.name ?? NOBODY));
+		named(slot(this.line, "typing-words"), names, words);
+		this.line.classList.toggle("active", ids.length > 0);
+		clearTimeout(this.#timer);
+		if (ids.length) this.#timer = setTimeout(() => this.#show(), 1000);
+	}
 }

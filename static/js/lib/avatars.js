@@ -2,8 +2,8 @@ const HUES = 8;
 
 /** @param {string} id */
 export function hue(id) {
-  const sum = new TextEncoder().encode(id).reduce((total, byte) => total + byte, 0);
-  return String((sum % HUES) + 1);
+	const sum = new TextEncoder().encode(id).reduce((total, byte) => total + byte, 0);
+	return String((sum % HUES) + 1);
 }
 
 /**
@@ -11,9 +11,9 @@ export function hue(id) {
  * @param {string} name
  */
 export function initials(name) {
-  const words = name.split(/\s+/u).filter(Boolean);
-  const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return ends.map((word) => initial(word ?? "")).join("");
+	const words = name.split(/\s+/u).filter(Boolean);
+	const ends = words.length > 1 ? [words[0], words.at(-1)] : words;
+	return ends.map((word) => initial(word ?? "")).join("");
 }
 
 /**
@@ -21,6 +21,6 @@ export function initials(name) {
  * @param {string} name
  */
 export function initial(name) {
-  const letters = Array.from(new Intl.Segmenter().segment(name.trim()), ({ segment }) => segment);
-  return (letters.find((letter) => /[\p{L}\p{N}]/u.test(letter)) ?? letters[0] ?? "").toUpperCase();
+	const letters = Array.from(new Intl.Segmenter().segment(name.trim()), ({ segment }) => segment);
+	return (letters.find((letter) => /[\p{L}\p{N}]/u.test(letter)) ?? letters[0] ?? "").toUpperCase();
 }

@@ -1,10 +1,10 @@
 /** Where unsent words and drafts are kept; null where the browser forbids it. Never a token. */
 export function store() {
-  try {
-    return localStorage;
-  } catch {
-    return null;
-  }
+	try {
+		return localStorage;
+	} catch {
+		return null;
+	}
 }
 
 /** @type {Map<string, Promise<void>>} */
@@ -17,13 +17,13 @@ const turns = new Map();
  * @returns {Promise<void>}
  */
 export function alone(name, act) {
-  if (navigator.locks) return navigator.locks.request(name, act);
-  const turn = (turns.get(name) ?? Promise.resolve()).then(act);
-  turns.set(name, turn);
-  return turn;
+	if (navigator.locks) return navigator.locks.request(name, act);
+	const turn = (turns.get(name) ?? Promise.resolve()).then(act);
+	turns.set(name, turn);
+	return turn;
 }
 
 /** Certainly without a network; a server on this very machine needs none. */
 export function cut() {
-  return !navigator.onLine && !["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+	return !navigator.onLine && !["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
 }

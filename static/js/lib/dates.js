@@ -18,19 +18,19 @@ const dated = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
  * @returns {string} words in the reader's own zone
  */
 export function local(instant, format, now = new Date()) {
-  const date = new Date(instant);
-  if (format === "time") return clock.format(date);
-  if (format === "date") return dated.format(date);
-  const ago = daysBetween(date, now);
-  if (format === "short") return short(date, ago, now);
-  if (ago === 0) return "Today";
-  if (ago === 1) return "Yesterday";
-  return ago > 0 && ago < WEEK ? weekday.format(date) : written(date, now, "long");
+	const date = new Date(instant);
+	if (format === "time") return clock.format(date);
+	if (format === "date") return dated.format(date);
+	const ago = daysBetween(date, now);
+	if (format === "short") return short(date, ago, now);
+	if (ago === 0) return "Today";
+	if (ago === 1) return "Yesterday";
+	return ago > 0 && ago < WEEK ? weekday.format(date) : written(date, now, "long");
 }
 
 /** @param {string} instant */
 export function inFull(instant) {
-  return full.format(new Date(instant));
+	return full.format(new Date(instant));
 }
 
 /**
@@ -39,8 +39,8 @@ export function inFull(instant) {
  * @param {Date} now
  */
 function short(date, ago, now) {
-  if (ago === 0) return clock.format(date);
-  return ago > 0 && ago < WEEK ? shortWeekday.format(date) : written(date, now, "short");
+	if (ago === 0) return clock.format(date);
+	return ago > 0 && ago < WEEK ? shortWeekday.format(date) : written(date, now, "short");
 }
 
 /**
@@ -49,12 +49,12 @@ function short(date, ago, now) {
  * @param {"long" | "short"} length
  */
 function written(date, now, length) {
-  return new Intl.DateTimeFormat(locale, {
-    weekday: length === "long" ? "long" : undefined,
-    day: "numeric",
-    month: length,
-    year: date.getFullYear() === now.getFullYear() ? undefined : "numeric",
-  }).format(date);
+	return new Intl.DateTimeFormat(locale, {
+		weekday: length === "long" ? "long" : undefined,
+		day: "numeric",
+		month: length,
+		year: date.getFullYear() === now.getFullYear() ? undefined : "numeric",
+	}).format(date);
 }
 
 /**
@@ -63,6 +63,6 @@ function written(date, now, length) {
  * @param {Date} now
  */
 function daysBetween(date, now) {
-  const noon = (/** @type {Date} */ one) => Date.parse(`${day(one.toISOString())}T12:00:00Z`);
-  return Math.round((noon(now) - noon(date)) / 86_400_000);
+	const noon = (/** @type {Date} */ one) => Date.parse(`${day(one.toISOString())}T12:00:00Z`);
+	return Math.round((noon(now) - noon(date)) / 86_400_000);
 }

@@ -5,9 +5,9 @@
  * @returns {HTMLElement}
  */
 export function slot(root, name) {
-  const found = optionalSlot(root, name);
-  if (!found) throw new Error(`no slot ${name}`);
-  return found;
+	const found = optionalSlot(root, name);
+	if (!found) throw new Error(`no slot ${name}`);
+	return found;
 }
 
 /**
@@ -16,7 +16,7 @@ export function slot(root, name) {
  * @returns {HTMLElement | null}
  */
 export function optionalSlot(root, name) {
-  return root.querySelector(`[data-slot="${name}"]`);
+	return root.querySelector(`[data-slot="${name}"]`);
 }
 
 /**
@@ -25,9 +25,9 @@ export function optionalSlot(root, name) {
  * @returns {HTMLElement}
  */
 export function copy(id) {
-  const template = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
-  const { firstElementChild } = /** @type {DocumentFragment} */ (document.importNode(template.content, true));
-  return /** @type {HTMLElement} */ (firstElementChild);
+	const template = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
+	const { firstElementChild } = /** @type {DocumentFragment} */ (document.importNode(template.content, true));
+	return /** @type {HTMLElement} */ (firstElementChild);
 }
 
 /**
@@ -37,19 +37,19 @@ export function copy(id) {
  * @param {string} rest
  */
 export function named(element, bold, rest) {
-  const parts = bold.flatMap((words, i) => {
-    const b = document.createElement("b");
-    b.textContent = words;
-    return i ? [" and ", b] : [b];
-  });
-  element.replaceChildren(...parts, rest);
+	const parts = bold.flatMap((words, i) => {
+		const b = document.createElement("b");
+		b.textContent = words;
+		return i ? [" and ", b] : [b];
+	});
+	element.replaceChildren(...parts, rest);
 }
 
 /** Random, in the form of a UUID; `crypto.randomUUID` is missing where a laptop is reached over plain http. */
 export function uuid() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+	const bytes = crypto.getRandomValues(new Uint8Array(16));
+	bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+	bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+	const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+	return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -7,7 +7,7 @@ const TAIL = /[.,;:!?)\]}']+$/u;
  * @returns {(string | HTMLAnchorElement)[]}
  */
 export function linked(text) {
-  return pieces(text).map(([piece, link]) => (link ? anchor(piece) : piece));
+	return pieces(text).map(([piece, link]) => (link ? anchor(piece) : piece));
 }
 
 /**
@@ -15,17 +15,17 @@ export function linked(text) {
  * @returns {[piece: string, link: boolean][]}
  */
 export function pieces(text) {
-  /** @type {[string, boolean][]} */
-  const found = [];
-  let end = 0;
-  for (const match of text.matchAll(LINK)) {
-    const address = trimmed(match[0]);
-    if (match.index > end) found.push([text.slice(end, match.index), false]);
-    found.push([address, true]);
-    end = match.index + address.length;
-  }
-  if (end < text.length) found.push([text.slice(end), false]);
-  return found;
+	/** @type {[string, boolean][]} */
+	const found = [];
+	let end = 0;
+	for (const match of text.matchAll(LINK)) {
+		const address = trimmed(match[0]);
+		if (match.index > end) found.push([text.slice(end, match.index), false]);
+		found.push([address, true]);
+		end = match.index + address.length;
+	}
+	if (end < text.length) found.push([text.slice(end), false]);
+	return found;
 }
 
 /**
@@ -33,17 +33,17 @@ export function pieces(text) {
  * @param {string} match
  */
 function trimmed(match) {
-  const tail = TAIL.exec(match)?.[0] ?? "";
-  const bare = match.slice(0, match.length - tail.length);
-  return tail.startsWith(")") && bare.lastIndexOf("(") > bare.lastIndexOf(")") ? `${bare})` : bare;
+	const tail = TAIL.exec(match)?.[0] ?? "";
+	const bare = match.slice(0, match.length - tail.length);
+	return tail.startsWith(")") && bare.lastIndexOf("(") > bare.lastIndexOf(")") ? `${bare})` : bare;
 }
 
 /** @param {string} address */
 function anchor(address) {
-  const link = document.createElement("a");
-  link.href = address;
-  link.textContent = address;
-  link.rel = "noopener nofollow ugc";
-  link.target = "_blank";
-  return link;
+	const link = document.createElement("a");
+	link.href = address;
+	link.textContent = address;
+	link.rel = "noopener nofollow ugc";
+	link.target = "_blank";
+	return link;
 }

@@ -1,0 +1,28 @@
+import { hue, initial } from "../lib/avatars.js";
+import { copy, slot } from "../lib/dom.js";
+
+/**
+ * The row of a conversation that came while the page was open, or that changed its looks.
+ * @param {Chat.Conversation} conversation
+ * @param {HTMLElement | null} old
+ */
+export function row({ id, kind, name, peer, public: open }, old) {
+	const made = old ?? copy(`inbox-row-${kind}`);
+	const title = peer?.name ?? name ?? "Unnamed group";
+	Object.assign(made.dataset, { conversation: id, kind, public: String(open), name: title });
+	made.querySelector("a")?.setAttribute("href", `/c/${id}`);
+	slot(made, "name").textContent = title;
+	if (peer) face(made, peer);
+	return made;
+}
+
+/**
+ * @param {HTMLElement} made
+ * @param {Chat.Person} peer
+ */
+function face(made, { id, name }) {
+	made.dataset.peer = id;
+	const avatar = slot(made, "sign");
+	avatar.dataset.hue = hue(id);
+	avatar.textContent = initial(name);
+}
