@@ -1,0 +1,83 @@
+"""What the functions' package holds: our own folders, the locked wheels, and of both nothing that production never uses."""
+
+from fnmatch import fnmatchcase
+
+OURS = ("accounts", "chat", "chatify", "deploy/handlers", "templates")
+"""Folders of this checkout, beside deploy/__init__.py and the static files' manifest."""
+
+SERVICES = ("apigatewaymanagementapi", "cognito-idp", "dynamodb", "sesv2")
+"""Of the 400 services that botocore describes, those that a function calls. A test compares them with the code."""
+
+LEFT_OUT = (
+    # Only a laptop or a build has a use for these.
+    "chatify/local/*",
+    "chatify/openapi/*",
+    "chatify/asgi.py",
+    "*/__pycache__/*",
+    # Wheels bring them along; nothing imports them here.
+    "bin/*",
+    "cffi/*",
+    "pycparser/*",
+    "s3transfer/*",
+    "six.py.orig",
+    "*.pyi",
+    "*/py.typed",
+    "boto3/data/*",
+    "boto3/examples/*",
+    "botocore/data/*/*/*examples*.json",
+    "*/waiters-2.json",
+    "*/tests/*",
+    # Of a package's own description, METADATA stays: scanners know by it what runs here.
+    "*.dist-info/licenses/*",
+    "*.dist-info/RECORD",
+    "*.dist-info/WHEEL",
+    "*.dist-info/INSTALLER",
+    "*.dist-info/REQUESTED",
+    "*.dist-info/direct_url.json",
+    "*.dist-info/entry_points.txt",
+    "*.dist-info/top_level.txt",
+    "*.dist-info/sboms/*",
+    # There is no relational database, and no map. The admin and its docs stay: DRF imports both.
+    "django/contrib/flatpages/*",
+    "django/contrib/gis/*",
+    "django/contrib/humanize/*",
+    "django/contrib/postgres/*",
+    "django/contrib/redirects/*",
+    "django/contrib/sitemaps/*",
+    "django/contrib/syndication/*",
+    "django/db/backends/mysql/*",
+    "django/db/backends/oracle/*",
+    "django/db/backends/postgresql/*",
+    "django/db/backends/sqlite3/*",
+    "django/conf/app_template/*",
+    "django/conf/project_template/*",
+    "django/core/management/commands/*",
+    "*/management/commands/*",
+    "django/contrib/*/jinja2/*",
+    "django/forms/jinja2/*",
+    # Files for browsers come from S3; DRF's pages for browsers are switched off.
+    "django/contrib/*/static/*",
+    "rest_framework/static/*",
+    "rest_framework/templates/*",
+    "rest_framework/locale/*",
+)
+LANGUAGES = ("en",)
+"""The site speaks these; Django ships a hundred."""
+
+
+def belongs(path: str) -> bool:
+    """Whether a file of the checkout or of a wheel goes into the package; `path` as it would stand there."""
+    return not any(fnmatchcase(path, pattern) for pattern in LEFT_OUT) and _is_spoken(path) and _is_called(path)
+
+
+def _is_spoken(path: str) -> bool:
+    parts = path.split("/")
+    if "locale" not in parts[:-1]:
+        return True
+    language = parts[parts.index("locale") + 1]
+    return language in LANGUAGES or language.startswith("__init__")
+
+
+def _is_called(path: str) -> bool:
+    parts = path.split("/")
+    return parts[:2] != ["botocore", "data"] or len(parts) == 3 or parts[2] in SERVICES
