@@ -7,6 +7,7 @@ from chat import views
 app_name = "chat"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("site.webmanifest", views.manifest, name="manifest"),
     path("theme", views.theme, name="theme"),
     path("channels/", views.channels, name="channels"),
     path("c/new/", views.new, name="new"),

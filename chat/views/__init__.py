@@ -2,7 +2,7 @@
 
 from chat.views.channels import channels, join
 from chat.views.conversation import conversation, mark_read, permalink
-from chat.views.home import home, theme
+from chat.views.home import home, manifest, theme
 from chat.views.making import new
 from chat.views.members import leave, members
 
@@ -11,6 +11,7 @@ __all__ = [
     "conversation",
     "home",
     "join",
+    "manifest",
     "leave",
     "mark_read",
     "members",

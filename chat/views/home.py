@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages import next_address
@@ -19,6 +20,15 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "landing.html")
     return render(request, "chat/home.html", whole_shell(request))
+
+
+@require_safe
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to keep this site among its programs."""
+    icon = {"src": static("img/logo.svg"), "sizes": "any", "type": "image/svg+xml"}
+    about = {"name": settings.SITE_NAME, "short_name": settings.SITE_NAME, "start_url": "/", "display": "standalone"}
+    colours = {"background_color": "#f0f4f3", "theme_color": "#12654d"}
+    return JsonResponse(about | colours | {"icons": [icon]}, content_type="application/manifest+json")
 
 
 @require_POST

@@ -1,0 +1,62 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from accounts.domain import Profile
+from accounts.models.user import User
+from chat.domain.messages import Message
+from chat.services import conversations, messages
+from tests.pages.browsing import Browser
+
+Say = Callable[..., Message]
+
+
+@pytest.fixture(autouse=True)
+def tables(moto_tables: None) -> None:
+    """Every page of these tests stands on empty tables."""
+
+
+@pytest.fixture
+def anonymous() -> Browser:
+    return Browser()
+
+
+@pytest.fixture
+def browser() -> Callable[[Profile], Browser]:
+    """`browser(profile)`: a browser without script in which that person is signed in."""
+
+    def open_as(profile: Profile) -> Browser:
+        made = Browser()
+        made.client.force_login(User.of(profile))
+        return made
+
+    return open_as
+
+
+@pytest.fixture
+def tess(person: Any) -> Profile:
+    return person("tess", name="Tess van der Berg")
+
+
+@pytest.fixture
+def noor(person: Any) -> Profile:
+    return person("noor", name="نور حداد")
+
+
+@pytest.fixture
+def workshop(tess: Profile) -> str:
+    """The id of a public channel that Tess made."""
+    entry, _ = conversations.create(tess, kind="channel", name="workshop", topic="Stands and tools")
+    return entry.conversation.id
+
+
+@pytest.fixture
+def say() -> Say:
+    """`say(author, conversation_id, "text")`: one more message."""
+    from uuid import uuid4
+
+    def one(author: Profile, conversation_id: str, body: str = "Hello") -> Message:
+        return messages.send(author, conversation_id, body=body, client_id=str(uuid4())).message
+
+    return one

@@ -1,0 +1,70 @@
+"""What every answer tells the browser."""
+
+import pytest
+
+from chatify.middleware import POLICY
+
+ACCOUNTS = [f"/accounts/{page}/" for page in ("sign-in", "sign-up", "confirm")]
+PAGES = ["/", *ACCOUNTS, "/nothing-here", "/healthz", "/api/v1/me"]
+CONVERSATION = ["/c/{id}", "/c/{id}/1", "/c/{id}/members/", "/c/absent"]
+SIGNED_IN = ["/", "/c/new/", "/channels/", *CONVERSATION, "/api/v1/conversations"]
+
+
+def directives(response) -> dict[str, list[str]]:
+    lines = (line.split() for line in response["Content-Security-Policy"].split(";"))
+    return {name: values for name, *values in lines}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_strict_policy_stands_on_every_page(anonymous, address):
+    anonymous.get(address)
+    assert_strict(anonymous.response)
+
+
+@pytest.mark.parametrize("address", SIGNED_IN)
+def test_a_strict_policy_stands_on_every_page_of_the_signed_in(browser, tess, workshop, say, address):
+    say(tess, workshop)
+    reader = browser(tess)
+    reader.get(address.format(id=workshop))
+    assert_strict(reader.response)
+    assert reader.response["Cache-Control"] == "private, no-store"
+
+
+def assert_strict(response) -> None:
+    policy = directives(response)
+    assert policy["default-src"] == ["'none'"]
+    assert policy["object-src"] == policy["base-uri"] == policy["frame-ancestors"] == ["'none'"]
+    assert policy["script-src"] == policy["style-src"] == ["'self'"]
+    assert policy["connect-src"] == ["'self'", "ws://testserver"]
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in response["Permissions-Policy"]
+
+
+def test_a_foreign_host_is_named_in_no_policy(anonymous):
+    response = anonymous.client.get("/healthz", headers={"host": "evil.example"})
+    assert "evil.example" not in response["Content-Security-Policy"]
+
+
+def test_the_policy_names_nothing_outside():
+    assert set(POLICY.values()) == {"'none'", "'self'"}
+
+
+@pytest.mark.parametrize("address", ["/", "/c/{id}", "/c/{id}/members/", "/channels/", "/c/new/?kind=channel"])
+def test_no_page_carries_what_the_policy_forbids(browser, tess, workshop, say, address):
+    say(tess, workshop)
+    page = browser(tess).get(address.format(id=workshop))
+    assert page.all("script"), "a page without script would prove nothing"
+    assert all("src" in one.attributes for one in page.all("script"))
+    assert not page.all("style")
+    for one in page.elements:
+        assert not [name for name in one.attributes if name == "style" or name.startswith("on")], one
+
+
+def test_a_page_that_is_not_there_speaks_json_under_api(anonymous):
+    anonymous.get("/nothing-here")
+    assert anonymous.status == 404
+    response = anonymous.client.get("/api/v1/nothing-here")
+    assert response.json()["code"] == "not_found"

@@ -1,0 +1,94 @@
+"""The server's row is the client's template, and the whole stays small."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from chat.domain.messages import Message
+from chat.services import members
+from chat.views.timeline import continues
+from chatify.templatetags import hue, initials
+
+CSS = settings.BASE_DIR / "static/css"
+CSS_BYTES = 25 * 1024
+
+
+def test_the_row_a_server_renders_is_the_one_that_the_client_clones(browser, tess, noor, workshop, say):
+    members.join(noor, workshop)
+    say(tess, workshop, "Hello")
+    html = browser(noor).get(f"/c/{workshop}").html
+    timeline, templates = html.split('<template id="message-row">')
+    for kind, rest in (("message", templates), ("system", templates), ("inbox-item", templates)):
+        assert skeleton(timeline, kind) == skeleton(rest, kind), kind
+
+
+def skeleton(html: str, kind: str) -> list[tuple[str, str]]:
+    """Tags and slots of the first row of a kind, without what it says."""
+    [row] = re.findall(rf'<li class="{kind}\b.*?</li>', html, re.DOTALL)[:1]
+    return re.findall(r"<([\w-]+)(?:[^>]*? data-slot=\"([\w-]+)\")?", row)
+
+
+@pytest.mark.parametrize("kind", ["channel", "group", "direct"])
+def test_there_is_an_inbox_row_to_clone_for_each_kind(browser, tess, kind):
+    page = browser(tess).get("/")
+    assert page.all("template", id=f"inbox-row-{kind}")
+
+
+def test_the_main_screens_styles_stay_within_their_budget():
+    sheets = [CSS / "app.css", *imported(CSS / "app.css")]
+    assert len(sheets) > 5, "no imports would prove nothing"
+    assert sum(sheet.stat().st_size for sheet in sheets) <= CSS_BYTES
+
+
+def imported(sheet: Path) -> list[Path]:
+    return [sheet.parent / name for name in re.findall(r'@import url\("(.+?)"\)', sheet.read_text())]
+
+
+def test_every_icon_that_is_asked_for_is_drawn():
+    drawn = set(re.findall(r'<symbol id="([\w-]+)"', (settings.BASE_DIR / "static/img/icons.svg").read_text()))
+    templates = (settings.BASE_DIR / "templates").rglob("*.html")
+    asked = {name for file in templates for name in re.findall(r'{% icon "([\w-]+)" %}', file.read_text())}
+    assert asked, "no icon would prove nothing"
+    assert asked | {"hash", "lock", "people"} <= drawn
+
+
+def message(author: str, minute: float, kind: str = "user") -> Message:
+    sent_at = datetime(2026, 11, 22, 14, tzinfo=UTC) + timedelta(minutes=minute)
+    return Message(
+        conversation_id="c",
+        seq=1,
+        client_id=None,
+        author_id=author,
+        body="",
+        sent_at=sent_at,
+        kind=kind,  # type: ignore[arg-type]
+    )
+
+
+@pytest.mark.parametrize(
+    ("later", "together"),
+    [
+        (message("tess", 4.9), True),
+        (message("tess", 5), False),
+        (message("noor", 1), False),
+        (message("tess", 1, "system"), False),
+    ],
+)
+def test_one_name_is_enough_for_what_is_said_within_five_minutes(later, together):
+    assert continues(later, message("tess", 0)) is together
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Tess van der Berg", "TB"), ("noor", "N"), ("  ", ""), ("نور حداد", "نح"), ("\u202eevil", "E"), ("🐙", "🐙")],
+)
+def test_initials_are_the_letters_that_begin_a_name(name, letters):
+    assert initials(name) == letters
+
+
+def test_hues_are_eight_and_stay(tess):
+    assert hue("abc") == sum(b"abc") % 8 + 1
+    assert {hue(f"person-{number}") for number in range(100)} == set(range(1, 9))

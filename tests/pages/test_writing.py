@@ -1,0 +1,114 @@
+from chat.services import conversations, members, messages
+from tests.pages.test_reading import shown
+
+
+def test_a_message_is_posted_by_a_plain_form_and_the_page_comes_back_to_it(browser, tess, workshop):
+    writer = browser(tess)
+    page = writer.get(f"/c/{workshop}")
+    writer.send(page.form(having="client_id"), body="Hello\r\nthere")
+    assert writer.response["Location"] == f"/c/{workshop}#m-1"
+    assert shown(writer.follow()) == ["Hello there"]
+    assert messages.one(tess, workshop, 1).body == "Hello\nthere"
+
+
+def test_the_same_form_sent_twice_says_it_once(browser, tess, workshop):
+    writer = browser(tess)
+    form = writer.get(f"/c/{workshop}").form(having="client_id")
+    for _ in range(2):
+        writer.send(form, body="Once")
+        assert writer.response["Location"].endswith("#m-1")
+    assert shown(writer.get(f"/c/{workshop}")) == ["Once"]
+
+
+def test_an_empty_message_is_explained_and_a_long_one_is_kept(browser, tess, workshop):
+    writer = browser(tess)
+    form = writer.get(f"/c/{workshop}").form(having="client_id")
+    assert "A message needs some text." in writer.send(form, body=" ").texts("p", data_slot="error")
+    assert writer.status == 422
+    page = writer.send(form, body="x" * 8001)
+    assert page.texts("textarea") == ["x" * 8001]
+
+
+def test_a_form_without_its_token_is_refused(tess, workshop, browser):
+    writer = browser(tess)
+    form = writer.get(f"/c/{workshop}").form(having="client_id")
+    page = writer.send(form, body="Forged", csrfmiddlewaretoken="wrong")
+    assert writer.status == 403
+    assert page.texts("h1") == ["This form is out of date"]
+
+
+def test_somebody_starts_a_direct_conversation_by_handle(browser, tess, noor):
+    writer = browser(tess)
+    form = writer.get("/c/new/").form(having="handles")
+    writer.send(form, handles="@Noor")
+    page = writer.follow()
+    assert page.texts("h1") == ["نور حداد"]
+    writer.send(form, handles="noor")
+    assert writer.follow().texts("h1") == ["نور حداد"], "the second time finds the first"
+
+
+def test_an_unknown_handle_is_explained_beside_its_field(browser, tess):
+    writer = browser(tess)
+    page = writer.send(writer.get("/c/new/").form(having="handles"), handles="@nobody")
+    [field] = page.all("input", name="handles")
+    assert field.attributes["aria-invalid"] == "true"
+    [error] = [one for one in page.elements if one.attributes.get("id") == f"{field.attributes['id']}-error"]
+    assert error.text.strip() == "There’s no @nobody here."
+    assert error.attributes["id"] in field.attributes["aria-describedby"].split()
+
+
+def test_a_group_without_a_name_is_called_after_its_people(browser, tess, noor, person):
+    person("sam", name="Sam")
+    writer = browser(tess)
+    writer.send(writer.get("/c/new/?kind=group").form(having="handles"), handles="noor, sam")
+    assert writer.follow().texts("h1") == ["نور حداد, Sam"]
+
+
+def test_a_channel_is_made_found_joined_and_left(browser, tess, noor):
+    maker, visitor = browser(tess), browser(noor)
+    maker.send(maker.get("/c/new/?kind=channel").form(having="name"), name="#winter-storage", topic="Until March")
+    made = maker.follow()
+    assert made.texts("h1") == ["winter-storage"]
+    address = maker.address
+    found = visitor.get("/channels/?prefix=winter")
+    assert found.texts("span", cls="listing-topic") == ["Until March"]
+    visitor.send(found.form(action=f"{address}/join"))
+    assert visitor.follow().texts("textarea") == [""]
+    visitor.send(visitor.get(f"{address}/members/").form(action=f"{address}/leave"))
+    visitor.follow()
+    assert visitor.address == "/"
+    assert "Join #winter-storage" in visitor.get(address).texts("button")
+
+
+def test_a_private_channel_is_not_in_the_directory(browser, tess, noor):
+    maker = browser(tess)
+    form = maker.get("/c/new/?kind=channel").form(having="name")
+    maker.send(form, name="back-office", public="no")
+    assert maker.response.status_code == 302
+    assert "back-office" not in browser(noor).get("/channels/").html
+
+
+def test_a_member_adds_people_by_handle(browser, tess, noor, workshop):
+    writer = browser(tess)
+    writer.send(writer.get(f"/c/{workshop}/members/").form(having="handles"), handles="noor")
+    assert writer.follow().texts("bdi", cls="person-name") == sorted_by_id(tess, noor)
+
+
+def sorted_by_id(*people) -> list[str]:
+    return [person.name for person in sorted(people, key=lambda person: person.id)]
+
+
+def test_the_last_owner_is_told_why_they_stay(browser, tess, noor, workshop):
+    members.join(noor, workshop)
+    writer = browser(tess)
+    page = writer.send(writer.get(f"/c/{workshop}/members/").form(action=f"/c/{workshop}/leave"))
+    assert "Hand over ownership before you leave." in page.texts("p", role="alert")
+
+
+def test_an_archived_conversation_has_a_sentence_where_the_form_was(browser, tess, workshop):
+    conversations.change(tess, workshop, archived=True)
+    page = browser(tess).get(f"/c/{workshop}")
+    assert not page.all("textarea")
+    assert page.texts("p", cls="composer-closed") == [
+        "This conversation is archived. You can read it, and nobody can write."
+    ]
