@@ -2,12 +2,11 @@
 
 from itertools import islice
 
-from accounts import checks
 from accounts.domain import HANDLE, NAME_MAX, Profile, Registration, handles_near, normal_handle
 from accounts.models.claims import register
 from accounts.models.profiles import ProfileItem
 from chatify import clock
-from chatify.errors import Invalid, Unavailable
+from chatify.errors import Unavailable
 
 TRIES = 40
 
@@ -40,8 +39,5 @@ def _wanted(person: Registration) -> str:
 
 
 def _name(person: Registration) -> str:
-    try:
-        checks.check({"name": person.name})
-    except Invalid:
-        return person.name[:NAME_MAX].strip() or _wanted(person)
-    return person.name
+    shown = "".join(character for character in person.name if character.isprintable()).strip()
+    return shown[:NAME_MAX] or _wanted(person)

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from rest_framework.test import APIClient
+
+from tests.described import DescribedClient
 
 PASSWORD = "correct horse battery"
 
@@ -15,7 +16,7 @@ class Api:
     """`api.post("auth/sign-up", email=…)`: JSON to `/api/v1/`, from an address of its own."""
 
     def __init__(self) -> None:
-        self.client = APIClient(enforce_csrf_checks=True)
+        self.client = DescribedClient(enforce_csrf_checks=True)
         self.address = f"10.{uuid4().int % 250}.{uuid4().int % 250}.{uuid4().int % 250}"
 
     def post(self, path: str, /, headers: Any = None, **body: Any) -> Any:

@@ -1,6 +1,8 @@
 """Cognito's events as it sends them, and what is there afterwards."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from uuid import uuid4
 
@@ -93,3 +95,12 @@ def test_somebody_made_without_name_or_handle_gets_usable_ones(embedded_aws):
     assert profile is not None
     assert profile.handle == f"person-{made['userName'][:8]}"
     assert profile.name
+
+
+def test_triggers_and_sockets_start_without_djangos_apps():
+    """In functions of their own they are paid for at each cold start."""
+    heavy = ("django.contrib", "django.db", "rest_framework", "django.template")
+    code = "import accounts.triggers, accounts.services.sessions, sys; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert "accounts.services.sessions" in loaded
+    assert [name for name in loaded if name.startswith(heavy)] == []
