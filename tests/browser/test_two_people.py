@@ -124,10 +124,10 @@ def test_on_a_phone_and_in_the_dark(visitor: People) -> None:
     ben = visitor(viewport=PHONE)
     ana.write_to(ben)
     assert ana.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], "nothing sticks out sideways"
-    background = ana.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    background = ana.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert ana.page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     ben.page.goto(ana.page.url)
-    assert ben.page.evaluate("getComputedStyle(document.body).backgroundColor") != background
+    assert ben.page.evaluate("getComputedStyle(document.documentElement).backgroundColor") != background
     ana.page.locator("textarea").fill("from a phone")
     ana.page.get_by_role("button", name="Send").click()
     ben.sees("from a phone")
