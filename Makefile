@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 # Node.js may be ours (requirements/node.in).
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run test check fix schema bench faults lock
+.PHONY: help run test check fix schema bench lock
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
@@ -36,9 +36,6 @@ schema: $(VENV)/development ## Write the API's description again
 
 bench: $(VENV)/development ## Measure sends, deliveries, pages and idle sockets (a few minutes)
 	@$(BIN)/python -m tests.bench
-
-faults: $(VENV)/development ## Kill and cut things while people talk, and count what is lost
-	@$(BIN)/python -m pytest tests/faults -m ""
 
 lock: ## Pin every package again, with hashes (needs uv)
 	@command -v uv > /dev/null || { echo "make lock needs uv: python -m pip install uv"; exit 1; }

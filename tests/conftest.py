@@ -14,7 +14,6 @@ from django.contrib.auth import login
 from django.middleware.csrf import get_token
 from django.test import RequestFactory
 from moto import mock_aws
-from rest_framework.test import APIClient
 
 from accounts.domain import Profile
 from accounts.models.handles import HandleItem
@@ -29,6 +28,7 @@ from chatify.local.child import Emulator
 from chatify.local.files import make_bucket, make_sender
 from chatify.local.pool import make_pool
 from chatify.local.tables import items, make_tables
+from tests.described import DescribedClient
 from tests.recording import Record, record
 
 Person = Callable[..., Profile]
@@ -174,11 +174,11 @@ def recorded(settings: Any) -> Iterator[Record]:
 
 
 @pytest.fixture
-def api_client() -> Callable[[Profile], APIClient]:
+def api_client() -> Callable[[Profile], DescribedClient]:
     """`api_client(profile)`: signed in by the session cookie of a real row, with CSRF checked; sends JSON."""
 
-    def make(profile: Profile) -> APIClient:
-        browser = APIClient(enforce_csrf_checks=True)
+    def make(profile: Profile) -> DescribedClient:
+        browser = DescribedClient(enforce_csrf_checks=True)
         sign_in(browser, profile)
         return browser
 

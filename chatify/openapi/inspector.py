@@ -62,8 +62,7 @@ class AutoSchema(SpectacularSchema):
         return [self.described.query] if self.described.query else []
 
     def get_response_serializers(self) -> Any:
-        answers = self.described.responses.items()
-        return {status: OpenApiResponse(shape, description=HTTPStatus(status).phrase) for status, shape in answers}
+        return {status: answer(status, shape) for status, shape in self.described.responses.items()}
 
     def get_serializer_name(self, serializer: Serializer[Any], direction: Any) -> str:
         """`MessageShape` is `Message`, and `MessageIn` is `MessageRequest`."""
@@ -103,6 +102,12 @@ class AutoSchema(SpectacularSchema):
         component = ResolvedComponent("_".join(codes), ResolvedComponent.RESPONSE, refusal(status, codes), codes)
         self.registry.register_on_missing(component)
         return component.ref
+
+
+def answer(status: int, shape: Any) -> OpenApiResponse:
+    """What is accepted for later (202) is told by an empty object."""
+    nothing = {"type": "object", "maxProperties": 0} if status == HTTPStatus.ACCEPTED else None
+    return OpenApiResponse(shape or nothing, description=HTTPStatus(status).phrase)
 
 
 def refusal(status: int, codes: list[str]) -> dict[str, Any]:

@@ -7,9 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from rest_framework.test import APIClient
 
 from accounts.domain import Profile
+from tests.described import DescribedClient
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Caller:
     """A person and the client that is signed in as them: `ana.post("conversations", kind="group")`."""
 
     profile: Profile
-    client: APIClient
+    client: DescribedClient
 
     @property
     def id(self) -> str:

@@ -30,12 +30,16 @@ class Usage:
 
 
 class Site:
+    def __init__(self, *, seed: bool = False) -> None:
+        self.seed = seed
+
     def __enter__(self) -> "Site":
         self.folder = Path(tempfile.mkdtemp(prefix="chatify-bench-"))
         self.port = free_port()
         self.log = (self.folder / "log").open("w")
         self.environment = os.environ | {"CHATIFY_LOCAL_DIR": str(self.folder), "CHATIFY_LOG_LEVEL": "ERROR"}
-        command = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{self.port}", "--noreload", "--no-seed"]
+        command = [sys.executable, "manage.py", "runserver", f"127.0.0.1:{self.port}", "--noreload"]
+        command += [] if self.seed else ["--no-seed"]
         self.process = subprocess.Popen(
             command, cwd=ROOT, env=self.environment, stdout=self.log, stderr=self.log, start_new_session=True
         )
