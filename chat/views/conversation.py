@@ -85,7 +85,7 @@ def _people(user: Profile, entries: list[Entry], page: Page | None) -> dict[str,
 def _send(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """The form's own `client_id` makes a second click harmless."""
     user = caller(request)
-    limits.hit("send", user.id)
+    limits.hit_here("send", user.id)
     # Browsers send line breaks of forms as CRLF; people type one character.
     body = request.POST.get("body", "").replace("\r\n", "\n")
     try:
