@@ -23,6 +23,17 @@ export function arrange(list) {
 }
 
 /**
+ * One of the messages is in the tab order: the newest, until somebody is among them.
+ * @param {HTMLElement} list
+ */
+export function offer(list) {
+	if (list.matches(":focus-within")) return;
+	for (const row of list.querySelectorAll(":scope > [tabindex]")) row.removeAttribute("tabindex");
+	const newest = messages(list).at(-1);
+	if (newest) newest.tabIndex = 0;
+}
+
+/**
  * @param {HTMLElement} list
  * @returns {HTMLElement[]} stored and pending ones, in order
  */

@@ -1,13 +1,10 @@
 import { store } from "../lib/browser.js";
 import { optionalSlot, slot, uuid } from "../lib/dom.js";
-import { TypingLine } from "./typing-line.js";
 
 const LONGEST = 8000;
 const WARN_AT = 500;
 const TYPING_EVERY = 3000;
 const DRAFT_AFTER = 300;
-const LEFT = "You’re no longer in this conversation.";
-const ARCHIVED = "This conversation is archived.";
 
 /** @typedef {import("./chat-app.js").ChatApp} ChatApp */
 
@@ -16,6 +13,8 @@ export class ChatComposer extends HTMLElement {
 	#typed = Number.NEGATIVE_INFINITY;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#keeping;
+	/** @type {Promise<import("./typing-line.js").TypingLine> | undefined} from the first one who types */
+	#line;
 
 	constructor() {
 		super();
@@ -24,7 +23,6 @@ export class ChatComposer extends HTMLElement {
 		this.draft = `draft:${this.app.me}:${this.conversation}`;
 		this.form = this.querySelector("form");
 		this.coarse = matchMedia("(pointer: coarse)");
-		this.app.join(new TypingLine(slot(this, "typing"), this.app, this.conversation));
 	}
 
 	connectedCallback() {
@@ -46,36 +44,32 @@ export class ChatComposer extends HTMLElement {
 
 	/** @param {Chat.Frame} frame */
 	receive(frame) {
-		if (frame.type === "conversation.left" && frame.id === this.conversation) this.#close(LEFT);
-		if (frame.type !== "message.revised" || frame.conversation_id !== this.conversation) return;
-		if (frame.kind === "settings") this.#rules();
+		if (frame.type === "typing") this.#line ??= this.#typingLine();
+		this.#line?.then((line) => line.receive(frame));
+		if (frame.type === "conversation.left" && frame.id === this.conversation) this.#rules(true);
+		if (frame.type === "message.revised" && frame.conversation_id === this.conversation) this.#revised([frame]);
+	}
+
+	async #typingLine() {
+		const { TypingLine } = await import("./typing-line.js");
+		return new TypingLine(slot(this, "typing"), this.app, this.conversation);
 	}
 
 	/** @param {Chat.SyncAnswer} answer */
 	synced({ gone, conversations }) {
-		if (gone.includes(this.conversation)) this.#close(LEFT);
-		const mine = conversations.find((one) => one.id === this.conversation);
-		if (mine?.revisions.some((revision) => revision.kind === "settings")) this.#rules();
+		if (gone.includes(this.conversation)) this.#rules(true);
+		this.#revised(conversations.find((one) => one.id === this.conversation)?.revisions ?? []);
 	}
 
-	/** May one still write here, or again? The server says so in the same words as at the first rendering. */
-	async #rules() {
-		/** @type {Chat.Conversation | null} */
-		const now = await this.app.api.get(`conversations/${this.conversation}`).catch(() => null);
-		if (!now) return;
-		const owners = now.posting === "owners" && now.me?.role !== "owner";
-		if (now.archived || owners) this.#close(now.archived ? ARCHIVED : `Only owners post in ${now.name}.`);
-		else if (!this.form || this.form.hidden) location.reload();
+	/** @param {Chat.Revision[]} revisions */
+	#revised(revisions) {
+		if (revisions.some(({ kind }) => kind === "settings")) this.#rules();
 	}
 
-	/** @param {string} why */
-	#close(why) {
-		if (!this.form || this.form.hidden) return;
-		this.form.hidden = true;
-		const sentence = document.createElement("p");
-		sentence.className = "composer-closed";
-		sentence.textContent = why;
-		this.form.before(sentence);
+	/** May one still write here, or again? */
+	async #rules(left = false) {
+		const { judge } = await import("./closing.js");
+		judge(this.app, this.conversation, this.form, left);
 	}
 
 	/** @param {SubmitEvent} event */

@@ -1,9 +1,8 @@
 import { Announcer } from "../chat/announcer.js";
 import { extend, fetched, live, open, prepend, receive, synced, trim } from "../chat/timeline.js";
 import { copy, optionalSlot, slot } from "../lib/dom.js";
-import { arrange, messages } from "./arrange.js";
+import { arrange, messages, offer } from "./arrange.js";
 import { Reading } from "./reading.js";
-import { rove } from "./roving.js";
 import { again, fail, fill, NOBODY, pendingRow, sign, storedRow } from "./rows.js";
 import { Scroll } from "./scroll.js";
 
@@ -34,7 +33,6 @@ export class ChatTimeline extends HTMLElement {
 		this.list = slot(this, "messages");
 		this.scroller = /** @type {HTMLElement} */ (this.querySelector("section"));
 		this.scroll_ = new Scroll(this.scroller);
-		this.roving = rove(this.list);
 		this.jump = copy("jump-to-latest");
 		this.state = open(
 			{ epoch, seq: Number(seq), rev: Number(rev) },
@@ -53,6 +51,8 @@ export class ChatTimeline extends HTMLElement {
 		this.jump.hidden = true;
 		this.append(this.jump);
 		this.jump.addEventListener("click", () => this.toEnd());
+		const rove = async () => (await import("./roving.js")).rove(this.list);
+		this.list.addEventListener("focusin", rove, { once: true });
 		this.list.addEventListener("click", (event) => this.#act(event));
 		this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
 		slot(this, "older").addEventListener("click", (event) => this.#more(event, "older"));
@@ -67,6 +67,8 @@ export class ChatTimeline extends HTMLElement {
 		for (const row of messages(this.list)) {
 			const { author = "", clientId } = row.dataset;
 			const name = slot(row, "author").textContent ?? "";
+			// One stop for all messages, not one each.
+			slot(row, "permalink").tabIndex = -1;
 			if (!this.app.users.known(author)) {
 				this.app.users.learn([{ id: author, name, handle: "", avatar_url: null, status: "", online: false }]);
 			}
@@ -157,7 +159,7 @@ export class ChatTimeline extends HTMLElement {
 				this.#tell(effect.message);
 				return this.#jumpWords();
 			case "settings":
-				return this.#settings(effect.conversation);
+				return import("./header.js").then(({ show }) => show(this, effect.conversation));
 			case "fetch":
 				return this.#fetch(effect.after);
 			case "sync":
@@ -399,7 +401,7 @@ export class ChatTimeline extends HTMLElement {
 	/** Dividers, names and the ends of what is shown, after any change. */
 	#settle() {
 		arrange(this.list);
-		this.roving.newest();
+		offer(this.list);
 		slot(this, "older").hidden = !this.state.older;
 		slot(this, "start").hidden = this.state.older;
 		const newer = optionalSlot(this, "newer");
@@ -433,17 +435,6 @@ export class ChatTimeline extends HTMLElement {
 		row.scrollIntoView({ block: "center" });
 		row.classList.add("target");
 		setTimeout(() => row.classList.remove("target"), FLASH);
-	}
-
-	/** @param {Partial<Chat.Conversation>} conversation */
-	#settings({ name, topic, member_count }) {
-		const header = /** @type {HTMLElement} */ (this.app.querySelector("header"));
-		const put = (/** @type {string} */ place, /** @type {unknown} */ words) => {
-			for (const element of header.querySelectorAll(`[data-slot="${place}"]`)) element.textContent = String(words);
-		};
-		if (name && this.dataset.kind !== "direct") put("title", name);
-		if (topic) put("topic", topic);
-		if (member_count !== undefined) put("member-count", member_count);
 	}
 
 	/** @param {number} seq */

@@ -10,7 +10,7 @@ export class Reading {
 	#sending = false;
 
 	/**
-	 * @param {import("./chat-timeline.js").ChatTimeline} timeline
+	 * @param {import( "./chat-timeline.js").ChatTimeline} timeline
 	 * @param {number} read
 	 */
 	constructor(timeline, read) {

@@ -2,40 +2,42 @@ import { slot } from "../lib/dom.js";
 import { messages } from "./arrange.js";
 
 /**
- * Arrow keys among the messages: one of them is in the tab order, the newest until another was visited.
+ * Arrow keys among the messages, Enter into one, Escape back out.
  * @param {HTMLElement} list
  */
 export function rove(list) {
-	/** @type {HTMLElement | null} */
-	let current = null;
-	const focus = (/** @type {HTMLElement | undefined} */ row) => {
-		if (!row) return;
-		current?.removeAttribute("tabindex");
-		current = row;
-		row.tabIndex = 0;
-		row.setAttribute("aria-label", label(row));
-		row.focus({ preventScroll: true });
-		row.scrollIntoView({ block: "nearest" });
-	};
 	list.addEventListener("keydown", (event) => {
+		const at = /** @type {HTMLElement} */ (event.target);
+		const row = /** @type {HTMLElement | null} */ (at.closest(".message, .system"));
 		const rows = messages(list);
-		const at = rows.indexOf(/** @type {HTMLElement} */ (event.target));
-		const to = target(event.key, at, rows.length);
-		if (at < 0 || to === null) return;
+		const to = row && next(event.key, rows.indexOf(row), rows.length);
+		if (to !== null) focus(rows[to]);
+		else if (!row || !within(event.key, at, row)) return;
 		event.preventDefault();
-		focus(rows[to]);
 	});
-	return {
-		/** The newest takes the place in the tab order, unless somebody is among the rows. */
-		newest() {
-			if (current?.isConnected && current.matches(":focus")) return;
-			current?.removeAttribute("tabindex");
-			current = messages(list).at(-1) ?? null;
-			if (!current) return;
-			current.tabIndex = 0;
-			current.setAttribute("aria-label", label(current));
-		},
-	};
+	list.addEventListener("focusin", (event) => visited(list, event.target));
+	visited(list, document.activeElement);
+}
+
+/**
+ * The message that has the focus keeps the place in the tab order.
+ * @param {HTMLElement} list
+ * @param {EventTarget | null} row
+ */
+function visited(list, row) {
+	if (!(row instanceof HTMLElement) || row.parentElement !== list) return;
+	for (const other of list.querySelectorAll(":scope > [tabindex]"))
+		if (other !== row) other.removeAttribute("tabindex");
+	row.tabIndex = 0;
+	row.setAttribute("aria-label", label(row));
+}
+
+/** @param {HTMLElement | undefined} row */
+function focus(row) {
+	if (!row) return;
+	row.tabIndex = 0;
+	row.focus({ preventScroll: true });
+	row.scrollIntoView({ block: "nearest" });
 }
 
 /**
@@ -43,11 +45,25 @@ export function rove(list) {
  * @param {number} at
  * @param {number} count
  */
-function target(key, at, count) {
+function next(key, at, count) {
 	if (key === "ArrowUp") return Math.max(0, at - 1);
 	if (key === "ArrowDown") return Math.min(count - 1, at + 1);
 	if (key === "Home") return 0;
 	return key === "End" ? count - 1 : null;
+}
+
+/**
+ * From a message to what can be done with it, its buttons first, and back.
+ * @param {string} key
+ * @param {HTMLElement} at
+ * @param {HTMLElement} row
+ */
+function within(key, at, row) {
+	const inside = at !== row;
+	if (key !== "Escape" && (inside || !["Enter", "ArrowRight"].includes(key))) return false;
+	const to = inside ? row : row.querySelector("button, [data-slot=body] a, .permalink");
+	/** @type {HTMLElement | null} */ (to)?.focus();
+	return true;
 }
 
 /** @param {HTMLElement} row */

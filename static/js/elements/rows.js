@@ -118,6 +118,7 @@ function words(row, message) {
  */
 function timed(row, instant) {
 	row.dataset.sentAt = instant;
+	slot(row, "permalink").tabIndex = -1;
 	const time = /** @type {LocalTime | null} */ (row.querySelector("local-time"));
 	if (time) time.instant = instant;
 }
