@@ -6,12 +6,13 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
 
-from chatify.wsgi import application as django  # isort: split  # noqa: E402  # sets Django up before the imports below
+# Sets Django up before the others are imported.
+from chatify.wsgi import application as django  # isort: split
 
-from chatify.bridge import Bridge  # noqa: E402
-from chatify.local.threads import in_thread  # noqa: E402
-from chatify.local.static import Static  # noqa: E402
-from chatify.local.websocket import websocket  # noqa: E402
+from chatify.bridge import Bridge
+from chatify.local.static import Static
+from chatify.local.threads import in_thread
+from chatify.local.websocket import websocket
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]

@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -26,8 +25,8 @@ class EmulatorFailed(Exception):
 class Emulator:
     """One child process on a free loopback port, its data below `folder`.
 
-    The parent keeps the listening socket: no other program can take the port in between, and an emulator that was killed
-    comes back at the same address with the waiting connections.
+    The parent keeps the listening socket: no other program can take the port in between, and an emulator that was
+    killed comes back at the same address with the waiting connections.
     """
 
     def __init__(self, folder: Path, port: int = 0) -> None:
@@ -87,8 +86,8 @@ class Emulator:
 
     def _guard(self, came_back: Callable[[], object]) -> None:
         while not self._stopping.is_set():
-            assert self._process is not None
-            self._process.wait()
+            if self._process:
+                self._process.wait()
             if self._stopping.wait(0.2):
                 return
             self.start()
@@ -105,8 +104,8 @@ class Emulator:
                 stderr=log,
                 # The child holds the lock too: one that still saves after its parent was killed keeps the folder.
                 pass_fds=[self._listener.fileno(), self._lock],
-                # A terminal's hang-up ends the parent first: the child still has to save.
-                preexec_fn=_deaf_to_the_terminal,
+                # Out of the terminal's reach: Ctrl-C and a hang-up end the parent, and the parent ends this.
+                process_group=0,
             )
 
 
@@ -127,11 +126,6 @@ def _lock(folder: Path) -> int:
             time.sleep(0.1)
         else:
             return descriptor
-
-
-def _deaf_to_the_terminal() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 def _listen(port: int) -> socket.socket:

@@ -5,8 +5,10 @@ cut in half is completed by the next start.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import choice
 from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
@@ -14,9 +16,9 @@ from django.conf import settings
 from accounts.domain import Profile, Registration
 from accounts.models.handles import HandleItem
 from accounts.services.registration import ensure_profile
+from chat.domain.conversations import Kind
 from chat.services import conversations, inbox, members, messages, reading
 from chatify.dynamodb import client
-from chatify.local.passphrases import passphrase
 
 HOST = "demo.example"
 NAMES = {"tess": "Tess Okafor", "mateo": "Mateo Ruiz", "noor": "Noor Haddad", "amara": "Amara Osei"}
@@ -29,7 +31,7 @@ SHOWN = ("tess", "mateo")
 class Scene:
     """`lines` are (handle, words); `unread` is how many of the last each handle has not read."""
 
-    kind: str
+    kind: Kind
     name: str | None
     topic: str
     people: tuple[str, ...]
@@ -108,18 +110,14 @@ def _person(handle: str, name: str, password: str | None) -> Profile:
     cognito, pool = client("cognito-idp"), settings.COGNITO["pool_id"]
     email = _email(handle)
     attributes = {"email": email, "email_verified": "true", "name": name, "preferred_username": handle}
-    try:
+    with suppress(cognito.exceptions.UsernameExistsException):
         cognito.admin_create_user(
             UserPoolId=pool,
             Username=email,
             MessageAction="SUPPRESS",
             UserAttributes=[{"Name": key, "Value": value} for key, value in attributes.items()],
         )
-    except cognito.exceptions.UsernameExistsException:
-        pass
-    cognito.admin_set_user_password(
-        UserPoolId=pool, Username=email, Password=password or passphrase(), Permanent=True
-    )
+    cognito.admin_set_user_password(UserPoolId=pool, Username=email, Password=password or passphrase(), Permanent=True)
     sub = cognito.admin_get_user(UserPoolId=pool, Username=email)["Username"]
     return ensure_profile(Registration(user_id=sub, email=email, name=name, wanted_handle=handle))
 
@@ -143,9 +141,7 @@ def _open(scene: Scene, cast: list[Profile]) -> str:
             break
     else:
         invited = () if scene.kind == "channel" else [each.id for each in others]
-        made, _ = conversations.create(
-            first, kind=scene.kind, name=scene.name, topic=scene.topic, member_ids=invited
-        )
+        made, _ = conversations.create(first, kind=scene.kind, name=scene.name, topic=scene.topic, member_ids=invited)
         found = made.conversation.id
     if scene.kind == "channel":
         for each in others:
@@ -160,6 +156,12 @@ def _passwords(kept: Path) -> dict[str, str]:
     kept.touch(mode=0o600)
     kept.write_text("".join(f"{email}  {password}\n" for email, password in passwords.items()))
     return passwords
+
+
+def passphrase() -> str:
+    """Twenty letters, 62 bits, that a person can read off a console: bika-lodu-semi-tavo-ruga."""
+    syllables = (choice("bdfghklmnprstvz") + choice("aeiou") for _ in range(10))
+    return "-".join(a + b for a, b in zip(syllables, syllables, strict=True))
 
 
 def _email(handle: str) -> str:

@@ -1,6 +1,6 @@
-"""The child process: ministack, saving its state while it runs. `python -m chatify.local.emulator`, started by `Emulator`.
+"""The child process: ministack, saving its state while it runs. Started by `chatify.local.child.Emulator`.
 
-Free of Django on purpose: it is up 0.3 s after the start and holds 40 MB.
+Free of Django on purpose: it is up half a second after the start.
 """
 
 import asyncio

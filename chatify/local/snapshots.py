@@ -1,8 +1,8 @@
 """What the embedded AWS remembers, written so that `kill -9` at any moment leaves one whole state behind.
 
 The emulator itself saves only when it ends in peace, a file a service, one after the other. Here a forked copy of it,
-frozen between two requests, writes every service into `next`, which is renamed to `ready` when it is complete; only then
-are its files moved over the old ones. A start finishes a move that was interrupted and forgets a `next`.
+frozen between two requests, writes every service into `next`, which is renamed to `ready` when it is complete; only
+then are its files moved over the old ones. A start finishes a move that was interrupted and forgets a `next`.
 Forking costs the emulator 1–3 ms; the writing happens beside it (about 330 ms at 20,000 items).
 """
 
@@ -14,6 +14,8 @@ import warnings
 from pathlib import Path
 from typing import Final
 
+DESCRIPTORS: Final = 65_536
+"""More than any emulator has open."""
 SLOWEST: Final = 60
 """Seconds until a copy that hangs is given up; the next one tries again."""
 
@@ -59,7 +61,7 @@ def _as_a_copy(state: Path) -> None:
         signal.signal(number, signal.SIG_DFL)
     signal.alarm(SLOWEST)
     # Held open here, a connection that the emulator closes would stay open for its client.
-    os.closerange(3, os.sysconf("SC_OPEN_MAX") if os.sysconf("SC_OPEN_MAX") < 65536 else 65536)
+    os.closerange(3, DESCRIPTORS)
     write(state)
 
 

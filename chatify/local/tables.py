@@ -18,7 +18,7 @@ def items() -> list[type[Item]]:
         for module in iter_modules(package.__path__):
             import_module(f"{package.__name__}.{module.name}")
     ours = [item for item in _below(Item) if item.__module__.startswith(MODELS)]
-    found = {item.Meta.table_name: item for item in ours if hasattr(item, "Meta")}  # type: ignore[attr-defined]
+    found = {item.Meta.table_name: item for item in ours if hasattr(item, "Meta")}
     return [found[name] for name in sorted(found)]
 
 
@@ -29,14 +29,14 @@ def _below(item: type[Item]) -> Iterator[type[Item]]:
 
 
 def make_tables(wanted: Iterable[type[Item]] | None = None) -> list[str]:
-    """Of every model, or of those. Make what is missing, and add to an older table what a newer model has; answers what was done, a line each.
+    """Make what is missing of every model, or of those; add to an older table what a newer model has.
 
-    One ListTables where all is there and one DescribeTable a table; nothing is ever removed.
+    Answers what was done, a line each. One ListTables, and one DescribeTable a table; nothing is ever removed.
     """
     existing = _existing()
     done: list[str] = []
     for item in items() if wanted is None else wanted:
-        name = item.Meta.table_name  # type: ignore[attr-defined]
+        name = item.Meta.table_name
         if name in existing:
             done += _catch_up(item)
         else:
@@ -52,7 +52,7 @@ def _existing() -> set[str]:
 
 
 def _catch_up(item: type[Item]) -> list[str]:
-    table = client("dynamodb").describe_table(TableName=item.Meta.table_name)["Table"]  # type: ignore[attr-defined]
+    table = client("dynamodb").describe_table(TableName=item.Meta.table_name)["Table"]
     return [*_catch_up_indexes(item, table), *_catch_up_stream(item, table), *_catch_up_ttl(item, table)]
 
 
@@ -78,7 +78,7 @@ def _catch_up_indexes(item: type[Item], table: dict[str, Any]) -> list[str]:
 
 
 def _catch_up_stream(item: type[Item], table: dict[str, Any]) -> list[str]:
-    view = getattr(item.Meta, "stream_view_type", None)  # type: ignore[attr-defined]
+    view = getattr(item.Meta, "stream_view_type", None)
     if view is None or (table.get("StreamSpecification") or {}).get("StreamEnabled"):
         return []
     specification = {"StreamEnabled": True, "StreamViewType": view}
@@ -87,7 +87,7 @@ def _catch_up_stream(item: type[Item], table: dict[str, Any]) -> list[str]:
 
 
 def _catch_up_ttl(item: type[Item], table: dict[str, Any]) -> list[str]:
-    if item._ttl_attribute() is None:
+    if item._ttl_attribute() is None:  # type: ignore[no-untyped-call]
         return []
     setting = client("dynamodb").describe_time_to_live(TableName=table["TableName"])["TimeToLiveDescription"]
     if setting["TimeToLiveStatus"] in ("ENABLED", "ENABLING"):

@@ -1,8 +1,8 @@
-"""Cognito's Lambda triggers on a laptop: `accounts.triggers.handler` called around the same calls, with the same events.
+"""Cognito's Lambda triggers on a laptop: `accounts.triggers.handler` around the same calls, with the same events.
 
-ministack knows no PostConfirmation. Hooks of botocore see every Cognito call of this process; in AWS the same function is
-a Lambda in the pool's own `LambdaConfig`. A trigger that fails answers as Cognito does: `UserLambdaValidationException`,
-the act itself done.
+ministack knows no PostConfirmation. Hooks of botocore see every Cognito call of this process; in AWS the same function
+is a Lambda in the pool's own `LambdaConfig`. A trigger that fails answers as Cognito does, by
+`UserLambdaValidationException`, the act itself done.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,9 @@ PARAMS = "chatify_params"
 def install(session: boto3.Session) -> None:
     """Before the session's first Cognito client is made: a client copies the hooks."""
     for operation in AFTER:
-        session.events.register(f"before-parameter-build.cognito-idp.{operation}", _remember, unique_id=f"{operation}-in")
+        session.events.register(
+            f"before-parameter-build.cognito-idp.{operation}", _remember, unique_id=f"{operation}-in"
+        )
         session.events.register(f"after-call.cognito-idp.{operation}", _call, unique_id=f"{operation}-out")
 
 
@@ -43,8 +45,9 @@ def _call(http_response: Any, model: Any, context: Mapping[str, Any], **_: Any) 
         triggers.handler(event, None)
     except Exception as error:
         # Whatever a Lambda raises, Cognito's caller is told this.
-        answer = {"Code": "UserLambdaValidationException", "Message": f"{event['triggerSource']} failed: {error}."}
-        raise ClientError({"Error": answer}, model.name) from error
+        words = f"{event['triggerSource']} failed: {error}."
+        answer: Any = {"Error": {"Code": "UserLambdaValidationException", "Message": words}}
+        raise ClientError(answer, model.name) from error
 
 
 def _event(source: str, params: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """`/dev/outbox` tells the codes that Cognito really wants."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 from uuid import uuid4
 
@@ -71,23 +72,24 @@ def test_mails_outlive_the_emulator(email: str, settings: Any):
 def test_a_line_that_was_cut_is_passed_over(tmp_path: Any):
     file = tmp_path / "outbox.jsonl"
     whole = module.Mail("1/0", "tess@example.org", "Hello", "…", None, "2026-11-22T20:00:00.000Z")
-    file.write_text(json.dumps(module.asdict(whole)) + "\n" + '{"id": "2/0", "to": "mat')
+    file.write_text(json.dumps(asdict(whole)) + "\n" + '{"id": "2/0", "to": "mat')
     assert module.Store(file).mails == [whole]
 
 
 def test_json_by_accept_or_by_parameter_and_html_for_a_browser(email: str):
     url, browser = reverse("local:outbox"), Client()
+    mails: list[Any] = []
     for asked in (
         browser.get(url, {"to": email}, headers={"accept": "application/json"}),
         browser.get(url, {"to": email, "format": "json"}, headers={"accept": "text/html"}),
         browser.get(url, {"to": email}, headers={"accept": "*/*"}),
     ):
         assert asked["Content-Type"] == "application/json"
-        (mail,) = asked.json()["results"]
-        assert set(mail) == {"to", "subject", "body", "code", "sent_at"}
+        mails = asked.json()["results"]
+        assert [set(mail) for mail in mails] == [{"to", "subject", "body", "code", "sent_at"}]
     page = browser.get(url, {"to": email}, headers={"accept": "text/html,*/*;q=0.8"})
     assert page["Content-Type"].startswith("text/html")
-    assert mail["code"] in page.content.decode()
+    assert mails[0]["code"] in page.content.decode()
     others = browser.get(url, {"to": "nobody@example.org", "format": "json"})
     assert others.json() == {"results": []}
     assert browser.post(url).status_code == 405

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from random import uniform
-from threading import Thread
+from threading import Timer
 from typing import Any
 
 import boto3
@@ -113,7 +113,7 @@ def count_up(child: Emulator, *, seconds: float) -> int:
     """Write until the emulator is killed after so many seconds; answers how many writes."""
     store, begin = dynamodb(child), number(dynamodb(child), "second") + 1
     done = 0
-    killer = Thread(target=lambda: (time.sleep(seconds), os.kill(child.pid or 0, signal.SIGKILL)))
+    killer = Timer(seconds, lambda: os.kill(child.pid or 0, signal.SIGKILL))
     killer.start()
     try:
         while True:

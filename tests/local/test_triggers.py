@@ -23,7 +23,12 @@ def events(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What the trigger function is called with."""
     seen: list[Any] = []
     act = triggers.handler
-    monkeypatch.setattr(triggers, "handler", lambda event, context: (seen.append(event), act(event, context))[1])
+
+    def watched(event: Any, context: Any) -> Any:
+        seen.append(event)
+        return act(event, context)
+
+    monkeypatch.setattr(triggers, "handler", watched)
     return seen
 
 
@@ -53,8 +58,6 @@ def test_a_trigger_that_fails_answers_as_cognito_does(email: str, outbox: Any, m
 
     monkeypatch.setattr(triggers, "handler", broken)
     with pytest.raises(ClientError) as refused:
-        client("cognito-idp").confirm_sign_up(
-            **cognito._username(email), ConfirmationCode=outbox(email)[0]["code"]
-        )
+        client("cognito-idp").confirm_sign_up(**cognito._username(email), ConfirmationCode=outbox(email)[0]["code"])
     assert refused.value.response["Error"]["Code"] == "UserLambdaValidationException"
     assert cognito.is_confirmed(email), "as in AWS, the act itself is done"

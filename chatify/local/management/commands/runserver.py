@@ -1,6 +1,7 @@
-"""`manage.py runserver`: Daphne's, on loopback, quiet, with the embedded AWS that `chatify.local.launch` has started."""
+"""`manage.py runserver`: Daphne's, on loopback, over the embedded AWS that `chatify.local.launch` has started."""
 
 import signal
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.core.management import CommandError
 from django.utils import autoreload
 
 from chatify.local import addresses
+from chatify.local.leftovers import forget_sockets
 from chatify.local.reloading import CheckoutReloader
 from chatify.local.server import Server
 from chatify.local.tables import make_tables
@@ -20,7 +22,7 @@ FRAME_MAX_BYTES = 32 * 1024
 """The contract's; API Gateway closes with the same 1009."""
 
 
-class Command(Daphne):
+class Command(Daphne):  # type: ignore[misc]  # Daphne has no types
     help = "Starts Chatify with everything it needs on this machine; Ctrl-C ends it, .local keeps its data."
     requires_system_checks: list[str] = []
 
@@ -36,7 +38,7 @@ class Command(Daphne):
         if not addresses.is_loopback(self.addr):
             raise CommandError(f"Chatify on a laptop listens on loopback only, and {self.addr} isn’t.")
         if options["use_reloader"]:
-            signal.signal(signal.SIGTERM, lambda *_: exit(0))
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
             autoreload.start_django(CheckoutReloader(), self.inner_run, **options)
         else:
             self.inner_run(**options)
@@ -45,6 +47,7 @@ class Command(Daphne):
         autoreload.raise_last_exception()
         self.check()
         make_tables()  # a model that was written since the last reload gets its table now
+        forget_sockets()
         Server(
             application=get_default_application(),
             endpoints=build_endpoint_description_strings(host=self.addr, port=self.port),
