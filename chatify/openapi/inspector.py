@@ -105,9 +105,10 @@ class AutoSchema(SpectacularSchema):
 
 
 def answer(status: int, shape: Any) -> OpenApiResponse:
-    """What is accepted for later (202) is told by an empty object."""
+    """What is accepted for later (202) is told by an empty object, and an empty serializer would be left out."""
     nothing = {"type": "object", "maxProperties": 0} if status == HTTPStatus.ACCEPTED else None
-    return OpenApiResponse(shape or nothing, description=HTTPStatus(status).phrase)
+    told = shape if shape and shape().fields else nothing
+    return OpenApiResponse(told, description=HTTPStatus(status).phrase)
 
 
 def refusal(status: int, codes: list[str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 EVERYONE = {
     "healthz",
+    "site.webmanifest",
     "readyz",
     "api/schema/",
     "api/docs/",
