@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from chatify import health
+from chatify import health, views
 from chatify.rest.docs import Docs, Schema
 from chatify.rest.views import NothingHere
 
@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if settings.LOCAL:
     urlpatterns.append(path("dev/", include("chatify.local.urls")))
+# The last resort is ours also where DEBUG would show Django's page, whose inline styles the policy forbids.
+urlpatterns.append(re_path("", views.not_found))
 
 handler403 = "chatify.views.forbidden"
 handler404 = "chatify.views.not_found"

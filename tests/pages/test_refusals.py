@@ -1,0 +1,43 @@
+"""What a page says when it can't be what was asked for."""
+
+import pytest
+from botocore.exceptions import EndpointConnectionError
+
+from chat.services import inbox
+from chatify.errors import Throttled
+
+
+def test_an_address_without_a_page_has_words(anonymous):
+    page = anonymous.get("/nothing-here")
+    assert anonymous.status == 404
+    assert page.texts("h1") == ["There’s nothing at this address"]
+
+
+@pytest.mark.parametrize(
+    ("refusal", "status", "after"),
+    [(EndpointConnectionError(endpoint_url="http://store"), 503, "2"), (Throttled(40), 429, "40")],
+)
+def test_a_busy_store_and_a_busy_person_are_told_to_wait(browser, tess, monkeypatch, refusal, status, after):
+    def refuse(_: str) -> None:
+        raise refusal
+
+    reader = browser(tess)
+    monkeypatch.setattr(inbox, "entries", refuse)
+    page = reader.get("/")
+    assert (reader.status, reader.response["Retry-After"]) == (status, after)
+    assert "http://store" not in page.html
+
+
+def test_a_fault_of_ours_leaves_a_reference_and_nothing_else(browser, tess, monkeypatch, caplog):
+    def fail(_: str) -> None:
+        raise ValueError("chatify-profiles is on fire")
+
+    reader = browser(tess)
+    monkeypatch.setattr(inbox, "entries", fail)
+    reader.client.raise_request_exception = False
+    page = reader.get("/")
+    assert reader.status == 500
+    assert page.texts("h1") == ["Something broke on our side"]
+    assert "on fire" not in page.html
+    [reference] = [record.args[0] for record in caplog.records if record.name == "chatify.views"]
+    assert reference in page.html
