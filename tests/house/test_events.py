@@ -11,6 +11,7 @@ TYPES = {
     "MessageCreated": "message.created",
     "Revised": "message.revised",
     "Joined": "conversation.joined",
+    "Mine": "conversation.mine",
     "Left": "conversation.left",
     "Read": "read",
     "Typing": "typing",
