@@ -18,7 +18,6 @@ LEFT_OUT = (
     "bin/*",
     "cffi/*",
     "pycparser/*",
-    "s3transfer/*",
     "six.py.orig",
     "*.pyi",
     "*/py.typed",

@@ -21,7 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
 LOCKED = ROOT / "requirements" / "production.txt"
 TASK_ROOT = "/var/task"
-MANIFEST = "staticfiles.json"
+MANIFEST = "staticfiles/staticfiles.json"
+"""In settings.STATIC_ROOT, as Django looks for it."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip can hold: a file's own time would change the sum."""
 GLIBCS = ("manylinux2014", "manylinux_2_28", "manylinux_2_34")
@@ -55,6 +56,7 @@ def build(target: Target = Target(), manifest: Path | None = None, folder: Path 
     _install(target, stage)
     _copy_ours(stage)
     if manifest is not None:
+        (stage / MANIFEST).parent.mkdir()
         shutil.copyfile(manifest, stage / MANIFEST)
     _leave_out(stage)
     _compile(target, stage)

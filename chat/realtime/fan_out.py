@@ -10,6 +10,7 @@ from chat.models.connections import Connection, ConnectionItem
 from chat.models.sockets import SocketItem
 from chat.realtime import wire
 from chat.realtime.transport import transport
+from chatify import metrics
 from chatify.dynamodb import StoreError
 
 logger = logging.getLogger(__name__)
@@ -34,7 +35,10 @@ def deliver_each(events: Mapping[str, Event]) -> None:
     except StoreError:
         logger.warning("A push was lost: who is connected could not be read.", exc_info=True)
         return
-    gone = {connection_id for event, ids in _by_event(events, listed) for connection_id in _push(event, ids)}
+    with metrics.timed("FanOut"):
+        gone = {connection_id for event, ids in _by_event(events, listed) for connection_id in _push(event, ids)}
+    metrics.count("Deliveries", sum(map(len, listed.values())) - len(gone))
+    metrics.count("Gone", len(gone))
     if gone:
         _forget(listed, gone)
 

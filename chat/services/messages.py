@@ -12,6 +12,7 @@ from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
 from chat.realtime.fan_out import deliver
 from chat.services import access
+from chatify import metrics
 from chatify.clock import now
 from chatify.errors import Invalid
 
@@ -53,6 +54,7 @@ def send(
     head = member.conversation.head
     appended = log.append(draft, after=after, head=head)
     # A stored message ahead of the head was acknowledged to nobody: whoever wrote it died before the push.
+    metrics.count("Messages", appended.created)
     if appended.created or appended.message.seq > head.seq:
         deliver(MessageCreated(head.epoch, appended.message, author), member.roster)
         ConversationItem.raise_head(appended.message)

@@ -13,6 +13,7 @@ from chat.models.connections import Connection, ConnectionItem
 from chat.models.sockets import SocketItem
 from chat.services import tickets
 from chat.sockets.closing import close, forget
+from chatify import metrics
 from chatify.clock import now
 
 SOCKETS_MAX = 10
@@ -51,6 +52,7 @@ def connect(handshake: Handshake) -> Identity:
     SocketItem.open(connection, user_id=identity.profile.id, session_id=identity.session_id)
     listed = ConnectionItem.opened(identity.profile.id, connection)
     _still_signed_in(identity, connection)
+    metrics.count("Connections")
     others = [one for one in listed if one.id != connection.id]
     for surplus in others[: max(0, len(listed) - SOCKETS_MAX)]:
         close(surplus.id, "too_many")

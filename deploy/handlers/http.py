@@ -1,21 +1,25 @@
 """The function behind the HTTP API."""
 
-import os
 from typing import Any
 
-from django.core.wsgi import get_wsgi_application
-from django.urls import get_resolver
-from mangum import Mangum
+from deploy.handlers.start import start
 
-from chatify.bridge import Bridge
-from deploy.handlers import front
+start("CHATIFY_SECRET_KEY", "CHATIFY_COGNITO_CLIENT_SECRET", "CHATIFY_ORIGIN_SECRET")
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
+from django.core.wsgi import get_wsgi_application  # noqa: E402
+from mangum import Mangum  # noqa: E402
+
+from chatify import logs, metrics  # noqa: E402
+from chatify.bridge import Bridge  # noqa: E402
+from deploy.handlers import front, warm  # noqa: E402
+
 _django = Mangum(Bridge(get_wsgi_application()), lifespan="off")
-# Views are imported now, while a starting function has the whole processor, and not in the first request.
-_ = get_resolver().url_patterns
+warm.up()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     headers = front.lower(event.get("headers"))
-    return _django(front.as_viewed(event, headers), context) if front.passed(headers) else front.REFUSAL
+    if not front.passed(headers):
+        return front.REFUSAL
+    with logs.of_request(event["requestContext"]["requestId"]), metrics.collected():
+        return _django(front.as_viewed(event, headers), context)

@@ -1,19 +1,21 @@
 """The function behind the WebSocket API: unpack, call, answer a status. No view is imported."""
 
 import logging
-import os
 from typing import Any
 
-import django
+from deploy.handlers.start import start
 
-from deploy.handlers import front
+start("CHATIFY_ORIGIN_SECRET")
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
+import django  # noqa: E402
+
 django.setup()
 
 from chat import sockets  # noqa: E402  # models need the apps
+from chatify import logs, metrics  # noqa: E402
 from chatify.dynamodb import StoreError  # noqa: E402
 from chatify.errors import Unavailable  # noqa: E402
+from deploy.handlers import front  # noqa: E402
 
 logger = logging.getLogger(__name__)
 
@@ -21,6 +23,11 @@ Status = dict[str, int]
 
 
 def handler(event: dict[str, Any], context: Any) -> Status:
+    with logs.of_request(event["requestContext"]["requestId"]), metrics.collected():
+        return _answer(event)
+
+
+def _answer(event: dict[str, Any]) -> Status:
     """Headers come with `$connect` only: whoever got past it is known by the connection."""
     try:
         return ROUTES[event["requestContext"]["routeKey"]](event)

@@ -1,0 +1,71 @@
+"""The stream of `messages`: pushes what its author's request could not, as when it died right after storing.
+
+Idempotent: what was pushed is skipped, and a second push is the client's to ignore. A retry sees the store as it is by
+then, so somebody removed meanwhile gets nothing.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from accounts.models.profiles import ProfileItem
+from chat.domain.events import MessageCreated
+from chat.models.conversations import ConversationItem
+from chat.models.messages import MessageItem
+from chat.models.rosters import RosterItem
+from chat.realtime.fan_out import deliver
+from chatify import metrics
+from chatify.dynamodb import batch_get
+
+logger = logging.getLogger(__name__)
+
+Record = Mapping[str, Any]
+INSERT = "INSERT"
+
+
+def consume(records: Sequence[Record]) -> list[str]:
+    """The sequence numbers to bring again; records are in the order they were written.
+
+    One BatchGetItem for the whole batch where all was pushed, which is the usual case: 1 RCU a conversation. A record that
+    fails holds up what follows it in its own conversation only.
+    """
+    failed: dict[str, str] = {}
+    written = [record for record in records if record["eventName"] == INSERT]
+    pushed = _pushed({_conversation_id(record) for record in written})
+    for record in written:
+        conversation_id = _conversation_id(record)
+        if conversation_id in failed or _seq(record) <= pushed.get(conversation_id, 0):
+            continue
+        try:
+            repair(record)
+        except Exception:  # one record must not cost the others theirs, whatever is wrong with it
+            logger.exception("A message of the stream could not be pushed.")
+            failed[conversation_id] = record["dynamodb"]["SequenceNumber"]
+    return list(failed.values())
+
+
+def repair(record: Record) -> None:
+    """Push it now. Three reads and what `deliver` costs, and one UpdateItem."""
+    message = MessageItem.from_raw_data(dict(record["dynamodb"]["NewImage"])).to_message()
+    conversation = ConversationItem.find(message.conversation_id)
+    if conversation is None or conversation.pushed_seq >= message.seq:
+        return
+    author = ProfileItem.profile(message.author_id)
+    deliver(MessageCreated(conversation.epoch, message, author), RosterItem.member_ids(message.conversation_id))
+    ConversationItem.raise_head(message)
+    metrics.count("Repaired")
+
+
+def _pushed(conversation_ids: set[str]) -> dict[str, int]:
+    if not conversation_ids:
+        return {}
+    keys = [(conversation_id,) for conversation_id in sorted(conversation_ids)]
+    return {row.conversation_id: int(row.pushed_seq) for row in batch_get((ConversationItem, keys))[ConversationItem]}
+
+
+def _conversation_id(record: Record) -> str:
+    return str(record["dynamodb"]["Keys"]["conversation_id"]["S"])
+
+
+def _seq(record: Record) -> int:
+    return int(record["dynamodb"]["Keys"]["seq"]["N"])

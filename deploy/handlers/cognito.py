@@ -1,0 +1,19 @@
+"""The function behind Cognito's triggers. It may write profiles and knows no secret."""
+
+from typing import Any
+
+from deploy.handlers.start import start
+
+start()
+
+import django  # noqa: E402
+
+django.setup()
+
+from accounts import triggers  # noqa: E402  # models need the apps
+from chatify import logs  # noqa: E402
+
+
+def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    with logs.of_request(context.aws_request_id if context else ""):
+        return triggers.handler(event, context)
