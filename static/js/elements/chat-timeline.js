@@ -1,9 +1,9 @@
-import { Announcer } from "../chat/announcer.js";
 import { extend, fetched, live, open, prepend, receive, synced, trim } from "../chat/timeline.js";
-import { copy, optionalSlot, slot } from "../lib/dom.js";
+import { copy, optionalSlot, say, slot } from "../lib/dom.js";
 import { arrange, messages, offer } from "./arrange.js";
 import { Reading } from "./reading.js";
-import { again, fail, fill, NOBODY, pendingRow, sign, storedRow } from "./rows.js";
+import { RowList } from "./row-list.js";
+import { fail, NOBODY } from "./rows.js";
 import { Scroll } from "./scroll.js";
 
 const ROWS = 300;
@@ -22,6 +22,8 @@ export class ChatTimeline extends HTMLElement {
 	/** Whether the newest row is in sight, and is to stay so. */
 	#following = true;
 	#unseen = 0;
+	/** @type {Promise<import("../chat/announcer.js").Announcer> | undefined} from the first message on */
+	#announcer;
 	/** @type {Set<string>} what is being loaded */
 	#loading = new Set();
 
@@ -31,6 +33,7 @@ export class ChatTimeline extends HTMLElement {
 		this.conversation = conversation;
 		this.app = /** @type {ChatApp} */ (this.closest("chat-app"));
 		this.list = slot(this, "messages");
+		this.rows = new RowList(this.list, this.app);
 		this.scroller = /** @type {HTMLElement} */ (this.querySelector("section"));
 		this.scroll_ = new Scroll(this.scroller);
 		this.jump = copy("jump-to-latest");
@@ -39,43 +42,23 @@ export class ChatTimeline extends HTMLElement {
 			{ first: Number(first), last: Number(last), older: hasOlder === "true", newer: hasNewer === "true" },
 		);
 		this.reading = new Reading(this, Number(readSeq));
-		this.announcer = new Announcer({
-			say: (words) => say("announcer", words),
-			now: () => performance.now(),
-			later: (act, ms) => setTimeout(act, ms),
-		});
 	}
 
 	connectedCallback() {
-		this.#adopt();
+		this.rows.adopt(this.app.outbox.unsent(this.conversation));
+		this.#settle();
 		this.jump.hidden = true;
 		this.append(this.jump);
 		this.jump.addEventListener("click", () => this.toEnd());
 		const rove = async () => (await import("./roving.js")).rove(this.list);
 		this.list.addEventListener("focusin", rove, { once: true });
-		this.list.addEventListener("click", (event) => this.#act(event));
+		this.list.addEventListener("click", (event) => this.rows.act(event) && this.#settle());
 		this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
 		slot(this, "older").addEventListener("click", (event) => this.#more(event, "older"));
 		optionalSlot(this, "newer")?.addEventListener("click", (event) => this.#more(event, "newer"));
 		this.app.join(this);
 		this.#focusLinked();
 		this.#scrolled();
-	}
-
-	/** Rows that the server rendered, and words of one's own that it does not have yet. */
-	#adopt() {
-		for (const row of messages(this.list)) {
-			const { author = "", clientId } = row.dataset;
-			const name = slot(row, "author").textContent ?? "";
-			// One stop for all messages, not one each.
-			slot(row, "permalink").tabIndex = -1;
-			if (!this.app.users.known(author)) {
-				this.app.users.learn([{ id: author, name, handle: "", avatar_url: null, status: "", online: false }]);
-			}
-			if (clientId) this.app.outbox.discard(clientId);
-		}
-		for (const unsent of this.app.outbox.unsent(this.conversation)) this.#pend(unsent);
-		this.#settle();
 	}
 
 	// What the app tells
@@ -109,7 +92,7 @@ export class ChatTimeline extends HTMLElement {
 		if (conversation_id !== this.conversation) return;
 		const { epoch } = this.state.cursor;
 		if (message) this.#follow(receive(this.state, { type: "message.created", conversation_id, epoch, message }));
-		const row = this.#own(client_id);
+		const row = this.rows.own(client_id);
 		if (row && message) this.#stored(row, message.seq);
 		if (row && failed) {
 			fail(row, failed);
@@ -131,7 +114,7 @@ export class ChatTimeline extends HTMLElement {
 	async queued(unsent) {
 		if (unsent.conversation_id !== this.conversation) return;
 		if (!live(this.state)) await this.latest();
-		this.#pend(unsent);
+		this.rows.pend(unsent);
 		this.#settle();
 		this.scroll_.toEnd();
 	}
@@ -196,39 +179,10 @@ export class ChatTimeline extends HTMLElement {
 
 	/** @param {Chat.Message} message */
 	#show(message) {
-		const row = this.#row(message.seq) ?? this.#own(message.client_id);
-		if (row) return this.#arrived(row, message);
-		const made = this.#make(message);
-		this.#place(made);
-		this.#tell(message);
-	}
-
-	/**
-	 * @param {HTMLElement} row
-	 * @param {Chat.Message} message
-	 */
-	#arrived(row, message) {
-		const pending = !row.dataset.seq;
-		fill(row, message);
-		if (pending) this.#place(row);
-	}
-
-	/**
-	 * Stored rows stand above those that are not; an element that is in its place is left alone, as moving takes its focus.
-	 * @param {HTMLElement} row
-	 */
-	#place(row) {
-		const first = messages(this.list).find((one) => !one.dataset.seq) ?? null;
-		if (!row.isConnected || (first && row.nextElementSibling !== first)) this.list.insertBefore(row, first);
-	}
-
-	/** @param {Chat.Message} message */
-	#make(message) {
-		const row = storedRow(message, this.app.me);
-		const known = this.app.users.known(message.author_id);
-		sign(row, known);
-		if (!known) this.app.users.find(message.author_id).then((person) => sign(row, person));
-		return row;
+		const { first, last } = this.state;
+		// It may have left the window since it was applied.
+		const shown = first <= message.seq && message.seq <= last;
+		if (this.rows.show(message, shown)) this.#tell(message);
 	}
 
 	/**
@@ -240,7 +194,8 @@ export class ChatTimeline extends HTMLElement {
 		if (!this.#following || !live(this.state)) this.#unseen++;
 		if (document.hidden || message.kind === "system") return;
 		const person = await this.app.users.find(message.author_id);
-		this.announcer.hear({ name: person?.name ?? NOBODY, text: message.body });
+		this.#announcer ??= import("./announcing.js").then(({ announcer }) => announcer());
+		(await this.#announcer).hear({ name: person?.name ?? NOBODY, text: message.body });
 	}
 
 	/** @param {number} after */
@@ -260,23 +215,11 @@ export class ChatTimeline extends HTMLElement {
 			const shown = { first: rows[0]?.seq ?? 0, last: rows.at(-1)?.seq ?? 0, older: page.has_older, newer: false };
 			this.state = open(page.head, shown);
 			this.#queue = [];
-			const unsent = messages(this.list).filter((row) => !row.dataset.seq);
-			const stored = rows.map((message) => this.#take(message, unsent));
-			this.list.replaceChildren(...stored, ...unsent.filter((row) => !stored.includes(row)));
+			this.rows.replace(rows);
 			this.#settle();
 			this.scroll_.toEnd();
 			this.app.syncSoon();
 		});
-	}
-
-	/**
-	 * @param {Chat.Message} message
-	 * @param {HTMLElement[]} unsent
-	 */
-	#take(message, unsent) {
-		const own = this.#own(message.client_id, unsent);
-		if (own) fill(own, message);
-		return own ?? this.#make(message);
 	}
 
 	// History
@@ -299,7 +242,7 @@ export class ChatTimeline extends HTMLElement {
 			const skeleton = setTimeout(() => this.#skeleton(true), SKELETON_AFTER);
 			try {
 				const page = await this.#page({ before: this.state.first, limit: PAGE });
-				const rows = prepend(this.state, page).map((message) => this.#make(message));
+				const rows = prepend(this.state, page).map((message) => this.rows.make(message));
 				this.#still(rows.length, () => {
 					this.#skeleton(false);
 					this.list.prepend(...rows);
@@ -316,9 +259,9 @@ export class ChatTimeline extends HTMLElement {
 	#newer() {
 		return this.#once("newer", async () => {
 			const page = await this.#page({ after: this.state.last, limit: PAGE });
-			const rows = extend(this.state, page).map((message) => this.#make(message));
+			const rows = extend(this.state, page).map((message) => this.rows.make(message));
 			this.scroll_.still(messages(this.list).at(-1), () => {
-				for (const row of rows) this.#place(row);
+				for (const row of rows) this.rows.place(row);
 				this.#trim("older");
 				this.#settle();
 			});
@@ -362,40 +305,10 @@ export class ChatTimeline extends HTMLElement {
 		}
 	}
 
-	// Rows
-
-	/** @param {Chat.Unsent} unsent */
-	#pend(unsent) {
-		const row = pendingRow(unsent, this.app.me);
-		sign(row, this.app.users.known(this.app.me));
-		if (unsent.failed) fail(row, unsent.failed);
-		this.list.append(row);
-	}
-
-	/** @param {Event} event */
-	#act(event) {
-		const button = /** @type {HTMLElement} */ (event.target).closest("[data-action]");
-		const row = /** @type {HTMLElement | null} */ (button?.closest("li"));
-		const id = row?.dataset.clientId;
-		if (!button || !row || !id) return;
-		if (button.getAttribute("data-action") === "retry") {
-			again(row);
-			this.app.outbox.retry(id);
-		} else {
-			this.app.outbox.discard(id);
-			row.remove();
-		}
-		this.#settle();
-	}
-
 	/** @param {"older" | "newer"} end */
 	#trim(end) {
 		trim(this.state, end, ROWS);
-		const { first, last } = this.state;
-		for (const row of messages(this.list)) {
-			const seq = Number(row.dataset.seq);
-			if (row.dataset.seq && (seq < first || seq > last)) row.remove();
-		}
+		this.rows.keep(this.state.first, this.state.last);
 	}
 
 	/** Dividers, names and the ends of what is shown, after any change. */
@@ -430,32 +343,10 @@ export class ChatTimeline extends HTMLElement {
 	}
 
 	#focusLinked() {
-		const row = this.#row(Number(this.dataset.focus));
+		const row = this.rows.stored(Number(this.dataset.focus));
 		if (!row) return;
 		row.scrollIntoView({ block: "center" });
 		row.classList.add("target");
 		setTimeout(() => row.classList.remove("target"), FLASH);
 	}
-
-	/** @param {number} seq */
-	#row(seq) {
-		return /** @type {HTMLElement | null} */ (this.list.querySelector(`:scope > [data-seq="${seq}"]`));
-	}
-
-	/**
-	 * @param {string | null} client_id
-	 * @param {HTMLElement[]} among
-	 */
-	#own(client_id, among = messages(this.list)) {
-		return client_id ? (among.find((row) => row.dataset.clientId === client_id) ?? null) : null;
-	}
-}
-
-/**
- * @param {"announcer" | "alerts"} region
- * @param {string} words
- */
-function say(region, words) {
-	const element = document.getElementById(region);
-	if (element) element.textContent = words;
 }

@@ -45,6 +45,16 @@ export function named(element, bold, rest) {
 	element.replaceChildren(...parts, rest);
 }
 
+/**
+ * To a screen reader, through one of the page's two live regions.
+ * @param {"announcer" | "alerts"} region
+ * @param {string} words
+ */
+export function say(region, words) {
+	const element = document.getElementById(region);
+	if (element) element.textContent = words;
+}
+
 /** Random, in the form of a UUID; `crypto.randomUUID` is missing where a laptop is reached over plain http. */
 export function uuid() {
 	const bytes = crypto.getRandomValues(new Uint8Array(16));
