@@ -18,7 +18,7 @@ SITE_NAME = ENV.site_name
 ALLOWED_HOSTS = ENV.hosts.split(",")
 
 INSTALLED_APPS = [
-    *(["chatify.local", "daphne"] if LOCAL else []),  # ours first: its runserver extends Daphne's
+    *(["chatify.local"] if LOCAL else []),  # first: its runserver wins
     "chatify.apps.ContentTypesConfig",
     "django.contrib.auth",
     "django.contrib.messages",
@@ -167,7 +167,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if LOCAL
-        else "chatify.storage.HashedS3Storage"
+        else "chatify.storage.HashedFiles"
     },
 }
 
@@ -183,8 +183,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "chatify.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if LOCAL else "json"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {
         "botocore": {"level": "WARNING"},

@@ -179,6 +179,7 @@ def api_client() -> Callable[[Profile], DescribedClient]:
 
     def make(profile: Profile) -> DescribedClient:
         browser = DescribedClient(enforce_csrf_checks=True)
+        browser.default_format = "json"
         sign_in(browser, profile)
         return browser
 
