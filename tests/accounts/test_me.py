@@ -1,11 +1,13 @@
 """One's own profile, and other people's."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
 from accounts.models.handles import HandleItem
 from accounts.models.profiles import ProfileItem
+from chatify import clock
 
 
 @pytest.fixture
@@ -87,6 +89,21 @@ def test_a_new_handle_is_claimed_and_the_old_one_kept_for_its_owner(mine, person
     back = HandleItem.find(old)
     assert back is not None
     assert back.expires_at is None
+
+
+def test_a_handle_given_up_is_nobody_elses_for_thirty_days(mine, person, api_client):
+    old = mine.profile.handle
+    mine.change(handle=f"n{uuid4().hex[:12]}")
+    other = api_client(person())
+    refused = other.patch("/api/v1/me", {"handle": old}, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "handle_taken")
+    kept = HandleItem.find(old)
+    assert kept is not None
+    assert kept.expires_at is not None
+    assert timedelta(days=29) < kept.expires_at - clock.now() <= timedelta(days=30)
+    kept.update(actions=[HandleItem.expires_at.set(clock.now() - timedelta(seconds=1))])
+    assert HandleItem.is_free(old)
+    assert other.patch("/api/v1/me", {"handle": old}, format="json").status_code == 200
 
 
 def test_a_taken_handle_is_refused_and_nothing_else_changed(mine, person):

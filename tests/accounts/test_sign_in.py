@@ -6,6 +6,7 @@ from typing import Any
 import jwt
 import pytest
 
+from accounts import cognito
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
 from accounts.services.sessions import identify, session_id
@@ -150,6 +151,24 @@ def test_signing_out_everywhere_ends_all_and_a_new_sign_in_works(api, signed_up,
     assert heard == [{"user_id": account.profile.id, "session_id": None, "reason": "revoked"}]
     assert list(SessionItem.ids_of(account.profile.id)) == []
     assert api.get("me", headers=bearer(signed_in(api, account))).status_code == 200
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_cognito_too_refuses_what_was_signed_out(api, signed_up, everywhere):
+    account = signed_up()
+    cognito.refresh(account.tokens.refresh)
+    api.post("auth/sign-out", headers=account.bearer, everywhere=everywhere)
+    with pytest.raises(cognito.Refused):
+        cognito.refresh(account.tokens.refresh)
+
+
+def test_everywhere_also_ends_a_sign_in_that_the_index_does_not_show_yet(api, signed_up, monkeypatch):
+    account = signed_up()
+    tokens = signed_in(api, account)
+    monkeypatch.setattr(SessionItem, "ids_of", lambda user_id: iter(()))
+    assert api.post("auth/sign-out", headers=account.bearer, everywhere=True).status_code == 204
+    assert SessionItem.find(row_of(tokens["access_token"])) is not None, "a row that is gone would prove nothing"
+    assert api.get("me", headers=bearer(tokens)).status_code == 401
 
 
 def test_everywhere_must_be_a_truth_value(api, signed_up):
