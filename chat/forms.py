@@ -83,4 +83,4 @@ class NewChannel(forms.Form):
 
 
 class AddPeople(forms.Form):
-    handles = Handles(label="Add people", help_text="Handles, with spaces or commas between them.")
+    handles = Handles(label="Who", help_text="Handles, with spaces or commas between them.")

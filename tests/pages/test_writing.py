@@ -1,3 +1,4 @@
+from chat.domain.errors import LastOwner
 from chat.services import conversations, members, messages
 from tests.pages.test_reading import shown
 
@@ -102,7 +103,7 @@ def test_the_last_owner_is_told_why_they_stay(browser, tess, noor, workshop):
     members.join(noor, workshop)
     writer = browser(tess)
     page = writer.send(writer.get(f"/c/{workshop}/members/").form(action=f"/c/{workshop}/leave"))
-    assert "Hand over ownership before you leave." in page.texts("p", role="alert")
+    assert LastOwner.detail in page.texts("p", role="alert")
 
 
 def test_an_archived_conversation_has_a_sentence_where_the_form_was(browser, tess, workshop):
