@@ -61,7 +61,8 @@ $(VENV)/node: requirements/node.txt | $(VENV)/made
 	  { echo "Installing Node.js into $(VENV) …"; $(PIP) --requirement requirements/node.txt; }
 	@touch $@
 
+# Not `npm ci`: it refuses a lock that lacks another system's optional packages.
 node_modules/.package-lock.json: package-lock.json $(VENV)/node
 	@echo "Installing the JavaScript tools …"
-	@npm ci --silent --no-audit --no-fund
+	@npm install --no-save --silent --no-audit --no-fund
 	@touch $@
