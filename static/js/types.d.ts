@@ -128,3 +128,18 @@ declare namespace Chat {
 		| { do: "sync" }
 		| { do: "reload" };
 }
+
+// The scripts' own types, named here and not where they are used: Django's hashing of file names takes an import in a
+// comment for a real one, and stumbles where two files name each other.
+declare namespace Page {
+	type Announcer = import("./chat/announcer.js").Announcer;
+	type Change = import("./chat/outbox.js").Change;
+	type ChatApp = import("./elements/chat-app.js").ChatApp;
+	type ChatTimeline = import("./elements/chat-timeline.js").ChatTimeline;
+	type Door = import("./chat/outbox.js").Door;
+	type Entry = import("./chat/unread.js").Entry;
+	type Format = import("./lib/dates.js").Format;
+	type LocalTime = import("./elements/local-time.js").LocalTime;
+	type Shelf = import("./chat/shelf.js").Shelf;
+	type TypingLine = import("./elements/typing-line.js").TypingLine;
+}

@@ -2,7 +2,7 @@ import { delay } from "./backoff.js";
 
 /**
  * @typedef {object} Door what the outbox needs from the world
- * @property {import("./shelf.js").Shelf} shelf
+ * @property {Page.Shelf} shelf
  * @property {(unsent: Chat.Unsent) => Promise<Chat.Message>} post
  * @property {(conversation: string, after: number) => Promise<Chat.Page>} after one page of what follows `after`
  * @property {(conversation: string) => Promise<number> | number} held the highest seq held without a hole

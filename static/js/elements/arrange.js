@@ -1,8 +1,6 @@
 import { day, grouped } from "../chat/grouping.js";
 import { copy } from "../lib/dom.js";
 
-/** @typedef {import("./local-time.js").LocalTime} LocalTime */
-
 /**
  * Puts day dividers where the reader's days begin, and names only where a new speaker begins. Touches only what changes.
  * @param {HTMLElement} list
@@ -54,7 +52,7 @@ function divider(row, today) {
 	const made = copy("day-divider");
 	made.dataset.day = today;
 	place.before(made);
-	/** @type {LocalTime} */ (made.querySelector("local-time")).instant = row.dataset.sentAt ?? "";
+	/** @type {Page.LocalTime} */ (made.querySelector("local-time")).instant = row.dataset.sentAt ?? "";
 	return made;
 }
 

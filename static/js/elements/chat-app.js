@@ -16,7 +16,7 @@ const PING_CURSORS = 200;
  * @property {() => Record<string, Chat.Cursor>} [cursors] later parts override earlier ones
  * @property {(answer: Chat.SyncAnswer) => void} [synced]
  * @property {(unsent: Chat.Unsent) => void} [queued]
- * @property {(change: import("../chat/outbox.js").Change) => void} [sent]
+ * @property {(change: Page.Change) => void} [sent]
  * @property {(conversation: string, seq: number) => void} [readTo]
  * @property {() => void} [connection]
  */
@@ -55,8 +55,11 @@ export class ChatApp extends HTMLElement {
 	start() {
 		addEventListener("online", () => this.reconnect());
 		addEventListener("offline", () => this.socket.close());
-		addEventListener("pageshow", (event) => event.persisted && this.reconnect());
+		addEventListener("pageshow", (event) => event.persisted && !this.leaving && this.reconnect());
 		addEventListener("pagehide", () => this.socket.close());
+		// Whoever comes back to a page after signing out must not find it as it was.
+		addEventListener("pageshow", () => this.leaving && location.reload());
+		this.querySelector('form[action*="sign-out"]')?.addEventListener("submit", () => this.#leave());
 		document.addEventListener("visibilitychange", () => !document.hidden && this.socket.ping());
 		this.reconnect();
 	}
@@ -118,12 +121,13 @@ export class ChatApp extends HTMLElement {
 
 	/** @param {Chat.Frame} frame */
 	#receive(frame) {
+		if (frame.type === "bye" && (frame.reason === "revoked" || frame.reason === "banned")) return this.signIn();
 		if (frame.type === "message.created") this.users.learn([frame.author]);
 		for (const part of this.#parts) part.receive?.(frame);
 		if (frame.type === "pong" && Object.keys(frame.heads).length) this.syncSoon();
 	}
 
-	/** @returns {import("../chat/outbox.js").Door} */
+	/** @returns {Page.Door} */
 	#door() {
 		return {
 			shelf: new Shelf(store(), this.me),
@@ -156,11 +160,17 @@ export class ChatApp extends HTMLElement {
 		else this.signIn();
 	}
 
+	/** Says nothing more to the server. */
+	#leave() {
+		this.leaving = true;
+		this.api.close();
+		this.socket.close();
+	}
+
 	/** What was typed and not sent stays on this device until then. */
 	signIn() {
 		if (this.leaving) return;
-		this.leaving = true;
-		this.socket.close();
+		this.#leave();
 		location.assign(`/accounts/sign-in/?next=${encodeURIComponent(location.pathname)}`);
 	}
 }

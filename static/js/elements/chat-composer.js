@@ -6,19 +6,17 @@ const WARN_AT = 500;
 const TYPING_EVERY = 3000;
 const DRAFT_AFTER = 300;
 
-/** @typedef {import("./chat-app.js").ChatApp} ChatApp */
-
 /** Where one writes. The form works without script; with it, messages go through the outbox. */
 export class ChatComposer extends HTMLElement {
 	#typed = Number.NEGATIVE_INFINITY;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#keeping;
-	/** @type {Promise<import("./typing-line.js").TypingLine> | undefined} from the first one who types */
+	/** @type {Promise<Page.TypingLine> | undefined} from the first one who types */
 	#line;
 
 	constructor() {
 		super();
-		this.app = /** @type {ChatApp} */ (this.closest("chat-app"));
+		this.app = /** @type {Page.ChatApp} */ (this.closest("chat-app"));
 		this.conversation = this.dataset.conversation ?? "";
 		this.draft = `draft:${this.app.me}:${this.conversation}`;
 		this.form = this.querySelector("form");

@@ -5,12 +5,9 @@ import { NOBODY, stone } from "./rows.js";
 
 const CALM = 100;
 
-/** @typedef {import("./chat-app.js").ChatApp} ChatApp */
-/** @typedef {import("./local-time.js").LocalTime} LocalTime */
-
 /** The list of conversations: unread counts, last words and order, kept by the same log as the timeline. */
 export class ChatInbox extends HTMLElement {
-	/** @type {Map<string, import("../chat/unread.js").Entry>} */
+	/** @type {Map<string, Page.Entry>} */
 	#entries = new Map();
 	#title = document.title;
 	/** @type {Set<string>} whose row shows an old count */
@@ -18,7 +15,7 @@ export class ChatInbox extends HTMLElement {
 
 	constructor() {
 		super();
-		this.app = /** @type {ChatApp} */ (this.closest("chat-app"));
+		this.app = /** @type {Page.ChatApp} */ (this.closest("chat-app"));
 		for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-conversation]"))) {
 			this.#entries.set(row.dataset.conversation ?? "", entry(row));
 		}
@@ -107,7 +104,7 @@ export class ChatInbox extends HTMLElement {
 
 	/**
 	 * @param {string} id
-	 * @param {import("../chat/unread.js").Entry} found
+	 * @param {Page.Entry} found
 	 * @param {Chat.Message} message
 	 */
 	#heard(id, found, message) {
@@ -119,7 +116,7 @@ export class ChatInbox extends HTMLElement {
 
 	/**
 	 * @param {string} id
-	 * @param {import("../chat/unread.js").Entry} found
+	 * @param {Page.Entry} found
 	 * @param {Chat.Revision} revision
 	 */
 	#revised(id, found, { message, conversation }) {
@@ -190,7 +187,7 @@ export class ChatInbox extends HTMLElement {
 		if (!row) return;
 		slot(row, "preview-body").textContent = stone(message) ?? message.body;
 		slot(row, "preview-author").textContent = await this.#author(row, message);
-		/** @type {LocalTime} */ (slot(row, "time")).instant = message.sent_at;
+		/** @type {Page.LocalTime} */ (slot(row, "time")).instant = message.sent_at;
 		row.dataset.activity = message.sent_at;
 	}
 

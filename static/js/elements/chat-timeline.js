@@ -12,8 +12,6 @@ const SKELETON_AFTER = 300;
 const FLASH = 2000;
 const RETRY_AFTER = 3000;
 
-/** @typedef {import("./chat-app.js").ChatApp} ChatApp */
-
 /** The open conversation: follows the log with the rows that the server rendered, and adds to them. */
 export class ChatTimeline extends HTMLElement {
 	/** @type {Chat.Message[]} what waits for the next frame, by seq ascending */
@@ -22,7 +20,7 @@ export class ChatTimeline extends HTMLElement {
 	/** Whether the newest row is in sight, and is to stay so. */
 	#following = true;
 	#unseen = 0;
-	/** @type {Promise<import("../chat/announcer.js").Announcer> | undefined} from the first message on */
+	/** @type {Promise<Page.Announcer> | undefined} from the first message on */
 	#announcer;
 	/** @type {Set<string>} what is being loaded */
 	#loading = new Set();
@@ -31,11 +29,11 @@ export class ChatTimeline extends HTMLElement {
 		super();
 		const { conversation = "", epoch = "", seq, rev, first, last, hasOlder, hasNewer, readSeq } = this.dataset;
 		this.conversation = conversation;
-		this.app = /** @type {ChatApp} */ (this.closest("chat-app"));
+		this.app = /** @type {Page.ChatApp} */ (this.closest("chat-app"));
 		this.list = slot(this, "messages");
 		this.rows = new RowList(this.list, this.app);
 		this.scroller = /** @type {HTMLElement} */ (this.querySelector("section"));
-		this.scroll_ = new Scroll(this.scroller);
+		this.view = new Scroll(this.scroller);
 		this.jump = copy("jump-to-latest");
 		this.state = open(
 			{ epoch, seq: Number(seq), rev: Number(rev) },
@@ -87,7 +85,7 @@ export class ChatTimeline extends HTMLElement {
 		this.#follow(mine.more ? effects.filter((effect) => effect.do !== "sync") : effects);
 	}
 
-	/** @param {import("../chat/outbox.js").Change} change */
+	/** @param {Page.Change} change */
 	sent({ conversation_id, client_id, message, failed }) {
 		if (conversation_id !== this.conversation) return;
 		const { epoch } = this.state.cursor;
@@ -116,11 +114,11 @@ export class ChatTimeline extends HTMLElement {
 		if (!live(this.state)) await this.latest();
 		this.rows.pend(unsent);
 		this.#settle();
-		this.scroll_.toEnd();
+		this.view.toEnd();
 	}
 
 	toEnd() {
-		if (live(this.state)) this.scroll_.toEnd();
+		if (live(this.state)) this.view.toEnd();
 		else this.latest();
 		this.#scrolled();
 	}
@@ -166,14 +164,14 @@ export class ChatTimeline extends HTMLElement {
 	#flush() {
 		this.#flushing = false;
 		const arrived = this.#queue.splice(0);
-		this.#following = this.scroll_.atEnd;
+		this.#following = this.view.atEnd;
 		const change = () => {
 			for (const message of arrived) this.#show(message);
 			this.#trim(this.#following ? "older" : "newer");
 			this.#settle();
 		};
 		this.#still(arrived.length, change);
-		if (this.#following) this.scroll_.toEnd();
+		if (this.#following) this.view.toEnd();
 		this.#scrolled();
 	}
 
@@ -217,7 +215,7 @@ export class ChatTimeline extends HTMLElement {
 			this.#queue = [];
 			this.rows.replace(rows);
 			this.#settle();
-			this.scroll_.toEnd();
+			this.view.toEnd();
 			this.app.syncSoon();
 		});
 	}
@@ -260,7 +258,7 @@ export class ChatTimeline extends HTMLElement {
 		return this.#once("newer", async () => {
 			const page = await this.#page({ after: this.state.last, limit: PAGE });
 			const rows = extend(this.state, page).map((message) => this.rows.make(message));
-			this.scroll_.still(messages(this.list).at(-1), () => {
+			this.view.still(messages(this.list).at(-1), () => {
 				for (const row of rows) this.rows.place(row);
 				this.#trim("older");
 				this.#settle();
@@ -285,7 +283,7 @@ export class ChatTimeline extends HTMLElement {
 		const rows = messages(this.list);
 		const enough = rows.length + coming <= ROWS && CSS.supports("overflow-anchor", "auto");
 		if (enough || this.scroller.scrollTop === 0) change();
-		else this.scroll_.still(this.scroll_.lastVisible(rows), change);
+		else this.view.still(this.view.lastVisible(rows), change);
 	}
 
 	/**
@@ -322,15 +320,15 @@ export class ChatTimeline extends HTMLElement {
 	}
 
 	#scrolled() {
-		if (this.scroll_.atEnd && live(this.state)) this.#unseen = 0;
+		if (this.view.atEnd && live(this.state)) this.#unseen = 0;
 		this.#jumpWords();
 		this.reading.look();
-		if (this.state.older && this.scroll_.nearTop) this.#older();
-		if (!live(this.state) && this.scroll_.atEnd) this.#newer();
+		if (this.state.older && this.view.nearTop) this.#older();
+		if (!live(this.state) && this.view.atEnd) this.#newer();
 	}
 
 	#jumpWords() {
-		this.jump.hidden = live(this.state) && !this.scroll_.farFromEnd;
+		this.jump.hidden = live(this.state) && !this.view.farFromEnd;
 		const count = this.#unseen;
 		const words = count ? `${count} new ${count === 1 ? "message" : "messages"}` : "Latest";
 		const element = slot(this.jump, "jump-words");

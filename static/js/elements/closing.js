@@ -1,7 +1,7 @@
 /**
  * Puts a sentence in place of the form where one may not write any more, and renders the page anew where one may again.
  * What was typed stays in the field.
- * @param {import("./chat-app.js").ChatApp} app
+ * @param {Page.ChatApp} app
  * @param {string} id
  * @param {HTMLFormElement | null} form
  * @param {boolean} left known without asking
@@ -20,7 +20,7 @@ export async function judge(app, id, form, left = false) {
 }
 
 /**
- * @param {import("./chat-app.js").ChatApp} app
+ * @param {Page.ChatApp} app
  * @param {string} id
  * @returns {Promise<string | null | undefined>} null where one may write, undefined where the server did not say
  */

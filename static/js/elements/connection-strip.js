@@ -2,8 +2,6 @@ import { copy, named, slot } from "../lib/dom.js";
 
 const AFTER = 3000;
 
-/** @typedef {import("./chat-app.js").ChatApp} ChatApp */
-
 /** Says so after three seconds without a connection, and what becomes of the words that wait. */
 export class ConnectionStrip extends HTMLElement {
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -11,7 +9,7 @@ export class ConnectionStrip extends HTMLElement {
 
 	constructor() {
 		super();
-		this.app = /** @type {ChatApp} */ (this.closest("chat-app"));
+		this.app = /** @type {Page.ChatApp} */ (this.closest("chat-app"));
 	}
 
 	connectedCallback() {

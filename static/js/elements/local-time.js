@@ -16,7 +16,7 @@ export class LocalTime extends HTMLElement {
 	show() {
 		const time = this.querySelector("time");
 		if (!time?.dateTime) return;
-		time.textContent = local(time.dateTime, /** @type {import("../lib/dates.js").Format} */ (this.dataset.format));
+		time.textContent = local(time.dateTime, /** @type {Page.Format} */ (this.dataset.format));
 		time.title = inFull(time.dateTime);
 	}
 }

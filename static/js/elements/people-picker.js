@@ -3,8 +3,6 @@ import { hue, initials } from "../lib/avatars.js";
 const AFTER = 150;
 const MOST = 8;
 
-/** @typedef {import("./chat-app.js").ChatApp} ChatApp */
-
 /** Finds people while their handle is typed. The field stays what it is without script: handles with commas between. */
 class PeoplePicker extends HTMLElement {
 	/** @type {Chat.Person[]} */
@@ -17,7 +15,7 @@ class PeoplePicker extends HTMLElement {
 
 	constructor() {
 		super();
-		this.app = /** @type {ChatApp} */ (this.closest("chat-app"));
+		this.app = /** @type {Page.ChatApp} */ (this.closest("chat-app"));
 		this.input = /** @type {HTMLInputElement} */ (this.querySelector("input"));
 		this.options = document.createElement("ul");
 		this.status = document.createElement("p");

@@ -10,7 +10,7 @@ export class Reading {
 	#sending = false;
 
 	/**
-	 * @param {import( "./chat-timeline.js").ChatTimeline} timeline
+	 * @param {Page.ChatTimeline} timeline
 	 * @param {number} read
 	 */
 	constructor(timeline, read) {
@@ -55,6 +55,6 @@ export class Reading {
 		if (document.hidden || !document.hasFocus()) return 0;
 		if (this.timeline.state.last <= this.read) return 0;
 		const stored = messages(this.timeline.list).filter((row) => row.dataset.seq);
-		return Number(this.timeline.scroll_.lastVisible(stored)?.dataset.seq ?? 0);
+		return Number(this.timeline.view.lastVisible(stored)?.dataset.seq ?? 0);
 	}
 }

@@ -6,7 +6,7 @@ import { again, fail, fill, pendingRow, sign, storedRow } from "./rows.js";
 export class RowList {
 	/**
 	 * @param {HTMLElement} list
-	 * @param {import("./chat-app.js").ChatApp} app
+	 * @param {Page.ChatApp} app
 	 */
 	constructor(list, app) {
 		this.list = list;

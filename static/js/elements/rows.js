@@ -6,8 +6,6 @@ const SENDING_AFTER = 400;
 /** The name of who is gone. */
 export const NOBODY = "Former member";
 
-/** @typedef {import("./local-time.js").LocalTime} LocalTime */
-
 /**
  * @param {Chat.Message} message
  * @param {string} me
@@ -119,7 +117,7 @@ function words(row, message) {
 function timed(row, instant) {
 	row.dataset.sentAt = instant;
 	slot(row, "permalink").tabIndex = -1;
-	const time = /** @type {LocalTime | null} */ (row.querySelector("local-time"));
+	const time = /** @type {Page.LocalTime | null} */ (row.querySelector("local-time"));
 	if (time) time.instant = instant;
 }
 

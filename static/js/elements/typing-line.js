@@ -10,7 +10,7 @@ export class TypingLine {
 
 	/**
 	 * @param {HTMLElement} line
-	 * @param {import("./chat-app.js").ChatApp} app
+	 * @param {Page.ChatApp} app
 	 * @param {string} conversation
 	 */
 	constructor(line, app, conversation) {

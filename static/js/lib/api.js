@@ -21,6 +21,8 @@ export class ApiError extends Error {
 
 /** The REST API as this page may use it: the session's cookie, and the CSRF token on what changes something. */
 export class Api {
+	#closed = false;
+
 	/**
 	 * @param {string} base
 	 * @param {string} csrf the token as the page was served with it
@@ -30,6 +32,11 @@ export class Api {
 		this.base = base;
 		this.csrf = csrf;
 		this.signedOut = signedOut;
+	}
+
+	/** From now on every call fails without being made. */
+	close() {
+		this.#closed = true;
 	}
 
 	/**
@@ -60,7 +67,7 @@ export class Api {
 	 * @param {AbortSignal} [signal]
 	 */
 	async #call(method, path, body, signal) {
-		if (cut()) throw new ApiError(0);
+		if (this.#closed || cut()) throw new ApiError(0);
 		const patience = AbortSignal.timeout(PATIENCE);
 		const answer = await fetch(this.base + path, {
 			method,

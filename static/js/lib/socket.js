@@ -98,7 +98,7 @@ export class Socket {
 			clearTimeout(this.#pong);
 			this.#pong = undefined;
 		}
-		if (this.#buffer) this.#buffer.push(frame);
+		if (this.#buffer && frame.type !== "bye") this.#buffer.push(frame);
 		else this.world.receive(frame);
 	}
 

@@ -1,11 +1,15 @@
 const TOGETHER = 50;
 
-/** Public profiles by id: what passes by is kept, what is missing is asked for, many at a time. */
+/** Public profiles by id: what passes by is kept, what is missing is asked for once, many at a time. */
 export class Users {
 	/** @type {Map<string, Chat.Person>} */
 	#known = new Map();
-	/** @type {Map<string, ((person: Chat.Person | null) => void)[]>} */
+	/** @type {Map<string, Promise<Chat.Person | null>>} */
 	#asked = new Map();
+	/** @type {string[]} to ask for with the next call */
+	#next = [];
+	/** @type {Promise<void> | null} */
+	#asking = null;
 
 	/** @param {(ids: string[]) => Promise<{results: Chat.Person[]}>} fetch */
 	constructor(fetch) {
@@ -26,23 +30,29 @@ export class Users {
 	 * @param {string} id
 	 * @returns {Promise<Chat.Person | null>} null for nobody, or where the server did not say
 	 */
-	find(id) {
+	async find(id) {
 		const known = this.#known.get(id);
-		if (known) return Promise.resolve(known);
-		return new Promise((resolve) => {
-			if (!this.#asked.size) queueMicrotask(() => this.#ask());
-			this.#asked.set(id, [...(this.#asked.get(id) ?? []), resolve]);
-		});
+		if (known) return known;
+		if (!this.#asked.has(id)) this.#asked.set(id, this.#ask(id));
+		return this.#asked.get(id) ?? null;
 	}
 
-	async #ask() {
-		const asked = this.#asked;
-		this.#asked = new Map();
-		const ids = [...asked.keys()];
-		for (let i = 0; i < ids.length; i += TOGETHER) {
-			const answer = await this.fetch(ids.slice(i, i + TOGETHER)).catch(() => ({ results: [] }));
-			this.learn(answer.results);
+	/** @param {string} id */
+	async #ask(id) {
+		this.#next.push(id);
+		this.#asking ??= Promise.resolve().then(() => this.#call());
+		try {
+			await this.#asking;
+		} catch {
+			this.#asked.delete(id);
 		}
-		for (const [id, waiting] of asked) for (const resolve of waiting) resolve(this.#known.get(id) ?? null);
+		return this.#known.get(id) ?? null;
+	}
+
+	async #call() {
+		const ids = this.#next;
+		this.#next = [];
+		this.#asking = null;
+		for (let i = 0; i < ids.length; i += TOGETHER) this.learn((await this.fetch(ids.slice(i, i + TOGETHER))).results);
 	}
 }
