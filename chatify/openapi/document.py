@@ -3,14 +3,17 @@
 import json
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import patched_settings
 
-from chatify.openapi.fixed import SETTINGS
+from chatify.openapi.fixed import SETTINGS, SOCKET
 from chatify.openapi.inspector import AutoSchema
 
+FRAMES = Path(__file__).parents[2] / "tests" / "frames"
+"""Golden: tests hold the wire to them."""
 PREFIX = str(SETTINGS["SCHEMA_PATH_PREFIX"])
 
 
@@ -32,6 +35,7 @@ def document() -> dict[str, Any]:
         generator = Generator(urlconf="chatify.urls")
         made: dict[str, Any] = generator.get_schema(public=True)
     made["tags"] = list(tags(generator))
+    made["x-socket"] = SOCKET | {"frames": [json.loads(path.read_text()) for path in sorted(FRAMES.glob("*.json"))]}
     cleaned: dict[str, Any] = without(made, "x-spec-enum-id")
     return cleaned
 
@@ -46,7 +50,7 @@ def without(value: Any, name: str) -> Any:
 def tags(generator: Any) -> Iterator[dict[str, str]]:
     """A resource is a file, and its docstring says what it is."""
     modules = {type(view.view).__module__: view.get_tags()[0] for view in generator.schemas_storage if view.view}
-    for module, name in sorted(modules.items(), key=lambda pair: pair[1]):
+    for module, name in modules.items():
         words = (import_module(module).__doc__ or "").split("\n\n")[0]
         yield {"name": name, "description": " ".join(words.split())}
 

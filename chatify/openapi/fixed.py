@@ -15,6 +15,7 @@ SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": [],
+    "SORT_OPERATIONS": False,  # the order of the addresses: a person signs up first
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "APPEND_COMPONENTS": {
         "schemas": {
@@ -53,4 +54,14 @@ SETTINGS: dict[str, Any] = {
             },
         },
     },
+}
+
+SOCKET = {
+    "path": "/ws",
+    "description": (
+        "Live events. Open `/ws?ticket=…` with the ticket of `POST ws-ticket`; a page of the site needs none, its session "
+        'cookie does. Send `{"type": "ping"}`, with `cursors` (conversation id to `epoch`, `seq`, `rev`) to be told what '
+        'is newer, and `{"type": "typing", "conversation_id": …}`; everything else goes over REST. What a lost '
+        "connection missed comes from `POST sync`. One example of each frame:"
+    ),
 }

@@ -61,10 +61,18 @@ class Resource:
 
 
 @dataclass(frozen=True, slots=True)
+class Socket:
+    words: Line
+    frames: tuple[tuple[str, str], ...]
+    """Type and example."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     words: Line
     resources: tuple[Resource, ...]
     shapes: Mapping[str, tuple[Field, ...]]
+    socket: Socket
 
 
 @cache
@@ -86,6 +94,11 @@ def of(path: Path) -> Reference:
     )
 
 
+def socket(found: JSON) -> Socket:
+    frames = tuple((frame["type"], json.dumps(frame, indent=2, ensure_ascii=False)) for frame in found["frames"])
+    return Socket(line(found["description"]), frames)
+
+
 def line(text: str) -> Line:
     parts = enumerate(text.split("`"))
     return tuple(Words(part, is_code=number % 2 == 1) for number, part in parts if part)
@@ -105,10 +118,10 @@ def call(components: JSON, method: str, path: str, operation: JSON) -> Call:
         id=operation["operationId"],
         method=method,
         path=path,
-        summary=operation["summary"],
+        summary=operation["summary"].removesuffix("."),
         words=line(operation.get("description", "")),
         open=is_open,
-        parameters=tuple(parameter(found) for found in operation.get("parameters", ())),
+        parameters=tuple(parameter(found) for found in operation.get("parameters", ()) if found["in"] == "query"),
         body=fields(body),
         answers=tuple(answer(status, found) for status, found in answers.items()),
         curl=curl(method, path, body, is_open=is_open),
@@ -163,19 +176,24 @@ def type_of(schema: JSON) -> str:
 
 
 LIMITS = {
+    "format": "{}",
     "minLength": "at least {} characters",
-    "maxLength": "at most {} characters",
+    "maxLength": "at most {:,} characters",
     "minimum": "from {}",
     "maximum": "up to {}",
     "default": "default {}",
-    "format": "{}",
 }
+SELF_EVIDENT = ("", None, 2**53 - 1, "int64", "date-time", "uri")
 
 
 def words_of(schema: JSON) -> str:
-    found = [words.format(schema[name]) for name, words in LIMITS.items() if schema.get(name) is not None]
+    """`Made by the client once per message. uuid; at most 36 characters`."""
+    told = {name: schema.get(name) for name in LIMITS if schema.get(name) not in SELF_EVIDENT}
+    if told.get("minLength") == 1:
+        del told["minLength"]
+    found = [LIMITS[name].format(value) for name, value in told.items()]
     if "enum" in schema:
-        found.insert(0, "one of " + ", ".join(str(choice) for choice in schema["enum"]))
+        found.insert(0, "one of " + ", ".join(f"`{choice}`" for choice in schema["enum"]))
     return " ".join(filter(None, [schema.get("description", ""), "; ".join(found)]))
 
 
