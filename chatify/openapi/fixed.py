@@ -59,9 +59,9 @@ SETTINGS: dict[str, Any] = {
 SOCKET = {
     "path": "/ws",
     "description": (
-        "Live events. Open `/ws?ticket=…` with the ticket of `POST ws-ticket`; a page of the site needs none, its session "
-        'cookie does. Send `{"type": "ping"}`, with `cursors` (conversation id to `epoch`, `seq`, `rev`) to be told what '
-        'is newer, and `{"type": "typing", "conversation_id": …}`; everything else goes over REST. What a lost '
-        "connection missed comes from `POST sync`. One example of each frame:"
+        "Live events. Open `/ws?ticket=…` with the ticket of `POST ws-ticket`; a page of the site needs none, its "
+        'session cookie does. Send `{"type": "ping"}`, with `cursors` (conversation id to `epoch`, `seq`, `rev`) to be '
+        'told what is newer, and `{"type": "typing", "conversation_id": …}`; everything else goes over REST. What a '
+        "lost connection missed comes from `POST sync`. One example of each frame:"
     ),
 }

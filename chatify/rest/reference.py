@@ -91,6 +91,7 @@ def of(path: Path) -> Reference:
             for tag in document["tags"]
         ),
         shapes={name: fields(schema) for name, schema in components["schemas"].items() if not name.endswith("Request")},
+        socket=socket(document["x-socket"]),
     )
 
 
