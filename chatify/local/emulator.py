@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from chatify.local import lifeline, snapshots
+from chatify.local.memory import trim
 
 PAUSE = 2.0
 """Seconds from a change to its save at the soonest, so the most that `kill -9` can lose where saves are quick."""
@@ -58,6 +59,7 @@ async def keep_saving(state: Path, changed: asyncio.Event) -> None:
         status = await asyncio.shield(asyncio.to_thread(os.waitpid, copy, 0))
         if status[1]:
             changed.set()
+        trim()
         pause = max(PAUSE, 10 * (time.monotonic() - started))
 
 

@@ -14,6 +14,7 @@ from django.utils import autoreload
 
 from chatify.local import addresses
 from chatify.local.leftovers import forget_sockets
+from chatify.local.memory import trim
 from chatify.local.reloading import CheckoutReloader
 from chatify.local.server import Server
 from chatify.local.tables import make_tables
@@ -63,6 +64,7 @@ class Command(Daphne):  # type: ignore[misc]  # Daphne has no types
 
     def greet(self) -> None:
         """What `launch` has to say, once; after a reload, a word."""
+        trim()
         greeting = settings.LOCAL_DIR / "greeting"
         if greeting.exists():
             self.stdout.write(greeting.read_text(), ending="")
