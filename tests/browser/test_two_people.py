@@ -163,7 +163,7 @@ def test_without_script_one_reads_and_writes(visitor: People) -> None:
 def test_signing_out_ends_it(visitor: People) -> None:
     ana = visitor()
     ana.page.goto("/")
-    ana.page.evaluate("document.querySelector('form[action*=\"sign-out\"]').requestSubmit()")
-    ana.page.wait_for_url(lambda url: "/c/" not in url)
+    with ana.page.expect_navigation():
+        ana.page.evaluate("document.querySelector('form[action*=\"sign-out\"]').requestSubmit()")
     ana.page.goto("/channels/")
     expect(ana.page).to_have_url(re.compile("sign-in"))

@@ -21,7 +21,7 @@ export class ApiError extends Error {
 
 /** The REST API as this page may use it: the session's cookie, and the CSRF token on what changes something. */
 export class Api {
-	#closed = false;
+	#life = new AbortController();
 
 	/**
 	 * @param {string} base
@@ -34,9 +34,9 @@ export class Api {
 		this.signedOut = signedOut;
 	}
 
-	/** From now on every call fails without being made. */
+	/** Breaks off what is under way; from now on every call fails without being made. */
 	close() {
-		this.#closed = true;
+		this.#life.abort();
 	}
 
 	/**
@@ -67,14 +67,14 @@ export class Api {
 	 * @param {AbortSignal} [signal]
 	 */
 	async #call(method, path, body, signal) {
-		if (this.#closed || cut()) throw new ApiError(0);
-		const patience = AbortSignal.timeout(PATIENCE);
+		if (this.#life.signal.aborted || cut()) throw new ApiError(0);
+		const ends = [AbortSignal.timeout(PATIENCE), this.#life.signal];
 		const answer = await fetch(this.base + path, {
 			method,
 			body: body === undefined ? undefined : JSON.stringify(body),
 			headers: this.#headers(method, body),
 			credentials: "same-origin",
-			signal: signal ? AbortSignal.any([signal, patience]) : patience,
+			signal: AbortSignal.any(signal ? [signal, ...ends] : ends),
 		}).catch(() => {
 			throw new ApiError(0);
 		});
