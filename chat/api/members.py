@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from accounts.requests import caller
 from chat.api.conversations import entry_json
-from chat.api.shapes import AddedShape, ConversationShape, MemberListShape
+from chat.api.shapes import AddedShape, ConversationShape, MemberListShape, MemberShape
 from chat.domain.conversations import ADDED_AT_ONCE_MAX
 from chat.realtime import wire
 from chat.services import members, presence
@@ -46,7 +46,22 @@ class MemberList(View):
         return Response({"results": rows_json(members.add(caller(request), conversation_id, user_ids))})
 
 
+class RoleIn(serializers.Serializer[Any]):
+    role = serializers.ChoiceField(["owner", "moderator", "member"])
+
+
 class MemberDetail(View):
+    @describe(
+        "Owners say who else owns it, who moderates it, and who is a member; `me` is oneself.",
+        request=RoleIn,
+        responses={200: MemberShape},
+        errors=("not_found", "forbidden", "last_owner", "contended"),
+    )
+    def patch(self, request: Request, conversation_id: str, user_id: str) -> Response:
+        user, role = caller(request), validated(RoleIn, request.data)["role"]
+        row = members.assign(user, conversation_id, user.id if user_id == "me" else user_id, role)
+        return Response(rows_json([row])[0])
+
     @describe("Remove a member; `me` leaves.", responses={204: None}, errors=(*CHANGING, "forbidden", "last_owner"))
     def delete(self, request: Request, conversation_id: str, user_id: str) -> Response:
         user = caller(request)

@@ -10,10 +10,10 @@ from accounts import wire as people
 from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
 from accounts.services import limits
-from chat.api.shapes import MessageShape, PageShape
+from chat.api.shapes import HistoryShape, MessageShape, PageShape
 from chat.domain.messages import Message
 from chat.realtime import wire
-from chat.services import messages
+from chat.services import editing, messages
 from chatify.rest.describe import describe
 from chatify.rest.input import LIMIT_DEFAULT, LIMIT_MAX, Text, Whole, validated
 from chatify.rest.views import View
@@ -48,6 +48,10 @@ class MessageIn(serializers.Serializer[Any]):
     reply_to = Whole(min_value=1, max_value=SEQ_MAX, required=False, allow_null=True, default=None)
 
 
+class EditIn(serializers.Serializer[Any]):
+    body = Text(allow_blank=True, max_length=100_000)
+
+
 class MessageList(View):
     @describe(
         "A page of history: the newest, or before, after or around a seq.",
@@ -64,7 +68,7 @@ class MessageList(View):
                 "head": wire.head(page.head),
                 "has_older": page.has_older,
                 "has_newer": page.has_newer,
-                "users": _authors(page.results),
+                "users": authors(page.results),
             }
         )
 
@@ -72,7 +76,10 @@ class MessageList(View):
         "Write a message. Exactly once per author and client_id, however often it is retried.",
         request=MessageIn,
         responses={201: MessageShape, 200: MessageShape},
-        errors=("not_found", "forbidden", "stale", "bad_after", "empty", "too_long", "archived", "contended"),
+        errors=(
+            *("not_found", "forbidden", "stale", "bad_after", "empty", "too_long", "too_many_mentions"),
+            *("archived", "contended"),
+        ),
         limits=("send",),
     )
     def post(self, request: Request, conversation_id: str) -> Response:
@@ -89,7 +96,43 @@ class MessageDetail(View):
         user = caller(request)
         return Response(wire.message(messages.one(user, conversation_id, seq), user.id))
 
+    @describe(
+        "Its author says it differently; what it said before is kept.",
+        request=EditIn,
+        responses={200: MessageShape},
+        errors=(
+            *("not_found", "not_author", "forbidden", "empty", "too_long", "too_many_mentions"),
+            *("deleted", "archived", "contended"),
+        ),
+        limits=("send",),
+    )
+    def patch(self, request: Request, conversation_id: str, seq: int) -> Response:
+        user = caller(request)
+        body = validated(EditIn, request.data)["body"]
+        limits.hit_here("send", user.id)
+        return Response(wire.message(editing.edit(user, conversation_id, seq, body=body), user.id))
 
-def _authors(results: list[Message]) -> dict[str, Any]:
+    @describe(
+        "Its author, a moderator or an owner takes it back; its place stays, with nothing in it.",
+        responses={204: None},
+        errors=("not_found", "forbidden", "contended"),
+    )
+    def delete(self, request: Request, conversation_id: str, seq: int) -> Response:
+        editing.delete(caller(request), conversation_id, seq)
+        return Response(status=204)
+
+
+class History(View):
+    @describe(
+        "What a message said before it was edited, the latest first.",
+        responses={200: HistoryShape},
+        errors=("not_found",),
+    )
+    def get(self, request: Request, conversation_id: str, seq: int) -> Response:
+        versions = editing.history(caller(request), conversation_id, seq)
+        return Response({"results": [wire.version(one) for one in versions], "next": None})
+
+
+def authors(results: list[Message]) -> dict[str, Any]:
     found = ProfileItem.profiles({message.author_id for message in results})
     return {user_id: people.public(profile) for user_id, profile in found.items()}

@@ -25,24 +25,69 @@ class ReactionShape(Shape):
     mine = serializers.BooleanField(required=False)
 
 
+class QuoteShape(Shape):
+    seq = serializers.IntegerField()
+    author_id = serializers.CharField()
+    body = serializers.CharField(allow_blank=True, help_text="Cut to 100 characters.")
+    deleted = serializers.BooleanField()
+
+
 class MessageShape(Shape):
     conversation_id = serializers.CharField()
     seq = serializers.IntegerField(help_text="Dense per conversation from 1; the order.")
     client_id = serializers.UUIDField(allow_null=True)
     author_id = serializers.CharField()
     body = serializers.CharField(allow_blank=True)
-    html = serializers.CharField(allow_null=True)
+    html = serializers.CharField(
+        allow_null=True, help_text="Its Markdown, rendered and sanitised; null where the body is plain text."
+    )
     sent_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
     deleted = serializers.BooleanField()
     hidden = serializers.BooleanField()
     reply_to = serializers.IntegerField(allow_null=True)
+    reply = QuoteShape(
+        allow_null=True,
+        help_text="The message answered, as it is now. Null in revisions and in a conversation’s `last_message`: "
+        "keep what you hold.",
+    )
     attachments = serializers.ListField(child=serializers.DictField())
-    mentions = serializers.ListField(child=serializers.CharField())
+    mentions = serializers.ListField(child=serializers.CharField(), help_text="User ids.")
+    mentions_all = serializers.BooleanField(
+        help_text="It calls everybody; `mentions` names them where they are at most 50."
+    )
     reactions = ReactionShape(many=True)
     pinned = serializers.BooleanField()
+    pinned_by = serializers.CharField(allow_null=True)
     kind = serializers.ChoiceField(["user", "system"])
     event = serializers.DictField(allow_null=True, help_text="Facts of a system line: `action` and what it concerns.")
+
+
+class VersionShape(Shape):
+    body = serializers.CharField(allow_blank=True)
+    html = serializers.CharField(allow_null=True)
+    written_at = serializers.DateTimeField()
+
+
+class HistoryShape(Shape):
+    results = VersionShape(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class ReactedShape(Shape):
+    user = PublicProfile()
+    emoji = serializers.CharField()
+
+
+class ReactedListShape(Shape):
+    results = ReactedShape(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class PinsShape(Shape):
+    results = MessageShape(many=True)
+    next = serializers.CharField(allow_null=True)
+    users = serializers.DictField(child=PublicProfile(), help_text="The authors, by id.")
 
 
 class PageShape(Shape):

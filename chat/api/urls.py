@@ -4,7 +4,10 @@ from django.urls import path
 
 from chat.api.conversations import Archive, ChannelList, ConversationDetail, ConversationList, Unarchive
 from chat.api.members import Join, MemberDetail, MemberList
-from chat.api.messages import MessageDetail, MessageList
+from chat.api.messages import History, MessageDetail, MessageList
+from chat.api.personal import Mine
+from chat.api.pins import Pin, PinList
+from chat.api.reactions import ReactionDetail, ReactionList
 from chat.api.reading import Read, Typing, Unread
 from chat.api.sync import Sync
 from chat.api.tickets import Tickets
@@ -21,6 +24,12 @@ urlpatterns = [
     path(f"{ONE}/members/<str:user_id>", MemberDetail.as_view()),
     path(f"{ONE}/messages", MessageList.as_view()),
     path(f"{ONE}/messages/<int:seq>", MessageDetail.as_view()),
+    path(f"{ONE}/messages/<int:seq>/history", History.as_view()),
+    path(f"{ONE}/messages/<int:seq>/reactions", ReactionList.as_view()),
+    path(f"{ONE}/messages/<int:seq>/reactions/<str:emoji>", ReactionDetail.as_view()),
+    path(f"{ONE}/messages/<int:seq>/pin", Pin.as_view()),
+    path(f"{ONE}/pins", PinList.as_view()),
+    path(f"{ONE}/me", Mine.as_view()),
     path(f"{ONE}/read", Read.as_view()),
     path(f"{ONE}/unread", Unread.as_view()),
     path(f"{ONE}/typing", Typing.as_view()),

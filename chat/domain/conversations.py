@@ -17,6 +17,7 @@ NAME_MAX = 80
 TOPIC_MAX = 250
 MEMBERS_MAX = 5_000
 ADDED_AT_ONCE_MAX = 50
+PINS_MAX = 50
 ANNOUNCED_UP_TO = 100  # members; larger conversations don't tell of each join and leave
 
 
@@ -47,6 +48,11 @@ class Conversation:
     last_rev: int = 0
     last_message: Message | None = None
     last_activity: datetime | None = None
+    everybody_at: frozenset[int] = frozenset()
+    """The seqs of the latest messages to @all."""
+    pins: frozenset[int] = frozenset()
+    blocked_by: frozenset[str] = frozenset()
+    """Of a direct conversation: who of the two blocked the other."""
 
     @property
     def head(self) -> Head:

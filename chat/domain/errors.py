@@ -76,9 +76,53 @@ class TooManyMembers(DomainError):
 
 class LastOwner(DomainError):
     code = "last_owner"
-    detail = "Hand over ownership before you leave."
+    detail = "Make somebody else an owner first."
 
 
 class NotForDirect(DomainError):
     code = "not_for_direct"
     detail = "A direct conversation stays between two people."
+
+
+class Blocked(DomainError):
+    code = "forbidden"
+    detail = "You can’t write to each other."
+
+
+class NotAuthor(DomainError):
+    code = "not_author"
+    detail = "Only its author can change a message."
+
+
+class MessageDeleted(DomainError):
+    code = "deleted"
+    detail = "This message was deleted."
+
+
+class TooManyMentions(DomainError):
+    code = "too_many_mentions"
+    detail = "Mention at most 50 people. Put code between lines of ```."
+
+
+class TooManyReactions(DomainError):
+    code = "too_many_reactions"
+    detail = "A message has at most 20 different reactions."
+
+
+class TooManyPins(DomainError):
+    code = "too_many_pins"
+    detail = "A conversation has at most 50 pinned messages."
+
+
+class TooManyInvites(DomainError):
+    code = "too_many_invites"
+    detail = "A conversation has at most 50 open invitations. Revoke one first."
+
+
+class TooManyBlocks(DomainError):
+    code = "too_many_blocks"
+    detail = "You can block at most 1,000 people."
+
+
+class InviteNotFound(NotFound):
+    """Wrong, expired, revoked and used up look alike."""

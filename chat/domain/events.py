@@ -43,6 +43,13 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
+class Mine:
+    """To one's own devices: role, level of notice and draft are these now."""
+
+    membership: Membership
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     conversation_id: str
 
@@ -88,4 +95,4 @@ class Bye:
     reason: Literal["revoked", "banned", "too_many", "drain"]
 
 
-Event = MessageCreated | Revised | Joined | Left | Read | Typing | Presence | HeadMoved | Pong | Bye
+Event = MessageCreated | Revised | Joined | Mine | Left | Read | Typing | Presence | HeadMoved | Pong | Bye

@@ -18,7 +18,8 @@ class Membership:
     read_seq: int = 0
     notify: Notify = "all"
     draft: str = ""
-    mentions: int = 0
+    mentioned_at: frozenset[int] = frozenset()
+    """Seqs that call this person; −seq where they called @all themselves."""
     peer_id: str | None = None
     """The other person of a direct conversation."""
 
@@ -31,6 +32,7 @@ class Member:
     conversation: Conversation
     roster: frozenset[str]
     """The user ids of all members, the caller's among them."""
+    owners: frozenset[str] = frozenset()
 
     @property
     def user_id(self) -> str:
@@ -43,3 +45,11 @@ def unread(conversation: Conversation, membership: Membership) -> int:
     if last is not None and last.author_id == membership.user_id:
         return 0
     return max(0, conversation.last_seq - membership.read_seq)
+
+
+def mentions(conversation: Conversation, membership: Membership) -> int:
+    """Messages not read yet that call this person, by name or as one of all."""
+    if unread(conversation, membership) == 0:
+        return 0
+    called = membership.mentioned_at | conversation.everybody_at
+    return sum(seq > membership.read_seq and -seq not in called for seq in called)

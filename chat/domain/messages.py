@@ -1,14 +1,27 @@
 """A message, and the rules of writing one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from chat.domain.errors import EmptyMessage, MessageTooLong
+from chat.domain.errors import EmptyMessage, MessageDeleted, MessageTooLong, NotAuthor
+from chat.domain.mentions import Called
+from chatify.errors import Forbidden
 
 BODY_MAX = 8_000  # Unicode code points
 PREVIEW_MAX = 100
+NOBODY = Called()
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What a reply shows of the message it answers, as that is now; `body` cut to 100 characters."""
+
+    seq: int
+    author_id: str
+    body: str
+    deleted: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +33,9 @@ class Draft:
     author_id: str
     body: str
     sent_at: datetime
+    html: str | None = None
+    mentions: tuple[str, ...] = ()
+    mentions_all: bool = False
     reply_to: int | None = None
     kind: Literal["user", "system"] = "user"
     event: Mapping[str, Any] | None = None
@@ -47,10 +63,19 @@ class Message:
     reply_to: int | None = None
     attachments: tuple[Mapping[str, Any], ...] = ()
     mentions: tuple[str, ...] = ()
+    mentions_all: bool = False
     reactions: tuple[Mapping[str, Any], ...] = ()
-    pinned: bool = False
+    pinned_by: str | None = None
     kind: Literal["user", "system"] = "user"
     event: Mapping[str, Any] | None = None
+    reply: Quote | None = None
+    """Read beside it where somebody asks for it; never stored."""
+    rev: int = 0
+    """The last revision that changed it."""
+
+    @property
+    def pinned(self) -> bool:
+        return self.pinned_by is not None
 
     @property
     def key(self) -> tuple[str, str | None]:
@@ -64,21 +89,31 @@ def compose(
     body: str,
     client_id: str,
     now: datetime,
+    html: str | None = None,
+    called: Called = NOBODY,
     reply_to: int | None = None,
 ) -> Draft:
     """Text is kept exactly as sent. Raises `EmptyMessage`, `MessageTooLong`."""
-    if not body.strip():
-        raise EmptyMessage
-    if len(body) > BODY_MAX:
-        raise MessageTooLong
+    check_body(body)
     return Draft(
         conversation_id=conversation_id,
         client_id=client_id,
         author_id=author_id,
         body=body,
         sent_at=now,
+        html=html,
+        mentions=called.user_ids,
+        mentions_all=called.everybody,
         reply_to=reply_to,
     )
+
+
+def check_body(body: str) -> None:
+    """Raises `EmptyMessage`, `MessageTooLong`."""
+    if not body.strip():
+        raise EmptyMessage
+    if len(body) > BODY_MAX:
+        raise MessageTooLong
 
 
 def system_line(conversation_id: str, actor_id: str, *, body: str, event: Mapping[str, Any], now: datetime) -> Draft:
@@ -92,3 +127,48 @@ def system_line(conversation_id: str, actor_id: str, *, body: str, event: Mappin
         kind="system",
         event=event,
     )
+
+
+def edited(message: Message, by: str, *, body: str, html: str | None, called: Called, now: datetime) -> Message:
+    """The same body again changes nothing. Raises `NotAuthor`, `MessageDeleted`."""
+    if message.kind == "system" or message.author_id != by:
+        raise NotAuthor
+    check_is_there(message)
+    if message.body == body:
+        return message
+    return replace(
+        message,
+        body=body,
+        html=html,
+        mentions=called.user_ids,
+        mentions_all=called.everybody,
+        edited_at=now,
+    )
+
+
+def tombstone(message: Message, by: str, *, may_moderate: bool) -> Message:
+    """It keeps its place, author and client_id, and nothing of what it said. Raises `Forbidden`."""
+    if message.kind == "system" or (message.author_id != by and not may_moderate):
+        raise Forbidden
+    return replace(
+        message,
+        body="",
+        html=None,
+        attachments=(),
+        mentions=(),
+        mentions_all=False,
+        reactions=(),
+        pinned_by=None,
+        deleted=True,
+    )
+
+
+def check_is_there(message: Message) -> None:
+    """Raises `MessageDeleted`."""
+    if message.deleted:
+        raise MessageDeleted
+
+
+def quote(message: Message) -> Quote:
+    words = "" if message.hidden else message.body[:PREVIEW_MAX]
+    return Quote(message.seq, message.author_id, words, message.deleted)

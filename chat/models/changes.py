@@ -4,21 +4,23 @@ Memberships, settings, roster, counters, the revision and the line that tells of
 either log that went to somebody else cancels the transaction; it is tried again at the new ends.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from random import uniform
 from time import sleep
 from typing import Any
 
 from pynamodb.exceptions import TransactWriteError
+from pynamodb.expressions.condition import Condition, size
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chat.domain.conversations import MEMBERS_MAX, Conversation
 from chat.domain.errors import Contended, ConversationNotFound, TooManyMembers
 from chat.domain.events import RevisionKind
-from chat.domain.memberships import Membership
+from chat.domain.memberships import Membership, Role
 from chat.domain.messages import Draft, Message
+from chat.models.conflicts import CONDITION_FAILED, is_contention, reasons
 from chat.models.conversations import ConversationItem
 from chat.models.memberships import MembershipItem
 from chat.models.messages import MessageItem
@@ -27,8 +29,6 @@ from chat.models.rosters import RosterItem
 from chatify.dynamodb import transaction_connection
 
 TRIES = 8
-CONDITION_FAILED = "ConditionalCheckFailed"
-CONTENTION = {CONDITION_FAILED, "TransactionConflict"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +39,17 @@ class Change:
     leaving: Sequence[str] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Fields of `Conversation`."""
+    role: tuple[Membership, Role] | None = None
+    """Somebody inside, and what they are from now on."""
+    owner_goes: bool = False
+    """Refused where nobody else would own it, unless nobody else is inside."""
     line: Draft | None = None
+    beside: Callable[[TransactWrite], None] | None = None
+    """One more update, with a condition of its own."""
 
     @property
     def kind(self) -> RevisionKind:
-        return "member" if self.people else "settings"
+        return "member" if self.people or self.role else "settings"
 
     @property
     def people(self) -> int:
@@ -63,7 +69,7 @@ class Changed:
 
 
 class MembershipMoved(Exception):
-    """Somebody else added or removed one of these people in between: look again."""
+    """These people, their roles or what stands beside were changed by somebody else in between: look again."""
 
 
 def create(conversation: Conversation, members: Sequence[Membership]) -> bool:
@@ -78,9 +84,9 @@ def create(conversation: Conversation, members: Sequence[Membership]) -> bool:
             for membership in members:
                 transaction.save(MembershipItem.of(membership))
     except TransactWriteError as error:
-        if _reasons(error)[:1] == [CONDITION_FAILED]:
+        if reasons(error)[:1] == [CONDITION_FAILED]:
             return False
-        if _is_contention(error):
+        if is_contention(error):
             raise Contended from error
         raise
     return True
@@ -89,8 +95,8 @@ def create(conversation: Conversation, members: Sequence[Membership]) -> bool:
 def commit(conversation: Conversation, change: Change) -> Changed:
     """Apply the change at the ends of both logs.
 
-    One transaction of (3 or 4 + people) items, 2 WCU each. `conversation` may lag; its counters are read again after a
-    conflict. Raises `MembershipMoved`, `TooManyMembers`, `Contended`.
+    One transaction of (3 or 4 + people) items, 2 WCU each; a role is 4 or 5 items. `conversation` may lag; its counters
+    are read again after a conflict. Raises `MembershipMoved`, `TooManyMembers`, `Contended`.
     """
     for attempt in range(TRIES):
         if attempt:
@@ -101,9 +107,9 @@ def commit(conversation: Conversation, change: Change) -> Changed:
         try:
             return _try(conversation, change)
         except TransactWriteError as error:
-            if CONDITION_FAILED in _reasons(error)[: change.people]:
+            if CONDITION_FAILED in _about_people(reasons(error), change):
                 raise MembershipMoved from error
-            if not _is_contention(error):
+            if not is_contention(error):
                 raise
     raise Contended
 
@@ -138,9 +144,36 @@ def _try(conversation: Conversation, change: Change) -> Changed:
             actions=[*_counters(message, rev, change.growth), *_settings_actions(after, change)],
             condition=ConversationItem.conversation_id.exists(),
         )
-        if change.people:
-            transaction.update(RosterItem(conversation.id), actions=_roster_actions(change))
+        _update_people(transaction, conversation.id, change)
     return Changed(after, rev, change.kind, message)
+
+
+def _about_people(found: list[str | None], change: Change) -> list[str | None]:
+    """All but the slots of the two logs and the conversation between them."""
+    after_conversation = change.people + (2 if change.line is None else 3)
+    return found[: change.people] + found[after_conversation:]
+
+
+def _update_people(transaction: TransactWrite, conversation_id: str, change: Change) -> None:
+    actions = _roster_actions(change)
+    if actions:
+        transaction.update(RosterItem(conversation_id), actions=actions, condition=_owned(change))
+    if change.role:
+        membership, role = change.role
+        transaction.update(
+            MembershipItem(membership.user_id, conversation_id),
+            actions=[MembershipItem.role.set(role)],
+            condition=MembershipItem.role == membership.role,
+        )
+    if change.beside:
+        change.beside(transaction)
+
+
+def _owned(change: Change) -> Condition | None:
+    if not change.owner_goes:
+        return None
+    somebody_else: Condition = (size(RosterItem.owners) > 1) | (size(RosterItem.members) < 2)
+    return somebody_else
 
 
 def _counters(line: Message | None, rev: int, growth: int) -> list[Action]:
@@ -166,6 +199,12 @@ def _roster_actions(change: Change) -> list[Action]:
     if change.leaving:
         # A set may be named once an update, and nobody comes and goes in one act.
         actions += [RosterItem.members.delete(set(change.leaving)), RosterItem.owners.delete(set(change.leaving))]
+    if change.role:
+        membership, role = change.role
+        if role == "owner":
+            actions.append(RosterItem.owners.add({membership.user_id}))
+        elif membership.role == "owner":
+            actions.append(RosterItem.owners.delete({membership.user_id}))
     return actions
 
 
@@ -180,14 +219,4 @@ def _at_the_ends(conversation_id: str) -> Conversation:
         conversation,
         last_seq=newest[-1].seq if newest else 0,
         last_rev=max(conversation.last_rev, RevisionItem.last_rev(conversation_id)),
-    )
-
-
-def _reasons(error: TransactWriteError) -> list[str | None]:
-    return [reason.code if reason else None for reason in error.cancellation_reasons]
-
-
-def _is_contention(error: TransactWriteError) -> bool:
-    return (
-        bool(CONTENTION.intersection(_reasons(error))) or error.cause_response_code == "TransactionInProgressException"
     )

@@ -1,8 +1,18 @@
 """`conversations`: settings, counters that may lag behind the logs, and a preview of the last message."""
 
 import logging
+from collections.abc import Collection
+from random import uniform
+from time import sleep
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.attributes import (
+    BooleanAttribute,
+    NumberAttribute,
+    NumberSetAttribute,
+    UnicodeAttribute,
+    UnicodeSetAttribute,
+    UTCDateTimeAttribute,
+)
 from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
@@ -16,6 +26,7 @@ logger = logging.getLogger(__name__)
 CONDITION_FAILED = "ConditionalCheckFailedException"
 TRANSACTION_CONFLICT = "TransactionConflictException"
 LISTED = "public"
+EVERYBODY_KEPT = 20
 
 
 class Directory(GlobalSecondaryIndex["ConversationItem"]):
@@ -52,6 +63,11 @@ class ConversationItem(Item):
     preview_client = UnicodeAttribute(null=True)
     preview_body = UnicodeAttribute(null=True)
     preview_action = UnicodeAttribute(null=True)
+    preview_deleted = BooleanAttribute(null=True)
+    everybody_at = NumberSetAttribute(null=True)
+    pins = NumberSetAttribute(null=True)
+    blocked_by = UnicodeSetAttribute(null=True)
+    hinted_at = NumberAttribute(null=True)
 
     directory = Directory()
 
@@ -80,7 +96,8 @@ class ConversationItem(Item):
         Best effort: a counter left behind is caught up by the next message.
         """
         item = cls(message.conversation_id)
-        for _attempt in range(3):
+        for attempt in range(5):
+            sleep(uniform(0, 0.01 * 2**attempt) if attempt else 0)  # noqa: S311  # jitter, not a secret
             try:
                 item.update(actions=cls.head_actions(message), condition=cls.last_seq < message.seq)
             except UpdateError as error:
@@ -101,7 +118,23 @@ class ConversationItem(Item):
             cls.preview_author.set(message.author_id),
             cls.preview_client.set(message.client_id) if message.client_id else cls.preview_client.remove(),
             cls.preview_action.set(message.event["action"]) if message.event else cls.preview_action.remove(),
+            cls.preview_deleted.set(True) if message.deleted else cls.preview_deleted.remove(),
         ]
+
+    @classmethod
+    def call_everybody(cls, conversation_id: str, seq: int, known: Collection[int]) -> None:
+        """Remember a message to @all, counted once however often. One UpdateItem: 1 WCU.
+
+        The latest 20 are kept, so that the item stays within one write unit; of more, unread ones count no further.
+        """
+        latest = sorted({*known, seq})[-EVERYBODY_KEPT:]
+        kept = cls.everybody_at.add({seq}) if len(known) < EVERYBODY_KEPT else cls.everybody_at.set(set(latest))
+        cls(conversation_id).update(actions=[kept])
+
+    @classmethod
+    def uncall_everybody(cls, conversation_id: str, seq: int) -> None:
+        """One UpdateItem: 1 WCU."""
+        cls(conversation_id).update(actions=[cls.everybody_at.delete({seq})])
 
     @classmethod
     def settings_actions(cls, conversation: Conversation) -> list[Action]:
@@ -148,6 +181,9 @@ class ConversationItem(Item):
             last_rev=int(self.last_rev),
             last_message=self._last_message(),
             last_activity=self.last_activity or self.created_at,
+            everybody_at=frozenset(int(seq) for seq in self.everybody_at or ()),
+            pins=frozenset(int(seq) for seq in self.pins or ()),
+            blocked_by=frozenset(self.blocked_by or ()),
         )
 
     def _last_message(self) -> Message | None:
@@ -160,6 +196,7 @@ class ConversationItem(Item):
             author_id=self.preview_author,
             body=self.preview_body or "",
             sent_at=self.last_activity,
+            deleted=bool(self.preview_deleted),
             kind="system" if self.preview_action else "user",
             event={"action": self.preview_action} if self.preview_action else None,
         )

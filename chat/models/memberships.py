@@ -1,7 +1,10 @@
 """`memberships`: a person in a conversation. Who is inside as a whole is `chat.models.rosters`."""
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from collections.abc import Collection, Iterable, Mapping
+
+from pynamodb.attributes import NumberAttribute, NumberSetAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
 
 from chat.domain.memberships import Membership
 from chatify.clock import now
@@ -19,6 +22,7 @@ class MembershipItem(Item):
     notify = UnicodeAttribute(default="all")
     draft = UnicodeAttribute(null=True)
     peer_id = UnicodeAttribute(null=True)
+    mentioned_at = NumberSetAttribute(null=True)
     joined_at = UTCDateTimeAttribute(null=True)
 
     @classmethod
@@ -27,12 +31,16 @@ class MembershipItem(Item):
         return [row.to_membership() for row in cls.query(user_id, consistent_read=True)]
 
     @classmethod
-    def move_read(cls, user_id: str, conversation_id: str, seq: int) -> bool:
-        """Only forward; False where it stands there or further already. One conditional UpdateItem: 1 WCU."""
+    def move_read(cls, user_id: str, conversation_id: str, seq: int, *, forget: Collection[int] = ()) -> bool:
+        """Only forward; False where it stands there or further already. One conditional UpdateItem: 1 WCU.
+
+        `forget` are mentions that need no longer be kept.
+        """
+        actions: list[Action] = [cls.read_seq.set(seq)]
+        if forget:
+            actions.append(cls.mentioned_at.delete(set(forget)))
         try:
-            cls(user_id, conversation_id).update(
-                actions=[cls.read_seq.set(seq)], condition=cls.user_id.exists() & (cls.read_seq < seq)
-            )
+            cls(user_id, conversation_id).update(actions=actions, condition=cls.user_id.exists() & (cls.read_seq < seq))
         except UpdateError as error:
             if error.cause_response_code == "ConditionalCheckFailedException":
                 return False
@@ -43,6 +51,32 @@ class MembershipItem(Item):
     def set_read(cls, user_id: str, conversation_id: str, seq: int) -> None:
         """Backwards too: marking unread. One conditional UpdateItem: 1 WCU."""
         cls(user_id, conversation_id).update(actions=[cls.read_seq.set(seq)], condition=cls.user_id.exists())
+
+    @classmethod
+    def mention(cls, user_id: str, conversation_id: str, seq: int) -> None:
+        """Counted once, however often. Not for somebody who has left. One conditional UpdateItem: 1 WCU."""
+        cls._of_members(user_id, conversation_id, [cls.mentioned_at.add({seq})])
+
+    @classmethod
+    def unmention(cls, user_id: str, conversation_id: str, seq: int) -> None:
+        """What is deleted calls nobody. One conditional UpdateItem: 1 WCU."""
+        cls._of_members(user_id, conversation_id, [cls.mentioned_at.delete({seq})])
+
+    @classmethod
+    def keep(cls, user_id: str, conversation_id: str, wanted: Mapping[str, str]) -> None:
+        """`notify`, `draft` or both; an empty draft is none. One conditional UpdateItem: 1 WCU per KB."""
+        pairs = [(getattr(cls, name), value) for name, value in wanted.items()]
+        actions = [attribute.set(value) if value else attribute.remove() for attribute, value in pairs]
+        cls._of_members(user_id, conversation_id, actions)
+
+    @classmethod
+    def _of_members(cls, user_id: str, conversation_id: str, actions: Iterable[Action]) -> None:
+        """An update must not bring back the row of somebody who has just left."""
+        try:
+            cls(user_id, conversation_id).update(actions=list(actions), condition=cls.user_id.exists())
+        except UpdateError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
 
     @classmethod
     def of(cls, membership: Membership) -> "MembershipItem":
@@ -66,4 +100,5 @@ class MembershipItem(Item):
             notify=self.notify,  # type: ignore[arg-type]
             draft=self.draft or "",
             peer_id=self.peer_id,
+            mentioned_at=frozenset(int(seq) for seq in self.mentioned_at or ()),
         )

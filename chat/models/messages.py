@@ -1,10 +1,13 @@
 """`messages`: one item a message, keyed by conversation and seq. The dense log itself is `chat.models.log`."""
 
+from collections.abc import Iterable
+
 from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.exceptions import PutError
+from pynamodb.expressions.update import Action
 
 from chat.domain.messages import Draft, Message
-from chatify.dynamodb import Item, OnDemand, table_name
+from chatify.dynamodb import Item, OnDemand, batch_get, table_name
 
 SLOT_TAKEN = {"ConditionalCheckFailedException", "TransactionConflictException"}
 
@@ -24,6 +27,12 @@ class MessageItem(Item):
     deleted = BooleanAttribute(null=True)
     hidden = BooleanAttribute(null=True)
     reply_to = NumberAttribute(null=True)
+    html = UnicodeAttribute(null=True)
+    mentions = JSONAttribute(null=True)
+    mentions_all = BooleanAttribute(null=True)
+    reactions = JSONAttribute(null=True)
+    pinned_by = UnicodeAttribute(null=True)
+    rev = NumberAttribute(null=True)
     system_event = JSONAttribute(null=True)
 
     @classmethod
@@ -43,6 +52,13 @@ class MessageItem(Item):
         """One strongly consistent GetItem: 1 RCU per 4 KB."""
         found = cls.find(conversation_id, seq)
         return found.to_message() if found else None
+
+    @classmethod
+    def several(cls, conversation_id: str, seqs: Iterable[int], *, consistent: bool = True) -> dict[int, Message]:
+        """Absent ones are left out. One BatchGetItem a hundred: 1 RCU each (0.5 where `consistent` is false)."""
+        keys = [(conversation_id, seq) for seq in sorted(set(seqs))]
+        rows = batch_get((cls, keys), consistent=consistent)[cls] if keys else []
+        return {int(row.seq): row.to_message() for row in rows}
 
     @classmethod
     def newest(cls, conversation_id: str, limit: int) -> list[Message]:
@@ -76,8 +92,28 @@ class MessageItem(Item):
             body=draft.body,
             sent_at=draft.sent_at,
             reply_to=draft.reply_to,
+            html=draft.html,
+            mentions=list(draft.mentions) or None,
+            mentions_all=draft.mentions_all or None,
             system_event=dict(draft.event) if draft.event is not None else None,
         )
+
+    @classmethod
+    def revised(cls, message: Message) -> list[Action]:
+        """What a revision may have changed, set or removed."""
+        values = {
+            "body": message.body,
+            "html": message.html,
+            "edited_at": message.edited_at,
+            "deleted": message.deleted or None,
+            "mentions": list(message.mentions) or None,
+            "mentions_all": message.mentions_all or None,
+            "reactions": list(message.reactions) or None,
+            "pinned_by": message.pinned_by,
+            "rev": message.rev,
+        }
+        pairs = [(getattr(cls, name), value) for name, value in values.items()]
+        return [attribute.remove() if value is None else attribute.set(value) for attribute, value in pairs]
 
     def to_message(self) -> Message:
         return Message(
@@ -91,6 +127,12 @@ class MessageItem(Item):
             deleted=bool(self.deleted),
             hidden=bool(self.hidden),
             reply_to=None if self.reply_to is None else int(self.reply_to),
+            html=self.html,
+            mentions=tuple(self.mentions or ()),
+            mentions_all=bool(self.mentions_all),
+            reactions=tuple(self.reactions or ()),
+            pinned_by=self.pinned_by,
+            rev=int(self.rev or 0),
             kind="user" if self.system_event is None else "system",
             event=self.system_event,
         )

@@ -9,8 +9,9 @@ from accounts import wire as people
 from accounts.domain import Profile
 from chat.domain import events
 from chat.domain.conversations import Conversation, Head
-from chat.domain.memberships import Membership, Role, unread
-from chat.domain.messages import Message
+from chat.domain.memberships import Membership, Role, mentions, unread
+from chat.domain.messages import Message, Quote
+from chat.models.versions import Version
 from chatify.clock import now, rfc3339
 
 Json = dict[str, Any]
@@ -76,6 +77,13 @@ def _(event: events.Joined) -> tuple[str, Json]:
 
 
 @_fields.register
+def _(event: events.Mine) -> tuple[str, Json]:
+    mine = event.membership
+    shown = {"role": mine.role, "notify": mine.notify, "draft": mine.draft}
+    return "conversation.mine", {"conversation_id": mine.conversation_id, "me": shown}
+
+
+@_fields.register
 def _(event: events.Left) -> tuple[str, Json]:
     return "conversation.left", {"conversation_id": event.conversation_id, "id": event.conversation_id}
 
@@ -125,13 +133,24 @@ def message(said: Message, viewer_id: str | None = None) -> Json:
         "deleted": said.deleted,
         "hidden": said.hidden,
         "reply_to": said.reply_to,
+        "reply": _quote(said.reply) if said.reply else None,
         "attachments": [dict(one) for one in said.attachments],
         "mentions": list(said.mentions),
+        "mentions_all": said.mentions_all,
         "reactions": [_reaction(one, viewer_id) for one in said.reactions],
         "pinned": said.pinned,
+        "pinned_by": said.pinned_by,
         "kind": said.kind,
         "event": dict(said.event) if said.event else None,
     }
+
+
+def version(earlier: Version) -> Json:
+    return {"body": earlier.body, "html": earlier.html, "written_at": rfc3339(earlier.written_at)}
+
+
+def _quote(quoted: Quote) -> Json:
+    return {"seq": quoted.seq, "author_id": quoted.author_id, "body": quoted.body, "deleted": quoted.deleted}
 
 
 def messages(said: Iterable[Message], viewer_id: str | None = None) -> list[Json]:
@@ -178,7 +197,7 @@ def _me(room: Conversation, membership: Membership) -> Json:
         "role": membership.role,
         "read_seq": membership.read_seq,
         "unread": unread(room, membership),
-        "mentions": membership.mentions,
+        "mentions": mentions(room, membership),
         "notify": membership.notify,
         "draft": membership.draft,
     }

@@ -55,7 +55,7 @@ def change(user: Profile, conversation_id: str, **wanted: Any) -> Entry:
 
     One transaction a field that changes. Raises `ConversationNotFound`, `Forbidden`, `NotForDirect`, `Invalid`.
     """
-    member = access.owner(user.id, conversation_id)
+    member = access.allowed(user.id, conversation_id, "configure")
     conversation = member.conversation
     for name, value in rules.check_change(conversation, wanted).items():
         line = _line(conversation, user, name, value)

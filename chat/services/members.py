@@ -1,26 +1,27 @@
 """Joining, adding, leaving, removing: each one transaction, then told to everybody concerned."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
+from chat.domain import policies
 from chat.domain.conversations import ADDED_AT_ONCE_MAX, ANNOUNCED_UP_TO, Conversation
 from chat.domain.errors import Archived, ConversationNotFound, LastOwner, NotForDirect, PersonNotFound
-from chat.domain.events import Joined, Left
+from chat.domain.events import Joined, Left, Mine
 from chat.domain.memberships import Member, Membership, Role
 from chat.domain.messages import Draft, system_line
+from chat.domain.policies import Act
 from chat.models import changes
 from chat.models.changes import Change, MembershipMoved
 from chat.models.memberships import MembershipItem
-from chat.models.rosters import RosterItem
 from chat.realtime.fan_out import deliver, deliver_each
 from chat.services import access, inbox
 from chat.services.inbox import Entry
 from chat.services.telling import tell
 from chatify.clock import now
 from chatify.dynamodb import batch_get
-from chatify.errors import Forbidden, Invalid
+from chatify.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def join(user: Profile, conversation_id: str) -> Entry:
 
 def add(user: Profile, conversation_id: str, user_ids: Sequence[str]) -> list[MemberRow]:
     """A member brings people in; those inside already are passed over. Answers the rows of all that were named."""
-    member = access.writer(user.id, conversation_id)
+    member = access.allowed(user.id, conversation_id, "add")
     people = _addable(member.conversation, user_ids)
     coming = [person for person in people if person.id not in member.roster]
     if coming:
@@ -69,25 +70,51 @@ def add(user: Profile, conversation_id: str, user_ids: Sequence[str]) -> list[Me
 def leave(user: Profile, conversation_id: str) -> None:
     """Raises `ConversationNotFound`, `NotForDirect`, `LastOwner`."""
     member = access.member(user.id, conversation_id)
-    _check_may_go(member, user.id)
     line = _line(member.conversation, user, f"{user.name} left", {"action": "left"})
-    _part(member, user, gone_id=user.id, line=line)
+    try:
+        _part(member, user, member.membership, line)
+    except MembershipMoved:  # gone already, or the other owner was quicker
+        leave(user, conversation_id)
 
 
 def remove(user: Profile, conversation_id: str, user_id: str) -> None:
-    """An owner removes a member. Raises `Forbidden`, `PersonNotFound`, `LastOwner`."""
+    """An owner removes anybody, a moderator members. Raises `Forbidden`, `PersonNotFound`, `LastOwner`."""
     if user_id == user.id:
         return leave(user, conversation_id)
-    member = access.member(user.id, conversation_id)
-    if member.membership.role == "member":
-        raise Forbidden
+    member, their = _other(user, conversation_id, user_id, "remove")
     gone = ProfileItem.profile(user_id)
-    if gone is None or user_id not in member.roster:
+    if gone is None or their is None:
         raise PersonNotFound
-    _check_may_go(member, user_id)
+    policies.check_removal(member.membership.role, their.role)
     facts = {"action": "removed", "user_ids": [user_id]}
     line = _line(member.conversation, user, f"{user.name} removed {gone.name}", facts)
-    return _part(member, user, gone_id=user_id, line=line)
+    try:
+        return _part(member, user, their, line)
+    except MembershipMoved:  # gone already, or their role was changed
+        return remove(user, conversation_id, user_id)
+
+
+def assign(user: Profile, conversation_id: str, user_id: str, role: Role) -> MemberRow:
+    """An owner makes somebody owner, moderator or member. The same role again changes nothing.
+
+    One BatchGetItem, one transaction of 8 to 10 WCU. Raises `Forbidden`, `PersonNotFound`, `LastOwner`.
+    """
+    member, their = _other(user, conversation_id, user_id, "assign")
+    person = ProfileItem.profile(user_id)
+    if person is None or their is None:
+        raise PersonNotFound
+    if their.role == role:
+        return MemberRow(person, role)
+    stepping_down = their.role == "owner"
+    if stepping_down and member.owners == {user_id} and len(member.roster) > 1:
+        raise LastOwner
+    try:
+        changed = changes.commit(member.conversation, Change(role=(their, role), owner_goes=stepping_down))
+    except MembershipMoved:  # they left, or another owner changed a role
+        return assign(user, conversation_id, user_id, role)
+    tell(changed, user)
+    deliver(Mine(replace(their, role=role)), [user_id])
+    return MemberRow(person, role)
 
 
 def page(user: Profile, conversation_id: str, cursor: str | None, limit: int) -> tuple[list[MemberRow], str | None]:
@@ -100,13 +127,24 @@ def page(user: Profile, conversation_id: str, cursor: str | None, limit: int) ->
     return rows, ids[-1] if len(rest) > limit else None
 
 
-def _part(member: Member, actor: Profile, *, gone_id: str, line: Draft | None) -> None:
-    try:
-        changed = changes.commit(member.conversation, Change(leaving=[gone_id], line=line))
-    except MembershipMoved as error:  # gone already
-        raise PersonNotFound from error
+def _other(user: Profile, conversation_id: str, user_id: str, act: Act) -> tuple[Member, Membership | None]:
+    """The caller, who may do this, and the one concerned."""
+    wanted = [(user_id, conversation_id)] if user_id != user.id else []
+    member, found = access.inside(user.id, conversation_id, (MembershipItem, wanted))
+    policies.check(member, act)
+    rows = {row.user_id: row.to_membership() for row in found[MembershipItem]}
+    return member, rows.get(user_id)
+
+
+def _part(member: Member, actor: Profile, gone: Membership, line: Draft | None) -> None:
+    if member.conversation.kind == "direct":
+        raise NotForDirect
+    owner_goes = gone.role == "owner"
+    if owner_goes and member.owners == {gone.user_id} and len(member.roster) > 1:
+        raise LastOwner
+    changed = changes.commit(member.conversation, Change(leaving=[gone.user_id], owner_goes=owner_goes, line=line))
     tell(changed, actor)
-    deliver(Left(member.conversation.id), [gone_id])
+    deliver(Left(member.conversation.id), [gone.user_id])
 
 
 def _welcome(user_ids: Sequence[str], conversation_id: str) -> dict[str, Entry]:
@@ -130,15 +168,6 @@ def _addable(conversation: Conversation, user_ids: Sequence[str]) -> list[Profil
     if len(found) < len(set(user_ids)):
         raise Invalid({"user_ids": ["There’s no such person here."]})
     return [found[user_id] for user_id in dict.fromkeys(user_ids)]
-
-
-def _check_may_go(member: Member, user_id: str) -> None:
-    if member.conversation.kind == "direct":
-        raise NotForDirect
-    roster = RosterItem.find(member.conversation.id)
-    owners = set(roster.owners or ()) if roster else set()
-    if owners == {user_id} and len(member.roster) > 1:
-        raise LastOwner
 
 
 def _rows(conversation_id: str, people: Sequence[Profile]) -> list[MemberRow]:

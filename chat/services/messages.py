@@ -3,18 +3,19 @@
 from dataclasses import dataclass, replace
 
 from accounts.domain import Profile
+from chat.domain import policies
 from chat.domain.conversations import Head
-from chat.domain.errors import MessageNotFound
 from chat.domain.events import MessageCreated
-from chat.domain.messages import Message, compose
+from chat.domain.messages import Message, check_body, compose
 from chat.models import log
 from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
 from chat.realtime.fan_out import deliver
-from chat.services import access
+from chat.services import access, calling, personal, quotes
+from chat.services.calling import Writing
+from chat.services.readers import for_reader
 from chatify import metrics
 from chatify.clock import now
-from chatify.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +45,40 @@ def send(
 ) -> Sent:
     """Durable first, then pushed. Four DynamoDB calls and 2 WCU in a room of up to 100; two calls to durable.
 
+    One UpdateItem (1 WCU) more for each person mentioned, two for all of them by @all, one where a draft
+    was kept.
+
     Raises `ConversationNotFound`, `Archived`, `PostingClosed`, `EmptyMessage`, `MessageTooLong`, `StaleCursor`,
-    `BadAfter`, `Contended`.
+    `BadAfter`, `Contended`, `TooManyMentions`, `Blocked`, `Invalid`.
     """
-    member = access.writer(author.id, conversation_id)
+    check_body(body)
+    text = Writing(body)
+    member, found = access.inside(author.id, conversation_id, text.handles, quotes.key(conversation_id, reply_to))
+    policies.check(member, "write")
+    quote = quotes.found(found, reply_to)
+    html, called = text.by(member, found)
     draft = compose(
-        conversation_id, author.id, body=body, client_id=client_id, now=now(), reply_to=_real(conversation_id, reply_to)
+        conversation_id,
+        author.id,
+        body=body,
+        client_id=client_id,
+        now=now(),
+        html=html,
+        called=called,
+        reply_to=reply_to,
     )
     head = member.conversation.head
     appended = log.append(draft, after=after, head=head)
-    # A stored message ahead of the head was acknowledged to nobody: whoever wrote it died before the push.
+    message = replace(appended.message, reply=quote if appended.message.reply_to == reply_to else None)
     metrics.count("Messages", appended.created)
-    if appended.created or appended.message.seq > head.seq:
-        deliver(MessageCreated(head.epoch, appended.message, author), member.roster)
-        ConversationItem.raise_head(appended.message)
-    return Sent(appended.message, appended.created)
+    # A stored message ahead of the head was acknowledged to nobody: whoever wrote it died before the push.
+    if appended.created or message.seq > head.seq:
+        deliver(MessageCreated(head.epoch, message, author), member.roster)
+        calling.call(member, message)
+        ConversationItem.raise_head(message)
+    if member.membership.draft:
+        personal.clear_draft(member.membership)
+    return Sent(message, appended.created)
 
 
 def page(
@@ -72,9 +92,17 @@ def page(
 ) -> Page:
     """At most `limit` messages: below `before`, above `after`, about `around` (inclusive), or the newest.
 
-    One BatchGetItem for the access, one Query (two for `around`). Raises `ConversationNotFound`.
+    One BatchGetItem for the access, one Query (two for `around`); one BatchGetItem more where messages answer others
+    that are not on the page, or more than fifty people chose a reaction. Raises `ConversationNotFound`.
     """
     head = access.member(user.id, conversation_id).conversation.head
+    page = _read(conversation_id, head, before=before, after=after, around=around, limit=limit)
+    return replace(page, results=for_reader(user.id, conversation_id, page.results))
+
+
+def _read(
+    conversation_id: str, head: Head, *, before: int | None, after: int | None, around: int | None, limit: int
+) -> Page:
     if before is not None:
         return _page(MessageItem.page_before(conversation_id, before, limit), head, empty_at=before)
     if after is not None:
@@ -88,11 +116,8 @@ def page(
 
 def one(user: Profile, conversation_id: str, seq: int) -> Message:
     """Raises `ConversationNotFound`, `MessageNotFound`."""
-    access.member(user.id, conversation_id)
-    found = MessageItem.one(conversation_id, seq)
-    if found is None:
-        raise MessageNotFound
-    return found
+    _, message, _ = access.at(user.id, conversation_id, seq)
+    return for_reader(user.id, conversation_id, [message])[0]
 
 
 def _around(conversation_id: str, seq: int, limit: int) -> list[Message]:
@@ -112,9 +137,3 @@ def _page(results: list[Message], head: Head, *, empty_at: int) -> Page:
 def _at_least(head: Head, read: list[Message]) -> Head:
     """The head may lag behind a page just read."""
     return replace(head, seq=max(head.seq, read[-1].seq)) if read else head
-
-
-def _real(conversation_id: str, reply_to: int | None) -> int | None:
-    if reply_to is not None and MessageItem.one(conversation_id, reply_to) is None:
-        raise Invalid({"reply_to": ["There’s no such message here."]})
-    return reply_to

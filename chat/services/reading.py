@@ -8,6 +8,8 @@ from chat.models.messages import MessageItem
 from chat.realtime.fan_out import deliver
 from chat.services import access
 
+MENTIONS_KEPT = 50
+
 
 def mark_read(user: Profile, conversation_id: str, seq: int) -> int:
     """Read up to `seq`; beyond the end: the end. Answers where it stands. 1 WCU, none where it stood there already."""
@@ -15,7 +17,9 @@ def mark_read(user: Profile, conversation_id: str, seq: int) -> int:
     seq = _within(member, seq)
     if seq <= member.membership.read_seq:
         return member.membership.read_seq
-    if not MembershipItem.move_read(user.id, conversation_id, seq):  # another device was further in between
+    if not MembershipItem.move_read(
+        user.id, conversation_id, seq, forget=_settled(member, seq)
+    ):  # another device was further in between
         return access.member(user.id, conversation_id).membership.read_seq
     deliver(Read(conversation_id, user.id, seq), [user.id])
     return seq
@@ -28,6 +32,12 @@ def mark_unread(user: Profile, conversation_id: str, seq: int) -> int:
     MembershipItem.set_read(user.id, conversation_id, read_seq)
     deliver(Read(conversation_id, user.id, read_seq), [user.id])
     return read_seq
+
+
+def _settled(member: Member, seq: int) -> set[int]:
+    """Mentions that were read are kept while they are few, so that marking unread can count them again."""
+    mentioned = member.membership.mentioned_at
+    return {one for one in mentioned if abs(one) <= seq} if len(mentioned) > MENTIONS_KEPT else set()
 
 
 def _within(member: Member, seq: int) -> int:

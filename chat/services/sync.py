@@ -1,6 +1,6 @@
 """What a client missed: from its cursors to the ends of the logs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
@@ -41,7 +41,8 @@ class Answer:
 def sync(user: Profile, cursors: Mapping[str, Head]) -> Answer:
     """Only conversations with something new are answered.
 
-    The inbox's two calls, then two or three for each conversation with news, eight conversations at a time.
+    The inbox's two calls, then two or three for each conversation with news, and one BatchGetItem for the messages
+    that its revisions speak of; eight conversations at a time.
     """
     entries = inbox.entries(user.id)
     known = [entry for entry in entries if entry.conversation.id in cursors]
@@ -68,7 +69,7 @@ def _missed(conversation: Conversation, cursor: Head) -> Missed | None:
         return None
     head = replace(head, seq=max(head.seq, messages[-1].seq if messages else 0))
     more = len(messages) > EACH_MAX or len(revisions) > EACH_MAX
-    told = _told(conversation, revisions[:EACH_MAX])
+    told = list(_told(conversation, revisions[:EACH_MAX]))
     return Missed(conversation, head, messages[:EACH_MAX], told, more=more)
 
 
@@ -79,12 +80,16 @@ def _revisions(conversation: Conversation, cursor: Head) -> list[Revision] | Non
     return found if kept else None
 
 
-def _told(conversation: Conversation, revisions: Iterable[Revision]) -> list[Revised]:
-    """A revision tells the state at that rev or later, so the conversation as it is now serves for all."""
-    return [
-        Revised(conversation.id, conversation.epoch, found.rev, found.kind, found.seq, conversation=conversation)
-        for found in revisions
-    ]
+def _told(conversation: Conversation, revisions: Sequence[Revision]) -> Iterable[Revised]:
+    """A revision tells the state at that rev or later, so messages and conversation as they are now serve for all."""
+    seqs = {found.seq for found in revisions if found.seq is not None}
+    messages = MessageItem.several(conversation.id, seqs)
+    for found in revisions:
+        revised = Revised(conversation.id, conversation.epoch, found.rev, found.kind, found.seq)
+        if found.seq is None:
+            yield replace(revised, conversation=conversation)
+        else:
+            yield replace(revised, message=messages.get(found.seq))
 
 
 def _within_bounds(missed: Iterable[Missed]) -> Iterable[Missed]:

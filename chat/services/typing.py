@@ -13,5 +13,5 @@ SHOWN_FOR = timedelta(seconds=6)
 
 def typing(user: Profile, conversation_id: str) -> None:
     """Two reads, no write. Raises `ConversationNotFound`, `Archived`, `PostingClosed`."""
-    member = access.writer(user.id, conversation_id)
+    member = access.allowed(user.id, conversation_id, "write")
     deliver(Typing(conversation_id, user.id, now() + SHOWN_FOR), member.roster - {user.id})

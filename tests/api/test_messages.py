@@ -24,10 +24,13 @@ def test_a_message_in_the_contract_s_words(ana: Caller, group: str) -> None:
         "deleted": False,
         "hidden": False,
         "reply_to": None,
+        "reply": None,
         "attachments": [],
         "mentions": [],
+        "mentions_all": False,
         "reactions": [],
         "pinned": False,
+        "pinned_by": None,
         "kind": "user",
         "event": None,
     }

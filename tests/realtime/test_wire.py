@@ -45,7 +45,7 @@ EDITED = replace(
     reply_to=2,
     mentions=(BOB,),
     reactions=({"emoji": "👍", "count": 2, "user_ids": [ADA, BOB]},),
-    pinned=True,
+    pinned_by=BOB,
 )
 ROOM = Conversation(
     id=ROOM_ID,
@@ -71,6 +71,7 @@ GOLDEN: dict[str, events.Event] = {
         ROOM_ID, EPOCH, 5, "settings", conversation=replace(ROOM, name="Supper")
     ),
     "conversation.joined": events.Joined(ROOM, BOBS),
+    "conversation.mine": events.Mine(replace(BOBS, notify="mentions", draft="Hej")),
     "conversation.left": events.Left(ROOM_ID),
     "read": events.Read(ROOM_ID, BOB, 7),
     "typing": events.Typing(ROOM_ID, ADA, SENT_AT + timedelta(seconds=5)),

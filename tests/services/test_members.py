@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -9,9 +10,10 @@ from chat.domain.errors import ConversationNotFound, LastOwner, NotForDirect, Pe
 from chat.models.messages import MessageItem
 from chat.models.revisions import RevisionItem
 from chat.models.rosters import RosterItem
-from chat.services import access, conversations, inbox, members, messages
+from chat.services import access, conversations, editing, inbox, members, messages
 from chat.services.sync import sync
 from chatify.errors import Forbidden, Invalid
+from tests.models.dense_log import once
 from tests.recording import Record
 from tests.services.conftest import listen, say
 
@@ -197,3 +199,58 @@ def test_a_renamed_channel_is_found_by_its_new_name(channel: Callable[..., tuple
     conversations.change(owner, conversation_id, public=False)
     found, _ = conversations.directory("zwölf", None, 50)
     assert conversation_id not in {entry.conversation.id for entry in found}
+
+
+def test_roles_are_handed_out_by_owners_and_told(room: Room, recorded: Record) -> None:
+    conversation_id, (ana, ben, tess) = room(3)
+    listen(ben, "ben-role")
+    with pytest.raises(Forbidden):
+        members.assign(ben, conversation_id, ben.id, "owner")
+    assert members.assign(ana, conversation_id, ben.id, "moderator").role == "moderator"
+    assert [frame["type"] for frame in recorded.sent_to("ben-role")] == ["message.revised", "conversation.mine"]
+    assert recorded.sent_to("ben-role")[1]["me"]["role"] == "moderator"
+    with pytest.raises(Forbidden):
+        members.assign(ben, conversation_id, tess.id, "moderator")
+    with pytest.raises(Forbidden):
+        members.remove(ben, conversation_id, ana.id)
+    members.remove(ben, conversation_id, tess.id)
+    before = access.member(ana.id, conversation_id).conversation.last_rev
+    members.assign(ana, conversation_id, ben.id, "moderator")
+    assert access.member(ana.id, conversation_id).conversation.last_rev == before, "the same again is nothing"
+    with pytest.raises(PersonNotFound):
+        members.assign(ana, conversation_id, tess.id, "member")
+
+
+def test_a_moderator_deletes_what_others_said_and_an_owner_s_too(room: Room) -> None:
+    conversation_id, (ana, ben) = room(2)
+    say(ana, conversation_id)
+    members.assign(ana, conversation_id, ben.id, "moderator")
+    editing.delete(ben, conversation_id, 1)
+    assert messages.one(ana, conversation_id, 1).deleted
+
+
+def test_ownership_is_handed_over_and_never_lost(room: Room) -> None:
+    conversation_id, (ana, ben) = room(2)
+    with pytest.raises(LastOwner):
+        members.assign(ana, conversation_id, ana.id, "member")
+    members.assign(ana, conversation_id, ben.id, "owner")
+    members.leave(ana, conversation_id)
+    assert access.member(ben.id, conversation_id).owners == {ben.id}
+
+
+def test_two_owners_who_leave_or_step_down_at_once_leave_one_of_them(room: Room) -> None:
+    for acts in ((members.leave, members.leave), (step_down, members.leave), (step_down, step_down)):
+        conversation_id, (ana, ben, tess) = room(3)
+        members.assign(ana, conversation_id, ben.id, "owner")
+        other = acts[1]
+
+        def at_once(conversation_id: str = conversation_id, ben: Profile = ben, other: Any = other) -> None:
+            other(ben, conversation_id)
+
+        with pytest.raises(LastOwner), once("before-call.dynamodb.TransactWriteItems", at_once):
+            acts[0](ana, conversation_id)
+        assert access.member(tess.id, conversation_id).owners == {ana.id}
+
+
+def step_down(owner: Profile, conversation_id: str) -> None:
+    members.assign(owner, conversation_id, owner.id, "member")

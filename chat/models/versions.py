@@ -1,0 +1,61 @@
+"""`versions`: what an edited message said before, by the revision that replaced it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.transactions import TransactWrite
+
+from chat.domain.messages import Message
+from chat.models.keys import message_key
+from chatify.dynamodb import Item, OnDemand, table_name
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    body: str
+    html: str | None
+    written_at: datetime
+
+
+class VersionItem(Item):
+    class Meta(OnDemand):
+        table_name = table_name("versions")
+
+    message = UnicodeAttribute(hash_key=True)
+    rev = NumberAttribute(range_key=True)
+    body = UnicodeAttribute()
+    html = UnicodeAttribute(null=True)
+    written_at = UTCDateTimeAttribute()
+
+    @classmethod
+    def newest(cls, conversation_id: str, seq: int, limit: int) -> list[Version]:
+        """The latest first. One strongly consistent Query: 1 RCU per 4 KB."""
+        key = message_key(conversation_id, seq)
+        rows = cls.query(key, scan_index_forward=False, limit=limit, consistent_read=True)
+        return [Version(row.body, row.html, row.written_at) for row in rows]
+
+    @classmethod
+    def erase(cls, conversation_id: str, seq: int) -> None:
+        """All of a message's. One Query, and a BatchWriteItem per 25: 1 WCU each."""
+        rows = list(cls.query(message_key(conversation_id, seq), consistent_read=True))
+        if rows:
+            with cls.batch_write() as batch:
+                for row in rows:
+                    batch.delete(row)
+
+    @classmethod
+    def keep(cls, transaction: TransactWrite, before: Message, rev: int) -> None:
+        """Beside the edit that replaces it. In a transaction: 2 WCU per KB."""
+        transaction.save(cls.of(before, rev))
+
+    @classmethod
+    def of(cls, message: Message, rev: int) -> "VersionItem":
+        """`message` as it was before revision `rev`."""
+        return cls(
+            message=message_key(message.conversation_id, message.seq),
+            rev=rev,
+            body=message.body,
+            html=message.html,
+            written_at=message.edited_at or message.sent_at,
+        )

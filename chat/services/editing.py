@@ -1,0 +1,64 @@
+"""Changing what was said, and taking it back."""
+
+from accounts.domain import Profile
+from chat.domain import policies
+from chat.domain.conversations import Conversation
+from chat.domain.messages import Message, check_body, edited, tombstone
+from chat.models.reactions import ReactionItem
+from chat.models.revising import Act, revise
+from chat.models.versions import Version, VersionItem
+from chat.services import access, calling
+from chat.services.calling import Writing
+from chat.services.readers import for_reader
+from chat.services.telling import tell_revised
+from chatify.clock import now
+
+HISTORY_MAX = 100
+
+
+def edit(user: Profile, conversation_id: str, seq: int, *, body: str) -> Message:
+    """By its author alone; what it said before is kept. Whoever is called only now is not counted anew.
+
+    Three DynamoDB calls: BatchGetItem, a transaction of 8 WCU for an ordinary message, connections. Raises
+    `EmptyMessage`, `MessageTooLong`, `NotAuthor`, `MessageDeleted`, what `policies.check` raises, `Contended`.
+    """
+    check_body(body)
+    text = Writing(body)
+    member, message, found = access.at(user.id, conversation_id, seq, text.handles)
+    policies.check(member, "edit")
+    html, called = text.by(member, found)
+    moment = now()
+
+    def change(_: Conversation, message: Message) -> Message:
+        return edited(message, user.id, body=body, html=html, called=called, now=moment)
+
+    revised = revise(member.conversation, message, Act("edit", change, VersionItem.keep))
+    tell_revised(member, revised, "edit")
+    return for_reader(user.id, conversation_id, [revised.message])[0]
+
+
+def delete(user: Profile, conversation_id: str, seq: int) -> None:
+    """By its author, or by a moderator or owner; again changes nothing. Its place stays.
+
+    Three DynamoDB calls as `edit`, and two Queries for earlier versions and reactions, which the tombstone has made
+    unreadable already. Raises `Forbidden`, `Contended`.
+    """
+    member, message, _ = access.at(user.id, conversation_id, seq)
+    may_moderate = policies.allows(member, "moderate")
+
+    def change(_: Conversation, message: Message) -> Message:
+        gone = tombstone(message, user.id, may_moderate=may_moderate)
+        return message if message.deleted else gone
+
+    revised = revise(member.conversation, message, Act("delete", change))
+    tell_revised(member, revised, "delete")
+    if not revised.before.deleted:
+        calling.uncall(revised.before)
+    VersionItem.erase(conversation_id, seq)
+    ReactionItem.erase(conversation_id, seq)
+
+
+def history(user: Profile, conversation_id: str, seq: int) -> list[Version]:
+    """What it said before, the latest first, at most 100; nothing of a deleted one. One BatchGetItem, one Query."""
+    _, message, _ = access.at(user.id, conversation_id, seq)
+    return [] if message.deleted or message.hidden else VersionItem.newest(conversation_id, seq, HISTORY_MAX)
