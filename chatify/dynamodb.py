@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from pynamodb.connection import Connection
 from pynamodb.connection.table import TableConnection
-from pynamodb.exceptions import GetError, PynamoDBException
+from pynamodb.exceptions import PynamoDBException
 from pynamodb.models import Model
 
 from chatify.errors import Unavailable
@@ -45,6 +45,8 @@ def client(service: str, endpoint_url: str | None = None) -> Any:
         retries={"mode": "standard", "total_max_attempts": 3},
         max_pool_connections=settings.AWS["connections"],
         parameter_validation=False,
+        # botocore composes its own anew for each call: 0.2 ms of CPU, four times a send.
+        user_agent="chatify",
     )
     return session().client(
         service,  # type: ignore[call-overload]  # the stubs enumerate literals
@@ -94,9 +96,9 @@ def batch_get(*wanted: tuple[type[Item], Iterable[Key]], consistent: bool = True
 
     Keys the service left unprocessed are asked for again, three times, then `Unavailable`. Order is not kept.
     """
-    tables = {model.Meta.table_name: model for model, _ in wanted}  # type: ignore[attr-defined]
+    tables = {model.Meta.table_name: model for model, _ in wanted}
     pending = [
-        (model.Meta.table_name, model.get_operation_kwargs_from_class(*key)["Key"])  # type: ignore[attr-defined]
+        (model.Meta.table_name, model.get_operation_kwargs_from_class(*key)["Key"])
         for model, keys in wanted
         for key in keys
     ]
@@ -121,15 +123,3 @@ def _batch_get_chunk(chunk: Sequence[tuple[str, Any]], consistent: bool) -> Iter
         if not request:
             return
     raise Unavailable
-
-
-__all__ = [
-    "GetError",
-    "Item",
-    "StoreError",
-    "batch_get",
-    "client",
-    "session",
-    "table_name",
-    "transaction_connection",
-]
