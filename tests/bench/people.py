@@ -24,7 +24,8 @@ class Person:
         self.http = Connection(port)
         self.id = ""
         self.sockets: list[ClientConnection] = []
-        self._token = ""
+        self.turn = asyncio.Lock()
+        self.token = ""
         self._tasks: list[asyncio.Task[None]] = []
 
     async def api(self, method: str, path: str, body: Any = None, *, expect: int = 200) -> Any:
@@ -39,7 +40,7 @@ class Person:
 
     @property
     def bearer(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
 
     async def enter(self) -> None:
         """Sign up, confirm with the code of the mail, sign in."""
@@ -48,7 +49,7 @@ class Person:
         outbox = await self.http("GET", f"/dev/outbox?format=json&to={quote(self.email)}")
         code = outbox.json()["results"][0]["code"]
         await self.api("POST", "auth/confirm", {"email": self.email, "code": code}, expect=204)
-        self._token = (await self.api("POST", "auth/sign-in", said))["access_token"]
+        self.token = (await self.api("POST", "auth/sign-in", said))["access_token"]
         self.id = (await self.api("GET", "me"))["id"]
 
     async def listen(self, heard: Heard | None = None) -> None:

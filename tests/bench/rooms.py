@@ -69,10 +69,12 @@ class Room:
             self._samples.deliveries.append((at - begun) * 1000)
 
     async def _say(self, author: Person, due: float) -> None:
+        """As the page's outbox does it: one in flight per person, `after` being what is held when it goes out."""
         client_id = str(uuid4())
         self._begun[client_id] = due, author.id
-        body = {"client_id": client_id, "body": "The quick brown fox, measured again.", "after": self._seq}
-        answer = await author.ask("POST", f"conversations/{self.id}/messages", body)
+        async with author.turn:
+            body = {"client_id": client_id, "body": "The quick brown fox, measured again.", "after": self._seq}
+            answer = await author.ask("POST", f"conversations/{self.id}/messages", body)
         self._samples.sent += 1
         if answer.status == 201:
             self._samples.acks.append((time.perf_counter() - due) * 1000)

@@ -1,7 +1,8 @@
 """`python -m tests.bench.store`: the bare DynamoDB calls of a send, as plain botocore makes them.
 
-One send is made by our own service and its calls are kept; then they are repeated, at a talker's pace, each time for
-the next seq. Prints the milliseconds of each repetition, as JSON.
+One send goes through the whole API in this process, and its calls are kept, the one of its authentication among them.
+Then they are repeated, at a talker's pace, each time for the next seq. Prints the names of the calls and the
+milliseconds of each repetition, as JSON. The caller's token is in BENCH_TOKEN.
 """
 
 import json
@@ -16,30 +17,41 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
 django.setup()
 
-from accounts.models.profiles import ProfileItem  # noqa: E402  # needs the settings above
-from chat.services import messages  # noqa: E402
+from django.test import Client  # noqa: E402  # needs the settings above
+
 from chatify.dynamodb import client  # noqa: E402
 
 PAUSE = 0.05
+TIMES = 100
 Call = tuple[str, dict[str, Any]]
 
 
-def calls_of_a_send(user_id: str, conversation_id: str) -> list[Call]:
-    author = ProfileItem.profile(user_id)
-    assert author is not None
+def calls_of_a_send(conversation_id: str) -> list[Call]:
     kept: list[Call] = []
 
     def keep(params: dict[str, Any], model: Any, **_: Any) -> None:
         kept.append((model.name, params))
 
-    after = messages.page(author, conversation_id).head.seq
+    after = send(conversation_id, after=None)
     events = client("dynamodb").meta.events
     events.register("provide-client-params.dynamodb", keep)
     try:
-        messages.send(author, conversation_id, body="The quick brown fox.", client_id=str(uuid4()), after=after)
+        send(conversation_id, after=after)
     finally:
         events.unregister("provide-client-params.dynamodb", keep)
     return kept
+
+
+def send(conversation_id: str, *, after: int | None) -> int:
+    """The seq."""
+    answer = Client(SERVER_NAME="localhost").post(
+        f"/api/v1/conversations/{conversation_id}/messages",
+        {"client_id": str(uuid4()), "body": "The quick brown fox, measured again.", "after": after},
+        content_type="application/json",
+        headers={"authorization": f"Bearer {os.environ['BENCH_TOKEN']}"},
+    )
+    assert answer.status_code == 201, answer.content
+    return int(json.loads(answer.content)["seq"])
 
 
 def repeat(calls: list[Call], times: int) -> list[float]:
@@ -67,5 +79,5 @@ def moved(params: Any, old: int, new: int) -> Any:
 
 
 if __name__ == "__main__":
-    kept = calls_of_a_send(*sys.argv[1:3])
-    json.dump({"calls": [name for name, _ in kept], "ms": repeat(kept, 100)}, sys.stdout)
+    kept = calls_of_a_send(sys.argv[1])
+    json.dump({"calls": [name for name, _ in kept], "ms": repeat(kept, TIMES)}, sys.stdout)
