@@ -10,11 +10,9 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts import tokens
-from accounts.domain import Banned, CsrfFailed
-from accounts.models.profiles import ProfileItem
+from accounts.domain import CsrfFailed
 from accounts.models.user import User
-from accounts.services.sessions import identify, session_id
-from chatify import clock
+from accounts.services.sessions import identify, refuse_if_banned, refuse_the_banned, session_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +20,8 @@ class SignIn:
     """`request.auth`: the sign-in this call belongs to."""
 
     session_id: str
+    access_token: str | None = None
+    """Where the caller sent one."""
 
 
 class BearerAuthentication(BaseAuthentication):
@@ -31,16 +31,17 @@ class BearerAuthentication(BaseAuthentication):
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             return None
+        token = token.strip()
         try:
-            claims = tokens.verify(token.strip())
+            claims = tokens.verify(token)
         except tokens.BadToken as error:
             raise AuthenticationFailed from error
         found = identify(session_id(claims.origin_jti), user_id=claims.user_id)
         if found is None:
+            refuse_the_banned(claims.user_id)
             raise AuthenticationFailed
-        if found.profile.is_banned(clock.now()):
-            raise Banned
-        return User.of(found.profile), SignIn(found.session_id)
+        refuse_if_banned(found.profile)
+        return User.of(found.profile), SignIn(found.session_id, token)
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
@@ -50,18 +51,13 @@ class SessionAuthentication(BaseAuthentication):
     def authenticate(self, request: Request) -> tuple[User, SignIn] | None:
         user, session = request._request.user, request._request.session
         if not isinstance(user, User):
-            _refuse_the_banned(session)
+            # To pages a banned person is nobody; an API client is told.
+            user_id = session.get(SESSION_KEY)
+            if user_id:
+                refuse_the_banned(user_id)
             return None
         _enforce_csrf(request)
         return user, SignIn(session_id(session.session_key or ""))
-
-
-def _refuse_the_banned(session: Any) -> None:
-    """To pages a banned person is nobody; an API client is told."""
-    user_id = session.get(SESSION_KEY)
-    profile = ProfileItem.profile(user_id) if user_id else None
-    if profile is not None and profile.is_banned(clock.now()):
-        raise Banned
 
 
 class _Csrf(CsrfViewMiddleware):

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from secrets import token_hex
 from typing import Any, Literal
 
-from chatify.errors import DomainError, NotFound, Unavailable
+from chatify.errors import DomainError, NotFound
 
 HANDLE = re.compile(r"[a-z0-9_.-]{2,32}")
 HANDLE_MAX = 32
@@ -16,6 +16,8 @@ STATUS_MAX = 100
 EMAIL_MAX = 254
 PASSWORD_MAX = 256  # Cognito's own
 CODE = re.compile(r"\d{6}")
+FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
+"""A ban until then has no end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +33,16 @@ class Profile:
     avatar_id: str | None = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     banned_until: datetime | None = None
+    ban_reason: str = ""
+    muted_until: datetime | None = None
     epoch: int = 0
     groups: frozenset[str] = frozenset()
 
     def is_banned(self, now: datetime) -> bool:
         return self.banned_until is not None and now < self.banned_until
+
+    def is_muted(self, now: datetime) -> bool:
+        return self.muted_until is not None and now < self.muted_until
 
 
 class HandleTaken(DomainError):
@@ -62,6 +69,15 @@ class Banned(DomainError):
     code = "banned"
     detail = "This account is banned."
 
+    @classmethod
+    def of(cls, profile: Profile, appeals: str = "") -> "Banned":
+        """Until when, why, and where to object, as far as each is known."""
+        until = profile.banned_until
+        lasts = f" until {until:%-d %B %Y, %H:%M} UTC" if until and until.year < FOR_GOOD.year else ""
+        why = f" Reason: {profile.ban_reason.rstrip('.')}." if profile.ban_reason else ""
+        where = f" To object, write to {appeals}." if appeals else ""
+        return cls(f"This account is banned{lasts}.{why}{where}")
+
 
 class NotConfirmed(WrongCredentials):
     """Cognito says so whatever the password is: to a person it must look like any wrong one."""
@@ -87,8 +103,8 @@ class PersonNotFound(NotFound):
     pass
 
 
-class SecondStepNeeded(Unavailable):
-    detail = "This account needs a second step, which isn’t offered here."
+class SignInNotFound(NotFound):
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +117,23 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
+class SignInPlace:
+    """Where somebody is signed in, in words: “Firefox on Linux”, “Porto, Portugal”. Never an address."""
+
+    id: str
+    device: str
+    place: str
+    created_at: datetime
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Challenge:
-    """A sign-in that waits for its second step."""
+    """A sign-in that waits for its second step. `username` is Cognito's, `session` good for three minutes."""
 
     kind: Literal["totp"]
     session: str
+    username: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,7 @@
-"""Content types without a database: Django's auth and admin ask for them, and nothing here stores any."""
+"""Django's admin with our site; `CHATIFY_ADMIN=off` leaves it out."""
 
-from typing import Any
-from zlib import crc32
-
-from django.apps import apps
-from django.contrib.contenttypes.apps import ContentTypesConfig as StockConfig
-from django.contrib.contenttypes.management import create_contenttypes
-from django.db.models.signals import post_migrate
+from chatify.dynamo_admin.config import AdminConfig as DynamoAdminConfig
 
 
-class ContentTypesConfig(StockConfig):
-    def ready(self) -> None:
-        super().ready()
-        post_migrate.disconnect(create_contenttypes)
-        fill_content_types()
-
-
-def fill_content_types() -> None:
-    """One content type a model, straight into Django's cache; the key is stable across processes."""
-    manager: Any = apps.get_model("contenttypes", "ContentType").objects
-    for model in apps.get_models():
-        label, name = model._meta.app_label, model._meta.model_name or ""
-        row = manager.model(app_label=label, model=name, pk=crc32(f"{label}.{name}".encode()))
-        manager._add_to_cache("default", row)
+class AdminConfig(DynamoAdminConfig):
+    default_site = "accounts.admin.site.Site"

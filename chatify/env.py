@@ -31,7 +31,6 @@ class Environment:
     hosts: str = "localhost,127.0.0.1,[::1]"  # comma-separated; the first is the site's own
     region: str = "us-east-1"
     table_prefix: str = "chatify-"
-    static_bucket: str = ""
     files_bucket: str = "chatify-files"
     socket_endpoint: str = ""  # https://<api-id>.execute-api.<region>.amazonaws.com/ws, for post-to-connection
     mail_from: str = "Chatify <no-reply@chatify.example>"  # a sender that SES has verified
@@ -39,6 +38,9 @@ class Environment:
     aws_endpoint: str = ""  # the embedded AWS; never in production
     limits: str = "local"  # local | production
     log_level: str = "INFO"
+    admin: str = "on"  # on | off; functions without pages leave it out
+    appeals: str = ""  # an address that banned people may write to
+    staff_second_step: str = ""  # on | off; must staff have passed a second step? on in production whatever it says
 
 
 LOCAL_DEFAULTS = {

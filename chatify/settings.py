@@ -19,7 +19,8 @@ ALLOWED_HOSTS = ENV.hosts.split(",")
 
 INSTALLED_APPS = [
     *(["chatify.local"] if LOCAL else []),  # first: its runserver wins
-    "chatify.apps.ContentTypesConfig",
+    "chatify.dynamo_admin.contenttypes.ContentTypesConfig",
+    *(["chatify.dynamo_admin", "chatify.apps.AdminConfig"] if ENV.admin == "on" else []),
     "django.contrib.auth",
     "django.contrib.messages",
     "django.contrib.staticfiles",
@@ -89,6 +90,10 @@ AUTHENTICATION_BACKENDS = ["accounts.backends.CognitoBackend"]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+# Who moderates must have passed a second step (an authenticator's code) in this very session.
+STAFF_SECOND_STEP = not LOCAL or ENV.staff_second_step == "on"
+# Where banned people may object; told with the ban.
+APPEALS = ENV.appeals
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
@@ -135,6 +140,7 @@ LIMITS = {
     "sign-up": (10, 3600),
     "sign-in": (10, 600),
     "code": (10, 600),
+    "password": (10, 600),
     "refresh": (600, 600),
     "handle": (5, 86400),
     "reset": (5, 3600),
@@ -143,11 +149,13 @@ LIMITS = {
     "create": (200, 3600),
     "send": (600, 60),
 }
+# After so many tries of these that did not succeed each next one waits, twice as long each time, from 5 seconds on.
+PATIENCE = {"sign-in": 5, "code": 5, "password": 5}
 # A laptop's tests and demos come from one address.
 LIMITS_PER_ADDRESS_FACTOR = 1 if ENV.limits == "production" or not LOCAL else 100
 
 # Mails of the site itself; codes are sent by Cognito.
-EMAIL_BACKEND = "chatify.mail.SesBackend"
+EMAIL_BACKEND = "chatify.mail.SesBackend" if ENV.mail_from else "django.core.mail.backends.dummy.EmailBackend"
 DEFAULT_FROM_EMAIL = ENV.mail_from
 # An answer that may not tell whether an e-mail is known takes at least this long, known or not.
 EVEN_ANSWER_SECONDS = 0.05 if LOCAL else 1.0

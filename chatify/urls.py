@@ -1,6 +1,7 @@
 """Every address of the site."""
 
 from django.conf import settings
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from chatify import health, views
@@ -18,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("accounts.urls")),
     path("", include("chat.urls")),
 ]
+if settings.ENV.admin == "on":
+    urlpatterns.append(path("admin/", admin.site.urls))
 if settings.LOCAL:
     urlpatterns.append(path("dev/", include("chatify.local.urls")))
 # The last resort is ours also where DEBUG would show Django's page, whose inline styles the policy forbids.

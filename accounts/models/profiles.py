@@ -45,6 +45,8 @@ class ProfileItem(Item):
     avatar_id = UnicodeAttribute(null=True)
     settings = JSONAttribute(null=True)
     banned_until = UTCDateTimeAttribute(null=True)
+    ban_reason = UnicodeAttribute(null=True)
+    muted_until = UTCDateTimeAttribute(null=True)
     epoch = NumberAttribute(default=0)
     groups = UnicodeSetAttribute(null=True)
 
@@ -120,6 +122,8 @@ class ProfileItem(Item):
             avatar_id=self.avatar_id,
             settings=self.settings or {},
             banned_until=self.banned_until,
+            ban_reason=self.ban_reason or "",
+            muted_until=self.muted_until,
             epoch=int(self.epoch or 0),
             groups=frozenset(self.groups or ()),
         )

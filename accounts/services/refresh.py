@@ -5,32 +5,39 @@ from datetime import timedelta
 from django.conf import settings
 
 from accounts import cognito, tokens
-from accounts.domain import Banned, NotAuthenticated, Tokens, WrongCredentials
+from accounts.domain import NotAuthenticated, Tokens, WrongCredentials
 from accounts.models.sessions import SessionItem
 from accounts.services import limits
-from accounts.services.sessions import Identity, identify, session_id
+from accounts.services.sessions import Identity, identify, refuse_if_banned, refuse_the_banned, session_id
 from chatify import clock
 
 
 def refresh(refresh_token: str, *, address: str) -> Tokens:
     """The answer's refresh token is the one to use from now on. Raises `NotAuthenticated`, `Banned`, `Throttled`."""
     limits.hit_address("refresh", address)
-    try:
-        given = cognito.refresh(refresh_token)
-    except WrongCredentials as error:
-        raise NotAuthenticated from error
+    given = renewed(refresh_token)
     kept = given.refresh or refresh_token
     _prolong(_alive(given.access), kept)
     return Tokens(given.access, kept, given.expires_in)
+
+
+def renewed(refresh_token: str | None) -> Tokens:
+    """For a browser, whose tokens stay here. Raises `NotAuthenticated` where Cognito has ended this sign-in."""
+    if not refresh_token:
+        raise NotAuthenticated
+    try:
+        return cognito.refresh(refresh_token)
+    except WrongCredentials as error:
+        raise NotAuthenticated from error
 
 
 def _alive(access_token: str) -> Identity:
     claims = tokens.verify(access_token)
     found = identify(session_id(claims.origin_jti), user_id=claims.user_id)
     if found is None:
+        refuse_the_banned(claims.user_id)
         raise NotAuthenticated
-    if found.profile.is_banned(clock.now()):
-        raise Banned
+    refuse_if_banned(found.profile)
     return found
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from hashlib import sha256
 
-from accounts.domain import Profile
+from django.conf import settings
+
+from accounts.domain import Banned, Profile, SignInPlace
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
 from chatify import clock
@@ -33,9 +35,36 @@ def identify(session_id: str, *, user_id: str | None = None) -> Identity | None:
     return Identity(session_id, profile)
 
 
+def refuse_the_banned(user_id: str) -> None:
+    """Whose sign-in was ended by a ban is told of the ban. Raises `Banned`. One GetItem."""
+    profile = ProfileItem.profile(user_id)
+    if profile is not None:
+        refuse_if_banned(profile)
+
+
+def refuse_if_banned(profile: Profile) -> None:
+    """Raises `Banned`, with until when and where to object."""
+    if profile.is_banned(clock.now()):
+        raise Banned.of(profile, settings.APPEALS)
+
+
 def _read(session_id: str, user_id: str | None) -> tuple[SessionItem | None, Profile | None]:
     now = clock.now()
     if user_id is not None:
         return SessionItem.with_profile(session_id, user_id, now)
     row = SessionItem.alive(session_id, now)
     return row, ProfileItem.profile(row.user_id) if row is not None and row.user_id else None
+
+
+def of(profile: Profile) -> list[SignInPlace]:
+    """Where a person is signed in, the last used first. A Query and a BatchGetItem a hundred."""
+    return [
+        SignInPlace(
+            id=row.session_id,
+            device=row.device or "Unknown device",
+            place=row.place or "",
+            created_at=row.created_at,
+            seen_at=row.seen_at,
+        )
+        for row in SessionItem.of(profile.id, profile.epoch, clock.now())
+    ]

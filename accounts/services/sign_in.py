@@ -8,7 +8,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest
 
 from accounts import cognito, tokens
-from accounts.domain import Banned, Challenge, Profile, Tokens, WrongCredentials, normal_email
+from accounts.domain import Banned, Challenge, Profile, Tokens, WrongCredentials, normal_code, normal_email
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
 from accounts.models.user import User
@@ -21,10 +21,11 @@ from chatify import clock
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Whence somebody asks: the network address, and the User-Agent."""
+    """Whence somebody asks: the network address, the User-Agent, and the place in words where the door knows it."""
 
     address: str
     user_agent: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,37 @@ def for_browser(request: HttpRequest, email: str, password: str, visitor: Visito
     signed_in = _checked(email, password, visitor)
     if isinstance(signed_in, Challenge):
         return signed_in
+    _open(request, signed_in, visitor)
+    return None
+
+
+def _open(request: HttpRequest, signed_in: SignedIn, visitor: Visitor) -> None:
     request.session.flush()  # nothing of whoever sat here before, not even how long it was to last
     login(request, User.of(signed_in.profile))
     request.session["refresh_token"] = signed_in.tokens.refresh
     request.session["device"] = described(visitor.user_agent)
-    return None
+    if visitor.place:
+        request.session["place"] = visitor.place
+
+
+def answer_for_api(challenge: Challenge, code: str, visitor: Visitor) -> Tokens:
+    """The second step. Raises `WrongCode`, `NotAuthenticated` where it came too late, `Banned`, `Throttled`."""
+    signed_in = _answered(challenge, code, visitor)
+    _keep(signed_in, visitor)
+    return signed_in.tokens
+
+
+def answer_for_browser(request: HttpRequest, challenge: Challenge, code: str, visitor: Visitor) -> None:
+    """Raises the same."""
+    _open(request, _answered(challenge, code, visitor), visitor)
+
+
+def _answered(challenge: Challenge, code: str, visitor: Visitor) -> SignedIn:
+    limits.hit_address("code", visitor.address)
+    limits.hit("code", challenge.username)
+    given = cognito.answer(challenge, normal_code(code))
+    limits.succeeded("code", challenge.username, visitor.address)
+    return _welcomed(given)
 
 
 def _checked(email: str, password: str, visitor: Visitor) -> SignedIn | Challenge:
@@ -60,7 +87,7 @@ def _checked(email: str, password: str, visitor: Visitor) -> SignedIn | Challeng
     limits.hit_address("sign-in", visitor.address)
     limits.hit("sign-in", email)
     answer = cognito.sign_in(email, password)
-    limits.forget("sign-in", email)
+    limits.succeeded("sign-in", email, visitor.address)
     return answer if isinstance(answer, Challenge) else _welcomed(answer)
 
 
@@ -72,7 +99,7 @@ def _welcomed(given: Tokens) -> SignedIn:
         profile = ensure_profile(cognito.registration(given.access))
     if profile.is_banned(clock.now()):
         cognito.revoke(given.refresh or "")
-        raise Banned
+        raise Banned.of(profile, settings.APPEALS)
     return SignedIn(profile, given, claims.origin_jti)
 
 
@@ -83,6 +110,7 @@ def _keep(signed_in: SignedIn, visitor: Visitor) -> None:
         user_id=signed_in.profile.id,
         epoch=signed_in.profile.epoch,
         device=described(visitor.user_agent),
+        place=visitor.place or None,
         refresh_token=signed_in.tokens.refresh,
         created_at=now,
         seen_at=now,

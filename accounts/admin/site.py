@@ -1,0 +1,5 @@
+from chatify.dynamo_admin.site import DynamoSite
+
+
+class Site(DynamoSite):
+    pass
