@@ -98,7 +98,11 @@ def python(version: str) -> str:
         return sys.executable
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     uv = Path.home() / ".local/share/uv/python"
-    tried = [shutil.which(f"python{version}"), *pyenv.glob(f"{version}*/bin/python"), *uv.glob(f"*-{version}*/bin/python3")]
+    tried = [
+        shutil.which(f"python{version}"),
+        *pyenv.glob(f"{version}*/bin/python"),
+        *uv.glob(f"*-{version}*/bin/python3"),
+    ]
     found = next((str(path) for path in tried if path and _answers(str(path), version)), None)
     if found is None:
         raise DeployError(PYTHON_MISSING.format(version=version))

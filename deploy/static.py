@@ -73,7 +73,9 @@ class HashedS3Storage(S3Storage):
     def held(self) -> set[str]:
         """Names in the bucket. One ListObjectsV2 a thousand."""
         prefix = f"{self.location}/"
-        pages = self._session.client("s3").get_paginator("list_objects_v2").paginate(Bucket=self.bucket_name, Prefix=prefix)
+        pages = (
+            self._session.client("s3").get_paginator("list_objects_v2").paginate(Bucket=self.bucket_name, Prefix=prefix)
+        )
         return {row["Key"].removeprefix(prefix) for page in pages for row in page.get("Contents", ())}
 
 

@@ -31,7 +31,9 @@ def write() -> bool:
 
 def written(template: str) -> str:
     wanted = tables()
-    template = _between(template, TABLES, "\n".join("\n".join(_table(name, one)) + "\n" for name, one in wanted.items()))
+    template = _between(
+        template, TABLES, "\n".join("\n".join(_table(name, one)) + "\n" for name, one in wanted.items())
+    )
     return _between(template, RIGHTS, "".join(f"{line}\n" for line in _rights(wanted)))
 
 
@@ -101,7 +103,11 @@ def _flow(value: Any) -> str:
 
 def _rights(wanted: Mapping[str, Table]) -> Iterator[str]:
     yield from _statement(ALL, [name for name in wanted if name not in APPEND_ONLY])
-    indexed = [f"{name}/index/{one['IndexName']}" for name, table in wanted.items() for one in table.get("GlobalSecondaryIndexes", ())]
+    indexed = [
+        f"{name}/index/{one['IndexName']}"
+        for name, table in wanted.items()
+        for one in table.get("GlobalSecondaryIndexes", ())
+    ]
     appended = [name for name in wanted if name in APPEND_ONLY]
     if appended:
         yield from _statement(APPENDING, appended)

@@ -11,8 +11,8 @@ from django.conf import settings
 
 SECRET_HEADER = "x-origin-secret"  # noqa: S105  # its name, not its value
 HOST_HEADER = "x-forwarded-host"
-VIEWER_HEADER = "cloudfront-viewer-address"
-"""`192.0.2.1:443` or `2001:db8::1:443`: the port is after the last colon."""
+VIEWER_HEADER = "x-viewer-address"
+"""Set by our function at CloudFront, as is the host: CloudFront's own header of that kind comes with its Host only."""
 REFUSAL = {
     "statusCode": 403,
     "headers": {"content-type": "application/json; charset=utf-8"},
@@ -41,8 +41,9 @@ def host(headers: Mapping[str, str]) -> str:
 def as_viewed(event: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
     """The HTTP API event as if the viewer had called us: their address, the site's host, always by https."""
     context = event["requestContext"]
-    viewer = headers.get(VIEWER_HEADER, "").rpartition(":")[0] or context["http"]["sourceIp"]
-    shown = {name: value for name, value in headers.items() if name not in (SECRET_HEADER, HOST_HEADER)}
+    viewer = headers.get(VIEWER_HEADER) or context["http"]["sourceIp"]
+    ours = (SECRET_HEADER, HOST_HEADER, VIEWER_HEADER)
+    shown = {name: value for name, value in headers.items() if name not in ours}
     return {
         **event,
         "headers": {**shown, "host": host(headers), "x-forwarded-proto": "https"},

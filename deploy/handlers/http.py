@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from deploy.handlers.start import start
+from deploy.handlers.start import REQUIRED, start
 
-start("CHATIFY_SECRET_KEY", "CHATIFY_COGNITO_CLIENT_SECRET", "CHATIFY_ORIGIN_SECRET")
+start(*REQUIRED, "CHATIFY_ORIGIN_SECRET")
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from mangum import Mangum  # noqa: E402

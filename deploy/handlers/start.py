@@ -13,9 +13,15 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+REQUIRED = (
+    "CHATIFY_SECRET_KEY",
+    "CHATIFY_COGNITO_POOL_ID",
+    "CHATIFY_COGNITO_CLIENT_ID",
+    "CHATIFY_COGNITO_CLIENT_SECRET",
+)
+"""Without a default in chatify.env."""
 FOLDER = "CHATIFY_PARAMETERS"
 """The variable that says where: `/chatify/`, so that CHATIFY_SECRET_KEY is `/chatify/secret-key`."""
-SECRET_KEY = "CHATIFY_SECRET_KEY"  # noqa: S105  # a variable's name
 SECONDS = 3
 
 
@@ -24,17 +30,19 @@ class SecretsMissing(Exception):
 
 
 def start(*wanted: str) -> None:
-    """Put these variables into the environment. Raises `SecretsMissing`. One call, none where all are set or none is wanted.
+    """Put these variables into the environment, by one call where any is missing. Raises `SecretsMissing`.
 
-    A function that doesn't want the secret key signs nothing: it gets one of its own, which ends with it, and no right to
-    read the site's.
+    What the settings require and this function has no use for gets a random value, which ends with it: it signs nothing,
+    and has no right to read the site's secrets.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
+    if os.environ.get("CHATIFY_STAGE", "local") == "local":
+        return
     missing = [name for name in wanted if not os.environ.get(name)]
-    if missing and FOLDER in os.environ:
+    if missing:
         os.environ.update(_read({_parameter(name): name for name in missing}))
-    if SECRET_KEY not in wanted and "CHATIFY_STAGE" in os.environ:
-        os.environ.setdefault(SECRET_KEY, secrets.token_urlsafe(50))
+    for name in set(REQUIRED) - set(wanted):
+        os.environ.setdefault(name, secrets.token_urlsafe(50))
 
 
 def _parameter(variable: str) -> str:

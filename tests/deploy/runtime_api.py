@@ -37,7 +37,9 @@ class Door(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self.server.ready.put(time.perf_counter())
         body = json.dumps(self.server.events.get()).encode()
-        self.answer(200, body, {"Lambda-Runtime-Aws-Request-Id": "request-1", "Lambda-Runtime-Deadline-Ms": "9999999999999"})
+        self.answer(
+            200, body, {"Lambda-Runtime-Aws-Request-Id": "request-1", "Lambda-Runtime-Deadline-Ms": "9999999999999"}
+        )
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
@@ -80,7 +82,11 @@ class Runtime:
         # -I: neither this folder nor a developer's own packages; the package comes first, as /var/task does.
         code = f"import sys; sys.path.insert(0, {str(package)!r}); from awslambdaric.__main__ import main; main(['', {handler!r}])"
         self.process = subprocess.Popen(
-            [interpreter, "-I", "-B", "-c", code], cwd=package, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            [interpreter, "-I", "-B", "-c", code],
+            cwd=package,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
         self.init = self._wait_ready(began)
 
@@ -90,7 +96,9 @@ class Runtime:
                 return self.api.ready.get(timeout=0.05) - began
             except Exception:
                 if not self.api.answers.empty() or self.process.poll() is not None:
-                    raise RuntimeError(f"The function did not start: {list(self.api.answers.queue)} {self.output()}") from None
+                    raise RuntimeError(
+                        f"The function did not start: {list(self.api.answers.queue)} {self.output()}"
+                    ) from None
 
     def invoke(self, event: Any, timeout: float = 15) -> tuple[Any, float]:
         """The answer and its seconds. Raises `AssertionError` where the function failed."""

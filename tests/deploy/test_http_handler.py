@@ -30,9 +30,9 @@ def test_host_and_address_are_the_viewers(event) -> None:
     assert seen["secret"] is None
 
 
-def test_an_ipv6_viewer_keeps_all_colons_but_the_ports(event) -> None:
+def test_an_ipv6_viewer_keeps_all_colons(event) -> None:
     sent = event("http_get")
-    sent["headers"]["cloudfront-viewer-address"] = "2001:db8:0:0:0:0:0:1:46532"
+    sent["headers"]["x-viewer-address"] = "2001:db8:0:0:0:0:0:1"
     assert asked(handler(sent, None))["address"] == "2001:db8:0:0:0:0:0:1"
 
 
