@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import AsyncGenerator, Callable
 from statistics import median
 from typing import NamedTuple
@@ -22,6 +23,7 @@ HISTORY = 50
 # People, messages a second, seconds; goals of delivery: median and 99th percentile, milliseconds.
 TALKS = ((2, 20, 15, 12, 50), (20, 5, 15, None, None), (100, 2, 20, 40, 110))
 RATES = (20, 40, 60, 80, 100, 120, 150, 200)
+RATE_SECONDS = 5
 PAIRS = 10
 TOO_SLOW = 250
 Say = Callable[[str], None]
@@ -42,12 +44,14 @@ async def measure(site: Site, say: Say) -> AsyncGenerator[list[Row], None]:
     bare = await store(site, people)
     yield [Row(f"the {bare.calls} bare store’s calls of a send, median", bare.ms, "ms")]
     yield await sleepers(site, people, say)
-    rooms = Rooms()
+    rooms, before, begun = Rooms(), site.usage(), time.perf_counter()
     await asyncio.gather(*(person.listen(rooms.heard) for person in people))
     try:
         yield await talks(site, rooms, people, bare.ms, say)
         yield await fastest(rooms, people, say)
         yield await readers(site, people, say)
+        others = (site.usage().others_cpu - before.others_cpu) / (time.perf_counter() - begun)
+        yield [Row("everybody else on this machine meanwhile", others, "cores")]
     finally:
         await asyncio.gather(*(person.leave() for person in people))
 
@@ -139,7 +143,8 @@ async def fastest(rooms: Rooms, people: list[Person], say: Say) -> list[Row]:
     reached = 0.0
     for rate in RATES:
         say(f"{PAIRS} rooms of 2, {rate} messages a second together …")
-        heard = await asyncio.gather(*(pair.talk(rate / PAIRS, 5) for pair in pairs))
+        each = (pair.talk(rate / PAIRS, RATE_SECONDS, delay=number / rate) for number, pair in enumerate(pairs))
+        heard = await asyncio.gather(*each)
         deliveries = [sample for samples in heard for sample in samples.deliveries]
         if sum(samples.refused for samples in heard) or quantile(deliveries, 0.99) >= TOO_SLOW:
             break

@@ -47,10 +47,10 @@ class Room:
         self._seq = (await owner.api("GET", f"conversations/{self.id}"))["last_seq"]
         return self
 
-    async def talk(self, rate: float, seconds: float) -> Samples:
-        """`rate` messages a second, authors in turn."""
+    async def talk(self, rate: float, seconds: float, *, delay: float = 0) -> Samples:
+        """`rate` messages a second, authors in turn; from `delay` seconds on, so that rooms don't speak in chorus."""
         self._samples = samples = Samples()
-        authors, tasks, begun = cycle(self.members), [], time.perf_counter()
+        authors, tasks, begun = cycle(self.members), [], time.perf_counter() + delay
         for number in range(round(rate * seconds)):
             await asyncio.sleep(max(0.0, begun + number / rate - time.perf_counter()))
             tasks.append(asyncio.create_task(self._say(next(authors), begun + number / rate)))

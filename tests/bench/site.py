@@ -27,6 +27,8 @@ class Usage:
     emulator_cpu: float
     server_memory: int
     emulator_memory: int
+    others_cpu: float
+    """Of everything else on this machine but the site and this process."""
 
 
 class Site:
@@ -63,12 +65,15 @@ class Site:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def usage(self) -> Usage:
-        server, emulator = self.server.cpu_times(), self.emulator.cpu_times()
+        server, emulator, ours = (cpu_of(process) for process in (self.server, self.emulator, psutil.Process()))
+        whole = psutil.cpu_times()
+        busy = sum(whole) - whole.idle - getattr(whole, "iowait", 0.0)
         return Usage(
-            server.user + server.system,
-            emulator.user + emulator.system,
+            server,
+            emulator,
             self.server.memory_info().rss,
             self.emulator.memory_info().rss,
+            busy - server - emulator - ours,
         )
 
     def _wait(self) -> None:
@@ -78,6 +83,11 @@ class Site:
                 self.process.kill()
                 sys.exit("The site did not start:\n" + (self.folder / "log").read_text()[-2000:])
             time.sleep(0.1)
+
+
+def cpu_of(process: psutil.Process) -> float:
+    spent = process.cpu_times()
+    return float(spent.user + spent.system)
 
 
 def free_port() -> int:
