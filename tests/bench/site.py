@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -53,15 +52,9 @@ class Site:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.process.send_signal(signal.SIGTERM)
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.log.close()
+        self._end()
         if kind is not None:
-            print((self.folder / "log").read_text()[-2000:], file=sys.stderr)
+            print(self._last_words(), file=sys.stderr)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def usage(self) -> Usage:
@@ -80,9 +73,23 @@ class Site:
         until = time.monotonic() + READY_SECONDS
         while not answers(f"http://127.0.0.1:{self.port}/readyz"):
             if self.process.poll() is not None or time.monotonic() > until:
-                self.process.kill()
-                sys.exit("The site did not start:\n" + (self.folder / "log").read_text()[-2000:])
+                self._end()
+                words = self._last_words()
+                shutil.rmtree(self.folder, ignore_errors=True)
+                sys.exit(f"The site did not start:\n{words}")
             time.sleep(0.1)
+
+    def _end(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.log.close()
+
+    def _last_words(self) -> str:
+        return (self.folder / "log").read_text()[-2000:]
 
 
 def cpu_of(process: psutil.Process) -> float:
