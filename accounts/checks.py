@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from accounts.domain import EMAIL_MAX, HANDLE, NAME_MAX, PASSWORD_MAX, STATUS_MAX
+from accounts.domain import EMAIL_MAX, HANDLE, NAME_MAX, PASSWORD_MAX, STATUS_MAX, Profile
 from accounts.models.user import User
 from chatify.errors import Invalid
 
@@ -22,6 +22,13 @@ def check(values: Mapping[str, str]) -> None:
         problems["password"] = _password(values["password"], about)
     if any(problems.values()):
         raise Invalid({name: words for name, words in problems.items() if words})
+
+
+def check_new_password(password: str, profile: Profile, *, field: str) -> None:
+    """Raises `Invalid`."""
+    words = _password(password, User(name=profile.name, handle=profile.handle, email=profile.email))
+    if words:
+        raise Invalid({field: words})
 
 
 def _email(text: str) -> Problems:

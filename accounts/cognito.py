@@ -14,7 +14,17 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
-from accounts.domain import Challenge, EmailKnown, NotConfirmed, Registration, Tokens, WrongCode, WrongCredentials
+from accounts.domain import (
+    Challenge,
+    EmailKnown,
+    NotAuthenticated,
+    NotConfirmed,
+    Registration,
+    Tokens,
+    WrongCode,
+    WrongCredentials,
+    WrongPassword,
+)
 from chatify.dynamodb import client
 from chatify.errors import DomainError, Invalid, Throttled, Unavailable
 
@@ -37,8 +47,11 @@ ERRORS: Mapping[str, type[DomainError]] = {
     "CodeMismatchException": WrongCode,
     "ExpiredCodeException": WrongCode,
     "AliasExistsException": WrongCode,
+    "EnableSoftwareTokenMFAException": WrongCode,
 }
 BUSY = {"TooManyRequestsException", "LimitExceededException", "TooManyFailedAttemptsException"}
+# Cognito's way to say that the address was never confirmed.
+NOT_CONFIRMED = {"forgot_password", "confirm_forgot_password"}
 # The person is confirmed all the same; the profile is then made at the first sign-in.
 TRIGGER_FAILED = {"UserLambdaValidationException", "UnexpectedLambdaException", "InvalidLambdaResponseException"}
 
@@ -74,24 +87,110 @@ def resend(email: str) -> None:
 
 def is_confirmed(email: str) -> bool:
     """Whether a known address was ever confirmed. Raises `Refused` for an unknown one."""
-    answer = _call("admin_get_user", UserPoolId=settings.COGNITO["pool_id"], Username=email)
-    return bool(answer["UserStatus"] != "UNCONFIRMED")
+    return bool(_call("admin_get_user", **_user(email))["UserStatus"] != "UNCONFIRMED")
 
 
 def sign_in(email: str, password: str) -> Tokens | Challenge:
     """Raises `WrongCredentials`, `NotConfirmed`."""
-    answer = _call(
+    answered = _call(
         "initiate_auth",
         ClientId=settings.COGNITO["client_id"],
         AuthFlow="USER_PASSWORD_AUTH",
         AuthParameters={"USERNAME": email, "PASSWORD": password, "SECRET_HASH": secret_hash(email)},
     )
-    if "AuthenticationResult" in answer:
-        return _tokens(answer)
-    if answer.get("ChallengeName") == "SOFTWARE_TOKEN_MFA":
-        return Challenge("totp", answer["Session"])
-    logger.error("cognito initiate_auth asks for %s, which is not supported", answer.get("ChallengeName"))
+    if "AuthenticationResult" in answered:
+        return _tokens(answered)
+    if answered.get("ChallengeName") == "SOFTWARE_TOKEN_MFA":
+        # Later calls know a person by this name only, not by the e-mail.
+        return Challenge("totp", answered["Session"], answered["ChallengeParameters"]["USER_ID_FOR_SRP"])
+    logger.error("cognito initiate_auth asks for %s, which is not supported", answered.get("ChallengeName"))
     raise Unavailable
+
+
+def answer(challenge: Challenge, code: str) -> Tokens:
+    """The second step. Raises `WrongCode`; `NotAuthenticated` where the first is too long ago."""
+    username = challenge.username
+    responses = {
+        "USERNAME": username,
+        "SOFTWARE_TOKEN_MFA_CODE": code,
+        "SECRET_HASH": secret_hash(username),
+    }
+    try:
+        answered = _call(
+            "respond_to_auth_challenge",
+            ClientId=settings.COGNITO["client_id"],
+            ChallengeName="SOFTWARE_TOKEN_MFA",
+            Session=challenge.session,
+            ChallengeResponses=responses,
+        )
+    except Refused as error:
+        raise NotAuthenticated from error
+    return _tokens(answered)
+
+
+def forgot(email: str) -> None:
+    """A code for a new password. Says nothing of whether the address is known, confirmed, or asked too often."""
+    try:
+        _call("forgot_password", **_username(email))
+    except (Refused, NotConfirmed, Throttled):
+        return
+
+
+def reset(email: str, code: str, password: str) -> None:
+    """Raises `WrongCode`, also for who is unknown; `Invalid`."""
+    try:
+        _call("confirm_forgot_password", **_username(email), ConfirmationCode=code, Password=password)
+    except (Refused, NotConfirmed) as error:
+        raise WrongCode from error
+    except TriggerFailed:
+        logger.exception("PostConfirmation failed after a reset, which is done all the same")
+
+
+def change_password(access_token: str, current: str, new: str) -> None:
+    """Raises `WrongPassword`, `Invalid`."""
+    try:
+        _call("change_password", AccessToken=access_token, PreviousPassword=current, ProposedPassword=new)
+    except Refused as error:
+        raise WrongPassword from error
+
+
+def check_password(email: str, password: str) -> None:
+    """Raises `WrongPassword`. A sign-in that this was not meant to be is ended at once."""
+    try:
+        answered = sign_in(email, password)
+    except WrongCredentials as error:
+        raise WrongPassword from error
+    if isinstance(answered, Tokens):
+        revoke(answered.refresh or "")
+
+
+def new_totp_secret(access_token: str) -> str:
+    """It holds from `start_totp` on; until then the old one does, or none."""
+    return str(_call("associate_software_token", AccessToken=access_token)["SecretCode"])
+
+
+def start_totp(access_token: str, code: str) -> None:
+    """Sign-ins ask for codes of the new secret from now on. Raises `WrongCode`."""
+    if _call("verify_software_token", AccessToken=access_token, UserCode=code)["Status"] != "SUCCESS":
+        raise WrongCode
+    wanted = {"Enabled": True, "PreferredMfa": True}
+    _call("set_user_mfa_preference", AccessToken=access_token, SoftwareTokenMfaSettings=wanted)
+
+
+def stop_totp(user_id: str) -> None:
+    """By the pool's own authority: also an operator does it, for who has lost the device."""
+    off = {"Enabled": False, "PreferredMfa": False}
+    _call("admin_set_user_mfa_preference", **_user(user_id), SoftwareTokenMfaSettings=off)
+
+
+def has_totp(user_id: str) -> bool:
+    return "SOFTWARE_TOKEN_MFA" in _call("admin_get_user", **_user(user_id)).get("UserMFASettingList", [])
+
+
+def user_id_of(email: str) -> str:
+    """Raises `Refused` for an unknown address."""
+    attributes = _call("admin_get_user", **_user(email))["UserAttributes"]
+    return str(next(item["Value"] for item in attributes if item["Name"] == "sub"))
 
 
 def refresh(refresh_token: str) -> Tokens:
@@ -109,13 +208,13 @@ def revoke(refresh_token: str) -> None:
 
 def sign_out_everywhere(user_id: str) -> None:
     """By the pool's own authority: it needs no token of the person, who may hold expired ones only."""
-    _call("admin_user_global_sign_out", UserPoolId=settings.COGNITO["pool_id"], Username=user_id)
+    _call("admin_user_global_sign_out", **_user(user_id))
 
 
 def registration(access_token: str) -> Registration:
     """Who holds this token, as Cognito knows them."""
-    answer = _call("get_user", AccessToken=access_token)
-    return registered({item["Name"]: item["Value"] for item in answer["UserAttributes"]})
+    answered = _call("get_user", AccessToken=access_token)
+    return registered({item["Name"]: item["Value"] for item in answered["UserAttributes"]})
 
 
 def registered(attributes: Mapping[str, str]) -> Registration:
@@ -141,12 +240,16 @@ def _username(email: str) -> dict[str, str]:
     return {"ClientId": settings.COGNITO["client_id"], "Username": email, "SecretHash": secret_hash(email)}
 
 
+def _user(username: str) -> dict[str, str]:
+    return {"UserPoolId": settings.COGNITO["pool_id"], "Username": username}
+
+
 def _client() -> dict[str, str]:
     return {"ClientId": settings.COGNITO["client_id"], "ClientSecret": settings.COGNITO["client_secret"]}
 
 
-def _tokens(answer: Mapping[str, Any]) -> Tokens:
-    result = answer["AuthenticationResult"]
+def _tokens(answered: Mapping[str, Any]) -> Tokens:
+    result = answered["AuthenticationResult"]
     return Tokens(result["AccessToken"], result.get("RefreshToken"), result["ExpiresIn"])
 
 
@@ -162,6 +265,8 @@ def _call(operation: str, **arguments: Any) -> Any:
 
 def _translated(operation: str, error: ClientError) -> DomainError:
     code, reason = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
+    if code == "InvalidParameterException" and operation in NOT_CONFIRMED:
+        return NotConfirmed()
     if code == "InvalidPasswordException":
         return Invalid({"password": ["This password is too weak. Make it longer."]})
     if code in BUSY:

@@ -12,7 +12,7 @@ from accounts.services.sessions import session_id
 from chatify import clock
 
 KEY_LENGTH = 32
-COLUMNS = {SESSION_KEY: "user_id", "device": "device", "refresh_token": "refresh_token"}
+COLUMNS = {SESSION_KEY: "user_id", "device": "device", "place": "place", "refresh_token": "refresh_token"}
 """Session keys that are attributes of their own, readable without this codec."""
 
 

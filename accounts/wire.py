@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.domain import Profile
+from accounts.domain import Profile, SignInPlace
 from chatify.clock import rfc3339
 
 
@@ -24,4 +24,15 @@ def own(profile: Profile, *, online: bool = False) -> dict[str, Any]:
         "email": profile.email,
         "created_at": rfc3339(profile.created_at),
         "settings": dict(profile.settings),
+    }
+
+
+def session(place: SignInPlace, *, current: bool) -> dict[str, Any]:
+    return {
+        "id": place.id,
+        "device": place.device,
+        "place": place.place or None,
+        "created_at": rfc3339(place.created_at),
+        "last_used_at": rfc3339(place.seen_at),
+        "current": current,
     }

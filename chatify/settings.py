@@ -146,7 +146,9 @@ LIMITS = {
     "reset": (5, 3600),
     "ticket": (60, 60),
     "search": (120, 60),
+    "report": (60, 3600),
     "create": (200, 3600),
+    "invite": (60, 3600),
     "send": (600, 60),
 }
 # After so many tries of these that did not succeed each next one waits, twice as long each time, from 5 seconds on.

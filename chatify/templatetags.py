@@ -133,8 +133,11 @@ def field_errors(form: BaseForm) -> list[BoundField]:
 
 
 @register.simple_tag
-def field(bound: BoundField, prefix: str = "", describedby: str = "") -> SafeString:
-    """A form's field with label, hint and errors, each tied to the control for those who listen."""
+def field(bound: BoundField, prefix: str = "", describedby: str = "", **aside: str) -> SafeString:
+    """A form's field with label, hint and errors, each tied to the control for those who listen.
+
+    `aside` and `aside_url` are a link beside the label.
+    """
     base = bound.id_for_label
     described = [describedby] if describedby else []
     described += [f"{base}-error"] if bound.errors else []
@@ -142,7 +145,7 @@ def field(bound: BoundField, prefix: str = "", describedby: str = "") -> SafeStr
     attrs: dict[str, str | bool] = {"aria-invalid": "true"} if bound.errors else {}
     if described:
         attrs["aria-describedby"] = " ".join(described)
-    context = {"field": bound, "widget": bound.as_widget(attrs=attrs), "prefix": prefix}
+    context = {"field": bound, "widget": bound.as_widget(attrs=attrs), "prefix": prefix, **aside}
     return mark_safe(get_template("_field.html").render(context))  # noqa: S308  # rendered by a template
 
 

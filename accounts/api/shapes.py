@@ -64,6 +64,60 @@ class SignOutIn(serializers.Serializer[Any]):
     everywhere = Truth(default=False)
 
 
+class ChallengeIn(serializers.Serializer[Any]):
+    session = Text(max_length=TOKEN_MAX)
+    code = Text(max_length=TEXT_MAX)
+
+
+class ResetIn(serializers.Serializer[Any]):
+    email = Text(max_length=TEXT_MAX)
+    code = Text(max_length=TEXT_MAX)
+    password = Text(max_length=TEXT_MAX)
+
+
+class PasswordIn(serializers.Serializer[Any]):
+    current = Text(max_length=TEXT_MAX)
+    new = Text(max_length=TEXT_MAX)
+
+
+class CodeIn(serializers.Serializer[Any]):
+    code = Text(max_length=TEXT_MAX)
+
+
+class ConfirmingIn(serializers.Serializer[Any]):
+    password = Text(max_length=TEXT_MAX)
+
+
+class SecretOut(serializers.Serializer[Any]):
+    secret = serializers.CharField(help_text="Base32, for who types it in.")
+    otpauth_uri = serializers.CharField(help_text="For a QR code.")
+
+
+class SessionOut(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    device = serializers.CharField(help_text="As “Firefox on Linux”.")
+    place = serializers.CharField(allow_null=True, help_text="As “Porto, Portugal”, where it is known.")
+    created_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField(help_text="To ten minutes.")
+    current = serializers.BooleanField(help_text="The one that asks.")
+
+
+class SessionsOut(serializers.Serializer[Any]):
+    results = SessionOut(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class SignInOut(serializers.Serializer[Any]):
+    """Tokens, or a challenge where a second step is on."""
+
+    access_token = serializers.CharField(required=False)
+    refresh_token = serializers.CharField(required=False)
+    expires_in = serializers.IntegerField(required=False, help_text="Seconds.")
+    token_type = serializers.ChoiceField(["Bearer"], required=False)
+    challenge = serializers.ChoiceField(["totp"], required=False)
+    session = serializers.CharField(required=False, help_text="For `auth/challenge`; three minutes.")
+
+
 class TokensOut(serializers.Serializer[Any]):
     access_token = serializers.CharField()
     refresh_token = serializers.CharField()

@@ -6,11 +6,11 @@ from django.contrib.auth import logout
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.shapes import RefreshIn, SignInIn, SignOutIn, TokensOut
+from accounts.api.shapes import ChallengeIn, RefreshIn, SignInIn, SignInOut, SignOutIn, TokensOut
 from accounts.authentication import SessionAuthentication
 from accounts.domain import Challenge, Tokens
 from accounts.requests import caller, sign_in_of, visitor
-from accounts.services import refresh, sign_in, sign_out
+from accounts.services import challenges, refresh, sign_in, sign_out
 from chatify.rest.describe import describe
 from chatify.rest.input import validated
 from chatify.rest.permissions import Anyone
@@ -22,9 +22,9 @@ class SignIn(View):
     authentication_classes = ()
 
     @describe(
-        "Sign in for tokens. An unknown e-mail and a wrong password get the same answer.",
+        "Sign in for tokens, or for the second step's challenge. An unknown e-mail and a wrong password answer alike.",
         request=SignInIn,
-        responses={200: TokensOut},
+        responses={200: SignInOut},
         errors=("wrong_credentials", "banned"),
         limits=("sign-in",),
     )
@@ -32,8 +32,25 @@ class SignIn(View):
         asked = validated(SignInIn, request.data)
         answer = sign_in.for_api(asked["email"], asked["password"], visitor(request))
         if isinstance(answer, Challenge):
-            return Response({"challenge": answer.kind, "session": answer.session})
+            return Response({"challenge": answer.kind, "session": challenges.sealed(answer)})
         return Response(_wire(answer))
+
+
+class SecondStep(View):
+    permission_classes = (Anyone,)
+    authentication_classes = ()
+
+    @describe(
+        "The second step of a sign-in: the code that the authenticator app shows. A challenge lasts three minutes.",
+        request=ChallengeIn,
+        responses={200: TokensOut},
+        errors=("wrong_code", "not_authenticated", "banned"),
+        limits=("code",),
+    )
+    def post(self, request: Request) -> Response:
+        asked = validated(ChallengeIn, request.data)
+        challenge = challenges.opened(asked["session"])
+        return Response(_wire(sign_in.answer_for_api(challenge, asked["code"], visitor(request))))
 
 
 class Refresh(View):

@@ -1,11 +1,29 @@
 """`rate_limits`: how often something was tried in its current window."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.exceptions import UpdateError
 
 from chatify.dynamodb import Item, OnDemand, client, table_name
+
+REFUSED = "ConditionalCheckFailedException"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """At most `limit` tries in a `window`; from try number `patience` on each is followed by a pause, ever longer."""
+
+    limit: int
+    window: timedelta
+    patience: int | None = None
+    pause: timedelta = timedelta(seconds=5)
+
+    def pause_after(self, tries: int) -> timedelta | None:
+        if self.patience is None or tries < self.patience:
+            return None
+        return min(self.pause * 2 ** min(tries - self.patience, 20), self.window)
 
 
 class LimitItem(Item):
@@ -17,29 +35,41 @@ class LimitItem(Item):
     key = UnicodeAttribute(hash_key=True)
     tries = NumberAttribute()
     expires_at = TTLAttribute()
+    again_at = UTCDateTimeAttribute(null=True)
 
     @classmethod
-    def try_once(cls, key: str, *, limit: int, window: timedelta, now: datetime) -> datetime | None:
-        """Count one try; None where it is allowed, else the end of the window.
+    def try_once(cls, key: str, rule: Rule, now: datetime) -> datetime | None:
+        """Count one try; None where it is allowed, else when it is again.
 
         The first try of a window and every refused one cost one conditional UpdateItem (1 WCU), the others two: an
         expression cannot choose between starting a window and counting in one.
         """
         while True:
-            held = cls._start(key, window=window, now=now)
+            held = cls._start(key, rule, now)
             if held is None:
                 return None
-            if held.tries >= limit:
+            if held.tries >= rule.limit:
                 return held.expires_at
-            if held._add(limit):
+            if held.again_at is not None and held.again_at > now:
+                return held.again_at
+            if held._add(rule, now):
                 return None
 
     @classmethod
-    def _start(cls, key: str, *, window: timedelta, now: datetime) -> "LimitItem | None":
+    def give_back(cls, key: str) -> None:
+        """One try less, where the window still runs. One UpdateItem."""
+        try:
+            cls(key).update(actions=[cls.tries.add(-1), cls.again_at.remove()], condition=cls.tries > 0)
+        except UpdateError as error:
+            if error.cause_response_code != REFUSED:
+                raise
+
+    @classmethod
+    def _start(cls, key: str, rule: Rule, now: datetime) -> "LimitItem | None":
         """None where a window was started, else the one that runs."""
         new = cls(key)
         kwargs = new.get_update_kwargs_from_instance(
-            actions=[cls.tries.set(1), cls.expires_at.set(now + window)],
+            actions=[cls.tries.set(1), cls.expires_at.set(now + rule.window), cls.again_at.remove()],
             condition=cls.key.does_not_exist() | (cls.expires_at <= now),
             return_values_on_condition_failure="ALL_OLD",
         )
@@ -50,15 +80,16 @@ class LimitItem(Item):
             return cls.from_raw_data(refused.response["Item"])
         return None
 
-    def _add(self, limit: int) -> bool:
+    def _add(self, rule: Rule, now: datetime) -> bool:
+        """On the condition that nobody counted meanwhile: the pause depends on the number."""
         cls = type(self)
+        tries = int(self.tries) + 1
+        pause = rule.pause_after(tries)
+        actions = [cls.tries.set(tries)] + ([cls.again_at.set(now + pause)] if pause else [])
         try:
-            self.update(
-                actions=[cls.tries.add(1)],
-                condition=(cls.tries < limit) & (cls.expires_at == self.expires_at),
-            )
+            self.update(actions=actions, condition=(cls.tries == self.tries) & (cls.expires_at == self.expires_at))
         except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if error.cause_response_code != REFUSED:
                 raise
             return False
         return True

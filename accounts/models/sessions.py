@@ -40,6 +40,7 @@ class SessionItem(Item):
     epoch = NumberAttribute(null=True)
     data = UnicodeAttribute(null=True)
     device = UnicodeAttribute(null=True)
+    place = UnicodeAttribute(null=True)
     refresh_token = UnicodeAttribute(null=True)
     created_at = UTCDateTimeAttribute()
     seen_at = UTCDateTimeAttribute()
@@ -64,6 +65,14 @@ class SessionItem(Item):
     def ids_of(cls, user_id: str) -> Iterator[str]:
         """Every sign-in of a person, one Query of the index; it may lag behind a sign-in of this very second."""
         return (row.session_id for row in cls.by_user.query(user_id))
+
+    @classmethod
+    def of(cls, user_id: str, epoch: int, now: datetime) -> "list[SessionItem]":
+        """A person's sign-ins that are alive, last used first. A Query of the index and a BatchGetItem a hundred."""
+        keys = [(session_id,) for session_id in cls.ids_of(user_id)]
+        rows = batch_get((cls, keys))[cls] if keys else []
+        alive = [row for row in rows if row.expires_at > now and (row.user_id, row.epoch) == (user_id, epoch)]
+        return sorted(alive, key=lambda row: row.seen_at, reverse=True)
 
     @classmethod
     def remove(cls, session_id: str) -> "SessionItem | None":

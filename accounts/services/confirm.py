@@ -11,7 +11,7 @@ def confirm(email: str, code: str, *, address: str) -> None:
     limits.hit_address("code", address)
     limits.hit("code", email)
     cognito.confirm(email, normal_code(code))
-    limits.forget("code", email)
+    limits.succeeded("code", email, address)
 
 
 def resend(email: str, *, address: str) -> None:

@@ -3,12 +3,13 @@
 from datetime import timedelta
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address
+from math import ceil
 from threading import Lock
 from time import monotonic
 
 from django.conf import settings
 
-from accounts.models.limits import LimitItem
+from accounts.models.limits import LimitItem, Rule
 from chatify import clock
 from chatify.errors import Throttled
 
@@ -26,16 +27,15 @@ def hit(scope: str, key: str, *, factor: int = 1) -> None:
 
     One UpdateItem, sometimes two.
     """
-    limit, seconds = settings.LIMITS[scope]
     now = clock.now()
-    until = LimitItem.try_once(_hashed(scope, key), limit=limit * factor, window=timedelta(seconds=seconds), now=now)
+    until = LimitItem.try_once(_hashed(scope, key), _rule(scope, factor), now)
     if until is not None:
-        raise Throttled(round((until - now).total_seconds()))
+        raise Throttled(ceil((until - now).total_seconds()))
 
 
 def hit_address(scope: str, address: str) -> None:
     """The same, for all who come from one network address."""
-    hit(scope, f"address:{network(address)}", factor=settings.LIMITS_PER_ADDRESS_FACTOR)
+    hit(scope, _place(address), factor=settings.LIMITS_PER_ADDRESS_FACTOR)
 
 
 def hit_here(scope: str, key: str) -> None:
@@ -59,6 +59,23 @@ def hit_here(scope: str, key: str) -> None:
 def forget(scope: str, key: str) -> None:
     """A success clears what an account's failures have counted. One DeleteItem."""
     LimitItem(_hashed(scope, key)).delete()
+
+
+def succeeded(scope: str, key: str, address: str) -> None:
+    """What succeeded is no failure: the account starts anew, its address gets this one try back. Two calls."""
+    forget(scope, key)
+    LimitItem.give_back(_hashed(scope, _place(address)))
+
+
+def _rule(scope: str, factor: int) -> Rule:
+    limit, seconds = settings.LIMITS[scope]
+    patience = settings.PATIENCE.get(scope)
+    window = timedelta(seconds=seconds)
+    return Rule(limit * factor, window, patience and patience * factor)
+
+
+def _place(address: str) -> str:
+    return f"address:{network(address)}"
 
 
 def network(address: str) -> str:

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Callable
 
 from accounts import cognito
+from accounts.domain import Profile, SignInNotFound
+from accounts.models.endings import keep_only
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
 from accounts.signals import signed_out
@@ -16,8 +18,7 @@ def here(user_id: str, session_id: str) -> None:
     """This sign-in. One DeleteItem; then Cognito is told."""
     row = SessionItem.remove(session_id)
     signed_out.send(sender=SessionItem, user_id=user_id, session_id=session_id, reason="revoked")
-    if row is not None and row.refresh_token:
-        _tell_cognito(lambda: cognito.revoke(row.refresh_token or ""))
+    _revoke(row)
 
 
 def everywhere(user_id: str) -> None:
@@ -27,6 +28,34 @@ def everywhere(user_id: str) -> None:
         SessionItem.remove(session_id)
     signed_out.send(sender=SessionItem, user_id=user_id, session_id=None, reason="revoked")
     _tell_cognito(lambda: cognito.sign_out_everywhere(user_id))
+
+
+def others(profile: Profile, session_id: str) -> int:
+    """Every sign-in but this one; the profile's epoch from now on, which a browser's session must hold, too."""
+    epoch = keep_only(profile, session_id)
+    for other in SessionItem.ids_of(profile.id):
+        if other != session_id:
+            _end_row(other)
+    signed_out.send(sender=SessionItem, user_id=profile.id, session_id=None, but_not=session_id, reason="revoked")
+    return epoch
+
+
+def one(user_id: str, session_id: str) -> None:
+    """One of a person's own. Raises `SignInNotFound` also for others' ones. One GetItem more than `here`."""
+    row = SessionItem.find(session_id)
+    if row is None or row.user_id != user_id:
+        raise SignInNotFound
+    here(user_id, session_id)
+
+
+def _end_row(session_id: str) -> None:
+    _revoke(SessionItem.remove(session_id))
+
+
+def _revoke(row: SessionItem | None) -> None:
+    if row is not None and row.refresh_token:
+        token = row.refresh_token
+        _tell_cognito(lambda: cognito.revoke(token))
 
 
 def _tell_cognito(tell: Callable[[], None]) -> None:

@@ -32,6 +32,13 @@ def close(connection_id: str, reason: Reason) -> None:
     transport().close(connection_id, CODES[reason], wire.encode(Bye(reason)))
 
 
+def close_others(user_id: str, session_id: str, reason: Reason) -> None:
+    """All of a person's sockets but those of one sign-in. Two BatchGetItem, then as `close` for each."""
+    for row in SocketItem.several(connection.id for connection in _listed(user_id)):
+        if row.session_id != session_id:
+            close(row.connection_id, reason)
+
+
 def close_user(user_id: str, reason: Reason) -> None:
     """All of a person's sockets. One BatchGetItem, then as `close` for each."""
     for connection in _listed(user_id):
@@ -55,8 +62,12 @@ def listen() -> None:
     signed_out.connect(_on_signed_out, dispatch_uid="chat.sockets.closing")
 
 
-def _on_signed_out(*, user_id: str, session_id: str | None, reason: Reason, **_: Any) -> None:
-    if session_id is None:
+def _on_signed_out(
+    *, user_id: str, session_id: str | None, reason: Reason, but_not: str | None = None, **_: Any
+) -> None:
+    if but_not is not None:
+        close_others(user_id, but_not, reason)
+    elif session_id is None:
         close_user(user_id, reason)
     else:
         close_session(user_id, session_id, reason)

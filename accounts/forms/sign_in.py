@@ -11,14 +11,21 @@ REQUIRED = {"required": "Fill this in."}
 PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 
 
-def _email(**attributes: str) -> forms.CharField:
+def email_field(**attributes: str) -> forms.CharField:
     widget = forms.EmailInput({"autocomplete": "email", "maxlength": str(EMAIL_MAX), **PLAIN, **attributes})
     return forms.CharField(label="E-mail", widget=widget, error_messages=REQUIRED)
 
 
-def _password(autocomplete: str) -> forms.CharField:
+def password_field(autocomplete: str, label: str = "Password") -> forms.CharField:
     widget = forms.PasswordInput({"autocomplete": autocomplete, "maxlength": str(PASSWORD_MAX)})
-    return forms.CharField(label="Password", strip=False, widget=widget, error_messages=REQUIRED)
+    return forms.CharField(label=label, strip=False, widget=widget, error_messages=REQUIRED)
+
+
+def code_field(label: str = "Code") -> forms.CharField:
+    widget = forms.TextInput(
+        {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "12", "autofocus": True, **PLAIN}
+    )
+    return forms.CharField(label=label, widget=widget, error_messages=REQUIRED)
 
 
 class SignUpForm(forms.Form):
@@ -34,32 +41,43 @@ class SignUpForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "nickname", "maxlength": str(HANDLE_MAX + 1), **PLAIN}),
         error_messages=REQUIRED,
     )
-    email = _email()
-    password = _password("new-password")
+    email = email_field()
+    password = password_field("new-password")
 
     def clean_handle(self) -> str:
         return normal_handle(self.cleaned_data["handle"])
 
 
-class ConfirmForm(forms.Form):
-    email = _email()
-    code = forms.CharField(
-        label="Code",
-        widget=forms.TextInput(
-            {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "12", "autofocus": True, **PLAIN}
-        ),
-        error_messages=REQUIRED,
-    )
+class ForgotForm(forms.Form):
+    email = email_field()
+
+
+class ByMailForm(forms.Form):
+    """With the address known it need not be typed again."""
+
+    email = email_field()
 
     def __init__(self, *args: Any, known_email: str = "", **kwargs: Any) -> None:
-        """With the address known it need not be typed again."""
         super().__init__(*args, **kwargs)
         if known_email:
             self.fields["email"].widget = forms.HiddenInput()
             self.initial["email"] = known_email
 
 
+class ConfirmForm(ByMailForm):
+    code = code_field()
+
+
+class ResetForm(ByMailForm):
+    code = code_field()
+    password = password_field("new-password", "New password")
+
+
 class SignInForm(forms.Form):
-    email = _email()
-    password = _password("current-password")
+    email = email_field()
+    password = password_field("current-password")
     next = forms.CharField(required=False, widget=forms.HiddenInput())
+
+
+class SecondStepForm(forms.Form):
+    code = code_field("Six-digit code")

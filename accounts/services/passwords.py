@@ -1,0 +1,42 @@
+"""A new password, for who knows the old one and for who reads the address's mail."""
+
+from accounts import checks, cognito
+from accounts.domain import Profile, normal_code, normal_email
+from accounts.services import limits, pace, sign_out
+
+
+def change(profile: Profile, *, current: str, new: str, access_token: str, session_id: str) -> int:
+    """Every other sign-in ends; the profile's epoch from now on. Raises `WrongPassword`, `Invalid`, `Throttled`."""
+    checks.check_new_password(new, profile, field="new")
+    limits.hit("password", profile.id)
+    cognito.change_password(access_token, current, new)
+    limits.forget("password", profile.id)
+    return sign_out.others(profile, session_id)
+
+
+def confirm(profile: Profile, password: str) -> None:
+    """That it is really them, before what can't be undone. Raises `WrongPassword`, `Throttled`."""
+    limits.hit("password", profile.id)
+    cognito.check_password(profile.email, password)
+    limits.forget("password", profile.id)
+
+
+def forgot(email: str, *, address: str) -> None:
+    """A code by mail, if there is such an account; silent and as slow otherwise. Raises `Throttled`."""
+    email = normal_email(email)
+    limits.hit_address("reset", address)
+    limits.hit("reset", email)
+    with pace.even():
+        cognito.forgot(email)
+
+
+def reset(email: str, code: str, password: str, *, address: str) -> None:
+    """Every sign-in ends. Raises `WrongCode` (also for who is unknown), `Invalid`, `Throttled`."""
+    email = normal_email(email)
+    checks.check({"email": email, "password": password})
+    limits.hit_address("code", address)
+    limits.hit("code", email)
+    cognito.reset(email, normal_code(code), password)
+    limits.succeeded("code", email, address)
+    limits.forget("sign-in", email)
+    sign_out.everywhere(cognito.user_id_of(email))

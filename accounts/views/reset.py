@@ -1,0 +1,57 @@
+"""A new password for who has forgotten the old one."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from accounts.forms.sign_in import ForgotForm, ResetForm
+from accounts.pages import AccountPage
+from accounts.requests import visitor
+from accounts.services import passwords
+from accounts.views.sign_in import enter
+from chatify.errors import DomainError
+
+RESETTING = "resetting"
+"""Session key: the address that a code was sent to. Never in a URL, which logs keep."""
+RESETTING_LASTS = timedelta(hours=1)
+
+
+class Forgot(AccountPage):
+    template_name = "accounts/forgot.html"
+    form_class = ForgotForm
+
+    def act(self, form: Form) -> HttpResponse:
+        email = form.cleaned_data["email"]
+        passwords.forgot(email, address=visitor(self.request).address)
+        self.request.session[RESETTING] = email
+        self.request.session.set_expiry(RESETTING_LASTS)
+        return redirect("accounts:reset")
+
+
+class Reset(AccountPage):
+    template_name = "accounts/reset.html"
+    form_class = ResetForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"known_email": self.known_email}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**context) | {"email": self.known_email}
+
+    def act(self, form: Form) -> HttpResponse:
+        given = form.cleaned_data
+        passwords.reset(**given, address=visitor(self.request).address)
+        try:
+            return enter(self.request, given["email"], given["password"])
+        except DomainError:
+            # The new password holds, whatever keeps this sign-in from being one.
+            messages.success(self.request, "Your new password is set. Sign in with it.")
+            return redirect("accounts:sign-in")
+
+    @property
+    def known_email(self) -> str:
+        return str(self.request.session.get(RESETTING, ""))
