@@ -147,6 +147,31 @@ class AddedShape(Shape):
     results = MemberShape(many=True)
 
 
+class InviteShape(Shape):
+    id = serializers.CharField(help_text="Names it to those who manage it; opens nothing.")
+    created_by = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    expires_at = serializers.DateTimeField()
+    max_uses = serializers.IntegerField(allow_null=True)
+    uses = serializers.IntegerField()
+
+
+class MadeInviteShape(InviteShape):
+    code = serializers.CharField()
+    url = serializers.CharField()
+
+
+class InviteListShape(Shape):
+    results = InviteShape(many=True)
+    next = serializers.CharField(allow_null=True)
+
+
+class InvitePreviewShape(Shape):
+    conversation = SharedConversationShape()
+    invited_by = PublicProfile(allow_null=True)
+    expires_at = serializers.DateTimeField()
+
+
 class ReadShape(Shape):
     read_seq = serializers.IntegerField()
 

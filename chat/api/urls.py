@@ -3,12 +3,14 @@
 from django.urls import path
 
 from chat.api.conversations import Archive, ChannelList, ConversationDetail, ConversationList, Unarchive
+from chat.api.invites import Invitation, InviteDetail, InviteList
 from chat.api.members import Join, MemberDetail, MemberList
 from chat.api.messages import History, MessageDetail, MessageList
 from chat.api.personal import Mine
 from chat.api.pins import Pin, PinList
 from chat.api.reactions import ReactionDetail, ReactionList
 from chat.api.reading import Read, Typing, Unread
+from chat.api.reports import Report
 from chat.api.sync import Sync
 from chat.api.tickets import Tickets
 
@@ -28,11 +30,15 @@ urlpatterns = [
     path(f"{ONE}/messages/<int:seq>/reactions", ReactionList.as_view()),
     path(f"{ONE}/messages/<int:seq>/reactions/<str:emoji>", ReactionDetail.as_view()),
     path(f"{ONE}/messages/<int:seq>/pin", Pin.as_view()),
+    path(f"{ONE}/messages/<int:seq>/report", Report.as_view()),
     path(f"{ONE}/pins", PinList.as_view()),
     path(f"{ONE}/me", Mine.as_view()),
     path(f"{ONE}/read", Read.as_view()),
     path(f"{ONE}/unread", Unread.as_view()),
     path(f"{ONE}/typing", Typing.as_view()),
+    path(f"{ONE}/invites", InviteList.as_view()),
+    path(f"{ONE}/invites/<str:code>", InviteDetail.as_view()),
+    path("invites/<str:code>", Invitation.as_view()),
     path("channels", ChannelList.as_view()),
     path("sync", Sync.as_view()),
     path("ws-ticket", Tickets.as_view()),

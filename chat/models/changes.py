@@ -28,7 +28,12 @@ from chat.models.revisions import Revision, RevisionItem
 from chat.models.rosters import RosterItem
 from chatify.dynamodb import transaction_connection
 
-TRIES = 8
+TRIES = 12
+LONGEST_WAIT = 0.5
+"""Seconds."""
+
+
+Beside = Callable[[TransactWrite], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +49,7 @@ class Change:
     owner_goes: bool = False
     """Refused where nobody else would own it, unless nobody else is inside."""
     line: Draft | None = None
-    beside: Callable[[TransactWrite], None] | None = None
+    beside: Beside | None = None
     """One more update, with a condition of its own."""
 
     @property
@@ -100,7 +105,7 @@ def commit(conversation: Conversation, change: Change) -> Changed:
     """
     for attempt in range(TRIES):
         if attempt:
-            sleep(uniform(0, 0.01 * 2**attempt))  # noqa: S311  # jitter, not a secret
+            sleep(uniform(0, min(LONGEST_WAIT, 0.01 * 2**attempt)))  # noqa: S311  # jitter, not a secret
             conversation = _at_the_ends(conversation.id)
         if conversation.member_count + change.growth > MEMBERS_MAX:
             raise TooManyMembers

@@ -9,8 +9,9 @@ from accounts import wire as people
 from accounts.domain import Profile
 from chat.domain import events
 from chat.domain.conversations import Conversation, Head
+from chat.domain.invites import Invite
 from chat.domain.memberships import Membership, Role, mentions, unread
-from chat.domain.messages import Message, Quote
+from chat.domain.messages import Message, Quote, veiled
 from chat.models.versions import Version
 from chatify.clock import now, rfc3339
 
@@ -121,6 +122,7 @@ def _(event: events.Bye) -> tuple[str, Json]:
 
 def message(said: Message, viewer_id: str | None = None) -> Json:
     """With `viewer_id` (REST), reactions say whether they are `mine`; the socket's `user_ids` tell."""
+    said = veiled(said)
     return {
         "conversation_id": said.conversation_id,
         "seq": said.seq,
@@ -142,6 +144,17 @@ def message(said: Message, viewer_id: str | None = None) -> Json:
         "pinned_by": said.pinned_by,
         "kind": said.kind,
         "event": dict(said.event) if said.event else None,
+    }
+
+
+def invite(open_one: Invite) -> Json:
+    return {
+        "id": open_one.id,
+        "created_by": open_one.created_by,
+        "created_at": rfc3339(open_one.created_at),
+        "expires_at": rfc3339(open_one.expires_at),
+        "max_uses": open_one.max_uses,
+        "uses": open_one.uses,
     }
 
 

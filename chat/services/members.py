@@ -13,7 +13,7 @@ from chat.domain.memberships import Member, Membership, Role
 from chat.domain.messages import Draft, system_line
 from chat.domain.policies import Act
 from chat.models import changes
-from chat.models.changes import Change, MembershipMoved
+from chat.models.changes import Beside, Change, MembershipMoved
 from chat.models.memberships import MembershipItem
 from chat.realtime.fan_out import deliver, deliver_each
 from chat.services import access, inbox
@@ -36,16 +36,21 @@ def join(user: Profile, conversation_id: str) -> Entry:
         return inbox.of_member(access.member(user.id, conversation_id))
     except ConversationNotFound:
         conversation = access.public_channel(conversation_id)
-    if conversation.archived:
-        raise Archived
-    coming = Membership(user_id=user.id, conversation_id=conversation_id)
-    line = _line(conversation, user, f"{user.name} joined", {"action": "joined"})
     try:
-        changed = changes.commit(conversation, Change(joining=[coming], line=line))
+        return enter(user, conversation)
     except MembershipMoved:  # the same click twice
         return inbox.of_member(access.member(user.id, conversation_id))
+
+
+def enter(user: Profile, conversation: Conversation, *, beside: Beside | None = None) -> Entry:
+    """Somebody who may come in does. `beside` stands or falls with it. Raises `Archived`, `MembershipMoved`."""
+    if conversation.archived:
+        raise Archived
+    coming = Membership(user_id=user.id, conversation_id=conversation.id)
+    line = _line(conversation, user, f"{user.name} joined", {"action": "joined"})
+    changed = changes.commit(conversation, Change(joining=[coming], line=line, beside=beside))
     tell(changed, user)
-    return _welcome([user.id], conversation_id)[user.id]
+    return _welcome([user.id], conversation.id)[user.id]
 
 
 def add(user: Profile, conversation_id: str, user_ids: Sequence[str]) -> list[MemberRow]:

@@ -1,0 +1,84 @@
+"""`…/invites` and `invites/{code}`: links that let people in.
+
+A code is shown once, to whoever made it; afterwards an invitation is known by its `id`, which opens nothing.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import wire as people
+from accounts.requests import caller
+from accounts.services import limits
+from chat.api.conversations import entry_json
+from chat.api.shapes import ConversationShape, InviteListShape, InvitePreviewShape, MadeInviteShape
+from chat.domain.invites import LIFETIME, LIFETIME_MAX, USES_MAX
+from chat.realtime import wire
+from chat.services import invites
+from chatify.clock import rfc3339
+from chatify.rest.describe import describe
+from chatify.rest.input import Whole, validated
+from chatify.rest.views import View
+
+
+class InviteIn(serializers.Serializer[Any]):
+    max_uses = Whole(min_value=1, max_value=USES_MAX, required=False, allow_null=True, default=None)
+    expires_in = Whole(
+        min_value=1,
+        max_value=int(LIFETIME_MAX.total_seconds()),
+        default=int(LIFETIME.total_seconds()),
+        help_text="Seconds; 7 days unless said.",
+    )
+
+
+class InviteList(View):
+    @describe("The open invitations.", responses={200: InviteListShape}, errors=("not_found", "forbidden"))
+    def get(self, request: Request, conversation_id: str) -> Response:
+        found = invites.listed(caller(request), conversation_id)
+        return Response({"results": [wire.invite(one) for one in found], "next": None})
+
+    @describe(
+        "Make an invitation; its code is shown only now.",
+        request=InviteIn,
+        responses={201: MadeInviteShape},
+        errors=("not_found", "forbidden", "archived", "not_for_direct", "too_many_invites"),
+        limits=("invite",),
+    )
+    def post(self, request: Request, conversation_id: str) -> Response:
+        user, wanted = caller(request), validated(InviteIn, request.data)
+        limits.hit("invite", user.id)
+        lifetime = timedelta(seconds=wanted["expires_in"])
+        code, invite = invites.make(user, conversation_id, max_uses=wanted["max_uses"], lifetime=lifetime)
+        url = request.build_absolute_uri(f"/invites/{code}")
+        return Response({"code": code, "url": url, **wire.invite(invite)}, status=201)
+
+
+class InviteDetail(View):
+    @describe("Revoke an invitation, by its code or its id.", responses={204: None}, errors=("not_found", "forbidden"))
+    def delete(self, request: Request, conversation_id: str, code: str) -> Response:
+        invites.revoke(caller(request), conversation_id, code)
+        return Response(status=204)
+
+
+class Invitation(View):
+    @describe("Where an invitation leads.", responses={200: InvitePreviewShape}, errors=("not_found",))
+    def get(self, request: Request, code: str) -> Response:
+        found = invites.preview(code)
+        return Response(
+            {
+                "conversation": wire.shared_conversation(found.conversation),
+                "invited_by": people.public(found.host) if found.host else None,
+                "expires_at": rfc3339(found.invite.expires_at),
+            }
+        )
+
+    @describe(
+        "Accept it.",
+        responses={200: ConversationShape},
+        errors=("not_found", "archived", "too_many_members", "contended"),
+    )
+    def post(self, request: Request, code: str) -> Response:
+        return Response(entry_json(invites.accept(caller(request), code)))

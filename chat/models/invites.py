@@ -1,0 +1,97 @@
+"""`invites`: links that let people in. Only the hash of a code is kept, and it is the invitation's id."""
+
+from hashlib import sha256
+
+from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.exceptions import DeleteError
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.transactions import TransactWrite
+
+from chat.domain.invites import Invite
+from chatify.clock import now
+from chatify.dynamodb import Item, OnDemand, batch_get, table_name
+
+
+def invite_id(code: str) -> str:
+    return sha256(code.encode(errors="surrogatepass")).hexdigest()
+
+
+class ByConversation(GlobalSecondaryIndex["InviteItem"]):
+    """Keys only: a use must not be written twice."""
+
+    class Meta:
+        index_name = "by_conversation"
+        projection = KeysOnlyProjection()
+
+    conversation_id = UnicodeAttribute(hash_key=True)
+    created_at = UTCDateTimeAttribute(range_key=True)
+
+
+class InviteItem(Item):
+    class Meta(OnDemand):
+        table_name = table_name("invites")
+
+    invite_id = UnicodeAttribute(hash_key=True)
+    conversation_id = UnicodeAttribute()
+    created_by = UnicodeAttribute()
+    created_at = UTCDateTimeAttribute()
+    expires_at = TTLAttribute()
+    max_uses = NumberAttribute(null=True)
+    uses = NumberAttribute(default=0)
+
+    by_conversation = ByConversation()
+
+    @classmethod
+    def make(cls, invite: Invite) -> None:
+        """One PutItem: 2 WCU, the index included."""
+        cls(
+            invite_id=invite.id,
+            conversation_id=invite.conversation_id,
+            created_by=invite.created_by,
+            created_at=invite.created_at,
+            expires_at=invite.expires_at,
+            max_uses=invite.max_uses,
+        ).save()
+
+    @classmethod
+    def open(cls, found_id: str) -> Invite | None:
+        """None for what is expired, used up or unknown. One strongly consistent GetItem: 1 RCU."""
+        item = cls.find(found_id)
+        invite = item.to_invite() if item else None
+        return invite if invite and invite.is_open(now()) else None
+
+    @classmethod
+    def open_of(cls, conversation_id: str) -> list[Invite]:
+        """The latest first. One Query of the index and one BatchGetItem: 1 RCU each."""
+        keys = [(row.invite_id,) for row in cls.by_conversation.query(conversation_id, scan_index_forward=False)]
+        rows = batch_get((cls, keys))[cls] if keys else []
+        invites = [invite for invite in (row.to_invite() for row in rows) if invite.is_open(now())]
+        return sorted(invites, key=lambda invite: invite.created_at, reverse=True)
+
+    @classmethod
+    def use(cls, transaction: TransactWrite, invite: Invite) -> None:
+        """Counted with the joining, or not at all; refused where it is no longer open. In a transaction: 2 WCU."""
+        still_open = (cls.expires_at > now()) & (cls.max_uses.does_not_exist() | (cls.uses < cls.max_uses))
+        transaction.update(cls(invite.id), actions=[cls.uses.add(1)], condition=still_open)
+
+    @classmethod
+    def revoke(cls, conversation_id: str, found_id: str) -> bool:
+        """False where this conversation has none such. One conditional DeleteItem: 2 WCU, the index included."""
+        try:
+            cls(found_id).delete(condition=cls.conversation_id == conversation_id)
+        except DeleteError as error:
+            if error.cause_response_code == "ConditionalCheckFailedException":
+                return False
+            raise
+        return True
+
+    def to_invite(self) -> Invite:
+        return Invite(
+            id=self.invite_id,
+            conversation_id=self.conversation_id,
+            created_by=self.created_by,
+            created_at=self.created_at,
+            expires_at=self.expires_at,
+            max_uses=None if self.max_uses is None else int(self.max_uses),
+            uses=int(self.uses),
+        )
