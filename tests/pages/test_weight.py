@@ -1,0 +1,79 @@
+"""What the main screen weighs, as it is served: uncompressed, and counted from what the page names itself."""
+
+import re
+from pathlib import PurePosixPath
+
+import pytest
+from django.core.files.base import ContentFile
+from django.test import RequestFactory
+
+from chatify.local.static import Static
+from chatify.storage import HashedFiles
+
+SCRIPT_BYTES, STYLE_BYTES = 60_000, 25_000
+IMPORT = re.compile(r"""(?:^|;)(?:import|export)[^"';(]*["'](\./[^"']+|\.\./[^"']+)["']""", re.MULTILINE)
+STYLE = re.compile(r"""url\(["']?([\w-]+\.css)["']?\)""")
+
+
+def served(name: str) -> str:
+    request = RequestFactory().get(f"/static/{name}")
+    answer = Static(lambda environ, start: []).serve(request)
+    assert answer.status_code == 200, name
+    return b"".join(answer).decode()
+
+
+def graph(name: str, pattern: re.Pattern[str], seen: dict[str, str]) -> dict[str, str]:
+    """Every file that `name` names, and all that they name, with their text."""
+    if name not in seen:
+        seen[name] = served(name)
+        for reference in pattern.findall(seen[name]):
+            graph(resolved(PurePosixPath(name).parent, reference), pattern, seen)
+    return seen
+
+
+def resolved(folder: PurePosixPath, reference: str) -> str:
+    parts: list[str] = []
+    for part in (*folder.parts, *PurePosixPath(reference).parts):
+        parts = parts[:-1] if part == ".." else [*parts, part]
+    return "/".join(parts)
+
+
+@pytest.fixture
+def main_screen(browser, tess, workshop, say):
+    say(tess, workshop)
+    return browser(tess).get(f"/c/{workshop}")
+
+
+def test_the_main_screens_script_is_small(main_screen):
+    [entry] = [one.attributes["src"] for one in main_screen.all("script")]
+    modules = graph(entry.removeprefix("/static/"), IMPORT, {})
+    assert len(modules) > 20, "the walk found the modules"
+    assert sum(len(text.encode()) for text in modules.values()) <= SCRIPT_BYTES
+    # One request after the other would cost a round trip for each step of the graph.
+    preloaded = [
+        one.attributes["href"].removeprefix("/static/") for one in main_screen.all("link", rel="modulepreload")
+    ]
+    assert sorted(preloaded) == sorted(set(modules) - {entry.removeprefix("/static/")})
+
+
+def test_the_main_screens_styles_are_small(main_screen):
+    sheets = [one.attributes["href"].removeprefix("/static/") for one in main_screen.all("link", rel="stylesheet")]
+    files: dict[str, str] = {}
+    for sheet in sheets:
+        graph(sheet, STYLE, files)
+    assert len(files) > 5, "the walk found the sheets"
+    assert sum(len(text.encode()) for text in files.values()) <= STYLE_BYTES
+
+
+def test_production_serves_the_same(tmp_path):
+    storage = HashedFiles(location=tmp_path, base_url="/static/")
+    assert "/**" not in served("js/app.js")
+    storage.save("js/app.js", ContentFile(b"/** Words. */\nconst answer = 42; // more\n"))
+    assert (tmp_path / "js/app.js").read_text() == "const answer=42;"
+
+
+def test_what_is_not_ours_is_left_as_it_is(tmp_path):
+    storage = HashedFiles(location=tmp_path, base_url="/static/")
+    foreign = "/** A licence. */\nlet foreign  = 1;\n"
+    storage.save("admin/js/core.js", ContentFile(foreign.encode()))
+    assert (tmp_path / "admin/js/core.js").read_text() == foreign
