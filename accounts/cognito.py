@@ -7,7 +7,7 @@ import hmac
 import logging
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -191,6 +191,14 @@ def user_id_of(email: str) -> str:
     """Raises `Refused` for an unknown address."""
     attributes = _call("admin_get_user", **_user(email))["UserAttributes"]
     return str(next(item["Value"] for item in attributes if item["Name"] == "sub"))
+
+
+def set_groups(user_id: str, *, joined: Iterable[str], left: Iterable[str]) -> None:
+    """One call a group."""
+    for group in joined:
+        _call("admin_add_user_to_group", **_user(user_id), GroupName=group)
+    for group in left:
+        _call("admin_remove_user_from_group", **_user(user_id), GroupName=group)
 
 
 def refresh(refresh_token: str) -> Tokens:

@@ -1,6 +1,6 @@
 """What operators do to a person: the profile, the audit log and whatever the act settles change together or not at all."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from random import uniform
 from time import sleep
 from typing import Any
@@ -12,6 +12,7 @@ from accounts.domain import HandleTaken, PersonNotFound, Profile
 from accounts.models.audit import Entry
 from accounts.models.handles import HandleItem
 from accounts.models.profiles import ProfileItem
+from accounts.models.sessions import SessionItem
 from chatify.dynamodb import transaction_connection
 from chatify.errors import Unavailable
 
@@ -64,6 +65,11 @@ def rename_person(person: Profile, handle: str, changes: Mapping[str, Any], *ent
         raise HandleTaken
 
 
+def end_session(session_id: str, entry: Entry) -> None:
+    """One transaction; no error where it had ended already."""
+    commit(lambda transaction: transaction.delete(SessionItem(session_id)), entry)
+
+
 def commit(fill: Callable[[TransactWrite], None], *entries: Entry) -> list[int]:
     """One transaction, again where others were at the same items. Answers which of the updates failed their condition,
     counted from 0; -1 stands for anything else that did.
@@ -75,6 +81,7 @@ def commit(fill: Callable[[TransactWrite], None], *entries: Entry) -> list[int]:
                 fill(transaction)
                 for entry in entries:
                     entry.put(transaction)
+                # PynamoDB sends deletes, puts, updates, in this order.
                 updates = len(transaction._update_items)
         except TransactWriteError as error:
             reasons = [reason.code if reason else None for reason in error.cancellation_reasons]
@@ -86,5 +93,3 @@ def commit(fill: Callable[[TransactWrite], None], *entries: Entry) -> list[int]:
         else:
             return []
     raise Unavailable
-
-

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from chatify.errors import DomainError, NotFound
+from chatify.errors import DomainError, NotFound, Throttled
 
 if TYPE_CHECKING:
     from chat.domain.conversations import Head
@@ -97,6 +97,27 @@ class NotAuthor(DomainError):
 class MessageDeleted(DomainError):
     code = "deleted"
     detail = "This message was deleted."
+
+
+class MessageHidden(DomainError):
+    code = "forbidden"
+    detail = "A moderator has hidden this message."
+
+
+class Muted(DomainError):
+    code = "forbidden"
+    detail = "A moderator has muted you."
+
+
+class SlowMode(Throttled):
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(retry_after)
+        self.message = f"You can write again in {self.retry_after} seconds."
+
+
+class RefusedByRule(DomainError):
+    code = "refused"
+    detail = "This can’t be posted here."
 
 
 class TooManyMentions(DomainError):

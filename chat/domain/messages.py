@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from chat.domain.errors import EmptyMessage, MessageDeleted, MessageTooLong, NotAuthor
+from chat.domain.errors import EmptyMessage, MessageDeleted, MessageHidden, MessageTooLong, NotAuthor
 from chat.domain.mentions import Called
 from chatify.errors import Forbidden
 
@@ -134,6 +134,8 @@ def edited(message: Message, by: str, *, body: str, html: str | None, called: Ca
     if message.kind == "system" or message.author_id != by:
         raise NotAuthor
     check_is_there(message)
+    if message.hidden:
+        raise MessageHidden
     if message.body == body:
         return message
     return replace(
@@ -160,6 +162,15 @@ def tombstone(message: Message, by: str, *, may_moderate: bool) -> Message:
         reactions=(),
         pinned_by=None,
         deleted=True,
+    )
+
+
+def veiled(message: Message) -> Message:
+    """For everybody's eyes: of what a moderator has hidden only the place. The store keeps the words, to unhide them."""
+    if not message.hidden:
+        return message
+    return replace(
+        message, body="", html=None, attachments=(), mentions=(), mentions_all=False, reactions=(), reply=None
     )
 
 

@@ -64,6 +64,7 @@ class ConversationItem(Item):
     preview_body = UnicodeAttribute(null=True)
     preview_action = UnicodeAttribute(null=True)
     preview_deleted = BooleanAttribute(null=True)
+    preview_hidden = BooleanAttribute(null=True)
     everybody_at = NumberSetAttribute(null=True)
     pins = NumberSetAttribute(null=True)
     blocked_by = UnicodeSetAttribute(null=True)
@@ -114,11 +115,12 @@ class ConversationItem(Item):
             cls.pushed_seq.set(message.seq),
             cls.last_activity.set(message.sent_at),
             # Short enough that the whole item stays within one write unit.
-            cls.preview_body.set(message.body[:PREVIEW_MAX]),
+            cls.preview_body.set("" if message.hidden else message.body[:PREVIEW_MAX]),
             cls.preview_author.set(message.author_id),
             cls.preview_client.set(message.client_id) if message.client_id else cls.preview_client.remove(),
             cls.preview_action.set(message.event["action"]) if message.event else cls.preview_action.remove(),
             cls.preview_deleted.set(True) if message.deleted else cls.preview_deleted.remove(),
+            cls.preview_hidden.set(True) if message.hidden else cls.preview_hidden.remove(),
         ]
 
     @classmethod
@@ -197,6 +199,7 @@ class ConversationItem(Item):
             body=self.preview_body or "",
             sent_at=self.last_activity,
             deleted=bool(self.preview_deleted),
+            hidden=bool(self.preview_hidden),
             kind="system" if self.preview_action else "user",
             event={"action": self.preview_action} if self.preview_action else None,
         )

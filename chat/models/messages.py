@@ -106,6 +106,7 @@ class MessageItem(Item):
             "html": message.html,
             "edited_at": message.edited_at,
             "deleted": message.deleted or None,
+            "hidden": message.hidden or None,
             "mentions": list(message.mentions) or None,
             "mentions_all": message.mentions_all or None,
             "reactions": list(message.reactions) or None,

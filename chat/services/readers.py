@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chat.domain.messages import Message
+from chat.domain.messages import Message, veiled
 from chat.domain.reactions import naming, unsure
 from chat.models.keys import message_key
 from chat.models.messages import MessageItem
@@ -14,6 +14,7 @@ from chatify.dynamodb import batch_get
 
 def for_reader(user_id: str, conversation_id: str, messages: Sequence[Message]) -> list[Message]:
     """No call where nothing answers a message elsewhere and all who reacted are named; else one BatchGetItem."""
+    messages = [veiled(message) for message in messages]
     answered = quotes.missing(messages)
     doubtful = [
         ReactionItem.of(conversation_id, message.seq, Reaction(user_id, emoji))

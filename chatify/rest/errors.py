@@ -35,6 +35,7 @@ STATUS = {
     "archived": 422,
     "deleted": 422,
     "empty": 422,
+    "refused": 422,
     "too_long": 422,
     "too_many_blocks": 422,
     "too_many_invites": 422,

@@ -1,0 +1,142 @@
+"""What operators do to a person. Each act is one transaction with its entry in the audit log."""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from accounts import checks, cognito
+from accounts.domain import FOR_GOOD, Profile, normal_handle
+from accounts.models import acts
+from accounts.models.acts import Beside
+from accounts.models.audit import Entry
+from accounts.models.sessions import SessionItem
+from accounts.models.user import ADMINS, MODERATORS
+from accounts.signals import signed_out
+from chatify.errors import DomainError, Forbidden
+
+logger = logging.getLogger(__name__)
+
+STAFF = frozenset({ADMINS, MODERATORS})
+
+
+def check_may_act(actor: Profile, person: Profile) -> None:
+    """Nobody judges themselves, and staff is judged by admins alone. Raises `Forbidden`."""
+    if actor.id == person.id:
+        raise Forbidden("That’s yourself. Ask another operator.")
+    if person.groups & STAFF and ADMINS not in actor.groups:
+        raise Forbidden(f"@{person.handle} is an operator too: only an admin may do that.")
+
+
+def ban(actor: Profile, person: Profile, *, until: datetime | None, reason: str, beside: Beside | None = None) -> None:
+    """Until then, or for good (None). Every sign-in ends, sockets close, and signing in again says why.
+
+    Raises `Forbidden`, `Overtaken`.
+    """
+    check_may_act(actor, person)
+    ends = until or FOR_GOOD
+    facts = {"until": ends.isoformat() if until else "for good"}
+    changes = {"banned_until": ends, "ban_reason": reason}
+    acts.change_person(
+        person, changes, entry(actor, "banned", person, reason, facts), beside=beside, ends_sign_ins=True
+    )
+    signed_out.send(sender=SessionItem, user_id=person.id, session_id=None, reason="banned")
+    _tell_cognito(lambda: cognito.sign_out_everywhere(person.id))
+
+
+def unban(actor: Profile, person: Profile, *, reason: str = "") -> None:
+    check_may_act(actor, person)
+    acts.change_person(person, {"banned_until": None, "ban_reason": None}, entry(actor, "unbanned", person, reason))
+
+
+def mute(actor: Profile, person: Profile, *, until: datetime, reason: str, beside: Beside | None = None) -> None:
+    """They read on and write nothing until then. Raises `Forbidden`, `Overtaken`."""
+    check_may_act(actor, person)
+    facts = {"until": until.isoformat()}
+    acts.change_person(person, {"muted_until": until}, entry(actor, "muted", person, reason, facts), beside=beside)
+
+
+def unmute(actor: Profile, person: Profile, *, reason: str = "") -> None:
+    check_may_act(actor, person)
+    acts.change_person(person, {"muted_until": None}, entry(actor, "unmuted", person, reason))
+
+
+def edit(actor: Profile, person: Profile, *, name: str | None = None, handle: str | None = None) -> None:
+    """Raises `Invalid`, `HandleTaken`."""
+    wanted = {"name": name and name.strip(), "handle": handle and normal_handle(handle)}
+    held = {"name": person.name, "handle": person.handle}
+    changed = {key: value for key, value in wanted.items() if value is not None and value != held[key]}
+    if not changed:
+        return
+    checks.check(changed)
+    facts = {key: [held[key], value] for key, value in changed.items()}
+    told = entry(actor, "edited", person, "", facts)
+    new_handle = changed.pop("handle", None)
+    if new_handle:
+        acts.rename_person(person, new_handle, changed, told)
+    else:
+        acts.change_person(person, changed, told)
+
+
+def set_groups(actor: Profile, person: Profile, groups: Iterable[str]) -> None:
+    """Of an operator. Every sign-in ends, so that the old rights do. Raises `Forbidden`."""
+    wanted = frozenset(groups) & STAFF
+    if ADMINS not in actor.groups:
+        raise Forbidden("Only an admin chooses operators.")
+    if actor.id == person.id:
+        raise Forbidden("That’s yourself. Ask another admin.")
+    if wanted != person.groups & STAFF:
+        give_groups(actor, person, wanted)
+
+
+def give_groups(actor: Profile, person: Profile, wanted: frozenset[str]) -> None:
+    """Without asking who may. Cognito first: it is what counts at the next sign-in."""
+    held = person.groups & STAFF
+    cognito.set_groups(person.id, joined=sorted(wanted - held), left=sorted(held - wanted))
+    facts = {"groups": [sorted(held), sorted(wanted)]}
+    others = person.groups - STAFF
+    told = entry(actor, "groups changed", person, "", facts)
+    acts.change_person(person, {"groups": set(wanted | others) or None}, told, ends_sign_ins=True)
+    _signed_out_everywhere(person)
+
+
+def end_sessions(actor: Profile, person: Profile) -> None:
+    """All of them."""
+    check_may_act(actor, person)
+    acts.change_person(person, {}, entry(actor, "sessions ended", person), ends_sign_ins=True)
+    _signed_out_everywhere(person)
+
+
+def end_session(actor: Profile, person: Profile, session_id: str) -> None:
+    """One sign-in."""
+    check_may_act(actor, person)
+    acts.end_session(session_id, entry(actor, "session ended", person))
+    signed_out.send(sender=SessionItem, user_id=person.id, session_id=session_id, reason="revoked")
+
+
+def reset_second_step(actor: Profile, person: Profile) -> None:
+    """Whoever lost their authenticator signs in by password alone, once it is shown that they are who they say."""
+    check_may_act(actor, person)
+    cognito.stop_totp(person.id)
+    acts.change_person(person, {}, entry(actor, "second step reset", person), ends_sign_ins=True)
+    _signed_out_everywhere(person)
+
+
+def entry(actor: Profile, action: str, person: Profile, reason: str = "", facts: Any = None) -> Entry:
+    named = f"{person.name} (@{person.handle})"
+    return Entry(actor=actor, action=action, object=f"person:{person.id}", name=named, reason=reason, facts=facts or {})
+
+
+def _signed_out_everywhere(person: Profile) -> None:
+    for session_id in list(SessionItem.ids_of(person.id)):
+        SessionItem.remove(session_id)
+    signed_out.send(sender=SessionItem, user_id=person.id, session_id=None, reason="revoked")
+    _tell_cognito(lambda: cognito.sign_out_everywhere(person.id))
+
+
+def _tell_cognito(tell: Callable[[], None]) -> None:
+    """Our rows decide, not Cognito: an act never fails because a neighbour is busy."""
+    try:
+        tell()
+    except DomainError:
+        logger.warning("a sign-in that ended here was not revoked at Cognito", exc_info=True)

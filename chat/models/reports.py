@@ -1,0 +1,161 @@
+"""`reports`: what members told moderators. Once per person and message, by construction of the key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Literal
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.exceptions import PutError
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.transactions import TransactWrite
+
+from chatify.clock import now
+from chatify.dynamodb import Item, OnDemand, table_name
+
+Reason = Literal["spam", "abuse", "illegal", "other"]
+Outcome = Literal["dismissed", "hidden", "hidden_recent", "warned", "muted", "banned"]
+REFUSED = "ConditionalCheckFailedException"
+NOTE_MAX = 1_000
+RULE = "rule:"
+"""Reporters that start with it are rules, which hold messages for review."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """`body` is a copy of the reported words: its author may change or delete them before anybody looks."""
+
+    id: str
+    reporter_id: str
+    author_id: str
+    conversation_id: str
+    seq: int
+    body: str
+    reason: str
+    note: str
+    created_at: datetime
+    status: str = "open"
+    outcome: str = ""
+    decided_by: str = ""
+    decided_at: datetime | None = None
+
+
+def report_id(reporter_id: str, conversation_id: str, seq: int) -> str:
+    return sha256(f"{reporter_id}\n{conversation_id}\n{seq}".encode()).hexdigest()[:28]
+
+
+class ByStatus(GlobalSecondaryIndex["ReportItem"]):
+    class Meta:
+        index_name = "by_status"
+        projection = AllProjection()
+
+    status = UnicodeAttribute(hash_key=True)
+    created_at = UTCDateTimeAttribute(range_key=True)
+
+
+class ByAuthor(GlobalSecondaryIndex["ReportItem"]):
+    class Meta:
+        index_name = "by_author"
+        projection = AllProjection()
+
+    author_id = UnicodeAttribute(hash_key=True)
+    created_at = UTCDateTimeAttribute(range_key=True)
+
+
+class ReportItem(Item):
+    class Meta(OnDemand):
+        table_name = table_name("reports")
+
+    report_id = UnicodeAttribute(hash_key=True)
+    status = UnicodeAttribute(default="open")
+    reason = UnicodeAttribute()
+    note = UnicodeAttribute(null=True)
+    reporter_id = UnicodeAttribute()
+    author_id = UnicodeAttribute()
+    conversation_id = UnicodeAttribute()
+    seq = NumberAttribute()
+    body = UnicodeAttribute(null=True)
+    created_at = UTCDateTimeAttribute()
+    outcome = UnicodeAttribute(null=True)
+    decided_by = UnicodeAttribute(null=True)
+    decided_at = UTCDateTimeAttribute(null=True)
+
+    by_status = ByStatus()
+    by_author = ByAuthor()
+
+    @classmethod
+    def file(cls, report: Report) -> bool:
+        """False where this person has reported this message before. One conditional PutItem: 3 WCU with its indexes."""
+        item = cls(
+            report.id,
+            reporter_id=report.reporter_id,
+            author_id=report.author_id,
+            conversation_id=report.conversation_id,
+            seq=report.seq,
+            body=report.body or None,
+            reason=report.reason,
+            note=report.note or None,
+            created_at=report.created_at,
+        )
+        try:
+            item.save(condition=cls.report_id.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code != REFUSED:
+                raise
+            return False
+        return True
+
+    @classmethod
+    def one(cls, report_id: str) -> Report | None:
+        """One strongly consistent GetItem: 1 RCU."""
+        found = cls.find(report_id)
+        return found.to_report() if found else None
+
+    @classmethod
+    def open_ones(cls, limit: int) -> list[Report]:
+        """The oldest first. One Query of an index."""
+        return [row.to_report() for row in cls.by_status.query("open", limit=limit)]
+
+    @classmethod
+    def against(cls, author_id: str, limit: int) -> list[Report]:
+        """What was reported of a person, newest first. One Query of an index."""
+        rows = cls.by_author.query(author_id, scan_index_forward=False, limit=limit)
+        return [row.to_report() for row in rows]
+
+    @classmethod
+    def erase_author(cls, user_id: str) -> None:
+        """Nothing that a person said stays in reports. One Query, and one UpdateItem each."""
+        for row in list(cls.by_author.query(user_id)):
+            cls(row.report_id).update(actions=[cls.body.remove(), cls.note.remove()])
+
+    @classmethod
+    def settle(cls, transaction: TransactWrite, report: Report, outcome: Outcome, by: str) -> None:
+        """Only where it is still open. In a transaction: 2 WCU, and 4 for its indexes."""
+        status = "dismissed" if outcome == "dismissed" else "acted"
+        transaction.update(
+            cls(report.id),
+            actions=[
+                cls.status.set(status),
+                cls.outcome.set(outcome),
+                cls.decided_by.set(by),
+                cls.decided_at.set(now()),
+            ],
+            condition=cls.status == "open",
+        )
+
+    def to_report(self) -> Report:
+        return Report(
+            id=self.report_id,
+            reporter_id=self.reporter_id,
+            author_id=self.author_id,
+            conversation_id=self.conversation_id,
+            seq=int(self.seq),
+            body=self.body or "",
+            reason=self.reason,
+            note=self.note or "",
+            created_at=self.created_at,
+            status=self.status,
+            outcome=self.outcome or "",
+            decided_by=self.decided_by or "",
+            decided_at=self.decided_at,
+        )

@@ -1,0 +1,156 @@
+"""What moderators' acts do, and that two of them at once do one thing."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from accounts.domain import FOR_GOOD, Profile
+from accounts.models.acts import Overtaken
+from accounts.models.audit import AuditItem
+from accounts.models.profiles import ProfileItem
+from accounts.signals import signed_out
+from chat.models.messages import MessageItem
+from chat.models.reports import Report, ReportItem, report_id
+from chat.models.revisions import RevisionItem
+from chat.services import conversations, messages, moderation, reports
+from chatify.clock import now
+from chatify.errors import Forbidden
+
+pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
+
+
+@pytest.fixture
+def moderator(person):
+    return person(groups={"moderators"})
+
+
+@pytest.fixture
+def said(person):
+    """`said("words")` → (author, reader, conversation id, seq)."""
+    author, reader = person(), person()
+    entry, _ = conversations.create(author, kind="group", name="room", member_ids=[reader.id])
+
+    def make(body: str = "Buy gold"):
+        sent = messages.send(author, entry.conversation.id, body=body, client_id=str(uuid4()))
+        return author, reader, entry.conversation.id, sent.message.seq
+
+    return make
+
+
+@pytest.fixture
+def reported(said):
+    def make(body: str = "Buy gold", reason: str = "spam") -> Report:
+        author, reader, room, seq = said(body)
+        reports.report(reader, room, seq, reason=reason, note="again")
+        found = ReportItem.one(report_id(reader.id, room, seq))
+        assert found
+        return found
+
+    return make
+
+
+def test_a_report_is_kept_once(said):
+    _, reader, room, seq = said()
+    reports.report(reader, room, seq, reason="spam")
+    reports.report(reader, room, seq, reason="abuse")
+    found = ReportItem.one(report_id(reader.id, room, seq))
+    assert found and (found.reason, found.status, found.body) == ("spam", "open", "Buy gold")
+
+
+def test_nobody_reports_themselves(said):
+    author, _, room, seq = said()
+    with pytest.raises(Forbidden):
+        reports.report(author, room, seq, reason="spam")
+
+
+def test_a_hidden_message_keeps_its_words_for_the_store_alone(moderator, reported, said):
+    report = reported()
+    moderation.hide(moderator, report, reason="Spam")
+    stored = MessageItem.one(report.conversation_id, report.seq)
+    assert stored and stored.hidden and stored.body == "Buy gold"
+    author = ProfileItem.profile(report.author_id)
+    shown = messages.one(author, report.conversation_id, report.seq)
+    assert (shown.hidden, shown.body) == (True, "")
+    assert [one.kind for one in RevisionItem.page_after(report.conversation_id, 0, 9)][-1] == "hide"
+    after = ReportItem.one(report.id)
+    assert after and (after.status, after.outcome, after.decided_by) == ("acted", "hidden", moderator.id)
+    assert [one.action for one in AuditItem.about(f"report:{report.id}", 5)] == ["settled: hidden"]
+    assert [one.action for one in AuditItem.about(f"message:{report.conversation_id}/{report.seq}", 5)] == ["hidden"]
+
+
+def test_what_was_hidden_is_shown_again(moderator, reported):
+    report = reported()
+    moderation.hide(moderator, report)
+    assert moderation.set_hidden(moderator, report.conversation_id, report.seq, hidden=False)
+    author = ProfileItem.profile(report.author_id)
+    assert messages.one(author, report.conversation_id, report.seq).body == "Buy gold"
+
+
+def test_the_rooms_preview_is_hidden_too(moderator, reported):
+    report = reported()
+    moderation.hide(moderator, report)
+    author = ProfileItem.profile(report.author_id)
+    last = conversations.inbox.entry(author.id, report.conversation_id).conversation.last_message
+    assert last and (last.body, last.hidden) == ("", True)
+
+
+def test_all_of_a_day_are_hidden(moderator, reported, said):
+    report = reported()
+    author, _, room, seq = said("And silver")
+    assert author.id == report.author_id
+    assert moderation.hide_recent(moderator, report) == 1
+    assert MessageItem.one(room, seq).hidden
+    assert MessageItem.one(report.conversation_id, report.seq).hidden
+
+
+def test_a_ban_ends_everything_and_says_so(moderator, reported):
+    report = reported()
+    told = []
+
+    def listen(**facts):
+        told.append((facts["user_id"], facts["session_id"], facts["reason"]))
+
+    signed_out.connect(listen)
+    before = ProfileItem.profile(report.author_id)
+    until = now() + timedelta(days=3)
+    moderation.ban(moderator, report, until=until, reason="Spam, three times")
+    after = ProfileItem.profile(report.author_id)
+    assert (after.banned_until, after.ban_reason, after.epoch) == (until, "Spam, three times", before.epoch + 1)
+    assert told == [(report.author_id, None, "banned")]
+    assert [one.action for one in AuditItem.about(f"person:{report.author_id}", 5)] == ["banned"]
+
+
+def test_a_ban_for_good_has_no_end(moderator, reported):
+    report = reported()
+    moderation.ban(moderator, report, until=None, reason="x", purge=timedelta(days=1))
+    assert ProfileItem.profile(report.author_id).banned_until == FOR_GOOD
+    assert MessageItem.one(report.conversation_id, report.seq).hidden
+
+
+@pytest.mark.parametrize("act", ["dismiss", "hide", "hide_recent", "warn", "mute", "ban"])
+def test_two_moderators_on_one_report_do_one_thing(act, moderator, person, reported):
+    report, other = reported(), person(groups={"moderators"})
+    options = {"warn": {"reason": "x"}, "mute": {"reason": "x", "until": now() + timedelta(days=1)}}
+    options["ban"] = {"reason": "x", "until": None}
+
+    def attempt(actor: Profile) -> str:
+        try:
+            getattr(moderation, act)(actor, report, **options.get(act, {}))
+        except Overtaken:
+            return "overtaken"
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(attempt, [moderator, other])) == ["done", "overtaken"]
+    assert len(AuditItem.about(f"report:{report.id}", 9)) == 1
+
+
+def test_moderators_do_not_judge_operators(moderator, reported):
+    report = reported()
+    ProfileItem.change(report.author_id, {"groups": {"admins"}})
+    for act in (moderation.warn, moderation.ban, moderation.mute):
+        with pytest.raises(Forbidden):
+            act(moderator, report, reason="x", **({} if act is moderation.warn else {"until": now()}))
+    assert ReportItem.one(report.id).status == "open"
