@@ -16,7 +16,7 @@ class HashedFiles(ManifestStaticFilesStorage):
 
     def _save(self, name: str, content: "File[Any]") -> str:
         # Only collecting saves: functions bring no minifier.
-        from chatify.small import is_ours, small
+        from chatify.small import is_ours, small  # noqa: PLC0415
 
         posix = PurePath(name).as_posix()
         if is_ours(posix):
