@@ -43,7 +43,7 @@ def put_template(site: Site, path: Path) -> str:
     """Its address."""
     key = f"templates/{sha256(path.read_bytes()).hexdigest()}.yaml"
     _put_once(site, key, path)
-    return f"https://{site.packages}.s3.{site.region}.amazonaws.com/{key}"
+    return f"https://s3.{site.region}.amazonaws.com/{site.packages}/{key}"
 
 
 def delete(site: Site, name: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import boto3
+from django.conf import settings
 from django.core.files import File
 from storages.backends.s3 import S3Storage
 
@@ -40,6 +41,8 @@ def upload(session: boto3.Session, bucket: str, say: Callable[[str], object]) ->
 
     Older ones stay: a page opened before this deployment still asks for them.
     """
+    if not settings.configured:  # django-storages looks there first
+        settings.configure()
     storage = HashedS3Storage(session, bucket)
     names = sorted(set(hashed_names()) - storage.held())
     for number, name in enumerate(names, 1):

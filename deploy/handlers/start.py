@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from botocore.auth import SigV4Auth
@@ -50,8 +51,11 @@ def _parameter(variable: str) -> str:
 
 
 def _read(names: Mapping[str, str]) -> dict[str, str]:
-    with urlopen(_request(list(names)), timeout=SECONDS) as answer:  # noqa: S310  # AWS, or the emulator on a laptop
-        told = json.load(answer)
+    try:
+        with urlopen(_request(list(names)), timeout=SECONDS) as answer:  # noqa: S310  # AWS, or the emulator on a laptop
+            told = json.load(answer)
+    except HTTPError as error:
+        raise SecretsMissing(error.read().decode(errors="replace")) from error
     if told.get("InvalidParameters"):
         raise SecretsMissing(", ".join(told["InvalidParameters"]))
     return {names[one["Name"]]: one["Value"] for one in told["Parameters"]}
@@ -63,7 +67,7 @@ def _request(names: list[str]) -> Request:
     headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "AmazonSSM.GetParameters"}
     asked = AWSRequest("POST", url, headers, json.dumps({"Names": names, "WithDecryption": True}))
     SigV4Auth(_credentials(), "ssm", region).add_auth(asked)
-    return Request(asked.url, asked.body.encode(), dict(asked.headers), method="POST")  # noqa: S310
+    return Request(url, asked.body, dict(asked.headers), method="POST")  # noqa: S310
 
 
 def _credentials() -> Credentials:
