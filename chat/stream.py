@@ -14,6 +14,7 @@ from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
 from chat.models.rosters import RosterItem
 from chat.realtime.fan_out import deliver
+from chat.services import calling
 from chatify import metrics
 from chatify.dynamodb import batch_get
 
@@ -52,6 +53,7 @@ def repair(record: Record) -> None:
         return
     author = ProfileItem.profile(message.author_id)
     deliver(MessageCreated(conversation.epoch, message, author), RosterItem.member_ids(message.conversation_id))
+    calling.call(conversation.to_conversation(), message)
     ConversationItem.raise_head(message)
     metrics.count("Repaired")
 

@@ -31,4 +31,4 @@ class Me(View):
 
 
 def _answer(profile: Profile) -> Response:
-    return Response(wire.own(profile, online=bool(online([profile]))))
+    return Response(wire.own(profile, online=bool(online([profile], profile))))

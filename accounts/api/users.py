@@ -27,19 +27,19 @@ class Users(View):
     def get(self, request: Request) -> Response:
         asked = validated(PeopleQuery, request.query_params)
         if "ids" in asked:
-            return Response({"results": _shown(people.many(asked["ids"])), "next": None})
+            return Response({"results": _shown(people.many(asked["ids"]), caller(request)), "next": None})
         limits.hit_here("search", caller(request).id)
         after = cursors.decode(asked["cursor"])
         found, last = people.by_handle(asked["prefix"], limit=asked["limit"], after=after)
-        return Response({"results": _shown(found), "next": cursors.encode(last)})
+        return Response({"results": _shown(found, caller(request)), "next": cursors.encode(last)})
 
 
 class User(View):
     @describe("One person.", responses={200: PublicProfile})
     def get(self, request: Request, user_id: str) -> Response:
-        return Response(_shown([people.one(user_id)])[0])
+        return Response(_shown([people.one(user_id)], caller(request))[0])
 
 
-def _shown(profiles: Sequence[Profile]) -> list[dict[str, Any]]:
-    online = people.online(profiles)
+def _shown(profiles: Sequence[Profile], viewer: Profile) -> list[dict[str, Any]]:
+    online = people.online(profiles, viewer)
     return [wire.public(profile, online=profile.id in online) for profile in profiles]

@@ -6,8 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from accounts.domain import HANDLE_MAX, PersonNotFound, Profile, normal_handle
+from accounts.domain import HANDLE, HANDLE_MAX, PersonNotFound, Profile, normal_handle
+from accounts.models.handles import HandleItem
 from accounts.models.profiles import Place, ProfileItem
+from chatify import clock
 from chatify.errors import Invalid
 
 
@@ -17,6 +19,14 @@ def one(user_id: str) -> Profile:
     if found is None:
         raise PersonNotFound
     return found
+
+
+def named(handle: str) -> Profile:
+    """Also by a handle that they gave up less than 30 days ago. Raises `PersonNotFound`. Two GetItem."""
+    found = HandleItem.find(handle) if HANDLE.fullmatch(handle) else None
+    if found is None or found.has_expired(clock.now()):
+        raise PersonNotFound
+    return one(found.user_id)
 
 
 def many(user_ids: Iterable[str]) -> list[Profile]:
@@ -46,8 +56,10 @@ def _place(after: Any, start: str) -> Place | None:
     raise Invalid({"cursor": ["Start again from the first page."]})
 
 
-def online(profiles: Iterable[Profile]) -> set[str]:
-    """Their ids. Asked of `settings.PRESENCE`: sockets are not an account's business."""
-    ask: Callable[[Iterable[str]], set[str]] = import_string(settings.PRESENCE)
+def online(profiles: Iterable[Profile], viewer: Profile) -> set[str]:
+    """The ids of those whom the viewer may see there. Asked of `settings.PRESENCE`: sockets are not an account's
+    business.
+    """
+    ask: Callable[[Iterable[str], str], set[str]] = import_string(settings.PRESENCE)
     ids = [profile.id for profile in profiles]
-    return ask(ids) if ids else set()
+    return ask(ids, viewer.id) if ids else set()

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.domain import Profile
 from accounts.requests import caller
 from chat.api.conversations import entry_json
 from chat.api.shapes import AddedShape, ConversationShape, MemberListShape, MemberShape
@@ -33,7 +34,7 @@ class MemberList(View):
         query = validated(PageQuery, request.query_params)
         after = cursors.decode_text(query["cursor"])
         rows, last = members.page(caller(request), conversation_id, after, query["limit"])
-        return Response({"results": rows_json(rows), "next": cursors.encode(last)})
+        return Response({"results": rows_json(rows, caller(request)), "next": cursors.encode(last)})
 
     @describe(
         "Bring people in.",
@@ -43,7 +44,8 @@ class MemberList(View):
     )
     def post(self, request: Request, conversation_id: str) -> Response:
         user_ids = validated(PeopleIn, request.data)["user_ids"]
-        return Response({"results": rows_json(members.add(caller(request), conversation_id, user_ids))})
+        user = caller(request)
+        return Response({"results": rows_json(members.add(user, conversation_id, user_ids), user)})
 
 
 class RoleIn(serializers.Serializer[Any]):
@@ -60,7 +62,7 @@ class MemberDetail(View):
     def patch(self, request: Request, conversation_id: str, user_id: str) -> Response:
         user, role = caller(request), validated(RoleIn, request.data)["role"]
         row = members.assign(user, conversation_id, user.id if user_id == "me" else user_id, role)
-        return Response(rows_json([row])[0])
+        return Response(rows_json([row], user)[0])
 
     @describe("Remove a member; `me` leaves.", responses={204: None}, errors=(*CHANGING, "forbidden", "last_owner"))
     def delete(self, request: Request, conversation_id: str, user_id: str) -> Response:
@@ -77,6 +79,6 @@ class Join(View):
         return Response(entry_json(members.join(caller(request), conversation_id)))
 
 
-def rows_json(rows: list[MemberRow]) -> list[dict[str, Any]]:
-    online = presence.online(row.person.id for row in rows)
+def rows_json(rows: list[MemberRow], viewer: Profile) -> list[dict[str, Any]]:
+    online = presence.online([row.person.id for row in rows], viewer.id)
     return [wire.member(row.person, row.role, online=row.person.id in online) for row in rows]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from chat.api.blocks import BlockDetail, BlockList
 from chat.api.conversations import Archive, ChannelList, ConversationDetail, ConversationList, Unarchive
 from chat.api.invites import Invitation, InviteDetail, InviteList
 from chat.api.members import Join, MemberDetail, MemberList
@@ -39,6 +40,8 @@ urlpatterns = [
     path(f"{ONE}/invites", InviteList.as_view()),
     path(f"{ONE}/invites/<str:code>", InviteDetail.as_view()),
     path("invites/<str:code>", Invitation.as_view()),
+    path("me/blocks", BlockList.as_view()),
+    path("me/blocks/<str:user_id>", BlockDetail.as_view()),
     path("channels", ChannelList.as_view()),
     path("sync", Sync.as_view()),
     path("ws-ticket", Tickets.as_view()),

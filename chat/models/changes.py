@@ -16,10 +16,11 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chat.domain.conversations import MEMBERS_MAX, Conversation
-from chat.domain.errors import Contended, ConversationNotFound, TooManyMembers
+from chat.domain.errors import Blocked, Contended, ConversationNotFound, TooManyMembers
 from chat.domain.events import RevisionKind
 from chat.domain.memberships import Membership, Role
 from chat.domain.messages import Draft, Message
+from chat.models.blocks import BlockItem
 from chat.models.conflicts import CONDITION_FAILED, is_contention, reasons
 from chat.models.conversations import ConversationItem
 from chat.models.memberships import MembershipItem
@@ -78,10 +79,15 @@ class MembershipMoved(Exception):
 
 
 def create(conversation: Conversation, members: Sequence[Membership]) -> bool:
-    """A new conversation with its people; False where it exists already. 2 WCU for each of (2 + members) items."""
+    """A new conversation with its people; False where it exists already. 2 WCU for each of (2 + members) items.
+
+    A direct one is refused between people apart, for 2 WCU more. Raises `Blocked`, `Contended`.
+    """
+    pair = [(members[0].user_id, members[1].user_id)] if conversation.kind == "direct" else []
     try:
         with TransactWrite(connection=transaction_connection()) as transaction:
-            # The first put: a failed condition here means that the conversation exists.
+            BlockItem.refuse(transaction, pair)
+            # Then the first put: a failed condition here means that the conversation exists.
             transaction.save(
                 ConversationItem.of(conversation), condition=ConversationItem.conversation_id.does_not_exist()
             )
@@ -89,7 +95,10 @@ def create(conversation: Conversation, members: Sequence[Membership]) -> bool:
             for membership in members:
                 transaction.save(MembershipItem.of(membership))
     except TransactWriteError as error:
-        if reasons(error)[:1] == [CONDITION_FAILED]:
+        found = reasons(error)
+        if CONDITION_FAILED in found[: len(pair)]:
+            raise Blocked from error
+        if found[len(pair) :][:1] == [CONDITION_FAILED]:
             return False
         if is_contention(error):
             raise Contended from error

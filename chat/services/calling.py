@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from accounts.models.handles import HandleItem
 from chat.domain import mentions, policies
+from chat.domain.conversations import Conversation
 from chat.domain.markdown import Text
 from chat.domain.memberships import Member
 from chat.domain.mentions import EVERYBODY, Called
@@ -41,10 +42,10 @@ class Writing:
         return self._text.html(people), mentions.called(self._written, people, author.user_id, author.roster)
 
 
-def call(author: Member, message: Message) -> None:
+def call(conversation: Conversation, message: Message) -> None:
     """One UpdateItem (1 WCU) for each person mentioned, eight at a time; two for everybody."""
     if message.mentions_all:
-        ConversationItem.call_everybody(message.conversation_id, message.seq, author.conversation.everybody_at)
+        ConversationItem.call_everybody(message.conversation_id, message.seq, conversation.everybody_at)
         MembershipItem.mention(message.author_id, message.conversation_id, -message.seq)
     else:
         _each(message.mentions, lambda user_id: MembershipItem.mention(user_id, message.conversation_id, message.seq))

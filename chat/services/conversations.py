@@ -15,7 +15,7 @@ from chat.models import changes
 from chat.models.changes import Change
 from chat.models.conversations import ConversationItem
 from chat.realtime.fan_out import deliver_each
-from chat.services import access, inbox
+from chat.services import access, blocks, inbox
 from chat.services.inbox import Entry
 from chat.services.telling import tell
 from chatify.clock import now
@@ -32,12 +32,13 @@ def create(
     public: bool | None = None,
     member_ids: Sequence[str] = (),
 ) -> tuple[Entry, bool]:
-    """The conversation and whether it is new: a direct one that exists already is found. Raises `Invalid`."""
+    """The conversation and whether it is new: a direct one may exist already. Raises `Invalid`, `Blocked`."""
     others = [user_id for user_id in dict.fromkeys(member_ids) if user_id != user.id]
     rules.check_new(kind, name=name, public=public, others=len(others))
     people = _real_people(others)
     if kind == "direct":
         return _open_direct(user, people[0])
+    blocks.check(user.id, others)
     conversation = _new(
         kind, rules.new_id(), name=name, topic=topic, public=kind == "channel" and public is not False, people=people
     )

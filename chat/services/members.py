@@ -16,7 +16,7 @@ from chat.models import changes
 from chat.models.changes import Beside, Change, MembershipMoved
 from chat.models.memberships import MembershipItem
 from chat.realtime.fan_out import deliver, deliver_each
-from chat.services import access, inbox
+from chat.services import access, blocks, inbox
 from chat.services.inbox import Entry
 from chat.services.telling import tell
 from chatify.clock import now
@@ -54,10 +54,14 @@ def enter(user: Profile, conversation: Conversation, *, beside: Beside | None = 
 
 
 def add(user: Profile, conversation_id: str, user_ids: Sequence[str]) -> list[MemberRow]:
-    """A member brings people in; those inside already are passed over. Answers the rows of all that were named."""
+    """A member brings people in; those inside already are passed over. Answers the rows of all that were named.
+
+    Raises what `policies.check` raises, `Invalid`, `NotForDirect`, `TooManyMembers`.
+    """
     member = access.allowed(user.id, conversation_id, "add")
     people = _addable(member.conversation, user_ids)
     coming = [person for person in people if person.id not in member.roster]
+    blocks.check(user.id, [person.id for person in coming])
     if coming:
         names = ", ".join(person.name for person in coming)
         facts = {"action": "added", "user_ids": [person.id for person in coming]}

@@ -74,7 +74,7 @@ def send(
     # A stored message ahead of the head was acknowledged to nobody: whoever wrote it died before the push.
     if appended.created or message.seq > head.seq:
         deliver(MessageCreated(head.epoch, message, author), member.roster)
-        calling.call(member, message)
+        calling.call(member.conversation, message)
         ConversationItem.raise_head(message)
     if member.membership.draft:
         personal.clear_draft(member.membership)

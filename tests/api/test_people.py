@@ -58,3 +58,21 @@ def test_invitations_are_limited_at_the_declared_count(ana: Caller, group: str, 
     settings.LIMITS = {**django_settings.LIMITS, "invite": (2, 60)}
     answers = [ana.post(f"conversations/{group}/invites").status_code for _ in range(3)]
     assert answers == [201, 201, 429]
+
+
+def test_blocking(ana: Caller, ben: Caller) -> None:
+    direct = ana.post("conversations", kind="direct", member_ids=[ben.id]).json()["id"]
+    for _ in range(2):
+        assert ana.put(f"me/blocks/{ben.id}").status_code == 204
+    listed = ana.get("me/blocks").json()
+    assert ([row["id"] for row in listed["results"]], listed["next"]) == ([ben.id], None)
+    assert "email" not in listed["results"][0]
+    assert ben.get("me/blocks").json()["results"] == []
+    for one in (ana, ben):
+        refused = one.say(direct)
+        assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert ana.put(f"me/blocks/{ana.id}").status_code == 400
+    assert ana.put("me/blocks/nobody").status_code == 404
+    for _ in range(2):
+        assert ana.delete(f"me/blocks/{ben.id}").status_code == 204
+    assert ben.say(direct).status_code == 201

@@ -1,0 +1,37 @@
+"""`me/blocks`: people whom the caller does not want to hear from directly."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import wire as people
+from accounts.api.shapes import PeopleOut
+from accounts.requests import caller
+from chat.services import blocks
+from chatify.rest import cursors
+from chatify.rest.describe import describe
+from chatify.rest.input import PageQuery, validated
+from chatify.rest.views import View
+
+
+class BlockList(View):
+    @describe("Whom the caller blocked, by id.", query=PageQuery, responses={200: PeopleOut})
+    def get(self, request: Request) -> Response:
+        query = validated(PageQuery, request.query_params)
+        found, last = blocks.listed(caller(request), cursors.decode_text(query["cursor"]), query["limit"])
+        return Response({"results": [people.public(one) for one in found], "next": cursors.encode(last)})
+
+
+class BlockDetail(View):
+    @describe(
+        "Block a person: neither can write to the other directly, add them, or see their presence.",
+        responses={204: None},
+        errors=("invalid", "not_found", "too_many_blocks", "contended"),
+    )
+    def put(self, request: Request, user_id: str) -> Response:
+        blocks.block(caller(request), user_id)
+        return Response(status=204)
+
+    @describe("Unblock them.", responses={204: None}, errors=("contended",))
+    def delete(self, request: Request, user_id: str) -> Response:
+        blocks.unblock(caller(request), user_id)
+        return Response(status=204)

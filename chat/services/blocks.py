@@ -1,0 +1,50 @@
+"""Blocking a person: neither can write to the other directly, add them, or see whether they are there.
+
+What both said stays, and in rooms they share it is each page's to fold away.
+"""
+
+from collections.abc import Iterable
+
+from accounts.domain import Profile
+from accounts.models.profiles import ProfileItem
+from chat.domain.conversations import direct_id
+from chat.domain.errors import Blocked, PersonNotFound, TooManyBlocks
+from chat.models.blocks import BlockItem
+from chatify.errors import Invalid
+
+BLOCKS_MAX = 1_000
+
+
+def block(user: Profile, user_id: str) -> None:
+    """Again changes nothing. Raises `Invalid`, `PersonNotFound`, `TooManyBlocks`. A GetItem, a Query, a transaction."""
+    if user_id == user.id:
+        raise Invalid({"user_id": ["You can’t block yourself."]})
+    if ProfileItem.profile(user_id) is None:
+        raise PersonNotFound
+    held = BlockItem.blocked_by(user.id)
+    if user_id in held:
+        return
+    if len(held) >= BLOCKS_MAX:
+        raise TooManyBlocks
+    BlockItem.block(user.id, user_id, direct_id(user.id, user_id))
+
+
+def unblock(user: Profile, user_id: str) -> None:
+    """Whoever is not blocked stays so. A Query, and a transaction where there is something to do."""
+    if user_id in BlockItem.blocked_by(user.id):
+        BlockItem.unblock(user.id, user_id, direct_id(user.id, user_id))
+
+
+def listed(user: Profile, after: str | None, limit: int) -> tuple[list[Profile], str | None]:
+    """Whom this person blocked, by id, and the next cursor. A Query and a BatchGetItem."""
+    rest = [user_id for user_id in BlockItem.blocked_by(user.id) if user_id > (after or "")]
+    ids = rest[:limit]
+    people = ProfileItem.profiles(ids)
+    return [people[user_id] for user_id in ids if user_id in people], ids[-1] if len(rest) > limit else None
+
+
+def check(user_id: str, others: Iterable[str]) -> None:
+    """Raises `Blocked` where the person and one of the others are apart. One Query."""
+    asked = set(others)
+    if asked and BlockItem.apart_from(user_id) & asked:
+        raise Blocked

@@ -1,0 +1,157 @@
+from collections.abc import Callable
+
+import pytest
+
+from accounts.domain import Profile
+from chat.domain.errors import Blocked, PersonNotFound, TooManyBlocks
+from chat.domain.memberships import unread
+from chat.models.blocks import BlockItem
+from chat.services import blocks, conversations, editing, inbox, members, messages, presence, reactions
+from chat.services.typing import typing
+from chatify.errors import Invalid
+from tests.counting import count_calls
+from tests.models.dense_log import once
+from tests.recording import Record
+from tests.services.conftest import listen, say
+
+Room = Callable[..., tuple[str, list[Profile]]]
+Person = Callable[..., Profile]
+
+
+@pytest.fixture
+def pair(embedded_aws: object, recorded: Record, person: Person) -> tuple[Profile, Profile, str]:
+    ana, ben = person(), person()
+    entry, _ = conversations.create(ana, kind="direct", member_ids=[ben.id])
+    return ana, ben, entry.conversation.id
+
+
+def test_neither_writes_to_the_other_and_what_was_said_stays(pair: tuple[Profile, Profile, str]) -> None:
+    ana, ben, direct = pair
+    say(ben, direct, "before")
+    blocks.block(ana, ben.id)
+    blocks.block(ana, ben.id)
+    for act in (
+        lambda: say(ana, direct),
+        lambda: say(ben, direct),
+        lambda: typing(ben, direct),
+        lambda: editing.edit(ben, direct, 1, body="after"),
+        lambda: reactions.react(ben, direct, 1, "👍"),
+    ):
+        with pytest.raises(Blocked):
+            act()
+    assert [message.body for message in messages.page(ben, direct).results] == ["before"]
+    entry = inbox.entry(ana.id, direct)
+    assert entry.membership is not None
+    assert unread(entry.conversation, entry.membership) == 1
+    blocks.unblock(ana, ben.id)
+    assert say(ben, direct, "again").created
+
+
+def test_both_may_block_and_both_must_unblock(pair: tuple[Profile, Profile, str]) -> None:
+    ana, ben, direct = pair
+    blocks.block(ana, ben.id)
+    blocks.block(ben, ana.id)
+    blocks.unblock(ana, ben.id)
+    blocks.unblock(ana, ben.id)
+    with pytest.raises(Blocked):
+        say(ana, direct)
+    assert (blocks.listed(ana, None, 50)[0], [each.id for each in blocks.listed(ben, None, 50)[0]]) == ([], [ana.id])
+    blocks.unblock(ben, ana.id)
+    assert say(ana, direct).created
+
+
+def test_a_direct_conversation_can_be_neither_opened_nor_opened_in_the_same_moment(
+    embedded_aws: object, recorded: Record, person: Person
+) -> None:
+    ana, ben, tess = person(), person(), person()
+    blocks.block(ana, ben.id)
+    for one, other in ((ana, ben), (ben, ana)):
+        with pytest.raises(Blocked):
+            conversations.create(one, kind="direct", member_ids=[other.id])
+
+    def block() -> None:
+        blocks.block(tess, ana.id)
+
+    with pytest.raises(Blocked), once("before-call.dynamodb.TransactWriteItems", block):
+        conversations.create(ana, kind="direct", member_ids=[tess.id])
+
+
+def test_a_conversation_that_is_made_while_blocking_is_closed_too(
+    embedded_aws: object, recorded: Record, person: Person
+) -> None:
+    ana, ben = person(), person()
+    made: list[str] = []
+
+    def open_it() -> None:
+        entry, _ = conversations.create(ben, kind="direct", member_ids=[ana.id])
+        made.append(entry.conversation.id)
+
+    # The first try finds no conversation; it comes to be just before the second.
+    with (
+        once("after-call-error.dynamodb.TransactWriteItems", open_it),
+        once("after-call.dynamodb.TransactWriteItems", open_it),
+    ):
+        blocks.block(ana, ben.id)
+    assert made, "the premise"
+    with pytest.raises(Blocked):
+        say(ben, made[0])
+
+
+def test_neither_adds_the_other_and_shared_rooms_go_on(room: Room, person: Person) -> None:
+    conversation_id, (ana, ben) = room(2)
+    outsider = person()
+    blocks.block(outsider, ana.id)
+    with pytest.raises(Blocked):
+        members.add(ana, conversation_id, [outsider.id])
+    with pytest.raises(Blocked):
+        conversations.create(ana, kind="group", name="x", member_ids=[ben.id, outsider.id])
+    assert members.add(ben, conversation_id, [outsider.id])
+    blocks.block(ana, ben.id)
+    assert say(ben, conversation_id, "in the room").created
+
+
+def test_neither_sees_whether_the_other_is_there(pair: tuple[Profile, Profile, str], recorded: Record) -> None:
+    ana, ben, _ = pair
+    listen(ana, "ana-there")
+    listen(ben, "ben-there")
+    assert presence.online([ben.id], ana.id) == {ben.id}
+    presence.came(ben.id)
+    assert recorded.sent_to("ana-there")[-1] == {"v": 1, "type": "presence", "user_id": ben.id, "online": True}
+    blocks.block(ana, ben.id)
+    recorded.clear()
+    presence.went(ben.id)
+    presence.came(ana.id)
+    assert recorded.frames == []
+    assert presence.online([ana.id, ben.id], ana.id) == {ana.id}
+    assert presence.online([ana.id, ben.id], ben.id) == {ben.id}
+
+
+def test_who_can_be_blocked(
+    pair: tuple[Profile, Profile, str], monkeypatch: pytest.MonkeyPatch, person: Person
+) -> None:
+    ana, ben, _ = pair
+    with pytest.raises(Invalid):
+        blocks.block(ana, ana.id)
+    with pytest.raises(PersonNotFound):
+        blocks.block(ana, "nobody")
+    blocks.unblock(ana, "nobody")
+    monkeypatch.setattr(blocks, "BLOCKS_MAX", 1)
+    blocks.block(ana, ben.id)
+    with pytest.raises(TooManyBlocks):
+        blocks.block(ana, person().id)
+    assert BlockItem.apart_from(ben.id) == {ana.id}
+
+
+def test_coming_and_going_is_told_to_a_hundred_at_most_for_three_reads(
+    embedded_aws: object, recorded: Record, person: Person
+) -> None:
+    ana = person()
+    peers = [person() for _ in range(3)]
+    for peer in peers:
+        conversations.create(ana, kind="direct", member_ids=[peer.id])
+        listen(peer, f"peer-{peer.id}")
+    recorded.clear()
+    with count_calls() as calls:
+        presence.came(ana.id)
+    assert calls.operations == ["Query", "Query", "BatchGetItem"]
+    assert len(recorded.frames) == 3
