@@ -107,6 +107,10 @@ class SignInNotFound(NotFound):
     pass
 
 
+class PictureNotFound(NotFound):
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """What Cognito gives at a sign-in. `refresh` is None where a refresh kept the old one; `expires_in` in seconds."""

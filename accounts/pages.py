@@ -1,33 +1,34 @@
 """What the account pages share: refusals beside the field, and where to go next."""
 
+from collections.abc import Mapping
 from typing import Any
 
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
-from accounts.domain import HandleTaken
+from accounts.domain import HandleTaken, NotAuthenticated, Profile
+from accounts.requests import caller
 from chatify.dynamodb import StoreError
 from chatify.errors import DomainError, Invalid, Throttled, Unavailable
 from chatify.rest.errors import RETRY_SECONDS
 
+SECRETS = ("password", "current", "new", "code")
 CONFIRMING = "confirming"
 """Session key: the address that waits for its code. Never in a URL, which logs keep."""
 
 
-@method_decorator([never_cache, sensitive_post_parameters("password", "code")], name="dispatch")
-class AccountPage(FormView):  # type: ignore[type-arg]  # generic in the stubs only
-    """A form that calls one service, for people who are not signed in."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated:
-            return HttpResponseRedirect(next_address(request))
-        return super().dispatch(request, *args, **kwargs)
+@method_decorator([never_cache, sensitive_post_parameters(*SECRETS)], name="dispatch")
+class FormPage(FormView):  # type: ignore[type-arg]  # generic in the stubs only
+    """A form that calls one service."""
 
     def form_valid(self, form: Form) -> HttpResponse:
         try:
@@ -46,6 +47,74 @@ class AccountPage(FormView):  # type: ignore[type-arg]  # generic in the stubs o
         return answer_with(self.form_invalid(form), error)
 
 
+class AccountPage(FormPage):
+    """For people who are not signed in."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            return HttpResponseRedirect(next_address(request))
+        return super().dispatch(request, *args, **kwargs)
+
+
+SECTIONS = (
+    ("profile", "Profile", "person", "accounts:settings"),
+    ("account", "Account", "sliders", "accounts:account"),
+    ("security", "Security", "shield", "accounts:security"),
+    ("sessions", "Sessions", "laptop", "accounts:sessions"),
+)
+"""Of the settings: name, words, icon, name of the address."""
+
+
+class SettingsPage(FormPage):
+    """For people who are signed in: a part of their settings."""
+
+    section = ""
+    done = ""
+    """Said above the page that follows."""
+    goes_to = ""
+    """The name of that page's address."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**context) | {
+            "section": self.section,
+            "sections": SECTIONS,
+            "me": self.me,
+        }
+
+    @property
+    def me(self) -> Profile:
+        return caller(self.request)
+
+    def act(self, form: Form) -> HttpResponse:
+        self.change(form.cleaned_data)
+        messages.success(self.request, self.done)
+        return redirect(self.goes_to)
+
+    def change(self, given: Mapping[str, Any]) -> None:
+        """Raises `DomainError`."""
+        raise NotImplementedError
+
+    def refused(self, form: Form, error: DomainError) -> HttpResponse:
+        if isinstance(error, NotAuthenticated):
+            return self.ended()
+        return super().refused(form, error)
+
+    def ended(self) -> HttpResponse:
+        """Cognito has ended this sign-in: so does the browser's session."""
+        logout(self.request)
+        messages.info(self.request, NotAuthenticated.detail)
+        return redirect_to_login(self.request.get_full_path())
+
+
+FIELDS = {"wrong_code": ("code",), "wrong_password": ("current", "password"), "wrong_handle": ("handle",)}
+"""Where a refusal's words belong, the first that a form has."""
+
+
 def explain(form: Form, error: DomainError) -> None:
     """Put the words where they belong: beside the field, or above all."""
     if isinstance(error, Invalid):
@@ -56,7 +125,8 @@ def explain(form: Form, error: DomainError) -> None:
     elif isinstance(error, Throttled):
         form.add_error(None, f"Too many attempts. Try again in {waiting(error.retry_after)}.")
     else:
-        form.add_error("code" if error.code == "wrong_code" else None, error.message)
+        name = next((name for name in FIELDS.get(error.code, ()) if name in form.fields), None)
+        form.add_error(name, error.message)
 
 
 def answer_with(page: HttpResponse, error: DomainError) -> HttpResponse:

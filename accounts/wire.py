@@ -12,7 +12,7 @@ def public(profile: Profile, *, online: bool = False) -> dict[str, Any]:
         "id": profile.id,
         "handle": profile.handle,
         "name": profile.name,
-        "avatar_url": None,
+        "avatar_url": f"/avatars/{profile.avatar_id}" if profile.avatar_id else None,
         "status": profile.status,
         "online": online,
     }

@@ -58,6 +58,16 @@ def initial(name: str) -> str:
     return initials(name)[:1]
 
 
+@register.simple_tag
+def avatar(person: Any, size: str = "") -> SafeString:
+    """Their picture, or their initials. A decoration: the name stands beside it."""
+    kind = f"avatar {size}".strip()
+    if person.avatar_id:
+        return format_html('<img class="{}" src="/avatars/{}" alt="" width="36" height="36">', kind, person.avatar_id)
+    letters = initials(person.name) if size != "small" else initial(person.name)
+    return format_html('<span class="{}" data-hue="{}" aria-hidden="true">{}</span>', kind, hue(person.id), letters)
+
+
 @register.filter
 def rfc(moment: datetime) -> str:
     return rfc3339(moment)

@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/schema/", Schema.as_view(), name="schema"),
     path("api/docs/", Docs.as_view(), name="docs"),
     re_path(r"^api/", NothingHere.as_view()),
-    path("accounts/", include("accounts.urls")),
+    path("", include("accounts.urls")),
     path("", include("chat.urls")),
 ]
 if settings.ENV.admin == "on":

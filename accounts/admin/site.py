@@ -1,5 +1,62 @@
+"""The admin's frame: operators only, who have passed their second step; an index that starts with what is waiting."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from accounts.admin.entries import log_entries
+from accounts.models.audit import AuditItem
+from accounts.requests import caller
+from accounts.services import sign_out
+from accounts.services.sessions import session_id
 from chatify.dynamo_admin.site import DynamoSite
+
+SECOND_STEP = "second_step"
+"""Session key: this sign-in was finished with an authenticator's code."""
 
 
 class Site(DynamoSite):
-    pass
+    site_header = site_title = f"{settings.SITE_NAME} moderation"
+    index_title = "What is waiting"
+    index_template = "admin/waiting.html"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return _is_operator(request) and _has_second_step(request)
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if _is_operator(request) and not _has_second_step(request):
+            context = {"title": "A second step first", **self._plain(request)}
+            return render(request, "admin/second_step.html", context, status=403)
+        return super().login(request, extra_context)
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if request.method == "POST":
+            sign_out.here(caller(request).id, session_id(request.session.session_key or ""))
+            logout(request)
+        return HttpResponseRedirect("/")
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        admins = [one for one in self._registry.values() if hasattr(one, "waiting")]
+        waiting = [{"opts": one.opts, **one.waiting()} for one in admins]
+        response: HttpResponse = super().index(request, {"waiting": waiting, **(extra_context or {})})
+        return response
+
+    def recent(self, user_id: str, limit: int) -> Iterable[LogEntry]:
+        """One Query."""
+        return log_entries(self, AuditItem.by(user_id, limit))
+
+    def _plain(self, request: HttpRequest) -> dict[str, Any]:
+        return {"site_title": self.site_title, "site_header": self.site_header, "has_permission": False}
+
+
+def _is_operator(request: HttpRequest) -> bool:
+    return bool(request.user.is_active and request.user.is_staff)  # type: ignore[union-attr]  # accounts.User
+
+
+def _has_second_step(request: HttpRequest) -> bool:
+    return not settings.STAFF_SECOND_STEP or bool(request.session.get(SECOND_STEP))

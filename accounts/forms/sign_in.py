@@ -11,9 +11,9 @@ REQUIRED = {"required": "Fill this in."}
 PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 
 
-def email_field(**attributes: str) -> forms.CharField:
+def email_field(label: str = "E-mail", **attributes: str) -> forms.CharField:
     widget = forms.EmailInput({"autocomplete": "email", "maxlength": str(EMAIL_MAX), **PLAIN, **attributes})
-    return forms.CharField(label="E-mail", widget=widget, error_messages=REQUIRED)
+    return forms.CharField(label=label, widget=widget, error_messages=REQUIRED)
 
 
 def password_field(autocomplete: str, label: str = "Password") -> forms.CharField:

@@ -47,6 +47,9 @@ class ProfileItem(Item):
     banned_until = UTCDateTimeAttribute(null=True)
     ban_reason = UnicodeAttribute(null=True)
     muted_until = UTCDateTimeAttribute(null=True)
+    new_email = JSONAttribute(null=True)
+    devices = UnicodeSetAttribute(null=True)
+    signed_in_at = UTCDateTimeAttribute(null=True)
     epoch = NumberAttribute(default=0)
     groups = UnicodeSetAttribute(null=True)
 
@@ -94,6 +97,12 @@ class ProfileItem(Item):
             getattr(cls, name).set(value) if value not in ("", None) else getattr(cls, name).remove()
             for name, value in changes.items()
         ]
+
+    @classmethod
+    def new_email_of(cls, user_id: str) -> dict[str, Any] | None:
+        """The address that waits for its code, with its code's seal. One GetItem: 1 RCU."""
+        found = cls.find(user_id)
+        return found.new_email if found else None
 
     @classmethod
     def end_all_sign_ins(cls, user_id: str) -> None:

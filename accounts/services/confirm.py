@@ -7,10 +7,10 @@ from accounts.services import limits, pace
 
 def confirm(email: str, code: str, *, address: str) -> None:
     """Raises `WrongCode` (also for who is unknown, or confirmed already), `Throttled`."""
-    email = normal_email(email)
+    email, code = normal_email(email), normal_code(code)
     limits.hit_address("code", address)
     limits.hit("code", email)
-    cognito.confirm(email, normal_code(code))
+    cognito.confirm(email, code)
     limits.succeeded("code", email, address)
 
 

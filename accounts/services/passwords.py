@@ -34,9 +34,10 @@ def reset(email: str, code: str, password: str, *, address: str) -> None:
     """Every sign-in ends. Raises `WrongCode` (also for who is unknown), `Invalid`, `Throttled`."""
     email = normal_email(email)
     checks.check({"email": email, "password": password})
+    code = normal_code(code)
     limits.hit_address("code", address)
     limits.hit("code", email)
-    cognito.reset(email, normal_code(code), password)
+    cognito.reset(email, code, password)
     limits.succeeded("code", email, address)
     limits.forget("sign-in", email)
     sign_out.everywhere(cognito.user_id_of(email))

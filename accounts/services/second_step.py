@@ -22,8 +22,9 @@ def address(secret: str, email: str) -> str:
 
 def verify(profile: Profile, access_token: str, code: str) -> None:
     """From now on sign-ins ask for it. Raises `WrongCode`, `Throttled`."""
+    code = normal_code(code)
     limits.hit("code", profile.id)
-    cognito.start_totp(access_token, normal_code(code))
+    cognito.start_totp(access_token, code)
     limits.forget("code", profile.id)
 
 

@@ -75,9 +75,10 @@ def answer_for_browser(request: HttpRequest, challenge: Challenge, code: str, vi
 
 
 def _answered(challenge: Challenge, code: str, visitor: Visitor) -> SignedIn:
+    code = normal_code(code)
     limits.hit_address("code", visitor.address)
     limits.hit("code", challenge.username)
-    given = cognito.answer(challenge, normal_code(code))
+    given = cognito.answer(challenge, code)
     limits.succeeded("code", challenge.username, visitor.address)
     return _welcomed(given)
 

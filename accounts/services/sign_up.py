@@ -2,22 +2,13 @@
 
 import logging
 
-from django.conf import settings
-from django.core.mail import send_mail
-
-from accounts import checks, cognito
+from accounts import checks, cognito, mails
 from accounts.domain import EmailKnown, HandleTaken, masked, normal_email, normal_handle
 from accounts.models.handles import HandleItem
 from accounts.services import limits, pace
 from chatify.dynamodb import StoreError
 
 logger = logging.getLogger(__name__)
-
-KNOWN_SUBJECT = "You already have an account at {site}"
-KNOWN_BODY = """Somebody, probably you, asked for an account at {site} with this address.
-
-It has one already: sign in as usual. If this wasn’t you, there’s nothing to do. Nothing was changed.
-"""
 
 
 def sign_up(*, email: str, password: str, handle: str, name: str, address: str) -> str:
@@ -44,9 +35,8 @@ def _tell_the_owner(email: str) -> None:
     if not cognito.is_confirmed(email):
         cognito.resend(email)
         return
-    site = settings.SITE_NAME
     try:
-        send_mail(KNOWN_SUBJECT.format(site=site), KNOWN_BODY.format(site=site), None, [email])
+        mails.send("known", email)
     except StoreError:
         # An error that only known addresses can cause would tell that they are.
         logger.exception("the mail to a known address was not sent")

@@ -1,0 +1,43 @@
+"""Rows of the audit log as Django's own log entries, for the stock history pages and “Recent actions”. Never saved."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
+
+from accounts.models.audit import AuditItem
+from accounts.models.user import User
+
+FLAGS = {"added": ADDITION, "deleted": DELETION, "revoked": DELETION}
+
+
+def log_entries(site: Any, items: Iterable[AuditItem]) -> list[LogEntry]:
+    models = {one.audited: model for model, one in site._registry.items() if getattr(one, "audited", "")}
+    return [_log_entry(item, models) for item in items]
+
+
+def _log_entry(item: AuditItem, models: dict[str, Any]) -> LogEntry:
+    kind, _, pk = item.object.partition(":")
+    entry = LogEntry(
+        action_time=item.at,
+        object_id=pk,
+        object_repr=item.name or item.object,
+        action_flag=FLAGS.get(item.action, CHANGE),
+        change_message=words(item),
+    )
+    entry.user = User(id=item.actor_id, handle=item.actor, name=item.actor)
+    model = models.get(kind)
+    entry.content_type = ContentType.objects.get_for_model(model) if model else None
+    return entry
+
+
+def words(item: AuditItem) -> str:
+    """What was done, what changed and why, in a line."""
+    facts = "; ".join(f"{name}: {_shown(value)}" for name, value in (item.facts or {}).items())
+    why = f" Reason: {item.reason}" if item.reason else ""
+    return f"{item.action.capitalize()}{f' ({facts})' if facts else ''}.{why}"
+
+
+def _shown(value: Any) -> str:
+    return " → ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,0 +1,58 @@
+"""What acts ask before they are done."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+
+from chatify.clock import now
+
+REASON_MAX = 500
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SPANS = [(HOUR, "an hour"), (DAY, "a day"), (3 * DAY, "three days"), (7 * DAY, "a week"), (30 * DAY, "thirty days")]
+FOR_GOOD = "for-good"
+
+
+def _choices(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [*((str(int(span.total_seconds())), words) for span, words in SPANS), *more]
+
+
+def until(chosen: str) -> datetime | None:
+    """None for good."""
+    return None if chosen == FOR_GOOD else now() + timedelta(seconds=int(chosen))
+
+
+class WhyForm(forms.Form):
+    reason = forms.CharField(
+        max_length=REASON_MAX,
+        widget=forms.Textarea({"rows": 3, "cols": 60}),
+        help_text="Told to the person concerned, and kept in the audit log.",
+    )
+
+
+class MaybeWhyForm(WhyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = False
+
+
+class MuteForm(WhyForm):
+    field_order = ["lasts", "reason"]
+    lasts = forms.ChoiceField(label="For", choices=_choices(), initial=str(int(DAY.total_seconds())))
+
+
+class BanForm(WhyForm):
+    field_order = ["lasts", "reason", "purge"]
+    lasts = forms.ChoiceField(
+        label="For", choices=_choices((FOR_GOOD, "good")), initial=str(int((7 * DAY).total_seconds()))
+    )
+
+
+class BanAndPurgeForm(BanForm):
+    purge = forms.TypedChoiceField(
+        label="Also hide",
+        choices=[("", "nothing more"), ("1", "what they said in the last 24 hours"), ("7", "… in the last week")],
+        coerce=lambda days: timedelta(days=int(days)),
+        empty_value=None,
+        required=False,
+    )

@@ -1,0 +1,81 @@
+"""Sign-ins that are alive: of whom, on what, since when. Never what opens them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from accounts.admin.base import OperatorAdmin, id_of_handle, nobody
+from accounts.models.profiles import ProfileItem
+from accounts.models.sessions import SessionItem
+from accounts.requests import caller
+from accounts.services import operators
+from accounts.services.people import one
+from chatify.dynamo_admin.options import Row
+from chatify.dynamo_admin.sources import Conditions
+from chatify.dynamo_admin.tables import Pattern, Table
+
+
+class Session(Row):
+    id: "models.CharField[str, str]" = models.CharField(primary_key=True, max_length=64)
+    user_id: "models.CharField[str, str]" = models.CharField(max_length=64)
+    who: "models.CharField[str, str]" = models.CharField("person", max_length=100)
+    device: "models.CharField[str, str]" = models.CharField(max_length=100)
+    created_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("since")
+    seen_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("last used")
+    expires_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("ends")
+
+    class Meta(Row.Meta):
+        app_label = "accounts"
+
+    def __str__(self) -> str:
+        return f"{self.who or 'Nobody signed in'} on {self.device or 'an unknown device'}"
+
+
+def session(item: SessionItem) -> Session:
+    return Session(
+        id=item.session_id,
+        user_id=item.user_id or "",
+        device=item.device or "",
+        created_at=item.created_at,
+        seen_at=item.seen_at,
+        expires_at=item.expires_at,
+    )
+
+
+def with_names(rows: Sequence[Session]) -> Sequence[Session]:
+    """One BatchGetItem."""
+    people = ProfileItem.profiles(row.user_id for row in rows if row.user_id)
+    for row in rows:
+        row.who = f"@{people[row.user_id].handle}" if row.user_id in people else ""
+    return rows
+
+
+@admin.register(Session)
+class SessionAdmin(OperatorAdmin):
+    audited = "session"
+    source = Table(
+        item=SessionItem,
+        row=session,
+        shown=with_names,
+        patterns=[Pattern(by="user_id", index=SessionItem.by_user), Pattern()],
+        calls_max=1,
+    )
+    list_display = ("__str__", "created_at", "seen_at", "expires_at")
+    search_fields = ("user_id",)
+    search_help_text = "A whole handle, or a person’s id."
+    fields = ("who", "device", "created_at", "seen_at", "expires_at")
+    actions = ("end",)
+
+    def search(self, request: HttpRequest, term: str) -> Conditions:
+        user_id = id_of_handle(term) or term
+        return {"user_id": user_id} if user_id else nobody()
+
+    @admin.action(description="End these sessions")
+    def end(self, request: HttpRequest, rows: Any) -> None:
+        def done(row: Session, _: dict[str, Any]) -> None:
+            operators.end_session(caller(request), one(row.user_id), row.pk)
+
+        self.each(request, rows, done, {}, "ended.")

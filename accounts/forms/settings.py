@@ -1,0 +1,78 @@
+"""What people fill in in their settings. The rules, and the words for breaking them, are `accounts.checks`'."""
+
+from zoneinfo import available_timezones
+
+from django import forms
+
+from accounts.domain import HANDLE_MAX, NAME_MAX, STATUS_MAX, normal_handle
+from accounts.forms.sign_in import PLAIN, REQUIRED, code_field, email_field, password_field
+
+PICTURES = "image/png,image/jpeg,image/webp,image/gif"
+
+
+class NothingForm(forms.Form):
+    """A button."""
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(
+        label="Display name",
+        widget=forms.TextInput({"autocomplete": "name", "maxlength": str(NAME_MAX)}),
+        error_messages=REQUIRED,
+    )
+    handle = forms.CharField(
+        label="Handle",
+        widget=forms.TextInput({"autocomplete": "nickname", "maxlength": str(HANDLE_MAX + 1), **PLAIN}),
+        error_messages=REQUIRED,
+    )
+    status = forms.CharField(
+        label="Status",
+        required=False,
+        help_text="A few words or an emoji, as “🔧 Truing wheels until 4”.",
+        widget=forms.TextInput({"maxlength": str(STATUS_MAX), "autocomplete": "off"}),
+    )
+
+    def clean_handle(self) -> str:
+        return normal_handle(self.cleaned_data["handle"])
+
+
+class PictureForm(forms.Form):
+    picture = forms.FileField(
+        label="Picture",
+        required=False,
+        help_text="Square works best. Up to 2 MB.",
+        widget=forms.FileInput({"accept": PICTURES}),
+    )
+
+
+class AccountForm(forms.Form):
+    theme = forms.ChoiceField(
+        label="Appearance", choices=[("system", "As this device"), ("light", "Light"), ("dark", "Dark")]
+    )
+    time_zone = forms.ChoiceField(
+        label="Time zone",
+        required=False,
+        choices=lambda: [("", "As this device"), *((name, name) for name in sorted(available_timezones()))],
+    )
+
+
+class EmailForm(forms.Form):
+    email = email_field("New e-mail")
+    password = password_field("current-password", "Your password")
+
+
+class EmailCodeForm(forms.Form):
+    code = code_field()
+
+
+class PasswordForm(forms.Form):
+    current = password_field("current-password", "Current password")
+    new = password_field("new-password", "New password")
+
+
+class VerifyForm(forms.Form):
+    code = code_field("Six-digit code")
+
+
+class TurnOffForm(forms.Form):
+    password = password_field("current-password", "Your password")

@@ -1,0 +1,21 @@
+"""Other people, as everyone here may see them."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.domain import normal_handle
+from accounts.requests import caller
+from accounts.services import people
+
+
+@require_safe
+@login_required
+def person(request: HttpRequest, handle: str) -> HttpResponse:
+    """Their page; a handle that was changed leads to the new one."""
+    found = people.named(normal_handle(handle))
+    if found.handle != handle:
+        return redirect("accounts:person", handle=found.handle)
+    shown = {"person": found, "online": bool(people.online([found], caller(request))), "me": caller(request)}
+    return render(request, "accounts/person.html", shown)
