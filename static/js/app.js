@@ -13,8 +13,10 @@ customElements.define("chat-timeline", ChatTimeline);
 customElements.define("chat-composer", ChatComposer);
 customElements.define("connection-strip", ConnectionStrip);
 /** @type {ChatApp | null} */ (document.querySelector("chat-app"))?.start();
-if (document.querySelector("people-picker")) import("./elements/people-picker.js");
 // What few visits need comes when it is needed.
+if (document.querySelector("people-picker, [data-copy]")) {
+	import("./elements/swap.js").then(({ enhance }) => enhance(document));
+}
 document
 	.querySelector("details.menu")
 	?.addEventListener("toggle", () => import("./elements/themes.js"), { once: true });

@@ -18,8 +18,22 @@ declare namespace Chat {
 		deleted: boolean;
 		hidden: boolean;
 		reply_to: number | null;
+		/** Null in revisions: what is shown stays. */
+		reply?: { seq: number; author_id: string; body: string; deleted: boolean } | null;
+		mentions: string[];
+		mentions_all: boolean;
+		reactions: Reaction[];
+		pinned: boolean;
+		pinned_by: string | null;
 		kind: "user" | "system";
 		event: { action: string; [fact: string]: unknown } | null;
+	}
+	/** `mine` is missing on the socket; `user_ids` are at most 50. */
+	interface Reaction {
+		emoji: string;
+		count: number;
+		user_ids: string[];
+		mine?: boolean;
 	}
 	interface Person {
 		id: string;
@@ -49,6 +63,7 @@ declare namespace Chat {
 			unread: number;
 			mentions: number;
 			notify: "all" | "mentions" | "none";
+			draft: string;
 		} | null;
 	}
 	interface Created {
@@ -78,6 +93,11 @@ declare namespace Chat {
 	type Frame =
 		| LogEvent
 		| { type: "conversation.joined"; conversation_id: string; conversation: Conversation }
+		| {
+				type: "conversation.mine";
+				conversation_id: string;
+				me: { role: string; notify: "all" | "mentions" | "none"; draft: string };
+		  }
 		| { type: "conversation.left"; conversation_id?: string; id: string }
 		| { type: "read"; conversation_id: string; user_id: string; seq: number }
 		| { type: "typing"; conversation_id: string; user_id: string; expires_in: number }
@@ -135,11 +155,14 @@ declare namespace Page {
 	type Announcer = import("./chat/announcer.js").Announcer;
 	type Change = import("./chat/outbox.js").Change;
 	type ChatApp = import("./elements/chat-app.js").ChatApp;
+	type ChatComposer = import("./elements/chat-composer.js").ChatComposer;
 	type ChatTimeline = import("./elements/chat-timeline.js").ChatTimeline;
 	type Door = import("./chat/outbox.js").Door;
 	type Entry = import("./chat/unread.js").Entry;
 	type Format = import("./lib/dates.js").Format;
+	type Inbox = import("./elements/chat-inbox.js").ChatInbox;
 	type LocalTime = import("./elements/local-time.js").LocalTime;
+	type Navigation = import("./elements/navigation.js").Navigation;
 	type Shelf = import("./chat/shelf.js").Shelf;
 	type TypingLine = import("./elements/typing-line.js").TypingLine;
 }

@@ -19,12 +19,18 @@ const PING_CURSORS = 200;
  * @property {(change: Page.Change) => void} [sent]
  * @property {(conversation: string, seq: number) => void} [readTo]
  * @property {() => void} [connection]
+ * @property {() => void} [turned] another page shows
+ * @property {(title: string) => void} [named] the page's title
+ * @property {boolean} [isConnected] one that has left the document takes part no longer
  */
 
 /** Owns the one socket, the outbox and the ways to the server; its parts own the markup. */
 export class ChatApp extends HTMLElement {
 	/** @type {Set<Part>} */
-	#parts = new Set();
+	#joined = new Set();
+	#shown = new AbortController();
+	/** @type {Promise<Page.Navigation> | undefined} from the first sign of life on */
+	#navigation;
 	/** @type {Promise<void> | null} */
 	#syncing = null;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -60,6 +66,9 @@ export class ChatApp extends HTMLElement {
 		// Whoever comes back to a page after signing out must not find it as it was.
 		addEventListener("pageshow", () => this.leaving && location.reload());
 		this.querySelector('form[action*="sign-out"]')?.addEventListener("submit", () => this.#leave());
+		for (const sign of ["pointermove", "pointerdown", "keydown", "popstate"]) {
+			addEventListener(sign, () => this.navigation, { once: true, passive: true });
+		}
 		document.addEventListener("visibilitychange", () => !document.hidden && this.socket.ping());
 		this.reconnect();
 	}
@@ -72,7 +81,44 @@ export class ChatApp extends HTMLElement {
 
 	/** @param {Part} part */
 	join(part) {
-		this.#parts.add(part);
+		this.#joined.add(part);
+	}
+
+	get #parts() {
+		for (const part of this.#joined) if (part.isConnected === false) this.#joined.delete(part);
+		return this.#joined;
+	}
+
+	/** Ends with the page that shows: for listeners on what outlives it. */
+	get shown() {
+		return this.#shown.signal;
+	}
+
+	/** Another page takes the place of what shows. */
+	turn() {
+		this.#shown.abort();
+		this.#shown = new AbortController();
+	}
+
+	/** It stands there, made from what the server knew when it was asked. */
+	turned() {
+		this.#look();
+		for (const part of this.#parts) part.turned?.();
+	}
+
+	/** @param {string} title the page's own */
+	named(title) {
+		for (const part of this.#parts) part.named?.(title);
+	}
+
+	get navigation() {
+		this.#navigation ??= import("./navigation.js").then(({ Navigation }) => new Navigation(this));
+		return this.#navigation;
+	}
+
+	/** @param {string | URL} to */
+	async visit(to) {
+		return (await this.navigation).visit(to);
 	}
 
 	/** @param {{client_id: string, conversation_id: string, body: string}} draft */
@@ -150,7 +196,14 @@ export class ChatApp extends HTMLElement {
 	/** @param {boolean} connected */
 	#changed(connected) {
 		if (connected) this.outbox.wake();
+		if (connected) this.#look();
 		for (const part of this.#parts) part.connection?.();
+	}
+
+	/** In large rooms only those who look are told of everything. */
+	#look() {
+		const shown = /** @type {HTMLElement | null} */ (this.querySelector("chat-timeline"));
+		this.socket.send({ type: "open", conversation_id: shown?.dataset.conversation ?? null });
 	}
 
 	/** @param {"revoked" | "banned" | "too_many"} reason */

@@ -34,6 +34,20 @@ export class ChatInbox extends HTMLElement {
 		return Object.fromEntries(entries.map(([id, { cursor }]) => [id, cursor]));
 	}
 
+	/** @param {string} title */
+	named(title) {
+		this.#title = title;
+		this.#count();
+	}
+
+	/** The page that came may be older than what was heard while it was on its way. */
+	turned() {
+		for (const [id, cursor] of Object.entries(this.app.cursors())) {
+			const own = this.#entries.get(id)?.cursor;
+			if (own && behind(cursor, own)) return this.app.sync().catch(() => {});
+		}
+	}
+
 	/** @param {Chat.Frame} frame */
 	receive(frame) {
 		switch (frame.type) {
