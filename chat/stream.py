@@ -9,12 +9,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accounts.models.profiles import ProfileItem
-from chat.domain.events import MessageCreated
 from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
 from chat.models.rosters import RosterItem
-from chat.realtime.fan_out import deliver
-from chat.services import calling
+from chat.services.telling import tell_written
 from chatify import metrics
 from chatify.dynamodb import batch_get
 
@@ -52,9 +50,8 @@ def repair(record: Record) -> None:
     if conversation is None or conversation.pushed_seq >= message.seq:
         return
     author = ProfileItem.profile(message.author_id)
-    deliver(MessageCreated(conversation.epoch, message, author), RosterItem.member_ids(message.conversation_id))
-    calling.call(conversation.to_conversation(), message)
-    ConversationItem.raise_head(message)
+    roster = RosterItem.member_ids(message.conversation_id)
+    tell_written(conversation.to_conversation(), message, author, roster)
     metrics.count("Repaired")
 
 

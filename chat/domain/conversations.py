@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal
 from uuid import uuid4
@@ -18,6 +18,9 @@ TOPIC_MAX = 250
 MEMBERS_MAX = 5_000
 ADDED_AT_ONCE_MAX = 50
 PINS_MAX = 50
+LARGE = 200
+"""Members; in more, only sockets that have the conversation open are told at once."""
+HINTED_EVERY = timedelta(seconds=15)
 ANNOUNCED_UP_TO = 100  # members; larger conversations don't tell of each join and leave
 
 
@@ -48,6 +51,8 @@ class Conversation:
     last_rev: int = 0
     last_message: Message | None = None
     last_activity: datetime | None = None
+    hinted_at: datetime | None = None
+    """When all members of a large one were last told that it moved."""
     everybody_at: frozenset[int] = frozenset()
     """The seqs of the latest messages to @all."""
     pins: frozenset[int] = frozenset()
@@ -109,3 +114,11 @@ def told_change(name: str, value: Any) -> tuple[str, dict[str, Any]] | None:
         case "archived", False:
             return "took this conversation out of the archive", {"action": "unarchived"}
     return None
+
+
+def is_hint_due(conversation: Conversation, message: Message, now: datetime) -> bool:
+    """In a large one: at most every 15 seconds, but whoever calls everybody is heard by everybody."""
+    if conversation.member_count <= LARGE:
+        return False
+    last = conversation.hinted_at
+    return message.mentions_all or last is None or now - last >= HINTED_EVERY

@@ -50,10 +50,11 @@ class ConnectionItem(Item):
         return sorted(_alive(answer["Attributes"]), key=lambda one: one.opened_at)
 
     @classmethod
-    def closed(cls, user_id: str, connections: Iterable[Connection]) -> None:
-        """No error where they are not listed. One UpdateItem: 1 WCU."""
+    def closed(cls, user_id: str, connections: Iterable[Connection]) -> bool:
+        """Whether none is open any more. No error where they are not listed. One UpdateItem: 1 WCU."""
         gone = {str(connection) for connection in connections}
-        cls._get_connection().update_item(user_id, actions=[cls.sockets.delete(gone)])
+        answer = cls._get_connection().update_item(user_id, actions=[cls.sockets.delete(gone)], return_values=ALL_NEW)
+        return not _alive(answer.get("Attributes", {}))
 
     @classmethod
     def of(cls, user_ids: Iterable[str], *, consistent: bool = False) -> dict[str, list[Connection]]:

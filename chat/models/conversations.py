@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Collection
+from datetime import datetime
 from random import uniform
 from time import sleep
 
@@ -68,7 +69,7 @@ class ConversationItem(Item):
     everybody_at = NumberSetAttribute(null=True)
     pins = NumberSetAttribute(null=True)
     blocked_by = UnicodeSetAttribute(null=True)
-    hinted_at = NumberAttribute(null=True)
+    hinted_at = UTCDateTimeAttribute(null=True)
 
     directory = Directory()
 
@@ -91,16 +92,17 @@ class ConversationItem(Item):
         )
 
     @classmethod
-    def raise_head(cls, message: Message) -> None:
+    def raise_head(cls, message: Message, *, hinted_at: datetime | None = None) -> None:
         """After the push: last_seq, preview and pushed_seq, never backwards. One conditional UpdateItem: 1 WCU.
 
         Best effort: a counter left behind is caught up by the next message.
         """
         item = cls(message.conversation_id)
+        hinted = [cls.hinted_at.set(hinted_at)] if hinted_at else []
         for attempt in range(5):
             sleep(uniform(0, 0.01 * 2**attempt) if attempt else 0)  # noqa: S311  # jitter, not a secret
             try:
-                item.update(actions=cls.head_actions(message), condition=cls.last_seq < message.seq)
+                item.update(actions=[*cls.head_actions(message), *hinted], condition=cls.last_seq < message.seq)
             except UpdateError as error:
                 if error.cause_response_code == TRANSACTION_CONFLICT:
                     continue
@@ -183,6 +185,7 @@ class ConversationItem(Item):
             last_rev=int(self.last_rev),
             last_message=self._last_message(),
             last_activity=self.last_activity or self.created_at,
+            hinted_at=self.hinted_at,
             everybody_at=frozenset(int(seq) for seq in self.everybody_at or ()),
             pins=frozenset(int(seq) for seq in self.pins or ()),
             blocked_by=frozenset(self.blocked_by or ()),

@@ -1,12 +1,15 @@
 """`sockets`: who is at the other end. A frame carries a connection id and nothing else."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Self
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.constants import ALL_OLD
+from pynamodb.exceptions import UpdateError
 
 from chat.models.connections import Connection
+from chat.models.viewers import ViewerItem
 from chatify.clock import now
 from chatify.dynamodb import Item, OnDemand, batch_get, table_name
 
@@ -19,6 +22,7 @@ class SocketItem(Item):
     user_id = UnicodeAttribute()
     session_id = UnicodeAttribute()
     opened_at = NumberAttribute()  # seconds
+    viewing = UnicodeAttribute(null=True)
     expires_at = TTLAttribute()
 
     @classmethod
@@ -44,11 +48,21 @@ class SocketItem(Item):
         return batch_get((cls, [(connection_id,) for connection_id in connection_ids]))[cls]
 
     @classmethod
+    def views(cls, connection_id: str, conversation_id: str | None) -> None:
+        """What it has on its screen. No error where it has just closed. One conditional UpdateItem: 1 WCU."""
+        shown = cls.viewing.set(conversation_id) if conversation_id else cls.viewing.remove()
+        with suppress(UpdateError):
+            cls(connection_id).update(actions=[shown], condition=cls.connection_id.exists())
+
+    @classmethod
     def close(cls, connection_id: str) -> Self | None:
-        """Answers what was there. One DeleteItem: 1 WCU."""
+        """Answers what was there. One DeleteItem: 1 WCU; one more where it had a large conversation open."""
         answer = cls._get_connection().delete_item(connection_id, return_values=ALL_OLD)
         raw = answer.get("Attributes")
-        return cls.from_raw_data(raw) if raw else None
+        row = cls.from_raw_data(raw) if raw else None
+        if row is not None and row.viewing:
+            ViewerItem.looks_away(row.viewing, connection_id)
+        return row
 
     @property
     def connection(self) -> Connection:

@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import time
 
 from chat.domain.events import Event
@@ -15,6 +15,8 @@ from chatify.dynamodb import StoreError
 
 logger = logging.getLogger(__name__)
 
+Listed = Mapping[str, Sequence[Connection]]
+"""Open sockets by user id."""
 SETTLING = 30
 """Seconds. The gateway calls a socket gone until its handshake has been answered."""
 
@@ -30,11 +32,24 @@ def deliver(event: Event, user_ids: Iterable[str], *, but_not: str | None = None
 
 def deliver_each(events: Mapping[str, Event]) -> None:
     """To each person, by user id, an event of their own. Costs and promises as `deliver`; each is encoded once."""
+    _push_each(read(lambda: ConnectionItem.of(events)), events)
+
+
+def push_to(listed: Listed, event: Event) -> None:
+    """To these sockets, by user id: promises as `deliver`, and reads nothing."""
+    _push_each(listed, dict.fromkeys(listed, event))
+
+
+def read(who: Callable[[], Listed]) -> Listed:
+    """Nobody where the store cannot say."""
     try:
-        listed = ConnectionItem.of(events)
+        return who()
     except StoreError:
         logger.warning("A push was lost: who is connected could not be read.", exc_info=True)
-        return
+        return {}
+
+
+def _push_each(listed: Listed, events: Mapping[str, Event]) -> None:
     with metrics.timed("FanOut"):
         gone = {connection_id for event, ids in _by_event(events, listed) for connection_id in _push(event, ids)}
     metrics.count("Deliveries", sum(map(len, listed.values())) - len(gone))
@@ -43,9 +58,7 @@ def deliver_each(events: Mapping[str, Event]) -> None:
         _forget(listed, gone)
 
 
-def _by_event(
-    events: Mapping[str, Event], listed: Mapping[str, Sequence[Connection]]
-) -> Iterable[tuple[Event, list[str]]]:
+def _by_event(events: Mapping[str, Event], listed: Listed) -> Iterable[tuple[Event, list[str]]]:
     ids: dict[int, list[str]] = defaultdict(list)
     for user_id, connections in listed.items():
         ids[id(events[user_id])] += (connection.id for connection in connections)
@@ -57,7 +70,7 @@ def _push(event: Event, connection_ids: Sequence[str]) -> Iterable[str]:
     return transport().push(connection_ids, wire.encode(event))
 
 
-def _forget(listed: Mapping[str, Sequence[Connection]], gone: set[str]) -> None:
+def _forget(listed: Listed, gone: set[str]) -> None:
     settled = time() - SETTLING
     for user_id, connections in listed.items():
         dead = [one for one in connections if one.id in gone and one.opened_at < settled]

@@ -5,15 +5,13 @@ from dataclasses import dataclass, replace
 from accounts.domain import Profile
 from chat.domain import policies
 from chat.domain.conversations import Head
-from chat.domain.events import MessageCreated
 from chat.domain.messages import Message, check_body, compose
 from chat.models import log
-from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
-from chat.realtime.fan_out import deliver
-from chat.services import access, calling, personal, quotes
+from chat.services import access, personal, quotes
 from chat.services.calling import Writing
 from chat.services.readers import for_reader
+from chat.services.telling import tell_written
 from chatify import metrics
 from chatify.clock import now
 
@@ -73,9 +71,7 @@ def send(
     metrics.count("Messages", appended.created)
     # A stored message ahead of the head was acknowledged to nobody: whoever wrote it died before the push.
     if appended.created or message.seq > head.seq:
-        deliver(MessageCreated(head.epoch, message, author), member.roster)
-        calling.call(member.conversation, message)
-        ConversationItem.raise_head(message)
+        tell_written(member.conversation, message, author, member.roster)
     if member.membership.draft:
         personal.clear_draft(member.membership)
     return Sent(message, appended.created)

@@ -5,6 +5,7 @@ direct conversations are told when one comes and goes: at most 100 of them, once
 closes. Other people in a room of thousands are never told.
 """
 
+import logging
 from collections.abc import Iterable
 
 from chat.domain.events import Presence
@@ -12,6 +13,9 @@ from chat.models.blocks import BlockItem
 from chat.models.connections import ConnectionItem
 from chat.models.memberships import MembershipItem
 from chat.realtime.fan_out import deliver
+from chatify.dynamodb import StoreError
+
+logger = logging.getLogger(__name__)
 
 TOLD_MAX = 100
 
@@ -36,7 +40,14 @@ def went(user_id: str) -> None:
 
 
 def _tell(user_id: str, *, there: bool) -> None:
-    peers = {membership.peer_id for membership in MembershipItem.of_user(user_id) if membership.peer_id}
-    if peers:
-        told = sorted(peers - BlockItem.apart_from(user_id))[:TOLD_MAX]
+    try:
+        told = _told(user_id)
+    except StoreError:
+        logger.warning("Whom to tell of somebody's presence could not be read.", exc_info=True)
+    else:
         deliver(Presence(user_id, there), told)
+
+
+def _told(user_id: str) -> list[str]:
+    peers = {membership.peer_id for membership in MembershipItem.of_user(user_id) if membership.peer_id}
+    return sorted(peers - BlockItem.apart_from(user_id))[:TOLD_MAX] if peers else []

@@ -1,13 +1,20 @@
 """Telling members of a change, to the conversation itself or to a message in it."""
 
+from dataclasses import replace
+
 from accounts.domain import Profile
+from chat.domain.conversations import Conversation, is_hint_due
 from chat.domain.events import MessageCreated, RevisionKind
 from chat.domain.events import Revised as RevisedEvent
 from chat.domain.memberships import Member
+from chat.domain.messages import Message
 from chat.models.changes import Changed
+from chat.models.conversations import ConversationItem
 from chat.models.revising import Revised
 from chat.models.rosters import RosterItem
-from chat.realtime.fan_out import deliver
+from chat.realtime.rooms import deliver_in
+from chat.services import calling
+from chatify.clock import now
 
 
 def tell(changed: Changed, actor: Profile) -> None:
@@ -15,9 +22,10 @@ def tell(changed: Changed, actor: Profile) -> None:
     conversation = changed.conversation
     roster = RosterItem.member_ids(conversation.id)
     if changed.line is not None:
-        deliver(MessageCreated(conversation.epoch, changed.line, actor), roster)
+        line = MessageCreated(conversation.epoch, changed.line, actor)
+        deliver_in(conversation.id, line, roster, surely=[actor.id])
     revised = RevisedEvent(conversation.id, conversation.epoch, changed.rev, changed.kind, conversation=conversation)
-    deliver(revised, roster)
+    deliver_in(conversation.id, revised, roster, surely=[actor.id])
 
 
 def tell_revised(member: Member, revised: Revised, kind: RevisionKind) -> None:
@@ -26,4 +34,15 @@ def tell_revised(member: Member, revised: Revised, kind: RevisionKind) -> None:
     if message is not revised.before:
         epoch = member.conversation.epoch
         event = RevisedEvent(message.conversation_id, epoch, message.rev, kind, message.seq, message)
-        deliver(event, member.roster)
+        deliver_in(message.conversation_id, event, member.roster, surely=[member.user_id])
+
+
+def tell_written(conversation: Conversation, message: Message, author: Profile | None, roster: frozenset[str]) -> None:
+    """And raise the head: pushed first, then counted, so that a retry repairs what a crash left undone."""
+    moment = now()
+    hint = replace(conversation.head, seq=message.seq) if is_hint_due(conversation, message, moment) else None
+    event = MessageCreated(conversation.epoch, message, author)
+    concerned = {message.author_id, *message.mentions}
+    deliver_in(conversation.id, event, roster, surely=concerned, hint=hint)
+    calling.call(conversation, message)
+    ConversationItem.raise_head(message, hinted_at=moment if hint else None)

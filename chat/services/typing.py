@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from accounts.domain import Profile
 from chat.domain.events import Typing
-from chat.realtime.fan_out import deliver
+from chat.realtime.rooms import deliver_in
 from chat.services import access
 from chatify.clock import now
 
@@ -14,4 +14,5 @@ SHOWN_FOR = timedelta(seconds=6)
 def typing(user: Profile, conversation_id: str) -> None:
     """Two reads, no write. Raises `ConversationNotFound`, `Archived`, `PostingClosed`."""
     member = access.allowed(user.id, conversation_id, "write")
-    deliver(Typing(conversation_id, user.id, now() + SHOWN_FOR), member.roster - {user.id})
+    event = Typing(conversation_id, user.id, now() + SHOWN_FOR)
+    deliver_in(conversation_id, event, member.roster - {user.id})

@@ -10,6 +10,7 @@ from chat.models.sockets import SocketItem
 from chat.realtime import wire
 from chat.realtime.fan_out import forget
 from chat.realtime.transport import transport
+from chat.services.presence import went
 from chat.sockets.meter import meter
 
 Reason = Literal["revoked", "banned", "too_many", "drain"]
@@ -17,19 +18,31 @@ CODES: dict[Reason, int] = {"revoked": 4401, "banned": 4403, "too_many": 4408, "
 
 
 def disconnect(connection_id: str) -> None:
-    """After the socket has ended, however it did. One DeleteItem, and one UpdateItem where it was still listed."""
+    """After the socket has ended, however it did.
+
+    One DeleteItem, and one UpdateItem where it was still listed; after a person's last one what `went` costs.
+    """
     meter.forget(connection_id)
-    row = SocketItem.close(connection_id)
-    if row is not None:
-        ConnectionItem.closed(row.user_id, [row.connection])
+    gone = _off_the_lists(connection_id)
+    if gone:
+        went(gone)
 
 
 def close(connection_id: str, reason: Reason) -> None:
     """Says `bye` and closes. Off the lists first: no push may follow the `bye`."""
-    row = SocketItem.close(connection_id)
-    if row is not None:
-        ConnectionItem.closed(row.user_id, [row.connection])
+    gone = _off_the_lists(connection_id)
     transport().close(connection_id, CODES[reason], wire.encode(Bye(reason)))
+    if gone:
+        went(gone)
+
+
+def _off_the_lists(connection_id: str) -> str | None:
+    """Whose it was, where it was their last one."""
+    row = SocketItem.close(connection_id)
+    if row is None:
+        return None
+    was_last = ConnectionItem.closed(row.user_id, [row.connection])
+    return str(row.user_id) if was_last else None
 
 
 def close_others(user_id: str, session_id: str, reason: Reason) -> None:

@@ -1,4 +1,4 @@
-"""What a client says over its socket: `ping` and `typing`. Everything else goes over REST.
+"""What a client says over its socket: `ping`, `typing` and `open`. Everything else goes over REST.
 
 What is not one of these (not JSON, too deep, an unknown type, wrong shapes, binary) is ignored: an old or newer client
 keeps its socket, and a hostile one learns nothing. What costs us is closed: too many frames, or too large a one.
@@ -12,8 +12,9 @@ from chat.realtime import wire
 from chat.realtime.transport import transport
 from chat.services import heads
 from chat.services.typing import typing
+from chat.services.viewing import look
 from chat.sockets.closing import close
-from chat.sockets.inbound import FRAME_MAX_BYTES, Ping, Typing, parse
+from chat.sockets.inbound import FRAME_MAX_BYTES, Frame, Open, Ping, Typing, parse
 from chat.sockets.meter import FRAMES_MAX, meter
 from chatify.clock import now
 from chatify.errors import DomainError
@@ -30,9 +31,10 @@ def frame(connection_id: str, text: str | bytes | None) -> None:
     if said is None:
         return
     # Authorised on every frame, not only at connect: somebody signed out or banned may still hold the open socket.
-    identity = _identity(connection_id)
-    if identity is not None:
-        _answer(connection_id, identity, said)
+    row = _alive(connection_id)
+    identity = _identity(row) if row else None
+    if row is not None and identity is not None:
+        _answer(row, identity, said)
 
 
 def _within_bounds(connection_id: str, text: str | bytes | None) -> bool:
@@ -50,11 +52,15 @@ def _size(text: str | bytes) -> int:
     return len(text) if long or isinstance(text, bytes) else len(text.encode(errors="surrogatepass"))
 
 
-def _identity(connection_id: str) -> Identity | None:
+def _alive(connection_id: str) -> SocketItem | None:
     row = SocketItem.alive(connection_id)
     if row is None:
         close(connection_id, "drain")  # Unknown to us, so it would never get a push: let the client connect anew.
-        return None
+    return row
+
+
+def _identity(row: SocketItem) -> Identity | None:
+    connection_id = row.connection_id
     identity = sessions.identify(row.session_id, user_id=row.user_id)
     if identity is None:
         close(connection_id, "revoked")
@@ -64,11 +70,13 @@ def _identity(connection_id: str) -> Identity | None:
     return identity
 
 
-def _answer(connection_id: str, identity: Identity, said: Ping | Typing) -> None:
+def _answer(row: SocketItem, identity: Identity, said: Frame) -> None:
     match said:
         case Ping(cursors):
             pong = Pong(now(), heads.moved(identity.profile.id, cursors))
-            transport().push([connection_id], wire.encode(pong))
+            transport().push([row.connection_id], wire.encode(pong))
+        case Open(conversation_id):
+            look(row, conversation_id)
         case Typing(conversation_id):
             try:
                 typing(identity.profile, conversation_id)

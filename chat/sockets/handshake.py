@@ -12,6 +12,7 @@ from accounts.services.sessions import Identity
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.sockets import SocketItem
 from chat.services import tickets
+from chat.services.presence import came
 from chat.sockets.closing import close, forget
 from chatify import metrics
 from chatify.clock import now
@@ -43,7 +44,7 @@ def connect(handshake: Handshake) -> Identity:
     """Lists the socket, so that pushes reach it. Raises `Refused`.
 
     Reads: session and profile (two GetItem by cookie; a DeleteItem and one BatchGetItem by ticket), and both once
-    more at the end. Writes: one PutItem, one UpdateItem.
+    more at the end. Writes: one PutItem, one UpdateItem. A person's first socket: what `came` costs.
     """
     identity = _identity(handshake)
     if identity.profile.is_banned(now()):
@@ -56,6 +57,8 @@ def connect(handshake: Handshake) -> Identity:
     others = [one for one in listed if one.id != connection.id]
     for surplus in others[: max(0, len(listed) - SOCKETS_MAX)]:
         close(surplus.id, "too_many")
+    if not others:
+        came(identity.profile.id)
     return identity
 
 

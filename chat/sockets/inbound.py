@@ -24,7 +24,17 @@ class Typing:
     conversation_id: str
 
 
-def parse(text: str) -> Ping | Typing | None:
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The conversation on the screen; None for none."""
+
+    conversation_id: str | None
+
+
+Frame = Ping | Typing | Open
+
+
+def parse(text: str) -> Frame | None:
     """None for whatever is not a frame of the contract."""
     try:
         found = json.loads(text)
@@ -35,6 +45,10 @@ def parse(text: str) -> Ping | Typing | None:
             return _ping(found.get("cursors"))
         case {"type": "typing", "conversation_id": str(conversation_id)} if _is_id(conversation_id):
             return Typing(conversation_id)
+        case {"type": "open", "conversation_id": str(conversation_id)} if _is_id(conversation_id):
+            return Open(conversation_id)
+        case {"type": "open", "conversation_id": None}:
+            return Open(None)
     return None
 
 

@@ -27,7 +27,7 @@ def test_an_invitation_lets_in_and_is_revoked(ana: Caller, stranger: Caller, gro
     made = ana.post(f"conversations/{group}/invites", max_uses=2, expires_in=60)
     assert made.status_code == 201
     invite = made.json()
-    assert invite["url"].endswith(f"/invites/{invite['code']}")
+    assert invite["url"].endswith(f"/i/{invite['code']}")
     preview = stranger.get(f"invites/{invite['code']}").json()
     assert (preview["conversation"]["id"], preview["invited_by"]["id"]) == (group, ana.id)
     assert "last_message" not in preview["conversation"]
@@ -38,7 +38,7 @@ def test_an_invitation_lets_in_and_is_revoked(ana: Caller, stranger: Caller, gro
     (listed,) = ana.get(f"conversations/{group}/invites").json()["results"]
     assert (listed["id"], listed["uses"], listed["max_uses"], "code" in listed) == (invite["id"], 1, 2, False)
     assert stranger.get(f"conversations/{group}/invites").status_code == 403
-    assert ana.delete(f"conversations/{group}/invites/{invite['code']}").status_code == 204
+    assert ana.delete(f"conversations/{group}/i/{invite['code']}").status_code == 204
     assert ana.delete(f"conversations/{group}/invites/{invite['id']}").status_code == 404
     assert stranger.get(f"invites/{invite['code']}").json()["code"] == "not_found"
 

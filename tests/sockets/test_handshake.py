@@ -144,7 +144,7 @@ def test_a_sign_out_during_the_handshake_wins(ada, monkeypatch) -> None:
 def test_what_a_handshake_costs(ada) -> None:
     with count_calls() as calls:
         connect(ada.handshake())
-    assert calls.operations == ["GetItem", "GetItem", "PutItem", "UpdateItem", "BatchGetItem"]
+    assert calls.operations == ["GetItem", "GetItem", "PutItem", "UpdateItem", "BatchGetItem", "Query"]
     ticket = ticket_of(ada)
     with count_calls() as calls:
         connect(shake(ticket=ticket))
