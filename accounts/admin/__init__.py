@@ -1,5 +1,1 @@
-"""What operators see and do about people. Found by `django.contrib.admin`, imported nowhere else."""
-
-from accounts.admin import audit, people, sessions
-
-__all__ = ["audit", "people", "sessions"]
+"""What operators see and do about people. `chatify.apps` finds it; imported nowhere else."""

@@ -45,6 +45,10 @@ class User(AbstractBaseUser):
     def get_session_auth_fallback_hash(self) -> tuple[str, ...]:
         return ()
 
+    def has_usable_password(self) -> bool:
+        """Cognito's business: the admin offers no change of it."""
+        return False
+
     @property
     def is_active(self) -> bool:  # type: ignore[override]  # Django only reads it
         return not self.profile.is_banned(clock.now())

@@ -1,1 +1,1 @@
-"""What moderators see and do about what people say. Found by `django.contrib.admin`, imported nowhere else."""
+"""What moderators see and do about what people say. `chatify.apps` finds it; imported nowhere else."""

@@ -10,6 +10,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -18,6 +19,8 @@ from django.utils.text import capfirst
 from chatify.dynamo_admin.changelist import CursorChangeList
 from chatify.dynamo_admin.rows import Rows
 from chatify.dynamo_admin.sources import Conditions, Source
+
+HISTORY_PAGE = 1_000
 
 
 class Row(models.Model):
@@ -115,7 +118,8 @@ class DynamoAdmin(ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs
             **self.admin_site.each_context(request),
             "title": f"Change history: {obj}",
             "subtitle": None,
-            "action_list": list(self.history(request, obj)),
+            # The stock template counts; all there are stand on one page.
+            "action_list": Paginator(list(self.history(request, obj)), HISTORY_PAGE).get_page(1),
             "pagination_required": False,
             "module_name": str(capfirst(self.opts.verbose_name_plural)),
             "object": obj,

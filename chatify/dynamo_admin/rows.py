@@ -1,6 +1,7 @@
 """What the admin asks of a queryset, and no more: conditions that are all to hold, a page, some keys."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
@@ -26,11 +27,9 @@ class Rows:
     def filter(self, *wanted: Q, **lookups: Any) -> "Rows":
         """Everything must hold. A condition on the same thing twice holds twice only where both are keys."""
         conditions = dict(self.conditions)
-        for name, value in [*(pair for one in wanted for pair in _flat(one)), *lookups.items()]:
-            name = self._plain(name)
-            if name in conditions and conditions[name] != value:
-                value = [key for key in conditions[name] if key in value] if name == "pk__in" else _never(name)
-            conditions[name] = value
+        for asked, value in [*(pair for one in wanted for pair in _flat(one)), *lookups.items()]:
+            name = self._plain(asked)
+            conditions[name] = _both(name, conditions[name], value) if name in conditions else value
         return Rows(self.model, self.source, conditions)
 
     def page(self, cursor: str | None, limit: int) -> Page:
@@ -47,16 +46,18 @@ class Rows:
 
     def __iter__(self) -> Iterator[Any]:
         """Only of rows that are named: a list is read by the page."""
+        return iter(self._found)
+
+    def count(self) -> int:
+        return len(self._found)
+
+    @cached_property
+    def _found(self) -> list[Any]:
         keys = self._keys()
         if keys is None:
             raise NoIndexAnswers(self.conditions)
         rest = {name: value for name, value in self.conditions.items() if name not in KEYS}
-        return (row for row in self._read(keys) if all(holds(row, name, value) for name, value in rest.items()))
-
-    def __len__(self) -> int:
-        return len(list(self))
-
-    count = __len__
+        return [row for row in self._read(keys) if all(holds(row, name, value) for name, value in rest.items())]
 
     def none(self) -> "Rows":
         return self.filter(pk__in=[])
@@ -100,5 +101,10 @@ def _flat(wanted: Q) -> Iterator[tuple[str, Any]]:
             yield name, value[0] if single else value
 
 
-def _never(name: str) -> Any:
-    raise NoIndexAnswers({name: None})
+def _both(name: str, held: Any, wanted: Any) -> Any:
+    """Of the same thing asked twice. Two answers are right only where they say the same."""
+    if name == "pk__in":
+        return [key for key in held if key in wanted]
+    if held != wanted:
+        raise NoIndexAnswers({name: None})
+    return held

@@ -8,7 +8,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -29,9 +29,6 @@ class RecentActions:
 
 class DynamoSite(AdminSite):
     """Sign-in and sign-out are the project's own pages (`LOGIN_URL`)."""
-
-    sign_out_url: str | None = None
-    """The name of the page that signs out, by POST."""
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -56,6 +53,8 @@ class DynamoSite(AdminSite):
         own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
         return redirect_to_login(wanted if own else index, str(settings.LOGIN_URL))
 
-    def get_urls(self) -> list[Any]:
-        """Without the pages that change passwords: they are not the admin's business here."""
-        return [one for one in super().get_urls() if not (getattr(one, "name", "") or "").startswith("password_change")]
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Not the admin's business here: say so by `has_usable_password` of your user, and no page links here."""
+        raise Http404
+
+    password_change_done = password_change

@@ -79,7 +79,9 @@ class Table:
             raise NoIndexAnswers(conditions)
         reading = _Reading(self, pattern, conditions, limit)
         found, following, early = reading.read(_unsigned(cursor))
-        return Page(self.shown([self.row(item) for item in found]), following and signing.dumps(following, salt=SALT), early)
+        return Page(
+            self.shown([self.row(item) for item in found]), following and signing.dumps(following, salt=SALT), early
+        )
 
     def _key(self, pk: str) -> tuple[Any, ...]:
         """Both keys of a table that has two are joined by a slash."""
@@ -125,7 +127,11 @@ class _Reading:
         return found, None if ended else [at, key], not ended and len(found) < self.limit
 
     def _ask(self, partition: Any, key: Key | None) -> Mapping[str, Any]:
-        options: dict[str, Any] = {"last_evaluated_key": key, "filter_condition": self.filter, "page_size": self._examined}
+        options: dict[str, Any] = {
+            "last_evaluated_key": key,
+            "filter_condition": self.filter,
+            "page_size": self._examined,
+        }
         if self.pattern.by is None:
             result = self.table.item.scan(**options)
         else:

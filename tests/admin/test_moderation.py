@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -12,43 +11,13 @@ from accounts.models.audit import AuditItem
 from accounts.models.profiles import ProfileItem
 from accounts.signals import signed_out
 from chat.models.messages import MessageItem
-from chat.models.reports import Report, ReportItem, report_id
+from chat.models.reports import ReportItem, report_id
 from chat.models.revisions import RevisionItem
 from chat.services import conversations, messages, moderation, reports
 from chatify.clock import now
 from chatify.errors import Forbidden
 
 pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
-
-
-@pytest.fixture
-def moderator(person):
-    return person(groups={"moderators"})
-
-
-@pytest.fixture
-def said(person):
-    """`said("words")` → (author, reader, conversation id, seq)."""
-    author, reader = person(), person()
-    entry, _ = conversations.create(author, kind="group", name="room", member_ids=[reader.id])
-
-    def make(body: str = "Buy gold"):
-        sent = messages.send(author, entry.conversation.id, body=body, client_id=str(uuid4()))
-        return author, reader, entry.conversation.id, sent.message.seq
-
-    return make
-
-
-@pytest.fixture
-def reported(said):
-    def make(body: str = "Buy gold", reason: str = "spam") -> Report:
-        author, reader, room, seq = said(body)
-        reports.report(reader, room, seq, reason=reason, note="again")
-        found = ReportItem.one(report_id(reader.id, room, seq))
-        assert found
-        return found
-
-    return make
 
 
 def test_a_report_is_kept_once(said):

@@ -1,0 +1,282 @@
+"""The queue of reports: what was said, who told us, what became of it. A little context on request, which is noted."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+
+from accounts.admin.base import OperatorAdmin, id_of_handle, nobody
+from accounts.admin.forms import BanAndPurgeForm, MaybeWhyForm, MuteForm, WhyForm, until
+from accounts.models.profiles import ProfileItem
+from accounts.requests import caller
+from chat.models.reports import RULE, ReportItem
+from chat.models.reports import Report as Told
+from chat.services import moderation, review
+from chatify.clock import now
+from chatify.dynamo_admin.options import Row
+from chatify.dynamo_admin.sources import Conditions
+from chatify.dynamo_admin.tables import Pattern, Table
+
+REASONS = [("spam", "Spam"), ("abuse", "Abuse"), ("illegal", "Illegal"), ("other", "Other")]
+STATUSES = [("open", "Open"), ("acted", "Acted on"), ("dismissed", "Dismissed"), ("all", "All")]
+AGES = [("new", "In the last 24 hours"), ("day", "Older than a day"), ("week", "Older than a week")]
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+COUNTED_MAX = 500
+EXCERPT = 80
+
+
+class Report(Row):
+    id: "models.CharField[str, str]" = models.CharField(primary_key=True, max_length=64)
+    reason: "models.CharField[str, str]" = models.CharField(max_length=16, choices=REASONS)
+    status: "models.CharField[str, str]" = models.CharField(max_length=16, choices=STATUSES)
+    author_id: "models.CharField[str, str]" = models.CharField(max_length=64)
+    created_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("reported")
+    body: "models.TextField[str, str]" = models.TextField("what was said")
+    note: "models.TextField[str, str]" = models.TextField()
+    outcome: "models.CharField[str, str]" = models.CharField(max_length=16)
+    decided_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("decided", null=True)
+
+    report: Told
+    names: dict[str, str]
+
+    class Meta(Row.Meta):
+        app_label = "chat"
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()}: {self.who}, “{self.excerpt}”"  # type: ignore[attr-defined]
+
+    @property
+    def excerpt(self) -> str:
+        return self.body if len(self.body) <= EXCERPT else f"{self.body[:EXCERPT]}…"
+
+    @property
+    def who(self) -> str:
+        return self.named(self.author_id)
+
+    def named(self, user_id: str) -> str:
+        return "a rule" if user_id.startswith(RULE) else self.names.get(user_id, "former member")
+
+
+def report_row(item: ReportItem) -> Report:
+    report = item.to_report()
+    fields = ("id", "reason", "status", "author_id", "created_at", "body", "note", "outcome", "decided_at")
+    row = Report(**{name: getattr(report, name) for name in fields})
+    row.report, row.names = report, {}
+    return row
+
+
+def with_names(rows: Sequence[Report]) -> Sequence[Report]:
+    """One BatchGetItem."""
+    ids = {who for row in rows for who in (row.author_id, row.report.reporter_id, row.report.decided_by) if who}
+    names = {user_id: f"@{one.handle}" for user_id, one in ProfileItem.profiles(ids).items()}
+    for row in rows:
+        row.names = names
+    return rows
+
+
+class Status(SimpleListFilter):
+    """Open ones, where nothing else is chosen."""
+
+    title = parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return STATUSES
+
+    def choices(self, changelist: Any) -> Any:
+        chosen = self.value() or "open"
+        for value, words in self.lookup_choices:
+            query = changelist.get_query_string({self.parameter_name: value})
+            yield {"selected": value == chosen, "query_string": query, "display": words}
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        chosen = self.value() or "open"
+        return queryset if chosen == "all" else queryset.filter(status=chosen)
+
+
+class ReasonFilter(SimpleListFilter):
+    title = parameter_name = "reason"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return REASONS
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(reason=self.value()) if self.value() else queryset
+
+
+class Age(SimpleListFilter):
+    title = parameter_name = "age"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return AGES
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        match self.value():
+            case "new":
+                return queryset.filter(created_at__gte=now() - DAY)
+            case "day":
+                return queryset.filter(created_at__lt=now() - DAY)
+            case "week":
+                return queryset.filter(created_at__lt=now() - WEEK)
+        return queryset
+
+
+@admin.register(Report)
+class ReportAdmin(OperatorAdmin):
+    audited = "report"
+    source = Table(
+        item=ReportItem,
+        row=report_row,
+        shown=with_names,
+        patterns=[
+            Pattern(by="author_id", along="created_at", index=ReportItem.by_author),
+            Pattern(
+                by="status",
+                along="created_at",
+                index=ReportItem.by_status,
+                partitions=lambda _: ["open", "acted", "dismissed"],
+            ),
+        ],
+        calls_max=1,
+    )
+    list_display = ("excerpt", "reason", "who", "created_at", "told_by", "result")
+    list_filter = (Status, ReasonFilter, Age)
+    search_fields = ("author_id",)
+    search_help_text = "The whole handle, or the id, of the person who was reported."
+    fields = ("body", "author", "reason", "note", "told_by", "created_at", "result", "decided_at", "context")
+    actions = ("dismiss", "hide", "hide_recent", "warn", "mute", "ban", "unhide")
+
+    def search(self, request: HttpRequest, term: str) -> Conditions:
+        user_id = id_of_handle(term) or term
+        return {"author_id": user_id} if user_id else nobody()
+
+    @admin.display(description="reported by")
+    def told_by(self, row: Report) -> str:
+        return row.named(row.report.reporter_id)
+
+    @admin.display(description="result")
+    def result(self, row: Report) -> str:
+        if row.status == "open":
+            return "open"
+        return f"{row.outcome.replace('_', ' ')} by {row.named(row.report.decided_by)}"
+
+    @admin.display(description="said by")
+    def author(self, row: Report) -> str:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:accounts_person_change", args=[row.author_id]), row.who
+        )
+
+    @admin.display(description="more")
+    def context(self, row: Report) -> str:
+        url = reverse("admin:chat_report_context", args=[row.pk])
+        return format_html('<a href="{}">A little context, earlier reports and acts</a> (looking is noted)', url)
+
+    def get_urls(self) -> list[URLPattern]:
+        shown = self.admin_site.admin_view(self.context_view)
+        return [path("<path:object_id>/context/", shown, name="chat_report_context"), *super().get_urls()]
+
+    def context_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Five messages on both sides, no more, and that somebody looked."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        seen = review.around(caller(request), row.report)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "What was said around it",
+            "opts": self.opts,
+            "row": row,
+            "seen": seen,
+        }
+        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        return TemplateResponse(request, "admin/chat/report/context.html", context)
+
+    def waiting(self) -> dict[str, Any]:
+        """Open reports by reason and age. One Query; the oldest 500 are counted."""
+        found = ReportItem.open_ones(COUNTED_MAX)
+        counts = Counter((one.reason, _age(one.created_at)) for one in found)
+        url = reverse("admin:chat_report_changelist")
+        rows = [
+            {
+                "label": words,
+                "url": f"{url}?reason={reason}",
+                "cells": [{"count": counts[reason, age], "url": f"{url}?reason={reason}&age={age}"} for age, _ in AGES],
+            }
+            for reason, words in REASONS
+            if any(counts[reason, age] for age, _ in AGES)
+        ]
+        return {
+            "heading": "Open reports",
+            "headings": ["Reason", "Last 24 hours", "Older than a day", "Older than a week"],
+            "rows": rows,
+            "more": f"Only the oldest {COUNTED_MAX} are counted." if len(found) == COUNTED_MAX else "",
+            "nothing": "Nothing waits. No report is open.",
+        }
+
+    @admin.action(description="Dismiss: it can stay")
+    def dismiss(self, request: HttpRequest, rows: Any) -> None:
+        self.each(request, rows, lambda row, _: moderation.dismiss(caller(request), row.report), {}, "dismissed.")
+
+    @admin.action(description="Hide the message …")
+    def hide(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
+        def done(row: Report, asked: dict[str, Any]) -> None:
+            moderation.hide(caller(request), row.report, reason=asked["reason"])
+
+        return self.ask(request, rows, MaybeWhyForm, done, "hidden.")
+
+    @admin.action(description="Hide all by this person in the last 24 hours …")
+    def hide_recent(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
+        def done(row: Report, asked: dict[str, Any]) -> str:
+            count = moderation.hide_recent(caller(request), row.report, reason=asked["reason"])
+            return f"{count} more messages hidden."
+
+        return self.ask(request, rows, MaybeWhyForm, done, "hidden, with what was said since yesterday.")
+
+    @admin.action(description="Warn …")
+    def warn(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
+        def done(row: Report, asked: dict[str, Any]) -> None:
+            moderation.warn(caller(request), row.report, reason=asked["reason"])
+
+        return self.ask(request, rows, WhyForm, done, "warned.")
+
+    @admin.action(description="Mute …")
+    def mute(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
+        def done(row: Report, asked: dict[str, Any]) -> None:
+            ends = until(asked["lasts"]) or now()
+            moderation.mute(caller(request), row.report, until=ends, reason=asked["reason"])
+
+        return self.ask(request, rows, MuteForm, done, "muted.")
+
+    @admin.action(description="Ban …")
+    def ban(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
+        def done(row: Report, asked: dict[str, Any]) -> str | None:
+            ends, purge = until(asked["lasts"]), asked["purge"]
+            hidden = moderation.ban(caller(request), row.report, until=ends, reason=asked["reason"], purge=purge)
+            return f"{hidden} messages hidden." if purge else None
+
+        return self.ask(request, rows, BanAndPurgeForm, done, "banned.")
+
+    @admin.action(description="Show the message again")
+    def unhide(self, request: HttpRequest, rows: Any) -> None:
+        def done(row: Report, _: dict[str, Any]) -> str | None:
+            report = row.report
+            shown = moderation.set_hidden(caller(request), report.conversation_id, report.seq, hidden=False)
+            return None if shown else "it was not hidden."
+
+        self.each(request, rows, done, {}, "shown.")
+
+
+def _age(created_at: datetime) -> str:
+    old = now() - created_at
+    return "week" if old > WEEK else "day" if old > DAY else "new"

@@ -1,0 +1,68 @@
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth import login
+from django.test import Client, RequestFactory
+
+from accounts.domain import Profile
+from accounts.models.user import User
+from chat.models.reports import Report, ReportItem, report_id
+from chat.services import conversations, messages, reports
+
+
+@pytest.fixture
+def moderator(person):
+    return person(groups={"moderators"})
+
+
+@pytest.fixture
+def admin(person):
+    return person(groups={"admins"})
+
+
+@pytest.fixture
+def browse() -> Callable[..., Client]:
+    """`browse(profile)`: Django's client, signed in as the pages do it."""
+
+    def make(profile: Profile | None, *, second_step: bool = False, **options: Any) -> Client:
+        browser = Client(**options)
+        if profile is not None:
+            request = RequestFactory().get("/")
+            request.session = import_module(django_settings.SESSION_ENGINE).SessionStore()
+            login(request, User.of(profile), backend=django_settings.AUTHENTICATION_BACKENDS[0])
+            if second_step:
+                request.session["second_step"] = True
+            request.session.save()
+            browser.cookies[django_settings.SESSION_COOKIE_NAME] = request.session.session_key
+        return browser
+
+    return make
+
+
+@pytest.fixture
+def said(person):
+    """`said("words")` → (author, reader, conversation id, seq)."""
+    author, reader = person(), person()
+    entry, _ = conversations.create(author, kind="group", name="room", member_ids=[reader.id])
+
+    def make(body: str = "Buy gold"):
+        sent = messages.send(author, entry.conversation.id, body=body, client_id=str(uuid4()))
+        return author, reader, entry.conversation.id, sent.message.seq
+
+    return make
+
+
+@pytest.fixture
+def reported(said):
+    def make(body: str = "Buy gold", reason: str = "spam") -> Report:
+        _, reader, room, seq = said(body)
+        reports.report(reader, room, seq, reason=reason, note="again")
+        found = ReportItem.one(report_id(reader.id, room, seq))
+        assert found
+        return found
+
+    return make

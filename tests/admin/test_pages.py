@@ -1,0 +1,121 @@
+"""Every list, filter, form and history, for whoever may see it, and what a page costs."""
+
+import pytest
+
+from accounts.models.audit import AuditItem
+from chat.models.reports import ReportItem
+from tests.counting import count_calls
+
+pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
+
+LISTS = ["accounts/person", "accounts/session", "accounts/auditentry", "chat/report"]
+QUERIES = {
+    "accounts/person": ["", "?state=banned_until", "?group=admins", "?q=pe", "?q=nobody-here"],
+    "accounts/session": ["", "?q=nobody-here"],
+    "accounts/auditentry": ["", "?day=2026-01-01", "?q=person:x", "?q=somebody"],
+    "chat/report": [
+        *("", "?status=all", "?status=acted", "?status=dismissed", "?reason=spam", "?age=new", "?age=day", "?age=week"),
+        *("?status=all&reason=abuse&age=new", "?q=somebody&status=all"),
+    ],
+}
+
+
+@pytest.mark.parametrize(("path", "query"), [(path, query) for path in LISTS for query in QUERIES[path]])
+def test_every_list_and_filter_is_shown_to_operators(path, query, browse, moderator):
+    response = browse(moderator).get(f"/admin/{path}/{query}")
+    assert response.status_code == 200, response.headers.get("Location")
+
+
+@pytest.mark.parametrize(
+    "path", ["", *(f"{path}/" for path in LISTS), "chat/report/x/change/", "chat/report/x/context/"]
+)
+def test_others_are_kept_out(path, browse, person):
+    assert browse(None).get(f"/admin/{path}").headers["Location"].startswith("/admin/login/")
+    signed_in = browse(person()).get(f"/admin/{path}", follow=True)
+    assert signed_in.status_code == 403
+
+
+def test_sign_in_is_the_sites_own(browse):
+    response = browse(None).get("/admin/", follow=True)
+    assert response.redirect_chain[-1][0] == "/accounts/sign-in/?next=/admin/"
+
+
+def test_in_production_an_operator_needs_a_second_step(browse, moderator, settings):
+    settings.STAFF_SECOND_STEP = True
+    refused = browse(moderator).get("/admin/", follow=True)
+    assert (refused.status_code, b"authenticator" in refused.content) == (403, True)
+    assert browse(moderator, second_step=True).get("/admin/").status_code == 200
+
+
+def test_the_index_says_what_waits(browse, moderator, reported):
+    report = reported(reason="illegal")
+    page = browse(moderator).get("/admin/").content.decode()
+    assert "Open reports" in page and "?reason=illegal&amp;age=new" in page
+    assert ReportItem.one(report.id).status == "open"
+
+
+def test_a_report_is_found_by_whom_it_is_about(browse, moderator, reported, said):
+    report = reported("Cheap watches")
+    handle = said()[0].handle
+    page = browse(moderator).get(f"/admin/chat/report/?q={handle}").content.decode()
+    assert "Cheap watches" in page
+    assert "Cheap watches" not in browse(moderator).get(f"/admin/chat/report/?q={handle}&reason=abuse").content.decode()
+    form = browse(moderator).get(f"/admin/chat/report/{report.id}/change/").content.decode()
+    assert "Cheap watches" in form and f"@{handle}" in form and "Ban …" in form
+
+
+def test_looking_at_the_context_is_noted_before(browse, moderator, reported, said):
+    for number in range(8):
+        said(f"before {number}")
+    report = reported("The one")
+    said("after it")
+    page = browse(moderator).get(f"/admin/chat/report/{report.id}/context/").content.decode()
+    assert "before 7" in page and "after it" in page and "before 2" not in page
+    assert [one.action for one in AuditItem.about(f"report:{report.id}", 5)] == ["looked at context"]
+
+
+def test_a_history_page_shows_the_acts(browse, moderator, reported):
+    report = reported()
+    browse(moderator).post("/admin/chat/report/", {"action": "dismiss", "_selected_action": report.id, "index": "0"})
+    page = browse(moderator).get(f"/admin/chat/report/{report.id}/history/").content.decode()
+    assert "Settled: dismissed" in page and moderator.handle in page
+    index = browse(moderator).get("/admin/").content.decode()
+    assert "report of spam" in index, "recent actions come from the audit log"
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_what_is_not_there_is_told_as_such(path, browse, moderator):
+    response = browse(moderator).get(f"/admin/{path}/nothing/change/", follow=True)
+    assert response.redirect_chain and "doesn’t exist" in response.content.decode()
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_nothing_is_added_or_deleted(path, browse, admin):
+    browser = browse(admin)
+    assert browser.get(f"/admin/{path}/add/").status_code == 403
+    assert browser.post(f"/admin/{path}/x/delete/", {"post": "yes"}).status_code in {302, 403}
+    assert browser.get(f"/admin/{path}/?o=1").status_code == 200
+
+
+def test_what_no_index_answers_is_refused_in_words(browse, moderator):
+    response = browse(moderator).get("/admin/chat/report/?note=x", follow=True)
+    assert response.redirect_chain or response.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["", *(f"{path}/" for path in LISTS)])
+def test_a_page_costs_at_most_four_calls(path, browse, moderator, reported):
+    reported()
+    browser = browse(moderator)
+    browser.get(f"/admin/{path}")
+    with count_calls() as calls:
+        assert browser.get(f"/admin/{path}").status_code == 200
+    assert len(calls) <= 4, calls.operations
+
+
+def test_a_form_costs_at_most_four_calls(browse, moderator, reported):
+    report = reported()
+    browser = browse(moderator)
+    for path in (f"chat/report/{report.id}", f"accounts/person/{report.author_id}"):
+        with count_calls() as calls:
+            assert browser.get(f"/admin/{path}/change/").status_code == 200
+        assert len(calls) <= 4, calls.operations
