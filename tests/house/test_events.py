@@ -12,7 +12,6 @@ TYPES = {
     "Revised": "message.revised",
     "Joined": "conversation.joined",
     "Mine": "conversation.mine",
-    "Mine": "conversation.mine",
     "Left": "conversation.left",
     "Read": "read",
     "Typing": "typing",

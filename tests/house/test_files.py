@@ -77,6 +77,8 @@ def test_no_script_writes_html_or_evaluates_text():
 
 def test_no_template_holds_script_or_style():
     inline = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|<style|\sstyle=|\son\w+=", re.IGNORECASE)
-    templates = [(name, text) for name, text in texts() if name.startswith("templates/")]
+    # Mail programs know no style sheets and run no script.
+    shown = [(name, text) for name, text in texts() if name.startswith("templates/")]
+    templates = [(name, text) for name, text in shown if not name.startswith("templates/mails/")]
     assert templates, "no templates would prove nothing"
     assert [name for name, text in templates if inline.search(text)] == []

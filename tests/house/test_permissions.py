@@ -25,6 +25,14 @@ EVERYONE = {
     "accounts/resend/",
     "accounts/sign-in/",
     "accounts/sign-out/",
+    "accounts/forgot/",
+    "accounts/reset/",
+    "admin/login/",
+    "admin/logout/",
+    "api/v1/auth/challenge",
+    "api/v1/auth/forgot",
+    "api/v1/auth/reset",
+    "avatars/<str:avatar_id>",
     "",
     "theme",
     "dev/outbox",
@@ -42,6 +50,7 @@ def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
 
 
 CLOSED = sorted(set(addresses(get_resolver())) - EVERYONE)
+SIGN_IN = ("/accounts/sign-in/", "/admin/login/")
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -58,5 +67,5 @@ def test_a_stranger_is_refused(address: str):
     refused = {method: answer for method, answer in answers.items() if answer.status_code != 405}
     assert refused, f"{url} answers no method"
     for method, answer in refused.items():
-        to_sign_in = answer.status_code == 302 and answer["Location"].startswith("/accounts/sign-in/")
+        to_sign_in = answer.status_code == 302 and answer["Location"].startswith(SIGN_IN)
         assert answer.status_code == 401 or to_sign_in, f"{method.upper()} {url} answered {answer.status_code}"
