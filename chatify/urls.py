@@ -1,7 +1,7 @@
 """Every address of the site."""
 
+from django.apps import apps
 from django.conf import settings
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from chatify import health, views
@@ -20,7 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("chat.urls")),
 ]
 if settings.ENV.admin == "on":
-    urlpatterns.append(path("admin/", admin.site.urls))
+    urlpatterns.append(path("admin/", apps.get_app_config("admin").discover().urls))  # type: ignore[attr-defined]
 if settings.LOCAL:
     urlpatterns.append(path("dev/", include("chatify.local.urls")))
 # The last resort is ours also where DEBUG would show Django's page, whose inline styles the policy forbids.

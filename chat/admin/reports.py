@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin import SimpleListFilter
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models
@@ -19,6 +18,7 @@ from accounts.admin.base import OperatorAdmin, id_of_handle, nobody
 from accounts.admin.forms import BanAndPurgeForm, MaybeWhyForm, MuteForm, WhyForm, until
 from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
+from chat.admin.filters import AGES, DAY, REASONS, STATUSES, WEEK, Age, ReasonFilter, Status
 from chat.models.reports import RULE, ReportItem
 from chat.models.reports import Report as Told
 from chat.services import moderation, review
@@ -27,10 +27,6 @@ from chatify.dynamo_admin.options import Row
 from chatify.dynamo_admin.sources import Conditions
 from chatify.dynamo_admin.tables import Pattern, Table
 
-REASONS = [("spam", "Spam"), ("abuse", "Abuse"), ("illegal", "Illegal"), ("other", "Other")]
-STATUSES = [("open", "Open"), ("acted", "Acted on"), ("dismissed", "Dismissed"), ("all", "All")]
-AGES = [("new", "In the last 24 hours"), ("day", "Older than a day"), ("week", "Older than a week")]
-DAY, WEEK = timedelta(days=1), timedelta(days=7)
 COUNTED_MAX = 500
 EXCERPT = 80
 
@@ -82,52 +78,6 @@ def with_names(rows: Sequence[Report]) -> Sequence[Report]:
     for row in rows:
         row.names = names
     return rows
-
-
-class Status(SimpleListFilter):
-    """Open ones, where nothing else is chosen."""
-
-    title = parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return STATUSES
-
-    def choices(self, changelist: Any) -> Any:
-        chosen = self.value() or "open"
-        for value, words in self.lookup_choices:
-            query = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": value == chosen, "query_string": query, "display": words}
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        chosen = self.value() or "open"
-        return queryset if chosen == "all" else queryset.filter(status=chosen)
-
-
-class ReasonFilter(SimpleListFilter):
-    title = parameter_name = "reason"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return REASONS
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(reason=self.value()) if self.value() else queryset
-
-
-class Age(SimpleListFilter):
-    title = parameter_name = "age"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return AGES
-
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        match self.value():
-            case "new":
-                return queryset.filter(created_at__gte=now() - DAY)
-            case "day":
-                return queryset.filter(created_at__lt=now() - DAY)
-            case "week":
-                return queryset.filter(created_at__lt=now() - WEEK)
-        return queryset
 
 
 @admin.register(Report)
