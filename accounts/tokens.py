@@ -13,6 +13,7 @@ from urllib.request import urlopen
 import jwt
 from django.conf import settings
 
+from chatify.dynamodb import client
 from chatify.errors import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -99,5 +100,5 @@ class Keys:
 
 @cache
 def _keys(pool_id: str) -> Keys:
-    base = settings.AWS["endpoint_url"] or issuer(pool_id).removesuffix(f"/{pool_id}")
+    base = settings.AWS["endpoint_url"] or client("cognito-idp").meta.endpoint_url
     return Keys(f"{base}/{pool_id}/.well-known/jwks.json")
