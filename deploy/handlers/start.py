@@ -13,6 +13,7 @@ from urllib.request import Request, urlopen
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
+from django.conf import settings
 
 REQUIRED = (
     "CHATIFY_SECRET_KEY",
@@ -37,6 +38,8 @@ def start(*wanted: str) -> None:
     and has no right to read the site's secrets.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
+    if "CHATIFY_SECRET_KEY" not in wanted and not settings.configured:
+        os.environ["CHATIFY_ADMIN"] = "off"  # who signs nothing shows no pages
     if os.environ.get("CHATIFY_STAGE", "local") == "local":
         return
     missing = [name for name in wanted if not os.environ.get(name)]
