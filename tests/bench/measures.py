@@ -8,7 +8,7 @@ from statistics import median
 from typing import NamedTuple
 
 from tests.bench import pages
-from tests.bench.people import Person, crowd
+from tests.bench.people import Person, crowd, few_at_once
 from tests.bench.processes import run
 from tests.bench.rooms import Room, Rooms, Samples
 from tests.bench.site import Site, Usage
@@ -45,7 +45,7 @@ async def measure(site: Site, say: Say) -> AsyncGenerator[list[Row], None]:
     yield [Row(f"the {bare.calls} bare store’s calls of a send, median", bare.ms, "ms")]
     yield await sleepers(site, people, say)
     rooms, before, begun = Rooms(), site.usage(), time.perf_counter()
-    await asyncio.gather(*(person.listen(rooms.heard) for person in people))
+    await few_at_once(person.listen(rooms.heard) for person in people)
     try:
         yield await talks(site, rooms, people, bare.ms, say)
         yield await fastest(rooms, people, say)

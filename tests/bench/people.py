@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -97,11 +97,16 @@ def held(answer: Answer) -> list[str]:
 
 async def crowd(port: int, size: int) -> list[Person]:
     people = [Person(port, number) for number in range(size)]
+    await few_at_once(person.enter() for person in people)
+    return people
+
+
+async def few_at_once(acts: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """A crowd doesn't come through the door in the same millisecond."""
     turns = asyncio.Semaphore(4)
 
-    async def enter(person: Person) -> None:
+    async def in_turn(act: Coroutine[Any, Any, None]) -> None:
         async with turns:
-            await person.enter()
+            await act
 
-    await asyncio.gather(*map(enter, people))
-    return people
+    await asyncio.gather(*map(in_turn, acts))
