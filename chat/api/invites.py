@@ -52,7 +52,7 @@ class InviteList(View):
         limits.hit("invite", user.id)
         lifetime = timedelta(seconds=wanted["expires_in"])
         code, invite = invites.make(user, conversation_id, max_uses=wanted["max_uses"], lifetime=lifetime)
-        url = request.build_absolute_uri(f"/invites/{code}")
+        url = request.build_absolute_uri(f"/i/{code}")
         return Response({"code": code, "url": url, **wire.invite(invite)}, status=201)
 
 

@@ -26,6 +26,7 @@ class HistoryQuery(serializers.Serializer[Any]):
     after = serializers.IntegerField(min_value=0, max_value=SEQ_MAX, required=False)
     around = serializers.IntegerField(min_value=0, max_value=SEQ_MAX, required=False)
     limit = serializers.IntegerField(min_value=1, max_value=LIMIT_MAX, default=LIMIT_DEFAULT)
+    users = serializers.BooleanField(default=False, help_text="Answer the authors’ public profiles too: one call more.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if len({"before", "after", "around"} & attrs.keys()) > 1:
@@ -61,16 +62,16 @@ class MessageList(View):
     )
     def get(self, request: Request, conversation_id: str) -> Response:
         user = caller(request)
-        page = messages.page(user, conversation_id, **validated(HistoryQuery, request.query_params))
-        return Response(
-            {
-                "results": wire.messages(page.results, user.id),
-                "head": wire.head(page.head),
-                "has_older": page.has_older,
-                "has_newer": page.has_newer,
-                "users": authors(page.results),
-            }
-        )
+        query = validated(HistoryQuery, request.query_params)
+        named = query.pop("users")
+        page = messages.page(user, conversation_id, **query)
+        answer = {
+            "results": wire.messages(page.results, user.id),
+            "head": wire.head(page.head),
+            "has_older": page.has_older,
+            "has_newer": page.has_newer,
+        }
+        return Response({**answer, "users": authors(page.results)} if named else answer)
 
     @describe(
         "Write a message. Exactly once per author and client_id, however often it is retried.",
@@ -78,7 +79,7 @@ class MessageList(View):
         responses={201: MessageShape, 200: MessageShape},
         errors=(
             *("not_found", "forbidden", "stale", "bad_after", "empty", "too_long", "too_many_mentions"),
-            *("archived", "contended"),
+            *("archived", "contended", "refused"),
         ),
         limits=("send",),
     )
@@ -102,7 +103,7 @@ class MessageDetail(View):
         responses={200: MessageShape},
         errors=(
             *("not_found", "not_author", "forbidden", "empty", "too_long", "too_many_mentions"),
-            *("deleted", "archived", "contended"),
+            *("deleted", "archived", "contended", "refused"),
         ),
         limits=("send",),
     )

@@ -87,7 +87,9 @@ class ReactedListShape(Shape):
 class PinsShape(Shape):
     results = MessageShape(many=True)
     next = serializers.CharField(allow_null=True)
-    users = serializers.DictField(child=PublicProfile(), help_text="The authors, by id.")
+    users = serializers.DictField(
+        child=PublicProfile(), required=False, help_text="The authors, by id, where asked for."
+    )
 
 
 class PageShape(Shape):
