@@ -45,6 +45,8 @@ class Conversation:
     created_at: datetime
     epoch: str
     posting: Posting = "members"
+    slow_seconds: int = 0
+    """Members write at most once in so many seconds; 0: as often as they like."""
     archived: bool = False
     member_count: int = 0
     last_seq: int = 0

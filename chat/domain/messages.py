@@ -37,6 +37,8 @@ class Draft:
     mentions: tuple[str, ...] = ()
     mentions_all: bool = False
     reply_to: int | None = None
+    hidden: bool = False
+    """Held for review from the start."""
     kind: Literal["user", "system"] = "user"
     event: Mapping[str, Any] | None = None
 

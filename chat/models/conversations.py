@@ -55,6 +55,7 @@ class ConversationItem(Item):
     epoch = UnicodeAttribute()
     posting = UnicodeAttribute(default="members")
     archived = BooleanAttribute(null=True)
+    slow_seconds = NumberAttribute(null=True)
     member_count = NumberAttribute(default=0)
     last_seq = NumberAttribute(default=0)
     last_rev = NumberAttribute(default=0)
@@ -87,6 +88,7 @@ class ConversationItem(Item):
             epoch=conversation.epoch,
             posting=conversation.posting,
             archived=conversation.archived or None,
+            slow_seconds=conversation.slow_seconds or None,
             member_count=conversation.member_count,
             last_activity=conversation.last_activity,
         )
@@ -143,7 +145,7 @@ class ConversationItem(Item):
     @classmethod
     def settings_actions(cls, conversation: Conversation) -> list[Action]:
         fresh = cls.of(conversation)
-        named = ("name", "topic", "posting", "archived", "listed", "sort_name")
+        named = ("name", "topic", "posting", "archived", "slow_seconds", "listed", "sort_name")
         pairs = [(getattr(cls, name), getattr(fresh, name)) for name in named]
         return [attribute.remove() if value is None else attribute.set(value) for attribute, value in pairs]
 
@@ -180,6 +182,7 @@ class ConversationItem(Item):
             epoch=self.epoch,
             posting=self.posting,  # type: ignore[arg-type]
             archived=bool(self.archived),
+            slow_seconds=int(self.slow_seconds or 0),
             member_count=int(self.member_count),
             last_seq=int(self.last_seq),
             last_rev=int(self.last_rev),

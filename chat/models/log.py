@@ -46,6 +46,13 @@ def append(draft: Draft, *, after: int | None, head: Head) -> Appended:
     return _append_examined(draft, after, head)
 
 
+def stored(draft: Draft, *, after: int | None, head: Head) -> Message | None:
+    """This very message, where an earlier try of it was stored. One strongly consistent Query."""
+    after = max(0, head.seq - EXAMINED_WITHOUT_AFTER) if after is None else after
+    newer = MessageItem.page_after(draft.conversation_id, after, EXAMINED_MAX)
+    return next((message for message in newer if message.key == draft.key), None)
+
+
 def _append_examined(draft: Draft, after: int, head: Head) -> Appended:
     newer = MessageItem.page_after(draft.conversation_id, after, EXAMINED_MAX + 1)
     tail = newer[-1].seq if newer else after

@@ -95,6 +95,7 @@ class MessageItem(Item):
             html=draft.html,
             mentions=list(draft.mentions) or None,
             mentions_all=draft.mentions_all or None,
+            hidden=draft.hidden or None,
             system_event=dict(draft.event) if draft.event is not None else None,
         )
 

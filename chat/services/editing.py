@@ -7,7 +7,7 @@ from chat.domain.messages import Message, check_body, edited, tombstone
 from chat.models.reactions import ReactionItem
 from chat.models.revising import Act, revise
 from chat.models.versions import Version, VersionItem
-from chat.services import access, calling
+from chat.services import access, calling, rules
 from chat.services.calling import Writing
 from chat.services.readers import for_reader
 from chat.services.telling import tell_revised
@@ -24,8 +24,9 @@ def edit(user: Profile, conversation_id: str, seq: int, *, body: str) -> Message
     """
     check_body(body)
     text = Writing(body)
-    member, message, found = access.at(user.id, conversation_id, seq, text.handles)
+    member, message, found = access.at(user.id, conversation_id, seq, text.handles, rules.wanted())
     policies.check(member, "edit")
+    rules.check_edit(user, body, found)
     html, called = text.by(member, found)
     moment = now()
 

@@ -8,12 +8,13 @@ from chat.domain.conversations import Head
 from chat.domain.messages import Message, check_body, compose
 from chat.models import log
 from chat.models.messages import MessageItem
-from chat.services import access, personal, quotes
+from chat.services import access, personal, quotes, rules
 from chat.services.calling import Writing
 from chat.services.readers import for_reader
 from chat.services.telling import tell_written
 from chatify import metrics
 from chatify.clock import now
+from chatify.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,12 @@ def send(
     was kept.
 
     Raises `ConversationNotFound`, `Archived`, `PostingClosed`, `EmptyMessage`, `MessageTooLong`, `StaleCursor`,
-    `BadAfter`, `Contended`, `TooManyMentions`, `Blocked`, `Invalid`.
+    `BadAfter`, `Contended`, `TooManyMentions`, `Blocked`, `Invalid`, `Muted`, `SlowMode`, `RefusedByRule`.
     """
     check_body(body)
     text = Writing(body)
-    member, found = access.inside(author.id, conversation_id, text.handles, quotes.key(conversation_id, reply_to))
+    also = (text.handles, quotes.key(conversation_id, reply_to), rules.wanted())
+    member, found = access.inside(author.id, conversation_id, *also)
     policies.check(member, "write")
     quote = quotes.found(found, reply_to)
     html, called = text.by(member, found)
@@ -66,7 +68,17 @@ def send(
         reply_to=reply_to,
     )
     head = member.conversation.head
-    appended = log.append(draft, after=after, head=head)
+    try:
+        held = rules.check(author, member, body, found)
+    except DomainError:
+        # What was stored before is acknowledged again, whatever has been decided since.
+        stored = log.stored(draft, after=after, head=head)
+        if stored is None:
+            raise
+        return Sent(stored, created=False)
+    appended = log.append(replace(draft, hidden=held is not None), after=after, head=head)
+    if held and appended.created:
+        rules.file_held(held, appended.message)
     message = replace(appended.message, reply=quote if appended.message.reply_to == reply_to else None)
     metrics.count("Messages", appended.created)
     # A stored message ahead of the head was acknowledged to nobody: whoever wrote it died before the push.

@@ -1,0 +1,40 @@
+"""`rules`: the site's rules over what is written, one item with all of them: read beside a send's other keys."""
+
+from collections.abc import Sequence
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+
+from accounts.models import acts
+from accounts.models.acts import Overtaken
+from accounts.models.audit import Entry
+from chat.domain.rules import Rule, of_dict
+from chatify.dynamodb import Item, OnDemand, table_name
+
+SITE = "site"
+
+
+class RuleSetItem(Item):
+    class Meta(OnDemand):
+        table_name = table_name("rules")
+
+    scope = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute(default=0)
+    kept = JSONAttribute(null=True)
+
+    @classmethod
+    def read(cls) -> tuple[list[Rule], int]:
+        """All rules, and their version. One strongly consistent GetItem: 1 RCU per 4 KB."""
+        found = cls.find(SITE)
+        return (found.rules(), int(found.version)) if found else ([], 0)
+
+    @classmethod
+    def write(cls, rules: Sequence[Rule], version: int, entry: Entry) -> None:
+        """In place of that version. One transaction. Raises `Overtaken` where somebody was quicker."""
+        kept = [rule.as_dict() for rule in rules]
+        same = cls.version == version if version else cls.scope.does_not_exist()
+        actions = [cls.kept.set(kept), cls.version.set(version + 1)]
+        if acts.commit(lambda transaction: transaction.update(cls(SITE), actions=actions, condition=same), entry):
+            raise Overtaken
+
+    def rules(self) -> list[Rule]:
+        return [of_dict(one) for one in self.kept or ()]
