@@ -15,10 +15,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
 from accounts.domain import (
+    Banned,
     Challenge,
     EmailKnown,
+    HandleTaken,
     NotAuthenticated,
     NotConfirmed,
+    NotInvited,
     Registration,
     Tokens,
     WrongCode,
@@ -56,14 +59,18 @@ NOT_CONFIRMED = {"forgot_password", "confirm_forgot_password"}
 TRIGGER_FAILED = {"UserLambdaValidationException", "UnexpectedLambdaException", "InvalidLambdaResponseException"}
 
 
-def sign_up(email: str, password: str, *, name: str, handle: str) -> None:
-    """The handle waits as `preferred_username` until the address is confirmed. Raises `EmailKnown`, `Invalid`."""
+def sign_up(email: str, password: str, *, name: str, handle: str, invitation: str = "") -> None:
+    """The handle waits as `preferred_username` until the address is confirmed.
+
+    Raises `EmailKnown`, `Invalid`, `HandleTaken`, `NotInvited`.
+    """
     attributes = {"email": email, "name": name, "preferred_username": handle}
     _call(
         "sign_up",
         **_username(email),
         Password=password,
         UserAttributes=_pairs(attributes),
+        ClientMetadata={"invitation": invitation},
     )
 
 
@@ -247,7 +254,12 @@ def secret_hash(username: str) -> str:
 
 
 class TriggerFailed(Unavailable):
-    """One of our own trigger functions failed, or refused."""
+    """One of our own trigger functions failed."""
+
+
+REFUSAL = re.compile(r"failed with error (\w+)\.")
+REFUSALS: Mapping[str, type[DomainError]] = {error.code: error for error in (Banned, HandleTaken, NotInvited)}
+"""What `accounts.triggers` refuses comes back as Cognito's error, by its code."""
 
 
 def _pairs(attributes: Mapping[str, str]) -> list[dict[str, str]]:
@@ -290,7 +302,8 @@ def _translated(operation: str, error: ClientError) -> DomainError:
     if code in BUSY:
         return Throttled(BUSY_SECONDS)
     if code in TRIGGER_FAILED:
-        return TriggerFailed()
+        refusal = REFUSAL.search(reason)
+        return REFUSALS.get(refusal.group(1), TriggerFailed)() if refusal else TriggerFailed()
     # A wrong client secret comes as NotAuthorizedException too: that is our mistake, not the person's.
     if code in ERRORS and "secret" not in reason.lower():
         return ERRORS[code]()

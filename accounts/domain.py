@@ -15,6 +15,7 @@ NAME_MAX = 64
 STATUS_MAX = 100
 EMAIL_MAX = 254
 PASSWORD_MAX = 256  # Cognito's own
+MODERATORS, ADMINS = "moderators", "admins"
 CODE = re.compile(r"\d{6}")
 FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
 """A ban until then has no end."""
@@ -48,6 +49,15 @@ class Profile:
 class HandleTaken(DomainError):
     code = "handle_taken"
     detail = "That handle is taken. Try another."
+
+
+class HandleReserved(HandleTaken):
+    """Nobody's, and nobody shall have it."""
+
+
+class NotInvited(DomainError):
+    code = "not_invited"
+    detail = "Accounts here are by invitation. Ask somebody inside for a link, or for a new one if yours is too old."
 
 
 class WrongCode(DomainError):

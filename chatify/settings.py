@@ -163,6 +163,8 @@ DEFAULT_FROM_EMAIL = ENV.mail_from
 EVEN_ANSWER_SECONDS = 0.05 if LOCAL else 1.0
 # Who is online: asked by accounts, which knows nothing of sockets.
 PRESENCE = "chat.services.presence.online"
+# Lets a newcomer into a channel: accounts know nothing of channels.
+WELCOME = "chat.services.members.join"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -202,6 +204,8 @@ LOGGING = {
     "loggers": {
         "botocore": {"level": "WARNING"},
         "pynamodb": {"level": "WARNING"},
+        # The gateway logs each request already.
+        "mangum": {"level": "WARNING"},
         # On a laptop: what went wrong, not a line a request.
         "daphne": {"level": "WARNING"},
         "django.channels.server": {"level": "WARNING"},

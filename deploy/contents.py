@@ -13,6 +13,7 @@ LEFT_OUT = (
     "chatify/local/*",
     "chatify/openapi/*",
     "chatify/asgi.py",
+    "chatify/small.py",
     "*/__pycache__/*",
     # Wheels bring them along; nothing imports them here.
     "bin/*",

@@ -27,6 +27,9 @@ class SignUpIn(serializers.Serializer[Any]):
     password = Text(max_length=TEXT_MAX)
     handle = Text(max_length=TEXT_MAX)
     name = Text(max_length=TEXT_MAX)
+    invitation = Text(
+        required=False, allow_blank=True, max_length=TEXT_MAX, help_text="Where accounts are by invitation."
+    )
 
 
 class Delivery(serializers.Serializer[Any]):

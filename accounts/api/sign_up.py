@@ -20,7 +20,7 @@ class SignUp(View):
         "Ask for an account. A known e-mail gets the same answer, and its owner a mail that says so.",
         request=SignUpIn,
         responses={201: SignUpOut},
-        errors=("handle_taken",),
+        errors=("handle_taken", "not_invited"),
         limits=("sign-up",),
     )
     def post(self, request: Request) -> Response:

@@ -43,6 +43,7 @@ class SignUpForm(forms.Form):
     )
     email = email_field()
     password = password_field("new-password")
+    invitation = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def clean_handle(self) -> str:
         return normal_handle(self.cleaned_data["handle"])

@@ -1,6 +1,7 @@
 """`profiles`: one item a person, keyed by Cognito's `sub`."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Self
 
 from pynamodb.attributes import (
@@ -10,11 +11,12 @@ from pynamodb.attributes import (
     UnicodeSetAttribute,
     UTCDateTimeAttribute,
 )
+from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import Profile
-from chatify.dynamodb import Item, OnDemand, batch_get, table_name
+from chatify.dynamodb import Item, OnDemand, batch_get, client, table_name
 
 Place = tuple[str, str]
 """A row of the index: handle and user id."""
@@ -103,6 +105,32 @@ class ProfileItem(Item):
         """The address that waits for its code, with its code's seal. One GetItem: 1 RCU."""
         found = cls.find(user_id)
         return found.new_email if found else None
+
+    @classmethod
+    def is_alone(cls, user_id: str) -> bool:
+        """Whether nobody else is there. One Scan of at most two items."""
+        return all(row.user_id == user_id for row in cls.scan(limit=2, consistent_read=True))
+
+    @classmethod
+    def signed_in(cls, user_id: str, now: datetime) -> bool:
+        """When that was, last; False where there is no such person. One UpdateItem."""
+        try:
+            cls(user_id).update(actions=[cls.signed_in_at.set(now)], condition=cls.user_id.exists())
+        except UpdateError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            return False
+        return True
+
+    @classmethod
+    def met_device(cls, user_id: str, device: str) -> bool:
+        """Whether this device is another than those that they used before. One UpdateItem."""
+        kwargs = cls(user_id).get_update_kwargs_from_instance(
+            actions=[cls.devices.add({device})], condition=cls.user_id.exists()
+        )
+        answer = client("dynamodb").update_item(**kwargs, ReturnValues="UPDATED_OLD")
+        before = answer.get("Attributes", {}).get("devices", {}).get("SS", [])
+        return bool(before) and device not in before
 
     @classmethod
     def end_all_sign_ins(cls, user_id: str) -> None:

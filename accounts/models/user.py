@@ -5,10 +5,8 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
-from accounts.domain import Profile
+from accounts.domain import ADMINS, MODERATORS, Profile
 from chatify import clock
-
-MODERATORS, ADMINS = "moderators", "admins"
 
 
 class User(AbstractBaseUser):

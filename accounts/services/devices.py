@@ -1,4 +1,13 @@
-"""A device in a few words, from its User-Agent."""
+"""A device in a few words, from its User-Agent; its owner is told of a new one."""
+
+import logging
+from hashlib import sha256
+
+from accounts.domain import Profile
+from accounts.models.profiles import ProfileItem
+from chatify.dynamodb import StoreError
+
+logger = logging.getLogger(__name__)
 
 BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
 SYSTEMS = {
@@ -19,3 +28,20 @@ def described(user_agent: str) -> str:
     if browser and system:
         return f"{browser} on {system}"
     return (user_agent.split() or ["Unknown device"])[0][:UNKNOWN_MAX]
+
+
+def notice(profile: Profile, user_agent: str, place: str) -> None:
+    """A mail, where they never signed in from such a device. One UpdateItem; a mail that fails keeps nobody out.
+
+    Cognito's own PostAuthentication isn't told of the device by a sign-in with a password, so it is done here.
+    """
+    device = described(user_agent)
+    seal = sha256(f"{profile.id}:{device}".encode()).hexdigest()[:16]
+    if not ProfileItem.met_device(profile.id, seal):
+        return
+    from accounts import mails  # noqa: PLC0415  # rarely
+
+    try:
+        mails.send("new_device", profile.email, device=device, place=place)
+    except StoreError:
+        logger.exception("the mail about a new device was not sent")

@@ -1,12 +1,16 @@
 """The profile and handle of a confirmed person."""
 
+import logging
 from itertools import islice
 
 from accounts.domain import HANDLE, NAME_MAX, Profile, Registration, handles_near, normal_handle
 from accounts.models.claims import register
 from accounts.models.profiles import ProfileItem
 from chatify import clock
+from chatify.dynamodb import StoreError
 from chatify.errors import Unavailable
+
+logger = logging.getLogger(__name__)
 
 TRIES = 40
 
@@ -28,6 +32,7 @@ def ensure_profile(person: Registration) -> Profile:
             created_at=clock.now(),
         )
         if register(profile):
+            _tell_the_loser(profile, _wanted(person))
             return profile
     raise Unavailable
 
@@ -41,3 +46,14 @@ def _wanted(person: Registration) -> str:
 def _name(person: Registration) -> str:
     shown = "".join(character for character in person.name if character.isprintable()).strip()
     return shown[:NAME_MAX] or _wanted(person)
+
+
+def _tell_the_loser(profile: Profile, wanted: str) -> None:
+    if profile.handle == wanted:
+        return
+    from accounts import mails  # noqa: PLC0415  # templates are no part of a trigger's cold start
+
+    try:
+        mails.send("renamed", profile.email, handle=profile.handle, wanted=wanted)
+    except StoreError:
+        logger.exception("the mail about another handle was not sent")

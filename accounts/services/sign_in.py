@@ -1,7 +1,9 @@
 """Sign in: Cognito checks the password, one row in `sessions` is the sign-in from then on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -13,10 +15,12 @@ from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
 from accounts.models.user import User
 from accounts.services import limits
-from accounts.services.devices import described
+from accounts.services.devices import described, notice
 from accounts.services.registration import ensure_profile
 from accounts.services.sessions import session_id
 from chatify import clock
+
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +82,30 @@ def _answered(challenge: Challenge, code: str, visitor: Visitor) -> SignedIn:
     code = normal_code(code)
     limits.hit_address("code", visitor.address)
     limits.hit("code", challenge.username)
-    given = cognito.answer(challenge, code)
+    given = _unless_banned(challenge.username, lambda: cognito.answer(challenge, code))
     limits.succeeded("code", challenge.username, visitor.address)
-    return _welcomed(given)
+    return _welcomed(given, visitor)
 
 
 def _checked(email: str, password: str, visitor: Visitor) -> SignedIn | Challenge:
     email = normal_email(email)
     limits.hit_address("sign-in", visitor.address)
     limits.hit("sign-in", email)
-    answer = cognito.sign_in(email, password)
+    answer = _unless_banned(email, lambda: cognito.sign_in(email, password))
     limits.succeeded("sign-in", email, visitor.address)
-    return answer if isinstance(answer, Challenge) else _welcomed(answer)
+    return answer if isinstance(answer, Challenge) else _welcomed(answer, visitor)
 
 
-def _welcomed(given: Tokens) -> SignedIn:
+def _unless_banned(username: str, ask: Callable[[], Given]) -> Given:
+    """Cognito's own refusal of the banned, by our trigger, has no room for why and until when."""
+    try:
+        return ask()
+    except Banned as error:
+        profile = ProfileItem.profile(cognito.user_id_of(username))
+        raise (Banned.of(profile, settings.APPEALS) if profile else error) from error
+
+
+def _welcomed(given: Tokens, visitor: Visitor) -> SignedIn:
     claims = tokens.verify(given.access)
     profile = ProfileItem.profile(claims.user_id)
     if profile is None:
@@ -101,6 +114,7 @@ def _welcomed(given: Tokens) -> SignedIn:
     if profile.is_banned(clock.now()):
         cognito.revoke(given.refresh or "")
         raise Banned.of(profile, settings.APPEALS)
+    notice(profile, visitor.user_agent, visitor.place)
     return SignedIn(profile, given, claims.origin_jti)
 
 

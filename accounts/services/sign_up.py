@@ -3,30 +3,32 @@
 import logging
 
 from accounts import checks, cognito, mails
-from accounts.domain import EmailKnown, HandleTaken, masked, normal_email, normal_handle
-from accounts.models.handles import HandleItem
-from accounts.services import limits, pace
+from accounts.domain import EmailKnown, masked, normal_email, normal_handle
+from accounts.services import admission, limits, pace
 from chatify.dynamodb import StoreError
 
 logger = logging.getLogger(__name__)
 
 
-def sign_up(*, email: str, password: str, handle: str, name: str, address: str) -> str:
-    """Where a code goes, masked; the same for a known e-mail. Raises `Invalid`, `HandleTaken`, `Throttled`."""
+def sign_up(*, email: str, password: str, handle: str, name: str, address: str, invitation: str = "") -> str:
+    """Where a code goes, masked; the same for a known e-mail.
+
+    Raises `Invalid`, `HandleTaken`, `NotInvited`, `Throttled`.
+    """
     asked = {"email": normal_email(email), "name": name.strip(), "handle": normal_handle(handle), "password": password}
     checks.check(asked)
     limits.hit_address("sign-up", address)
     limits.hit("sign-up", asked["email"])
-    if not HandleItem.is_free(asked["handle"]):
-        raise HandleTaken
+    person = {field: asked[field] for field in ("email", "name", "handle")}
+    admission.check(**person, invitation=invitation)
     with pace.even():
-        _ask(**asked)
+        _ask(**asked, invitation=invitation)
     return masked(asked["email"])
 
 
-def _ask(*, email: str, password: str, handle: str, name: str) -> None:
+def _ask(*, email: str, password: str, handle: str, name: str, invitation: str) -> None:
     try:
-        cognito.sign_up(email, password, name=name, handle=handle)
+        cognito.sign_up(email, password, name=name, handle=handle, invitation=invitation)
     except EmailKnown:
         _tell_the_owner(email)
 

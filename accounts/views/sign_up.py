@@ -20,6 +20,9 @@ class SignUp(AccountPage):
     template_name = "accounts/sign_up.html"
     form_class = SignUpForm
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"invitation": self.request.GET.get("invitation", "")}
+
     def act(self, form: Form) -> HttpResponse:
         sign_up.sign_up(**form.cleaned_data, address=visitor(self.request).address)
         self.request.session[CONFIRMING] = form.cleaned_data["email"]

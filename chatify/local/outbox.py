@@ -11,13 +11,16 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache
+from html import unescape
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 import boto3
 from django.conf import settings
+from django.utils.html import strip_tags
 
+from accounts.triggers import write_mail
 from chatify import clock
 
 MAILING = (
@@ -49,7 +52,7 @@ class Mail:
 def mails(to: str | None = None) -> list[Mail]:
     """Newest first; all, or those to one address."""
     kept = _store(settings.LOCAL_DIR / "outbox.jsonl")
-    kept.add(_fresh())
+    kept.add(_fresh(kept))
     wanted = to.strip().lower() if to else None
     return [mail for mail in reversed(kept.mails) if wanted in (None, mail.to.lower())]
 
@@ -71,6 +74,7 @@ class Store:
         self.path = path
         self.mails = list(_read(path))
         self._ids = {mail.id for mail in self.mails}
+        self.seen = {mail.id.partition("/")[0] for mail in self.mails}
         self._lock = Lock()
 
     def add(self, found: list[Mail]) -> None:
@@ -83,6 +87,21 @@ class Store:
                 file.writelines(json.dumps(asdict(mail)) + "\n" for mail in new)
             self.mails += new
             self._ids.update(mail.id for mail in new)
+            self.seen.update(mail.id.partition("/")[0] for mail in new)
+
+
+def _custom(record: dict[str, Any], code: str) -> tuple[str, str]:
+    """What Cognito would send: it asks our trigger for the words. The embedded pool has a text of its own."""
+    kind = "ForgotPassword" if record.get("AttributeName") == "password" else "SignUp"
+    event: dict[str, Any] = {
+        "triggerSource": f"CustomMessage_{kind}",
+        "request": {"userAttributes": {}, "codeParameter": "{####}"},
+        "response": {"smsMessage": None, "emailMessage": None, "emailSubject": None},
+    }
+    write_mail(event)
+    message = event["response"]
+    words = unescape(strip_tags(message["emailMessage"].partition("<body")[2].partition(">")[2]))
+    return message["emailSubject"], "\n\n".join(words.split("\n")).strip().replace("{####}", code)
 
 
 @cache
@@ -100,25 +119,27 @@ def _read(path: Path) -> Iterator[Mail]:
             continue
 
 
-def _fresh() -> list[Mail]:
-    """What the emulator has sent since it started, oldest first. One request on loopback."""
+def _fresh(kept: Store) -> list[Mail]:
+    """What the emulator has sent and is not kept yet, oldest first. One request on loopback."""
     endpoint = settings.AWS["endpoint_url"]
     if endpoint is None:
         return []
     with urllib.request.urlopen(f"{endpoint}/_ministack/ses/messages", timeout=5) as answer:
         accounts = json.load(answer)["messages"]
-    records = [record for records in accounts.values() for record in records]
+    records = [record for records in accounts.values() for record in records if record["MessageId"] not in kept.seen]
     return [mail for record in sorted(records, key=lambda each: each["Timestamp"]) for mail in _mails_of(record)]
 
 
 def _mails_of(record: dict[str, Any]) -> Iterator[Mail]:
-    body = record["BodyText"] or record["BodyHtml"] or ""
+    subject, body = record["Subject"], record["BodyText"] or record["BodyHtml"] or ""
     code = CODE.search(body) if record["Type"] == "CognitoVerificationMessage" else None
+    if code:
+        subject, body = _custom(record, code.group())
     for number, to in enumerate(record["To"]):
         yield Mail(
             id=f"{record['MessageId']}/{number}",
             to=to,
-            subject=record["Subject"],
+            subject=subject,
             body=body,
             code=code.group() if code else None,
             sent_at=clock.rfc3339(datetime.fromtimestamp(record["Timestamp"], UTC)),

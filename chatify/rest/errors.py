@@ -23,6 +23,7 @@ STATUS = {
     "not_author": 403,
     "csrf_failed": 403,
     "banned": 403,
+    "not_invited": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "not_acceptable": 406,
