@@ -38,7 +38,7 @@ def test_an_invitation_lets_in_and_is_revoked(ana: Caller, stranger: Caller, gro
     (listed,) = ana.get(f"conversations/{group}/invites").json()["results"]
     assert (listed["id"], listed["uses"], listed["max_uses"], "code" in listed) == (invite["id"], 1, 2, False)
     assert stranger.get(f"conversations/{group}/invites").status_code == 403
-    assert ana.delete(f"conversations/{group}/i/{invite['code']}").status_code == 204
+    assert ana.delete(f"conversations/{group}/invites/{invite['code']}").status_code == 204
     assert ana.delete(f"conversations/{group}/invites/{invite['id']}").status_code == 404
     assert stranger.get(f"invites/{invite['code']}").json()["code"] == "not_found"
 
