@@ -50,7 +50,7 @@ def ask(address: str, headers: dict[str, str] | None = None) -> Answer:
 
 
 def _static_is_kept(site: str, _: str) -> bool:
-    found = re.search(r"/static/[^\"]+\.[0-9a-f]{12}\.css", ask(f"{site}/sign-in/")[2])
+    found = re.search(r"/static/[^\"]+\.[0-9a-f]{12}\.css", ask(f"{site}/accounts/sign-in/")[2])
     if found is None:
         return False
     status, headers, _body = ask(site + found.group())
@@ -59,7 +59,7 @@ def _static_is_kept(site: str, _: str) -> bool:
 
 CHECKS: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
     ("the tables answer", lambda site, api: ask(f"{site}/readyz")[0] == 200),
-    ("the sign-in page is there", lambda site, api: ask(f"{site}/sign-in/")[0] == 200),
+    ("the sign-in page is there", lambda site, api: ask(f"{site}/accounts/sign-in/")[0] == 200),
     ("static files are there, to be kept for ever", _static_is_kept),
     ("strangers are refused", lambda site, api: ask(f"{site}/api/v1/me")[0] == 401),
     ("a socket without a sign-in is refused", lambda site, api: ask(f"{site}/ws", UPGRADE)[0] in (401, 403)),

@@ -62,8 +62,9 @@ class Visitor:
 
     def submit(self, path: str, **fields: str) -> httpx.Response:
         """A form, as a page without script sends it."""
-        token = CSRF.search(self.ask("GET", path).text)
-        assert token, f"{path} has no form"
+        page = self.ask("GET", path)
+        token = CSRF.search(page.text)
+        assert token, f"{path} has no form: {page.status_code} {page.text}"
         content = urlencode({**fields, "csrfmiddlewaretoken": token.group(1)})
         answer = self.ask("POST", path, content=content, headers={"content-type": "application/x-www-form-urlencoded"})
         assert answer.status_code == 302, answer.text

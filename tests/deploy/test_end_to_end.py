@@ -98,10 +98,10 @@ def _push_here(deployment: Deployment, doors: Doors) -> None:
 def person(world: World, handle: str) -> Visitor:
     """Signs up, confirms through the deployed trigger, signs in: all by the deployed pages."""
     visitor, email = Visitor(world.doors), f"{handle}@example.org"
-    visitor.submit("/sign-up/", name=handle.title(), handle=handle, email=email, password=PASSWORD)
+    visitor.submit("/accounts/sign-up/", name=handle.title(), handle=handle, email=email, password=PASSWORD)
     visitor.call("POST", "auth/confirm", {"email": email, "code": "123456"})
     _trigger(world, email)
-    visitor.submit("/sign-in/", email=email, password=PASSWORD)
+    visitor.submit("/accounts/sign-in/", email=email, password=PASSWORD)
     assert visitor.call("GET", "me")["handle"] == handle
     return visitor
 
@@ -142,7 +142,7 @@ def _deploy_another_version(world: World) -> None:
     deployment.key, deployment.edge = world.deployment.key, world.deployment.edge
     deployment.make_app()
     _push_here(deployment, world.doors)
-    assert "Another" in Visitor(world.doors).ask("GET", "/sign-in/").text
+    assert "Another" in Visitor(world.doors).ask("GET", "/accounts/sign-in/").text
 
 
 def test_nobody_goes_round_cloudfront(world: World) -> None:
@@ -152,7 +152,7 @@ def test_nobody_goes_round_cloudfront(world: World) -> None:
 
 
 def test_static_files_are_in_the_bucket_under_the_names_that_pages_use(world: World) -> None:
-    page = Visitor(world.doors).ask("GET", "/sign-in/").text
+    page = Visitor(world.doors).ask("GET", "/accounts/sign-in/").text
     name = page.partition("/static/")[2].partition('"')[0]
     held = world.client("s3").head_object(Bucket=world.deployment.site.static, Key=f"static/{name}")
     assert held["CacheControl"] == "public, max-age=31536000, immutable"
