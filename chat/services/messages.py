@@ -1,11 +1,13 @@
 """Writing and reading messages."""
 
 from dataclasses import dataclass, replace
+from math import inf
 
 from accounts.domain import Profile
 from chat.domain import policies
 from chat.domain.conversations import Head
 from chat.domain.messages import Message, check_body, compose
+from chat.domain.pages import fitting
 from chat.models import log
 from chat.models.messages import MessageItem
 from chat.services import access, personal, quotes, rules
@@ -100,6 +102,8 @@ def page(
 ) -> Page:
     """At most `limit` messages: below `before`, above `after`, about `around` (inclusive), or the newest.
 
+    Fewer where their text would not fit an answer.
+
     One BatchGetItem for the access, one Query (two for `around`); one BatchGetItem more where messages answer others
     that are not on the page, or more than fifty people chose a reaction. Raises `ConversationNotFound`.
     """
@@ -112,14 +116,16 @@ def _read(
     conversation_id: str, head: Head, *, before: int | None, after: int | None, around: int | None, limit: int
 ) -> Page:
     if before is not None:
-        return _page(MessageItem.page_before(conversation_id, before, limit), head, empty_at=before)
+        results = fitting(MessageItem.page_before(conversation_id, before, limit), near=before)
+        return _page(results, head, empty_at=before)
     if after is not None:
         # One more than asked for tells whether there is more, even where the head lags.
         results = MessageItem.page_after(conversation_id, after, limit + 1)
-        return _page(results[:limit], _at_least(head, results), empty_at=after + 1)
+        return _page(fitting(results[:limit], near=after), _at_least(head, results), empty_at=after + 1)
     if around is not None:
-        return _page(_around(conversation_id, around, limit), head, empty_at=around)
-    return _page(MessageItem.newest(conversation_id, limit), head, empty_at=1)
+        return _page(fitting(_around(conversation_id, around, limit), near=around), head, empty_at=around)
+    newest = MessageItem.newest(conversation_id, limit)
+    return _page(fitting(newest, near=inf), _at_least(head, newest), empty_at=1)
 
 
 def one(user: Profile, conversation_id: str, seq: int) -> Message:

@@ -1,22 +1,24 @@
 """What a client missed: from its cursors to the ends of the logs."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from accounts.domain import Profile
+from chat.domain import pages
 from chat.domain.conversations import Conversation, Head
 from chat.domain.events import Revised
 from chat.domain.messages import Message
+from chat.domain.pages import weight
 from chat.models.messages import MessageItem
 from chat.models.revisions import Revision, RevisionItem
 from chat.services import inbox
 from chat.services.inbox import Entry
 
 EACH_MAX = 100
-ANSWER_MAX = 1_000_000
-"""Characters of message text in one answer: what does not fit is `more`, and Lambda answers at most 6 MB."""
 PARALLEL = 8
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,24 @@ def _told(conversation: Conversation, revisions: Sequence[Revision]) -> Iterable
 
 
 def _within_bounds(missed: Iterable[Missed]) -> Iterable[Missed]:
-    room = ANSWER_MAX
+    room = pages.ANSWER_MAX
     for found in missed:
-        fitting: list[Message] = []
-        for message in found.messages:
-            room -= len(message.body)
-            if room < 0:
-                break
-            fitting.append(message)
-        whole = len(fitting) == len(found.messages)
-        yield found if whole else replace(found, messages=fitting, more=True)
+        messages, room = _fitting(found.messages, weight, room)
+        revisions, room = _fitting(found.revisions, _weight_of_revised, room)
+        whole = len(messages) == len(found.messages) and len(revisions) == len(found.revisions)
+        yield found if whole else replace(found, messages=messages, revisions=revisions, more=True)
+
+
+def _fitting(rows: Iterable[Row], weigh: Callable[[Row], int], room: int) -> tuple[list[Row], int]:
+    """The first ones that fit, and the room that is left: below zero once something did not."""
+    kept: list[Row] = []
+    for row in rows:
+        room -= weigh(row)
+        if room < 0:
+            break
+        kept.append(row)
+    return kept, room
+
+
+def _weight_of_revised(revised: Revised) -> int:
+    return weight(revised.message) if revised.message else 0

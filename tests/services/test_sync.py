@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from accounts.domain import Profile
+from chat.domain import pages
 from chat.domain.conversations import Head
 from chat.domain.memberships import unread
 from chat.services import conversations, inbox, members, reading
-from chat.services import sync as service
 from chat.services.sync import sync
 from tests.recording import Record
 from tests.services.conftest import listen, say
@@ -68,7 +68,7 @@ def test_long_absences_come_in_pieces_of_a_hundred(room: Room) -> None:
 
 
 def test_an_answer_stays_below_what_lambda_may_return(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "ANSWER_MAX", 10)
+    monkeypatch.setattr(pages, "ANSWER_MAX", 10)
     conversation_id, (ana, ben) = room(2)
     held = cursor(ana, conversation_id)
     for word in ("six...", "four", "more"):
