@@ -13,12 +13,13 @@ from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
 from accounts.services import limits
 from chat.domain.errors import EmptyMessage, MessageTooLong
-from chat.services import inbox, messages, reading
+from chat.services import editing, inbox, messages, reading
 from chat.services.inbox import Entry
 from chat.services.messages import Page
+from chat.views.composing import composing, whole
 from chat.views.rooms import room
 from chat.views.shell import shell, speakers
-from chat.views.timeline import Reader, timeline
+from chat.views.timeline import Reader, people_of, timeline
 from chatify.errors import DomainError, NotFound
 
 
@@ -27,8 +28,13 @@ from chatify.errors import DomainError, NotFound
 def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """The newest messages, or those `?before=` or `?after=` a seq; POST writes one and comes back to it."""
     if request.method == "POST":
-        return _send(request, conversation_id)
-    return render(request, "chat/conversation.html", opened(caller(request), conversation_id, **_window(request)))
+        return _edit(request, conversation_id) if request.POST.get("edit") else _send(request, conversation_id)
+    user = caller(request)
+    context = opened(user, conversation_id, **_window(request))
+    context |= composing(
+        user, conversation_id, reply=whole(request.GET.get("reply")), edit=whole(request.GET.get("edit"))
+    )
+    return render(request, "chat/conversation.html", context)
 
 
 @require_safe
@@ -45,7 +51,7 @@ def permalink(request: HttpRequest, conversation_id: str, seq: int) -> HttpRespo
 @login_required
 def mark_read(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """For readers without script; a page that is merely fetched marks nothing."""
-    reading.mark_read(caller(request), conversation_id, _whole(request.POST.get("seq")) or 0)
+    reading.mark_read(caller(request), conversation_id, whole(request.POST.get("seq")) or 0)
     return redirect("chat:conversation", conversation_id)
 
 
@@ -54,7 +60,11 @@ def opened(user: Profile, conversation_id: str, **window: int) -> dict[str, Any]
 
     An outsider of a public channel gets its shell; of anything else `ConversationNotFound`.
     """
-    entries = inbox.entries(user.id)
+    return beside(user, inbox.entries(user.id), conversation_id, **window)
+
+
+def beside(user: Profile, entries: list[Entry], conversation_id: str, **window: int) -> dict[str, Any]:
+    """As `opened`, where the inbox is known already."""
     entry = next((entry for entry in entries if entry.conversation.id == conversation_id), None)
     entry = entry or inbox.entry(user.id, conversation_id)
     page = messages.page(user, conversation_id, **window) if entry.membership else None
@@ -65,8 +75,9 @@ def opened(user: Profile, conversation_id: str, **window: int) -> dict[str, Any]
 
 
 def _read(user: Profile, entry: Entry, page: Page, people: dict[str, Profile], *, focus: int | None) -> dict[str, Any]:
-    read_seq = entry.membership.read_seq if entry.membership else 0
-    reader = Reader(id=user.id, read_seq=read_seq, people=people, focus=focus)
+    mine = entry.membership
+    read_seq, role = (mine.read_seq, mine.role) if mine else (0, "member")
+    reader = Reader(id=user.id, read_seq=read_seq, people=people, role=role, focus=focus)
     return {
         "timeline": timeline(page, reader),
         "head": page.head,
@@ -78,7 +89,7 @@ def _read(user: Profile, entry: Entry, page: Page, people: dict[str, Profile], *
 def _people(user: Profile, entries: list[Entry], page: Page | None) -> dict[str, Profile]:
     """All names of the page in one call; one's own and the peers' are known already."""
     known = {user.id: user} | {entry.peer.id: entry.peer for entry in entries if entry.peer}
-    wanted = speakers(entries) | {message.author_id for message in (page.results if page else ())}
+    wanted = speakers(entries) | people_of(page.results if page else [])
     return known | ProfileItem.profiles(wanted - known.keys())
 
 
@@ -86,20 +97,45 @@ def _send(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """The form's own `client_id` makes a second click harmless."""
     user = caller(request)
     limits.hit_here("send", user.id)
-    # Browsers send line breaks of forms as CRLF; people type one character.
-    body = request.POST.get("body", "").replace("\r\n", "\n")
+    body, reply_to = _body(request), whole(request.POST.get("reply_to"))
+    after = whole(request.POST.get("after"))
     try:
         sent = messages.send(
-            user, conversation_id, body=body, client_id=_client_id(request), after=_whole(request.POST.get("after"))
+            user, conversation_id, body=body, client_id=_client_id(request), after=after, reply_to=reply_to
         ).message
     except (EmptyMessage, MessageTooLong) as error:
-        return _again(request, conversation_id, body, error)
+        return _again(request, conversation_id, error, body=body, reply=reply_to)
     reading.mark_read(user, conversation_id, sent.seq)
     return redirect(f"/c/{conversation_id}#m-{sent.seq}")
 
 
-def _again(request: HttpRequest, conversation_id: str, body: str, error: DomainError) -> HttpResponse:
-    context = opened(caller(request), conversation_id)
+def _edit(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    user = caller(request)
+    limits.hit_here("send", user.id)
+    body, seq = _body(request), whole(request.POST.get("edit")) or 0
+    try:
+        editing.edit(user, conversation_id, seq, body=body)
+    except (EmptyMessage, MessageTooLong) as error:
+        return _again(request, conversation_id, error, body=body, edit=seq)
+    return redirect("chat:permalink", conversation_id, seq)
+
+
+def _body(request: HttpRequest) -> str:
+    """Browsers send line breaks of forms as CRLF; people type one character."""
+    return request.POST.get("body", "").replace("\r\n", "\n")
+
+
+def _again(
+    request: HttpRequest,
+    conversation_id: str,
+    error: DomainError,
+    *,
+    body: str,
+    reply: int | None = None,
+    edit: int | None = None,
+) -> HttpResponse:
+    user = caller(request)
+    context = opened(user, conversation_id) | composing(user, conversation_id, reply=reply, edit=edit)
     context |= {"composer_error": error.message, "composer_body": body}
     return render(request, "chat/conversation.html", context, status=422)
 
@@ -114,11 +150,7 @@ def _client_id(request: HttpRequest) -> str:
 def _window(request: HttpRequest) -> dict[str, int]:
     """At most one of `before` and `after`; what isn't a number is passed over."""
     for name in ("before", "after"):
-        seq = _whole(request.GET.get(name))
+        seq = whole(request.GET.get(name))
         if seq is not None:
             return {name: seq}
     return {}
-
-
-def _whole(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None  # exact in every client

@@ -9,7 +9,10 @@ from django.templatetags.static import static
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.pages import next_address
-from chat.views.shell import whole_shell
+from accounts.requests import caller
+from chat.services import inbox
+from chat.views.conversation import beside
+from chat.views.shell import shell
 from chatify.context import THEME_COOKIE, THEMES
 
 A_YEAR = int(timedelta(days=365).total_seconds())
@@ -17,9 +20,14 @@ A_YEAR = int(timedelta(days=365).total_seconds())
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    """The list, and beside it, where there is room, what was said last."""
     if not request.user.is_authenticated:
         return render(request, "landing.html")
-    return render(request, "chat/home.html", whole_shell(request))
+    user = caller(request)
+    entries = inbox.entries(user.id)
+    if not entries:
+        return render(request, "chat/home.html", shell(user, [], people={}))
+    return render(request, "chat/latest.html", beside(user, entries, entries[0].conversation.id))
 
 
 @require_safe

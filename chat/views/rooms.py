@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.domain import Profile
 from chat.domain.conversations import Conversation, Kind
-from chat.domain.memberships import unread
+from chat.domain.memberships import Notify, mentions, unread
 from chat.domain.messages import Message
 from chat.services.inbox import Entry
 
@@ -37,8 +37,11 @@ class Room:
     rev: int = 0
     read_seq: int = 0
     unread: int = 0
+    mentions: int = 0
+    notify: Notify = "all"
     archived: bool = False
     posting: str = "members"
+    draft: str = ""
     last: Message | None = field(default=None, repr=False)
     author: str = ""
     """Who said the last thing, where that isn't plain."""
@@ -56,6 +59,15 @@ class Room:
         if self.kind == "group":
             return "people"
         return "hash" if self.public else "lock"
+
+    @property
+    def muted(self) -> bool:
+        return self.notify == "none"
+
+    @property
+    def loud(self) -> bool:
+        """Whether its row stands out."""
+        return self.mentions > 0 or (self.unread > 0 and not self.muted)
 
     @property
     def peer_id(self) -> str:
@@ -105,8 +117,11 @@ def room(entry: Entry, names: Mapping[str, str] | None = None) -> Room:
         rev=conversation.last_rev,
         read_seq=mine.read_seq if mine else 0,
         unread=unread(conversation, mine) if mine else 0,
+        mentions=mentions(conversation, mine) if mine else 0,
+        notify=mine.notify if mine else "all",
         archived=conversation.archived,
         posting=conversation.posting,
+        draft=mine.draft if mine else "",
         last=conversation.last_message,
         author=_speaker(entry, names or {}),
     )

@@ -10,11 +10,13 @@ from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
 from chat.services import inbox
 from chat.services.inbox import Entry
+from chat.views.extras import Reacted
 from chat.views.rooms import HEADINGS, Room, lists, room
 from chat.views.timeline import Row
 
 BLANK = {
     "message": Row(),
+    "reaction": Reacted(emoji="", count=0, mine=False),
     "inbox": [Room(kind=kind, public=kind == "channel") for kind in HEADINGS],
 }
 

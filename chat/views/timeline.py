@@ -5,10 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from accounts.domain import Profile
+from chat.domain.memberships import Role
 from chat.domain.messages import Message
+from chat.domain.policies import KEEPERS
 from chat.services.messages import Page
+from chat.views.extras import Quoted, Reacted, reacted, rich
 from chat.views.rooms import words
 
 GROUPED_WITHIN = timedelta(minutes=5)
@@ -27,6 +31,14 @@ class Row:
     author_id: str = ""
     author: str = ""
     words: str = ""
+    html: SafeString | None = None
+    reply_to: int | None = None
+    quote: Quoted | None = None
+    reactions: list[Reacted] = field(default_factory=list)
+    pinned: bool = False
+    pinned_by: str = ""
+    mentioned: bool = False
+    removable: bool = False
     sent_at: datetime | None = None
     edited_at: datetime | None = None
     deleted: bool = False
@@ -60,7 +72,19 @@ class Reader:
     id: str
     read_seq: int
     people: Mapping[str, Profile]
+    role: Role = "member"
     focus: int | None = None
+
+    def name(self, user_id: str) -> str:
+        person = self.people.get(user_id)
+        return person.name if person else FORMER_MEMBER
+
+
+def people_of(messages: list[Message]) -> set[str]:
+    """Whose names a page of messages needs: authors, who is quoted, who pinned."""
+    quoted = {message.reply.author_id for message in messages if message.reply}
+    pinners = {message.pinned_by for message in messages if message.pinned_by}
+    return {message.author_id for message in messages} | quoted | pinners
 
 
 def timeline(page: Page, reader: Reader) -> Timeline:
@@ -84,9 +108,10 @@ def _rows(messages: list[Message], reader: Reader) -> Iterator[Row]:
 
 
 def continues(message: Message, previous: Message) -> bool:
-    """Said by the same person within five minutes: one name is enough."""
+    """Said by the same person within five minutes: one name is enough. A pin stands beside the name."""
     return (
         message.kind == previous.kind == "user"
+        and not message.pinned
         and message.author_id == previous.author_id
         and message.sent_at - previous.sent_at < GROUPED_WITHIN
     )
@@ -100,24 +125,47 @@ def _opens_the_unread(message: Message, previous: Message | None, reader: Reader
 
 
 def _row(message: Message, reader: Reader, *, grouped: bool) -> Row:
-    author = reader.people.get(message.author_id)
-    name = author.name if author else FORMER_MEMBER
-    said = words(message)
-    if message.kind == "system":
-        name, said = _split(name, said)
+    return _line(message, reader) if message.kind == "system" else _said(message, reader, grouped=grouped)
+
+
+def _line(message: Message, reader: Reader) -> Row:
+    name, said = _split(reader.name(message.author_id), words(message))
     return Row(
-        kind="system" if message.kind == "system" else "message",
+        kind="system",
         conversation_id=message.conversation_id,
         seq=message.seq,
-        client_id=(message.client_id or "") if message.author_id == reader.id else "",
         author_id=message.author_id,
         author=name,
         words=said,
         sent_at=message.sent_at,
-        edited_at=message.edited_at,
+        target=message.seq == reader.focus,
+    )
+
+
+def _said(message: Message, reader: Reader, *, grouped: bool) -> Row:
+    own = message.author_id == reader.id
+    gone = message.deleted or message.hidden
+    quoted = message.reply
+    return Row(
+        conversation_id=message.conversation_id,
+        seq=message.seq,
+        client_id=(message.client_id or "") if own else "",
+        author_id=message.author_id,
+        author=reader.name(message.author_id),
+        words=words(message),
+        html=None if gone else rich(message.html, reader.id),
+        reply_to=message.reply_to,
+        quote=Quoted.of(quoted, reader.name(quoted.author_id)) if quoted else None,
+        reactions=[] if gone else reacted(message.reactions, reader.id),
+        pinned=message.pinned,
+        pinned_by=reader.name(message.pinned_by) if message.pinned_by else "",
+        mentioned=not own and not gone and (message.mentions_all or reader.id in message.mentions),
+        removable=not message.deleted and (own or reader.role in KEEPERS),
+        sent_at=message.sent_at,
+        edited_at=None if gone else message.edited_at,
         deleted=message.deleted,
         hidden=message.hidden,
-        own=message.author_id == reader.id,
+        own=own,
         grouped=grouped,
         target=message.seq == reader.focus,
     )

@@ -18,5 +18,5 @@ if (document.querySelector("people-picker, [data-copy]")) {
 	import("./elements/swap.js").then(({ enhance }) => enhance(document));
 }
 document
-	.querySelector("details.menu")
-	?.addEventListener("toggle", () => import("./elements/themes.js"), { once: true });
+	.querySelector(".self details.menu")
+	?.addEventListener("toggle", () => import("./elements/self-menu.js"), { once: true });

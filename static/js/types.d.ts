@@ -35,6 +35,7 @@ declare namespace Chat {
 		user_ids: string[];
 		mine?: boolean;
 	}
+	type Notify = "all" | "mentions" | "none";
 	interface Person {
 		id: string;
 		handle: string;
@@ -62,7 +63,7 @@ declare namespace Chat {
 			read_seq: number;
 			unread: number;
 			mentions: number;
-			notify: "all" | "mentions" | "none";
+			notify: Notify;
 			draft: string;
 		} | null;
 	}
@@ -93,11 +94,7 @@ declare namespace Chat {
 	type Frame =
 		| LogEvent
 		| { type: "conversation.joined"; conversation_id: string; conversation: Conversation }
-		| {
-				type: "conversation.mine";
-				conversation_id: string;
-				me: { role: string; notify: "all" | "mentions" | "none"; draft: string };
-		  }
+		| { type: "conversation.mine"; conversation_id: string; me: { role: string; notify: Notify; draft: string } }
 		| { type: "conversation.left"; conversation_id?: string; id: string }
 		| { type: "read"; conversation_id: string; user_id: string; seq: number }
 		| { type: "typing"; conversation_id: string; user_id: string; expires_in: number }
@@ -157,12 +154,17 @@ declare namespace Page {
 	type ChatApp = import("./elements/chat-app.js").ChatApp;
 	type ChatComposer = import("./elements/chat-composer.js").ChatComposer;
 	type ChatTimeline = import("./elements/chat-timeline.js").ChatTimeline;
+	type Composing = import("./elements/composing.js").Composing;
 	type Door = import("./chat/outbox.js").Door;
+	type Drafts = import("./elements/drafts.js").Drafts;
 	type Entry = import("./chat/unread.js").Entry;
 	type Format = import("./lib/dates.js").Format;
 	type Inbox = import("./elements/chat-inbox.js").ChatInbox;
 	type LocalTime = import("./elements/local-time.js").LocalTime;
+	type Mentioning = import("./elements/mentioning.js").Mentioning;
+	type Notifications = import("./elements/notifications.js").Notifications;
 	type Navigation = import("./elements/navigation.js").Navigation;
 	type Shelf = import("./chat/shelf.js").Shelf;
+	type Tools = import("./elements/tools.js").Tools;
 	type TypingLine = import("./elements/typing-line.js").TypingLine;
 }

@@ -25,7 +25,7 @@ NAUGHTY = [
 def test_a_body_comes_back_as_it_was_sent(browser, tess, workshop, say, text):
     say(tess, workshop, text)
     page = browser(tess).get(f"/c/{workshop}")
-    [body, _template] = page.all("p", data_slot="body")
+    [body, _template] = page.all("div", data_slot="body")
     assert body.text == text
     assert_harmless(page)
 

@@ -145,7 +145,7 @@ def test_a_theme_form_leads_nowhere_else(browser, tess):
 
 def shown(page) -> list[str]:
     """The bodies of the messages; the last is the empty one of the template."""
-    return page.texts("p", data_slot="body")[:-1]
+    return page.texts("div", data_slot="body")[:-1]
 
 
 def test_a_phone_may_keep_the_site_under_its_own_name(anonymous, settings):

@@ -1,7 +1,9 @@
 import { Outbox } from "../chat/outbox.js";
 import { Shelf } from "../chat/shelf.js";
+import { shortcut } from "../chat/shortcuts.js";
 import { Api } from "../lib/api.js";
-import { alone, store } from "../lib/browser.js";
+import { alone, apple, shortcutsOff, store } from "../lib/browser.js";
+import { optionalSlot } from "../lib/dom.js";
 import { Socket } from "../lib/socket.js";
 import { Users } from "../lib/users.js";
 
@@ -18,6 +20,7 @@ const PING_CURSORS = 200;
  * @property {(unsent: Chat.Unsent) => void} [queued]
  * @property {(change: Page.Change) => void} [sent]
  * @property {(conversation: string, seq: number) => void} [readTo]
+ * @property {(conversation: string, seq: number) => void} [unreadFrom]
  * @property {() => void} [connection]
  * @property {() => void} [turned] another page shows
  * @property {(title: string) => void} [named] the page's title
@@ -31,10 +34,14 @@ export class ChatApp extends HTMLElement {
 	#shown = new AbortController();
 	/** @type {Promise<Page.Navigation> | undefined} from the first sign of life on */
 	#navigation;
+	/** @type {Promise<Page.Notifications> | undefined} */
+	#notifications;
 	/** @type {Promise<void> | null} */
 	#syncing = null;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#due;
+	/** @type {Promise<void> | undefined} from the first connection on */
+	#company;
 	leaving = false;
 	/** @type {string | null} why the server does not want this page's socket */
 	dismissed = null;
@@ -43,6 +50,8 @@ export class ChatApp extends HTMLElement {
 		super();
 		const { me = "", meName = "", meHandle = "", api = "", csrf = "", socket = "" } = this.dataset;
 		this.me = me;
+		/** @type {Set<string>} user ids */
+		this.blocked = new Set();
 		this.api = new Api(api, csrf, () => this.signIn());
 		this.users = new Users((ids) => this.api.get("users", { ids: ids.join(",") }));
 		this.users.learn([{ id: me, name: meName, handle: meHandle, avatar_url: null, status: "", online: true }]);
@@ -70,7 +79,42 @@ export class ChatApp extends HTMLElement {
 			addEventListener(sign, () => this.navigation, { once: true, passive: true });
 		}
 		document.addEventListener("visibilitychange", () => !document.hidden && this.socket.ping());
+		addEventListener("keydown", (event) => this.#key(event));
+		this.querySelector("[data-jump]")?.addEventListener("click", (event) => this.#act(event, "jump"));
+		const key = optionalSlot(this, "jump-key");
+		if (key && !shortcutsOff()) Object.assign(key, { textContent: apple() ? "⌘ K" : "Ctrl K", hidden: false });
+		if (store()?.getItem(`notices:${this.me}`)) this.notifications;
 		this.reconnect();
+	}
+
+	/** @param {KeyboardEvent} event */
+	#key(event) {
+		const name = shortcut(event, apple());
+		if (name && !shortcutsOff()) this.#act(event, name);
+	}
+
+	/**
+	 * @param {Event} event
+	 * @param {import("../chat/shortcuts.js").Act} name
+	 */
+	async #act(event, name) {
+		event.preventDefault();
+		(await import("./shortcuts.js")).act(this, name);
+	}
+
+	get notifications() {
+		this.#notifications ??= import("./notifications.js").then(({ Notifications }) => new Notifications(this));
+		return this.#notifications;
+	}
+
+	/**
+	 * Unread from there on; what shows is not read again by merely showing.
+	 * @param {string} conversation
+	 * @param {number} seq
+	 */
+	async unread(conversation, seq) {
+		await this.api.send("POST", `conversations/${conversation}/unread`, { seq });
+		for (const part of this.#parts) part.unreadFrom?.(conversation, seq);
 	}
 
 	reconnect() {
@@ -121,7 +165,7 @@ export class ChatApp extends HTMLElement {
 		return (await this.navigation).visit(to);
 	}
 
-	/** @param {{client_id: string, conversation_id: string, body: string}} draft */
+	/** @param {{client_id: string, conversation_id: string, body: string, reply_to?: number | null}} draft */
 	send(draft) {
 		const unsent = this.outbox.add(draft);
 		for (const part of this.#parts) part.queued?.(unsent);
@@ -197,6 +241,7 @@ export class ChatApp extends HTMLElement {
 	#changed(connected) {
 		if (connected) this.outbox.wake();
 		if (connected) this.#look();
+		if (connected) this.#company ??= import("./company.js").then(({ company }) => company(this));
 		for (const part of this.#parts) part.connection?.();
 	}
 

@@ -1,5 +1,5 @@
 import { store } from "../lib/browser.js";
-import { optionalSlot, slot, uuid } from "../lib/dom.js";
+import { copy, optionalSlot, slot, uuid } from "../lib/dom.js";
 
 const LONGEST = 8000;
 const WARN_AT = 500;
@@ -13,6 +13,12 @@ export class ChatComposer extends HTMLElement {
 	#keeping;
 	/** @type {Promise<Page.TypingLine> | undefined} from the first one who types */
 	#line;
+	/** @type {Promise<Page.Composing> | undefined} what is more than writing, from the first focus on */
+	#more;
+	/** @type {Page.Composing | undefined} the same, when it is there */
+	#composing;
+	/** @type {Promise<Page.Drafts> | undefined} */
+	#drafts;
 
 	constructor() {
 		super();
@@ -27,12 +33,17 @@ export class ChatComposer extends HTMLElement {
 		this.app.join(this);
 		const { form } = this;
 		if (!form) return;
-		this.field.value ||= store()?.getItem(this.draft) ?? "";
-		this.#changed();
+		slot(this, "tools").replaceChildren(...copy("composer-tools").children);
+		// Kept here are only words that the server does not have yet.
+		if (!form.elements.namedItem("edit")) this.field.value = store()?.getItem(this.draft) ?? this.field.value;
+		this.changed();
 		form.addEventListener("submit", (event) => this.#submit(event));
 		this.field.addEventListener("input", () => this.#input());
 		this.field.addEventListener("keydown", (event) => this.#key(event));
-		addEventListener("pagehide", () => this.#keep());
+		form.addEventListener("click", (event) => this.#tool(event));
+		for (const type of ["focusin", "pointerover"]) form.addEventListener(type, () => this.more(), { once: true });
+		if (form.elements.namedItem("edit") || form.elements.namedItem("reply_to")) this.more();
+		addEventListener("pagehide", () => this.keep(), { signal: this.app.shown });
 		if (!this.coarse.matches && !location.hash) this.field.focus({ preventScroll: true });
 	}
 
@@ -44,8 +55,36 @@ export class ChatComposer extends HTMLElement {
 	receive(frame) {
 		if (frame.type === "typing") this.#line ??= this.#typingLine();
 		this.#line?.then((line) => line.receive(frame));
+		if (frame.type === "conversation.mine" && frame.conversation_id === this.conversation) this.#mine(frame.me.draft);
 		if (frame.type === "conversation.left" && frame.id === this.conversation) this.#rules(true);
 		if (frame.type === "message.revised" && frame.conversation_id === this.conversation) this.#revised([frame]);
+	}
+
+	/** Replies, edits, mentions, emoji. */
+	more() {
+		this.#more ??= import("./composing.js").then(({ Composing }) => {
+			this.#composing = new Composing(this);
+			return this.#composing;
+		});
+		return this.#more;
+	}
+
+	/** @param {{reply?: HTMLElement, edit?: Chat.Message, row?: HTMLElement}} what */
+	async compose(what) {
+		(await this.more()).begin(what);
+	}
+
+	/** @param {Event} event */
+	async #tool(event) {
+		const button = /** @type {Element} */ (event.target).closest("[data-tool]");
+		if (button instanceof HTMLElement) (await this.more()).tool(button);
+	}
+
+	/** @param {string} draft what another device left */
+	#mine(draft) {
+		if (store()?.getItem(this.draft) != null || this.#composing?.busy) return;
+		this.field.value = draft;
+		this.changed();
 	}
 
 	async #typingLine() {
@@ -75,11 +114,15 @@ export class ChatComposer extends HTMLElement {
 		event.preventDefault();
 		const body = this.field.value;
 		if (!body.trim() || this.#left() < 0) return this.field.focus();
+		if (this.#composing?.submit(body)) return;
+		const reply_to = this.#composing?.replied() ?? null;
 		this.field.value = "";
-		this.#keep();
-		this.#changed();
+		clearTimeout(this.#keeping);
+		store()?.removeItem(this.draft);
+		this.#drafts?.then((drafts) => drafts.sent());
+		this.changed();
 		this.#typed = Number.NEGATIVE_INFINITY;
-		this.app.send({ client_id: uuid(), conversation_id: this.conversation, body });
+		this.app.send({ client_id: uuid(), conversation_id: this.conversation, body, reply_to });
 		this.field.focus();
 	}
 
@@ -87,29 +130,35 @@ export class ChatComposer extends HTMLElement {
 	#key(event) {
 		// 229: Safari ends a composition before the key that ends it.
 		const composing = event.isComposing || event.keyCode === 229;
+		if (!composing && this.#composing?.key(event)) return;
 		if (event.key !== "Enter" || event.shiftKey || composing || this.coarse.matches) return;
 		event.preventDefault();
 		this.form?.requestSubmit();
 	}
 
 	#input() {
-		this.#changed();
+		this.changed();
+		this.more().then((composing) => composing.typed());
 		clearTimeout(this.#keeping);
-		this.#keeping = setTimeout(() => this.#keep(), DRAFT_AFTER);
+		this.#keeping = setTimeout(() => this.keep(), DRAFT_AFTER);
 		const now = performance.now();
 		if (!this.field.value.trim() || now - this.#typed < TYPING_EVERY) return;
 		this.#typed = now;
 		this.app.socket.send({ type: "typing", conversation_id: this.conversation });
 	}
 
-	#keep() {
+	/** Here at once, at the server when there is a moment. An edit is no draft. */
+	keep() {
 		clearTimeout(this.#keeping);
+		if (this.#keeping === undefined || this.#composing?.editing) return;
+		this.#keeping = undefined;
 		try {
-			if (this.field.value) store()?.setItem(this.draft, this.field.value);
-			else store()?.removeItem(this.draft);
+			store()?.setItem(this.draft, this.field.value);
 		} catch {
 			// A full store keeps no draft; the words are still in the field.
 		}
+		this.#drafts ??= import("./drafts.js").then(({ Drafts }) => new Drafts(this));
+		this.#drafts.then((drafts) => drafts.keep());
 	}
 
 	#left() {
@@ -117,7 +166,8 @@ export class ChatComposer extends HTMLElement {
 		return value.length <= LONGEST - WARN_AT ? LONGEST : LONGEST - Array.from(value).length;
 	}
 
-	#changed() {
+	/** The field holds something else. */
+	changed() {
 		const left = this.#left();
 		const { value } = this.field;
 		const sendable = value.trim() !== "" && left >= 0;

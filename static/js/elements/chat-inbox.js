@@ -1,7 +1,7 @@
 import { advance, behind, place } from "../chat/cursors.js";
-import { heard, read, titled } from "../chat/unread.js";
+import { heard, loud, read, titled, unreadFrom } from "../chat/unread.js";
+import { NOBODY, stone } from "../chat/words.js";
 import { slot } from "../lib/dom.js";
-import { NOBODY, stone } from "./rows.js";
 
 const CALM = 100;
 
@@ -58,6 +58,8 @@ export class ChatInbox extends HTMLElement {
 				return this.#head(frame);
 			case "read":
 				return frame.user_id === this.app.me && this.readTo(frame.conversation_id, frame.seq);
+			case "conversation.mine":
+				return this.#mine(frame.conversation_id, frame.me);
 			case "conversation.joined":
 				return this.#joined(frame.conversation);
 			case "conversation.left":
@@ -80,6 +82,33 @@ export class ChatInbox extends HTMLElement {
 		const found = this.#entries.get(id);
 		if (!found) return;
 		read(found, seq);
+		this.#mark(id);
+	}
+
+	/**
+	 * @param {string} id
+	 * @param {{notify: Chat.Notify, draft: string}} me
+	 */
+	#mine(id, { notify, draft }) {
+		const found = this.#entries.get(id);
+		if (!found) return;
+		found.notify = notify;
+		this.#row(id)?.classList.toggle("drafted", draft !== "");
+		this.#mark(id);
+	}
+
+	/** @param {string} id */
+	entry(id) {
+		return this.#entries.get(id);
+	}
+
+	/**
+	 * @param {string} id
+	 * @param {number} seq
+	 */
+	unreadFrom(id, seq) {
+		const found = this.#entries.get(id);
+		if (found) unreadFrom(found, seq);
 		this.#mark(id);
 	}
 
@@ -148,7 +177,9 @@ export class ChatInbox extends HTMLElement {
 		if (this.#entries.has(id)) return;
 		const cursor = { epoch, seq: last_seq, rev: last_rev };
 		const activity = conversation.last_message?.sent_at ?? new Date().toISOString();
-		const found = { cursor, read: me?.read_seq ?? 0, unread: me?.unread ?? 0, activity };
+		const { read_seq: read = 0, unread = 0, mentions = 0, notify = "all" } = me ?? {};
+		/** @type {Page.Entry} */
+		const found = { cursor, read, unread, mentions, notify, activity };
 		this.#entries.set(id, found);
 		if (kind === "direct" && !conversation.peer) return this.#refresh(id);
 		return this.#add(conversation);
@@ -176,7 +207,8 @@ export class ChatInbox extends HTMLElement {
 		const conversation = await this.app.api.get(`conversations/${id}`).catch(() => null);
 		const found = this.#entries.get(id);
 		if (!conversation?.me || !found) return;
-		Object.assign(found, { read: conversation.me.read_seq, unread: conversation.me.unread });
+		const { read_seq: read, unread, mentions, notify } = conversation.me;
+		Object.assign(found, { read, unread, mentions, notify });
 		return this.#add(conversation);
 	}
 
@@ -226,13 +258,16 @@ export class ChatInbox extends HTMLElement {
 
 	#marked() {
 		for (const id of this.#stale) {
-			const row = this.#row(id);
-			const unread = this.#entries.get(id)?.unread ?? 0;
-			if (!row) continue;
-			row.classList.toggle("unread", unread > 0);
+			const [row, entry] = [this.#row(id), this.#entries.get(id)];
+			if (!row || !entry) continue;
+			const { unread, mentions, notify } = entry;
+			row.classList.toggle("unread", loud(entry) > 0);
+			row.classList.toggle("muted", notify === "none");
 			row.dataset.unread = String(unread);
-			slot(row, "unread").hidden = !unread;
+			slot(row, "unread").hidden = !unread || mentions > 0;
 			slot(row, "count").textContent = String(unread);
+			slot(row, "badge").hidden = !mentions;
+			slot(row, "mentions").textContent = String(mentions);
 		}
 		this.#stale.clear();
 		this.#count();
@@ -263,13 +298,18 @@ export class ChatInbox extends HTMLElement {
 	}
 }
 
-/** @param {HTMLElement} row */
+/**
+ * @param {HTMLElement} row
+ * @returns {Page.Entry}
+ */
 function entry(row) {
-	const { epoch = "", seq, rev, readSeq, unread, activity = "" } = row.dataset;
+	const { epoch = "", seq, rev, readSeq, unread, mentions, notify, activity = "" } = row.dataset;
 	return {
 		cursor: { epoch, seq: Number(seq), rev: Number(rev) },
 		read: Number(readSeq),
 		unread: Number(unread),
+		mentions: Number(mentions),
+		notify: /** @type {Chat.Notify} */ (notify),
 		activity,
 	};
 }

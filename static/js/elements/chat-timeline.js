@@ -1,9 +1,10 @@
 import { extend, fetched, live, open, prepend, receive, synced, trim } from "../chat/timeline.js";
+import { NOBODY } from "../chat/words.js";
 import { copy, optionalSlot, say, slot } from "../lib/dom.js";
 import { arrange, messages, offer } from "./arrange.js";
 import { Reading } from "./reading.js";
 import { RowList } from "./row-list.js";
-import { fail, NOBODY } from "./rows.js";
+import { fail } from "./rows.js";
 import { Scroll } from "./scroll.js";
 
 const ROWS = 300;
@@ -22,6 +23,8 @@ export class ChatTimeline extends HTMLElement {
 	#unseen = 0;
 	/** @type {Promise<Page.Announcer> | undefined} from the first message on */
 	#announcer;
+	/** @type {Promise<Page.Tools> | undefined} */
+	#tools;
 	/** @type {Set<string>} what is being loaded */
 	#loading = new Set();
 
@@ -50,7 +53,8 @@ export class ChatTimeline extends HTMLElement {
 		this.jump.addEventListener("click", () => this.toEnd());
 		const rove = async () => (await import("./roving.js")).rove(this.list);
 		this.list.addEventListener("focusin", rove, { once: true });
-		this.list.addEventListener("click", (event) => this.rows.act(event) && this.#settle());
+		for (const sign of ["focusin", "pointerover"]) this.list.addEventListener(sign, () => this.tools(), { once: true });
+		this.list.addEventListener("click", (event) => this.#click(event));
 		this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
 		slot(this, "older").addEventListener("click", (event) => this.#more(event, "older"));
 		optionalSlot(this, "newer")?.addEventListener("click", (event) => this.#more(event, "newer"));
@@ -71,6 +75,7 @@ export class ChatTimeline extends HTMLElement {
 		if (!("conversation_id" in frame) || frame.conversation_id !== this.conversation) return;
 		if (frame.type === "message.created" || frame.type === "message.revised" || frame.type === "head") {
 			this.#follow(receive(this.state, frame));
+			if (frame.type === "message.revised") this.#requote(frame.message);
 		} else if (frame.type === "read" && frame.user_id === this.app.me) {
 			this.reading.elsewhere(frame.seq);
 		}
@@ -83,6 +88,16 @@ export class ChatTimeline extends HTMLElement {
 		// `more` is asked for by the app, at once.
 		const effects = synced(this.state, mine);
 		this.#follow(mine.more ? effects.filter((effect) => effect.do !== "sync") : effects);
+	}
+
+	/**
+	 * Quotes follow what they quote, on show or not.
+	 * @param {Chat.Message | null} message
+	 */
+	async #requote(message) {
+		if (message && this.list.querySelector(`[data-reply-to="${message.seq}"]`)) {
+			(await import("./rich.js")).requote(this.list, message);
+		}
 	}
 
 	/** @param {Page.Change} change */
@@ -115,6 +130,26 @@ export class ChatTimeline extends HTMLElement {
 		this.rows.pend(unsent);
 		this.#settle();
 		this.view.toEnd();
+	}
+
+	/** What can be done with a message: from the first sign that somebody may want to. */
+	tools() {
+		this.#tools ??= import("./tools.js").then(({ Tools }) => new Tools(this));
+		return this.#tools;
+	}
+
+	/** @param {Event} event */
+	#click(event) {
+		if (this.rows.act(event)) return this.#settle();
+		const button = /** @type {Element} */ (event.target).closest("[data-act]");
+		if (!(button instanceof HTMLElement)) return;
+		event.preventDefault();
+		this.tools().then((tools) => tools.act(button));
+	}
+
+	/** @param {string} conversation */
+	unreadFrom(conversation) {
+		if (conversation === this.conversation) this.reading.held = true;
 	}
 
 	toEnd() {
@@ -269,7 +304,7 @@ export class ChatTimeline extends HTMLElement {
 	/** @param {Record<string, number>} query */
 	async #page(query) {
 		/** @type {Chat.Page} */
-		const page = await this.app.api.get(`conversations/${this.conversation}/messages`, query);
+		const page = await this.app.api.get(`conversations/${this.conversation}/messages`, { ...query, users: "true" });
 		this.app.users.learn(Object.values(page.users ?? {}));
 		return page;
 	}
@@ -341,10 +376,20 @@ export class ChatTimeline extends HTMLElement {
 	}
 
 	#focusLinked() {
-		const row = this.rows.stored(Number(this.dataset.focus));
-		if (!row) return;
+		this.reveal(Number(this.dataset.focus));
+	}
+
+	/**
+	 * Shows a message, and where it is.
+	 * @param {number} seq
+	 * @returns {boolean} whether it is among the rows
+	 */
+	reveal(seq) {
+		const row = this.rows.stored(seq);
+		if (!row) return false;
 		row.scrollIntoView({ block: "center" });
 		row.classList.add("target");
 		setTimeout(() => row.classList.remove("target"), FLASH);
+		return true;
 	}
 }

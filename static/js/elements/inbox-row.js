@@ -22,7 +22,9 @@ export function row({ id, kind, name, peer, public: open }, old) {
  */
 function face(made, { id, name }) {
 	made.dataset.peer = id;
-	const avatar = slot(made, "sign");
+	const avatar = /** @type {HTMLElement | null} */ (made.querySelector(".avatar"));
+	/** @type {HTMLElement} */ (made.querySelector(".face")).dataset.user = id;
+	if (avatar?.localName !== "span") return;
 	avatar.dataset.hue = hue(id);
 	avatar.textContent = initial(name);
 }

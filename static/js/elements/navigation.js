@@ -5,7 +5,7 @@ import { Pages } from "./pages.js";
 import { replace } from "./swap.js";
 
 const BUSY_AFTER = 300;
-const OURS = /^\/(c\/|i\/|channels\/|$)/;
+const OURS = /^\/(c\/|i\/|people\/|channels\/|$)/;
 
 /**
  * Goes from page to page without loading all of it anew: fetches what the server has at an address, and puts it in place
@@ -119,6 +119,7 @@ export class Navigation {
 		const url = new URL(link.href);
 		event.preventDefault();
 		const kind = link.dataset.dialog;
+		if (link.dataset.close !== undefined && link.closest("dialog")) return link.closest("dialog")?.close();
 		if (kind !== undefined && (kind === "always" || wide(this.app))) this.dialog.open(url);
 		else if (link.closest("dialog")) this.dialog.follow(url);
 		else this.show(url);
@@ -133,11 +134,13 @@ export class Navigation {
 		if (!OURS.test(url.pathname)) return;
 		event.preventDefault();
 		if (form.getAttribute("aria-busy")) return;
+		if (form.dataset.unread)
+			return this.app.unread(form.dataset.unread, Number(form.dataset.seq)).catch(() => unsent(form));
 		if (form.method === "get") {
 			url.search = String(new URLSearchParams(/** @type {any} */ (new FormData(form, event.submitter))));
-			return place.matches("dialog") ? this.dialog.follow(url) : this.show(url);
+			return form.closest("dialog") ? this.dialog.follow(url) : this.show(url);
 		}
-		await this.#send(form, event.submitter, place.matches("dialog"));
+		await this.#send(form, event.submitter, form.closest("dialog") !== null);
 	}
 
 	/**

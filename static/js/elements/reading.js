@@ -8,6 +8,8 @@ export class Reading {
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#timer;
 	#sending = false;
+	/** Somebody wants to come back to it. */
+	held = false;
 
 	/**
 	 * @param {Page.ChatTimeline} timeline
@@ -16,8 +18,9 @@ export class Reading {
 	constructor(timeline, read) {
 		this.timeline = timeline;
 		this.read = read;
-		addEventListener("focus", () => this.look());
-		document.addEventListener("visibilitychange", () => this.look());
+		const { shown: signal } = timeline.app;
+		addEventListener("focus", () => this.look(), { signal });
+		document.addEventListener("visibilitychange", () => this.look(), { signal });
 	}
 
 	/** @param {number} seq */
@@ -52,7 +55,7 @@ export class Reading {
 
 	/** @returns {number} 0 where nobody looks */
 	#seen() {
-		if (document.hidden || !document.hasFocus()) return 0;
+		if (this.held || document.hidden || !document.hasFocus()) return 0;
 		if (this.timeline.state.last <= this.read) return 0;
 		const stored = messages(this.timeline.list).filter((row) => row.dataset.seq);
 		return Number(this.timeline.view.lastVisible(stored)?.dataset.seq ?? 0);

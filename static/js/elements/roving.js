@@ -1,12 +1,17 @@
 import { slot } from "../lib/dom.js";
 import { messages } from "./arrange.js";
 
+/** @type {Record<string, number>} */
+const ALONG = { ArrowRight: 1, ArrowLeft: -1 };
+
 /**
  * Arrow keys among the messages, Enter into one, Escape back out.
  * @param {HTMLElement} list
  */
 export function rove(list) {
 	list.addEventListener("keydown", (event) => {
+		// With Alt they belong to the list of conversations.
+		if (event.altKey || event.ctrlKey || event.metaKey) return;
 		const at = /** @type {HTMLElement} */ (event.target);
 		const row = /** @type {HTMLElement | null} */ (at.closest(".message, .system"));
 		const rows = messages(list);
@@ -53,23 +58,39 @@ function next(key, at, count) {
 }
 
 /**
- * From a message to what can be done with it, its buttons first, and back.
+ * From a message to what can be done with it, its toolbar first, along that, and back.
  * @param {string} key
  * @param {HTMLElement} at
  * @param {HTMLElement} row
  */
 function within(key, at, row) {
 	const inside = at !== row;
-	if (key !== "Escape" && (inside || !["Enter", "ArrowRight"].includes(key))) return false;
-	const to = inside ? row : row.querySelector("button, [data-slot=body] a, .permalink");
-	/** @type {HTMLElement | null} */ (to)?.focus();
+	if (key === "Escape" && inside) row.focus();
+	else if (inside ? !ALONG[key] : !["Enter", "ArrowRight"].includes(key)) return false;
+	else along(inside ? at : null, row, ALONG[key] ?? 1);
 	return true;
+}
+
+/**
+ * @param {HTMLElement | null} at
+ * @param {HTMLElement} row
+ * @param {number} step
+ */
+function along(at, row, step) {
+	const tools = /** @type {HTMLElement[]} */ ([...row.querySelectorAll(".tools button")]);
+	const others = /** @type {HTMLElement[]} */ ([...row.querySelectorAll("a[href], button")]);
+	const stops = [...tools, ...others.filter((one) => !tools.includes(one))].filter((one) => one.checkVisibility());
+	const now = at ? stops.indexOf(at) : -1;
+	stops.at((now + step) % stops.length)?.focus();
 }
 
 /** @param {HTMLElement} row */
 function label(row) {
 	const parts = [slot(row, "author"), row.querySelector("time"), slot(row, "body")].map((part) => part?.textContent);
 	if (row.querySelector('[data-slot="edited"]:not([hidden])')) parts.push("edited");
+	const reacted = row.querySelectorAll('[data-act="toggle"]').length;
+	if (reacted) parts.push(reacted === 1 ? "1 reaction" : `${reacted} reactions`);
+	if (row.classList.contains("pinned")) parts.push("pinned");
 	if (row.classList.contains("failed")) parts.push("not sent");
 	return parts.join(", ");
 }

@@ -1,10 +1,8 @@
+import { NOBODY, stone } from "../chat/words.js";
 import { hue, initials } from "../lib/avatars.js";
 import { copy, optionalSlot, slot } from "../lib/dom.js";
-import { linked } from "../lib/links.js";
 
 const SENDING_AFTER = 400;
-/** The name of who is gone. */
-export const NOBODY = "Former member";
 
 /**
  * @param {Chat.Message} message
@@ -31,7 +29,8 @@ export function pendingRow(unsent, me) {
 	timed(row, new Date(unsent.at).toISOString());
 	slot(row, "you").hidden = false;
 	slot(row, "permalink").removeAttribute("href");
-	slot(row, "body").replaceChildren(...linked(unsent.body));
+	slot(row, "body").textContent = unsent.body;
+	if (unsent.reply_to) import("./rich.js").then(({ quote }) => quote(row, unsent.reply_to));
 	setTimeout(() => row.classList.contains("pending") && state(row, "state-sending"), SENDING_AFTER);
 	return row;
 }
@@ -42,6 +41,7 @@ export function pendingRow(unsent, me) {
  * @param {Chat.Message} message
  */
 export function fill(row, message) {
+	const known = row.dataset.seq !== "" && row.dataset.seq === String(message.seq);
 	row.id = `m-${message.seq}`;
 	row.dataset.seq = String(message.seq);
 	row.dataset.author = message.author_id;
@@ -50,7 +50,7 @@ export function fill(row, message) {
 	timed(row, message.sent_at);
 	slot(row, "permalink").setAttribute("href", `/c/${message.conversation_id}/${message.seq}`);
 	if (message.kind === "system") slot(row, "body").textContent = message.body;
-	else words(row, message);
+	else words(row, message, known);
 }
 
 /**
@@ -99,15 +99,28 @@ export function again(row) {
 /**
  * @param {HTMLElement} row
  * @param {Chat.Message} message
+ * @param {boolean} known whether it was shown already, as it was before
  */
-function words(row, message) {
+function words(row, message, known) {
 	const tombstone = stone(message);
+	const body = slot(row, "body");
 	row.classList.toggle("deleted", message.deleted);
 	row.classList.toggle("hidden-by-moderator", message.hidden && !message.deleted);
-	slot(row, "body").replaceChildren(...(tombstone ? [tombstone] : linked(message.body)));
+	row.classList.toggle("pinned", message.pinned);
+	if (tombstone || !message.html) body.classList.remove("rich");
+	if (!body.classList.contains("rich")) body.textContent = tombstone ?? message.body;
 	slot(row, "you").hidden = !row.classList.contains("own");
 	slot(row, "edited").hidden = !message.edited_at || tombstone !== null;
 	slot(row, "state").replaceChildren();
+	if (known || more(message)) import("./rich.js").then(({ enrich }) => enrich(row, message));
+}
+
+/**
+ * Whether there is more to a message than its words.
+ * @param {Chat.Message} message
+ */
+function more({ html, reply_to, hidden, pinned, mentions_all, mentions, reactions }) {
+	return html || reply_to || hidden || pinned || mentions_all || mentions.length || reactions.length;
 }
 
 /**
@@ -127,13 +140,4 @@ function timed(row, instant) {
  */
 function state(row, template) {
 	slot(row, "state").replaceChildren(copy(template));
-}
-
-/**
- * What stands where a message was.
- * @param {Chat.Message} message
- */
-export function stone({ deleted, hidden }) {
-	if (deleted) return "This message was deleted";
-	return hidden ? "Hidden by a moderator" : null;
 }

@@ -1,6 +1,6 @@
 import { Typists, typing } from "../chat/typists.js";
+import { NOBODY } from "../chat/words.js";
 import { named, slot } from "../lib/dom.js";
-import { NOBODY } from "./rows.js";
 
 /** Who is typing here. Never announced. */
 export class TypingLine {

@@ -41,7 +41,7 @@ export class Api {
 
 	/**
 	 * @param {string} path
-	 * @param {Record<string, string | number>} [query]
+	 * @param {Record<string, string | number | boolean>} [query]
 	 * @param {AbortSignal} [signal]
 	 * @returns {Promise<any>}
 	 */

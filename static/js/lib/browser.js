@@ -27,3 +27,21 @@ export function alone(name, act) {
 export function cut() {
 	return !navigator.onLine && !["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
 }
+
+const OFF = "shortcuts";
+
+/** Keys belong to a keyboard: kept on this device. */
+export function shortcutsOff() {
+	return store()?.getItem(OFF) === "off";
+}
+
+/** @param {boolean} on */
+export function turnShortcuts(on) {
+	if (on) store()?.removeItem(OFF);
+	else store()?.setItem(OFF, "off");
+}
+
+/** Apple's keyboards have Cmd where others have Ctrl. */
+export function apple() {
+	return /Mac|iP/.test(navigator.platform);
+}

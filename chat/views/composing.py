@@ -1,0 +1,36 @@
+"""What the field at the bottom is for besides a new message: answering one, or saying one's own anew."""
+
+from typing import Any
+
+from accounts.domain import Profile
+from accounts.models.profiles import ProfileItem
+from chat.domain.errors import NotAuthor
+from chat.domain.messages import Message
+from chat.services import messages
+from chat.views.rooms import words
+
+
+def composing(user: Profile, conversation_id: str, *, reply: int | None, edit: int | None) -> dict[str, Any]:
+    """For `?reply=` and `?edit=`: one BatchGetItem more, two for the name of who is answered."""
+    if edit is not None:
+        return {"editing": edit, "composer_body": _own(user, messages.one(user, conversation_id, edit)).body}
+    if reply is None:
+        return {}
+    answered = messages.one(user, conversation_id, reply)
+    return {"replying": reply, "reply_author": name_of(answered), "reply_words": words(answered)}
+
+
+def _own(user: Profile, message: Message) -> Message:
+    if message.author_id != user.id:
+        raise NotAuthor
+    return message
+
+
+def name_of(message: Message) -> str:
+    person = ProfileItem.profiles([message.author_id]).get(message.author_id)
+    return person.name if person else "Former member"
+
+
+def whole(text: str | None) -> int | None:
+    """A whole number out of an address or a form; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None  # exact in every client

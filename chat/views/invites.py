@@ -1,0 +1,94 @@
+"""Invitation links: made and turned off by those who keep a conversation, followed by whoever holds one."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.domain import Profile
+from accounts.models.profiles import ProfileItem
+from accounts.requests import caller
+from accounts.services import limits
+from chat.domain.errors import ConversationNotFound
+from chat.domain.invites import Invite
+from chat.forms import NewInvite
+from chat.services import access, inbox
+from chat.services import invites as service
+from chat.services.inbox import Entry
+from chat.views.rooms import Room, room
+from chat.views.shell import whole_shell
+from chatify.errors import DomainError
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def invites(request: HttpRequest, conversation_id: str) -> HttpResponse:
+    """The open links; POST makes one, and shows it this once."""
+    user = caller(request)
+    here = room(inbox.entry(user.id, conversation_id))
+    form, made = NewInvite(request.POST or None), ""
+    if form.is_valid():
+        try:
+            made = _made(request, user, here, form)
+        except ConversationNotFound:
+            raise
+        except DomainError as error:
+            form.add_error(None, error.message)
+    found = service.listed(user, conversation_id)
+    makers = ProfileItem.profiles({one.created_by for one in found})
+    rows = [{"invite": one, "maker": makers.get(one.created_by), "words": _words(one)} for one in found]
+    context: dict[str, Any] = whole_shell(request)
+    context |= {"room": here, "form": form, "made": made, "invites": rows}
+    return render(request, "chat/invites.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def revoke(request: HttpRequest, conversation_id: str, invite_id: str) -> HttpResponse:
+    service.revoke(caller(request), conversation_id, invite_id)
+    return redirect("chat:invites", conversation_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def accept(request: HttpRequest, code: str) -> HttpResponse:
+    """What a link leads into; POST goes in."""
+    user = caller(request)
+    limits.hit_here("search", user.id)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            return redirect("chat:conversation", service.accept(user, code).conversation.id)
+        except DomainError as error:
+            if error.code == "not_found":
+                raise
+            refusal = error.message
+    preview = service.preview(code)
+    context = whole_shell(request)
+    joined = _is_in(user, preview.conversation.id)
+    context |= {"room": room(Entry(preview.conversation, None)), "host": preview.host, "joined": joined}
+    return render(request, "chat/invited.html", context | {"refusal": refusal}, status=422 if refusal else 200)
+
+
+def _made(request: HttpRequest, user: Profile, here: Room, form: NewInvite) -> str:
+    limits.hit("invite", user.id)
+    days, uses = form.cleaned_data["days"], form.cleaned_data["uses"]
+    code, _ = service.make(user, here.id, max_uses=uses, lifetime=timedelta(days=days))
+    return request.build_absolute_uri(reverse("chat:invited", args=[code]))
+
+
+def _words(invite: Invite) -> str:
+    used = "nobody has used it" if not invite.uses else f"{invite.uses} {'has' if invite.uses == 1 else 'have'} used it"
+    return f"For {invite.max_uses} people, {used}" if invite.max_uses else used[0].upper() + used[1:]
+
+
+def _is_in(user: Profile, conversation_id: str) -> bool:
+    try:
+        access.member(user.id, conversation_id)
+    except ConversationNotFound:
+        return False
+    return True

@@ -1,0 +1,116 @@
+import { copy } from "../lib/dom.js";
+import { style } from "../lib/styles.js";
+import { Acts } from "./acts.js";
+import { messages } from "./arrange.js";
+
+const LONG = 450;
+const STILL = 10;
+
+/** What can be done with a message: a toolbar where a mouse or the focus is, a sheet where fingers point, and keys. */
+export class Tools {
+	/** @param {Page.ChatTimeline} timeline */
+	constructor(timeline) {
+		this.timeline = timeline;
+		this.acts = new Acts(timeline);
+		this.bar = copy("message-tools");
+		const { list } = timeline;
+		style("messages");
+		list.addEventListener("pointerover", (event) => event.pointerType === "mouse" && this.#offer(event.target));
+		list.addEventListener("focusin", (event) => this.#offer(event.target));
+		list.addEventListener("keydown", (event) => this.#key(event));
+		list.addEventListener("pointerdown", (event) => event.pointerType === "touch" && this.#held(event));
+		this.#offer(list.querySelector(":scope > :hover") ?? document.activeElement);
+	}
+
+	/** @param {HTMLElement} button */
+	act(button) {
+		const row = /** @type {HTMLElement} */ (button.closest(".message"));
+		const { acts } = this;
+		switch (button.dataset.act) {
+			case "toggle":
+			case "quick":
+				return acts.react(row, /** @type {HTMLButtonElement} */ (button).value);
+			case "emoji":
+				return acts.choose(row, button);
+			case "reply":
+				return acts.reply(row);
+			case "edit":
+				return acts.edit(row);
+			case "quoted":
+				return acts.quoted(row);
+			case "history":
+				return acts.history(row);
+			default:
+				return acts.menu(row, button);
+		}
+	}
+
+	/**
+	 * The one toolbar goes where it is wanted; it does not leave under somebody's fingers.
+	 * @param {EventTarget | null} target
+	 */
+	#offer(target) {
+		const row = target instanceof Element ? target.closest(".message") : null;
+		if (!(row instanceof HTMLElement) || row === this.bar.parentElement || !row.dataset.seq) return;
+		if (this.bar.contains(document.activeElement)) return;
+		const may = this.acts.may(row);
+		for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.bar.querySelectorAll("[data-act]"))) {
+			const act = button.dataset.act ?? "";
+			button.hidden = !(act === "quick" || act === "emoji" ? may.react : (may[act] ?? true));
+		}
+		row.append(this.bar);
+	}
+
+	/** @param {KeyboardEvent} event */
+	#key(event) {
+		const row = /** @type {HTMLElement} */ (event.target);
+		if (!row.matches(".message[data-seq]") || event.ctrlKey || event.metaKey || event.altKey) return;
+		const may = this.acts.may(row);
+		const key = event.key.toLowerCase();
+		if (key === "r" && may.reply) this.acts.reply(row);
+		else if (key === "e" && may.react) this.acts.choose(row, row);
+		else if (key === "delete" && may.delete) this.acts.delete(row);
+		else return;
+		event.preventDefault();
+	}
+
+	/**
+	 * A finger that stays where it is asks for the sheet.
+	 * @param {PointerEvent} down
+	 */
+	#held(down) {
+		const target = /** @type {Element} */ (down.target);
+		const row = /** @type {HTMLElement | null} */ (target.closest(".message[data-seq]"));
+		if (!row || target.closest("a, button")) return;
+		const timer = setTimeout(() => open(), LONG);
+		const end = new AbortController();
+		const stop = () => {
+			clearTimeout(timer);
+			end.abort();
+		};
+		const open = () => {
+			stop();
+			this.acts.menu(row, row.querySelector(".row-more") ?? row);
+		};
+		const { signal } = end;
+		for (const type of ["pointerup", "pointercancel"]) addEventListener(type, stop, { signal });
+		addEventListener("pointermove", (move) => moved(down, move) && stop(), { signal });
+		// Android's own sign of a long press; its menu would cover ours.
+		row.addEventListener("contextmenu", (event) => event.preventDefault(), { once: true });
+	}
+
+	/** The last message of one's own that can still be changed, for ↑ in an empty field. */
+	editLast() {
+		const row = messages(this.timeline.list).findLast((one) => this.acts.may(one).edit);
+		if (row) this.acts.edit(row);
+		return row !== undefined;
+	}
+}
+
+/**
+ * @param {PointerEvent} from
+ * @param {PointerEvent} to
+ */
+function moved(from, to) {
+	return Math.hypot(to.clientX - from.clientX, to.clientY - from.clientY) > STILL;
+}
