@@ -33,7 +33,7 @@ def what(parser: ArgumentParser) -> None:
     parser.add_argument("--site-name", help="shown to people (Chatify)")
     parser.add_argument("--mail-from", help="sender of mails, such as 'Chatify <chat@example.org>', verified in SES")
     parser.add_argument("--sign-up", choices=["open", "closed"], help="who may sign up (open)")
-    parser.add_argument("--tier", choices=["ESSENTIALS", "LITE"], help="of Cognito (ESSENTIALS)")
+    parser.add_argument("--tier", choices=["ESSENTIALS", "PLUS"], help="of Cognito (ESSENTIALS)")
     parser.add_argument("--alarms", help="your e-mail address, for alarms and the budget")
     parser.add_argument("--budget", help="US dollars a month to be warned at (20)")
     parser.add_argument("--firewall", choices=["on", "off"], help="on costs $10 a month, nothing in --plan (on)")

@@ -15,7 +15,8 @@ RIGHTS = (
 )
 APPEND_ONLY = {"audit_log"}
 """Nobody may change what stands there, not even we."""
-ALL = ("BatchGetItem", "GetItem", "Query", "ConditionCheckItem", "PutItem", "UpdateItem", "DeleteItem")
+ALL = ("BatchGetItem", "GetItem", "Query", "Scan", "ConditionCheckItem", "PutItem", "UpdateItem", "DeleteItem")
+"""Scan: the admin pages over whole tables."""
 APPENDING = ("PutItem", "Query")
 
 Table = Mapping[str, Any]

@@ -10,10 +10,14 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
+
 from accounts import triggers  # noqa: E402  # models need the apps
 from chatify import logs  # noqa: E402
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    # The pool tells its own name: as a variable of this function it would be a cycle in the template.
+    settings.COGNITO["pool_id"] = event["userPoolId"]
     with logs.of_request(context.aws_request_id if context else ""):
         return triggers.handler(event, context)

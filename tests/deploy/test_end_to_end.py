@@ -89,7 +89,7 @@ def _role(deployment: Deployment, name: str) -> str:
 def _push_here(deployment: Deployment, doors: Doors) -> None:
     """The one address in the functions' configuration that a name on the real network stands for."""
     functions = deployment.site.client("lambda")
-    for name in ("http", "socket", "stream"):
+    for name in ("http", "socket", "stream", "cognito"):
         variables = functions.get_function_configuration(FunctionName=f"chatify-{name}")["Environment"]["Variables"]
         variables["CHATIFY_SOCKET_ENDPOINT"] = doors.push
         functions.update_function_configuration(FunctionName=f"chatify-{name}", Environment={"Variables": variables})
@@ -110,6 +110,7 @@ def _trigger(world: World, email: str) -> None:
     pool = world.deployment.outputs["UserPoolId"]
     user = world.client("cognito-idp").admin_get_user(UserPoolId=pool, Username=email)
     event = json.loads((Path(__file__).parents[1] / "accounts/events/post_confirmation_confirm_sign_up.json").read_text())
+    event["userPoolId"] = pool
     event["request"]["userAttributes"] = {one["Name"]: one["Value"] for one in user["UserAttributes"]}
     answer = world.client("lambda").invoke(FunctionName="chatify-cognito", Payload=json.dumps(event))
     assert "FunctionError" not in answer, answer["Payload"].read()
