@@ -32,7 +32,7 @@ def imports(path: Path) -> Iterator[str]:
 
 def imported(*, local: bool) -> dict[str, str]:
     """Package to one file that imports it, of what runs locally only, or of all else."""
-    found = {}
+    found: dict[str, str] = {}
     for folder in ("accounts", "chat", "chatify", "deploy"):
         for path in (ROOT / folder).rglob("*.py"):
             name = str(path.relative_to(ROOT))
