@@ -58,12 +58,16 @@ class OperatorAdmin(DynamoAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Only what was changed in the form: what others changed meanwhile stays."""
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
+        self.refusing(request, lambda: self.act_on_form(caller(request), obj, changed))
+
+    def refusing(self, request: HttpRequest, act: Callable[[], None]) -> None:
+        """What the domain refuses is told in its own words; the stock page would say that it was saved."""
         try:
-            self.act_on_form(caller(request), obj, changed)
-        except DomainError as error:
-            # The stock page would say that it was saved.
-            request.refused = error.message  # type: ignore[attr-defined]
-            self.message_user(request, _whole(error), messages.ERROR)
+            act()
+        except (DomainError, Overtaken) as error:
+            request.refused = True  # type: ignore[attr-defined]
+            words = OVERTAKEN if isinstance(error, Overtaken) else _whole(error)
+            self.message_user(request, words, messages.ERROR)
 
     def act_on_form(self, actor: Profile, obj: Any, changed: dict[str, Any]) -> None:
         """What saving does. `changed` holds the fields that were changed. Raises `DomainError`."""

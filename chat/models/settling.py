@@ -8,6 +8,7 @@ from pynamodb.transactions import TransactWrite
 from accounts.models import acts
 from accounts.models.acts import Overtaken
 from accounts.models.audit import Entry
+from chat.models.invites import InviteItem
 from chat.models.reports import Outcome, Report, ReportItem
 
 Settlement = tuple[Report, Outcome, str]
@@ -24,6 +25,11 @@ def beside(*entries: Entry, settles: Settlement | None = None) -> Callable[..., 
             ReportItem.settle(transaction, *settles)
 
     return fill
+
+
+def revoke_invite(found_id: str, entry: Entry) -> None:
+    """One transaction; again changes nothing but the log."""
+    acts.commit(lambda transaction: transaction.delete(InviteItem(found_id)), entry)
 
 
 def settle(settles: Settlement, *entries: Entry) -> None:

@@ -13,6 +13,7 @@ from chatify.dynamo_admin.sources import BadCursor, Conditions, NoIndexAnswers, 
 CALLS_MAX = 2
 """A page asks the store at most this often; then it says that it stopped early."""
 EXAMINED_A_CALL = 1_000
+KEY_BYTES_MAX = 1_024
 SALT = "chatify.dynamo_admin"
 
 Key = dict[str, dict[str, str]]
@@ -60,16 +61,17 @@ class Table:
 
     def get(self, pk: str) -> Any | None:
         """One strongly consistent GetItem, and what `shown` reads."""
+        key = self._key(pk)
         try:
-            found = self.item.get(*self._key(pk), consistent_read=True)
-        except (self.item.DoesNotExist, ValueError):
+            found = self.item.get(*key, consistent_read=True) if key else None
+        except self.item.DoesNotExist:
             return None
-        return self.shown([self.row(found)])[0]
+        return self.shown([self.row(found)])[0] if found else None
 
     def many(self, pks: Sequence[str]) -> Sequence[Any]:
         """One BatchGetItem a hundred, in the order asked, and what `shown` reads."""
-        keys = [key if len(key) > 1 else key[0] for key in map(self._key, pks)]
-        found = {row.pk: row for row in map(self.row, self.item.batch_get(keys, consistent_read=True))}
+        keys = [key if len(key) > 1 else key[0] for key in map(self._key, pks) if key]
+        found = {row.pk: row for row in map(self.row, self.item.batch_get(keys, consistent_read=True))} if keys else {}
         return self.shown([found[pk] for pk in pks if pk in found])
 
     def page(self, conditions: Conditions, cursor: str | None, limit: int) -> Page:
@@ -83,15 +85,18 @@ class Table:
             self.shown([self.row(item) for item in found]), following and signing.dumps(following, salt=SALT), early
         )
 
-    def _key(self, pk: str) -> tuple[Any, ...]:
-        """Both keys of a table that has two are joined by a slash."""
+    def _key(self, pk: str) -> tuple[Any, ...] | None:
+        """Both keys of a table that has two are joined by a slash. None for what no key can be: ids come from forms."""
         ranged = self.item._range_key_attribute()
+        first, slash, second = pk.partition("/") if ranged is not None else (pk, "", "")
+        if not 0 < len(first.encode()) <= KEY_BYTES_MAX or (ranged is not None and not slash):
+            return None
         if ranged is None:
-            return (pk,)
-        first, slash, second = pk.partition("/")
-        if not slash:
-            raise ValueError(pk)
-        return first, ranged.deserialize(second) if ranged.attr_type == "N" else second
+            return (first,)
+        number = ranged.attr_type == "N"
+        if not 0 < len(second.encode()) <= KEY_BYTES_MAX or (number and not second.isdecimal()):
+            return None
+        return first, int(second) if number else second
 
 
 class _Reading:

@@ -1,0 +1,81 @@
+"""Invitations that are kept: into what, by whom, how often used. Never the code, which nobody keeps."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from accounts.admin.base import OperatorAdmin
+from accounts.models.profiles import ProfileItem
+from accounts.requests import caller
+from chat.models.invites import InviteItem
+from chat.services import keeping
+from chatify.dynamo_admin.options import Row
+from chatify.dynamo_admin.sources import Conditions
+from chatify.dynamo_admin.tables import Pattern, Table
+
+
+class Invitation(Row):
+    id: "models.CharField[str, str]" = models.CharField(primary_key=True, max_length=64)
+    conversation_id: "models.CharField[str, str]" = models.CharField("into", max_length=64)
+    created_by: "models.CharField[str, str]" = models.CharField(max_length=64)
+    host: "models.CharField[str, str]" = models.CharField("by", max_length=64)
+    created_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("made")
+    expires_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("ends", null=True)
+    uses: "models.IntegerField[int, int]" = models.IntegerField("used", null=True)
+    max_uses: "models.IntegerField[int, int]" = models.IntegerField("of at most", null=True)
+
+    class Meta(Row.Meta):
+        app_label = "chat"
+
+    def __str__(self) -> str:
+        return f"Invitation of {self.created_at:%-d %B %Y} into {self.conversation_id[:8]}"
+
+
+def invitation(item: InviteItem) -> Invitation:
+    return Invitation(
+        id=item.invite_id,
+        conversation_id=item.conversation_id,
+        created_by=item.created_by or "",
+        created_at=item.created_at,
+        expires_at=item.expires_at,
+        uses=item.uses,
+        max_uses=item.max_uses,
+    )
+
+
+def with_hosts(rows: Sequence[Invitation]) -> Sequence[Invitation]:
+    """One BatchGetItem."""
+    people = ProfileItem.profiles(row.created_by for row in rows if row.created_by)
+    for row in rows:
+        row.host = f"@{people[row.created_by].handle}" if row.created_by in people else ""
+    return rows
+
+
+@admin.register(Invitation)
+class InvitationAdmin(OperatorAdmin):
+    audited = "invitation"
+    source = Table(
+        item=InviteItem,
+        row=invitation,
+        shown=with_hosts,
+        patterns=[Pattern()],
+        calls_max=1,
+    )
+    list_display = ("__str__", "host", "created_at", "expires_at", "uses", "max_uses")
+    search_fields = ("conversation_id",)
+    search_help_text = "A conversation’s whole id."
+    fields = ("conversation_id", "host", "created_at", "expires_at", "uses", "max_uses")
+    actions = ("revoke",)
+
+    def search(self, request: HttpRequest, term: str) -> Conditions:
+        return {"conversation_id": term}
+
+    @admin.action(description="Revoke these invitations")
+    def revoke(self, request: HttpRequest, rows: Any) -> None:
+        def done(row: Invitation, _: dict[str, Any]) -> None:
+            keeping.revoke_invite(caller(request), row.conversation_id, row.pk)
+
+        self.each(request, rows, done, {}, "revoked.")
