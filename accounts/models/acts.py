@@ -1,4 +1,4 @@
-"""What operators do to a person: the profile, the audit log and whatever the act settles change together or not at all."""
+"""What operators do to a person: profile, audit log and whatever the act settles change together or not at all."""
 
 from collections.abc import Callable, Mapping
 from random import uniform

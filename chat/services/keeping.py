@@ -27,7 +27,10 @@ SLOWEST = 6 * 3600
 
 
 def change(actor: Profile, conversation_id: str, **wanted: Any) -> None:
-    """Name, topic, posting, archived, slow_seconds. One transaction a field. Raises `ConversationNotFound`, `Invalid`."""
+    """Name, topic, posting, archived, slow_seconds. One transaction a field.
+
+    Raises `ConversationNotFound`, `NotForDirect`, `Invalid`.
+    """
     conversation = one(conversation_id)
     if conversation.kind == "direct" and set(wanted) - {"archived", "slow_seconds"}:
         raise NotForDirect

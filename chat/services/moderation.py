@@ -86,7 +86,10 @@ def mute(actor: Profile, report: Report, *, until: datetime, reason: str) -> Non
 
 
 def ban(actor: Profile, report: Report, *, until: datetime | None, reason: str, purge: timedelta | None = None) -> int:
-    """Until then or for good (None); with `purge` also hides what they said since. How many. Raises `Overtaken`, `Forbidden`."""
+    """Until then or for good (None); with `purge` also hides what they said since: how many.
+
+    Raises `Overtaken`, `Forbidden`.
+    """
     person = _known(report.author_id)
     operators.ban(actor, person, until=until, reason=reason, beside=_settling(actor, report, "banned", reason))
     hidden = hide_all(actor, person.id, since=now() - purge, reason=reason) if purge else 0
@@ -179,6 +182,10 @@ def _said_by(author_id: str, since: datetime) -> Iterator[tuple[str, int]]:
             if page[0].sent_at < since or page[0].seq == 1:
                 break
             below = page[0].seq
+
+
+def _may_be_hidden(message: Message) -> bool:
+    return message.kind == "user" and not (message.hidden or message.deleted)
 
 
 def _settling(actor: Profile, report: Report, outcome: Outcome, reason: str) -> Callable[..., None]:

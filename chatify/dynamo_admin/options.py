@@ -31,17 +31,17 @@ class Row(models.Model):
         managed = False
         default_permissions = ()
 
-    def validate_unique(self, exclude: Any = None) -> None:
-        """Uniqueness is the store's to judge, in the act itself."""
-
-    def validate_constraints(self, exclude: Any = None) -> None:
-        """The same."""
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         raise TypeError("Rows are changed by the project's own acts: write `ModelAdmin.save_model`.")
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError("Rows are deleted by the project's own acts: write `ModelAdmin.delete_model`.")
+
+    def validate_unique(self, exclude: Any = None) -> None:
+        """Uniqueness is the store's to judge, in the act itself."""
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """The same."""
 
 
 class TickedOnly(ActionForm):
@@ -52,7 +52,10 @@ class TickedOnly(ActionForm):
 
 
 class DynamoAdmin(ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
-    """Say `source`; write `save_model`, `search` and actions that call your own acts; refuse by permission what isn't offered."""
+    """Say `source`; write `save_model`, `search` and actions that call your own acts.
+
+    What isn't offered is refused by permission.
+    """
 
     source: Source
     action_form = TickedOnly
