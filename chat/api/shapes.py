@@ -87,9 +87,7 @@ class ReactedListShape(Shape):
 class PinsShape(Shape):
     results = MessageShape(many=True)
     next = serializers.CharField(allow_null=True)
-    users = serializers.DictField(
-        child=PublicProfile(), required=False, help_text="The authors, by id, where asked for."
-    )
+    users = serializers.DictField(child=PublicProfile(), help_text="The authors, by id.")
 
 
 class PageShape(Shape):
@@ -97,7 +95,9 @@ class PageShape(Shape):
     head = HeadShape()
     has_older = serializers.BooleanField()
     has_newer = serializers.BooleanField()
-    users = serializers.DictField(child=PublicProfile(), help_text="The authors, by id.")
+    users = serializers.DictField(
+        child=PublicProfile(), required=False, help_text="The authors, by id, where asked for."
+    )
 
 
 class MeShape(Shape):
@@ -201,3 +201,6 @@ class SyncShape(Shape):
     joined = ConversationShape(many=True)
     gone = serializers.ListField(child=serializers.CharField())
     now = serializers.DateTimeField()
+    users = serializers.DictField(
+        child=PublicProfile(), required=False, help_text="The authors, by id, where they were asked for."
+    )

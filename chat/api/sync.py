@@ -8,27 +8,29 @@ from rest_framework.response import Response
 
 from accounts.requests import caller
 from chat.api.conversations import entry_json
-from chat.api.messages import SEQ_MAX
+from chat.api.messages import SEQ_MAX, authors
 from chat.api.shapes import SyncShape
 from chat.domain.conversations import Head
 from chat.realtime import wire
 from chat.services.sync import Missed, sync
 from chatify.clock import now, rfc3339
 from chatify.rest.describe import describe
-from chatify.rest.input import Whole, validated
+from chatify.rest.input import Text, Whole, validated
 from chatify.rest.views import View
 
 CURSORS_MAX = 1_000
 
 
 class CursorIn(serializers.Serializer[Any]):
-    epoch = serializers.CharField(max_length=64)
+    epoch = Text(max_length=64)
     seq = Whole(min_value=0, max_value=SEQ_MAX)
     rev = Whole(min_value=0, max_value=SEQ_MAX)
 
 
 class SyncIn(serializers.Serializer[Any]):
     cursors = serializers.DictField(child=CursorIn(), help_text="Conversation id → what the client holds.")
+
+    users = serializers.BooleanField(default=False, help_text="Answer the authors’ public profiles too: one call more.")
 
     def validate_cursors(self, cursors: dict[str, Any]) -> dict[str, Head]:
         if len(cursors) > CURSORS_MAX:
@@ -40,15 +42,16 @@ class Sync(View):
     @describe("What changed since these cursors.", request=SyncIn, responses={200: SyncShape})
     def post(self, request: Request) -> Response:
         user = caller(request)
-        answer = sync(user, validated(SyncIn, request.data)["cursors"])
-        return Response(
-            {
-                "conversations": [_missed_json(found, user.id) for found in answer.conversations],
-                "joined": [entry_json(entry) for entry in answer.joined],
-                "gone": answer.gone,
-                "now": rfc3339(now()),
-            }
-        )
+        asked = validated(SyncIn, request.data)
+        found = sync(user, asked["cursors"])
+        answer = {
+            "conversations": [_missed_json(one, user.id) for one in found.conversations],
+            "joined": [entry_json(entry) for entry in found.joined],
+            "gone": found.gone,
+            "now": rfc3339(now()),
+        }
+        said = [message for one in found.conversations for message in one.messages]
+        return Response({**answer, "users": authors(said)} if asked["users"] else answer)
 
 
 def _missed_json(missed: Missed, viewer_id: str) -> dict[str, Any]:

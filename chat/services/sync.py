@@ -15,6 +15,7 @@ from chat.models.messages import MessageItem
 from chat.models.revisions import Revision, RevisionItem
 from chat.services import inbox
 from chat.services.inbox import Entry
+from chat.services.readers import for_reader
 
 EACH_MAX = 100
 PARALLEL = 8
@@ -44,13 +45,13 @@ def sync(user: Profile, cursors: Mapping[str, Head]) -> Answer:
     """Only conversations with something new are answered.
 
     The inbox's two calls, then two or three for each conversation with news, and one BatchGetItem for the messages
-    that its revisions speak of; eight conversations at a time.
+    that its revisions speak of (more as in `messages.page`); eight conversations at a time.
     """
     entries = inbox.entries(user.id)
     known = [entry for entry in entries if entry.conversation.id in cursors]
     behind = [entry.conversation for entry in known if entry.conversation.head != cursors[entry.conversation.id]]
     with ThreadPoolExecutor(PARALLEL) as pool:
-        missed = list(pool.map(lambda conversation: _missed(conversation, cursors[conversation.id]), behind))
+        missed = list(pool.map(lambda conversation: _missed(user.id, conversation, cursors[conversation.id]), behind))
     inside = {entry.conversation.id for entry in entries}
     return Answer(
         conversations=list(_within_bounds(found for found in missed if found is not None)),
@@ -59,7 +60,7 @@ def sync(user: Profile, cursors: Mapping[str, Head]) -> Answer:
     )
 
 
-def _missed(conversation: Conversation, cursor: Head) -> Missed | None:
+def _missed(user_id: str, conversation: Conversation, cursor: Head) -> Missed | None:
     head = conversation.head
     if cursor.epoch != head.epoch:
         return Missed(conversation, head, reset=True)
@@ -71,8 +72,9 @@ def _missed(conversation: Conversation, cursor: Head) -> Missed | None:
         return None
     head = replace(head, seq=max(head.seq, messages[-1].seq if messages else 0))
     more = len(messages) > EACH_MAX or len(revisions) > EACH_MAX
-    told = list(_told(conversation, revisions[:EACH_MAX]))
-    return Missed(conversation, head, messages[:EACH_MAX], told, more=more)
+    told = list(_told(user_id, conversation, revisions[:EACH_MAX]))
+    messages = for_reader(user_id, conversation.id, messages[:EACH_MAX])
+    return Missed(conversation, head, messages, told, more=more)
 
 
 def _revisions(conversation: Conversation, cursor: Head) -> list[Revision] | None:
@@ -82,10 +84,11 @@ def _revisions(conversation: Conversation, cursor: Head) -> list[Revision] | Non
     return found if kept else None
 
 
-def _told(conversation: Conversation, revisions: Sequence[Revision]) -> Iterable[Revised]:
+def _told(user_id: str, conversation: Conversation, revisions: Sequence[Revision]) -> Iterable[Revised]:
     """A revision tells the state at that rev or later, so messages and conversation as they are now serve for all."""
     seqs = {found.seq for found in revisions if found.seq is not None}
-    messages = MessageItem.several(conversation.id, seqs)
+    found_now = MessageItem.several(conversation.id, seqs)
+    messages = {message.seq: message for message in for_reader(user_id, conversation.id, list(found_now.values()))}
     for found in revisions:
         revised = Revised(conversation.id, conversation.epoch, found.rev, found.kind, found.seq)
         if found.seq is None:

@@ -142,6 +142,9 @@ def test_sync_tells_what_was_missed(ana: Caller, ben: Caller, group: str) -> Non
     assert (missed["head"]["seq"], missed["more"], missed["reset"]) == (2, False, False)
     assert (answer["joined"], answer["gone"]) == ([], ["nowhere"])
     assert [row["id"] for row in ben.post("sync", cursors={}).json()["joined"]] == [group]
+    named = ben.post("sync", cursors={group: held}, users=True).json()
+    assert set(named["users"]) == {ana.id}
+    assert "users" not in answer
 
 
 @pytest.mark.parametrize(
