@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 OURS = ("accounts", "chat", "chatify", "deploy/handlers", "templates")
 """Folders of this checkout, beside deploy/__init__.py and the static files' manifest."""
 
-SERVICES = ("apigatewaymanagementapi", "cognito-idp", "dynamodb", "s3", "sesv2")
+SERVICES = ("apigatewaymanagementapi", "cognito-idp", "dynamodb", "lambda", "s3", "sesv2")
 """Of the 400 services that botocore describes, those that a function calls. A test compares them with the code."""
 
 LEFT_OUT = (

@@ -8,7 +8,7 @@ from typing import Any
 from deploy.site import Site
 from deploy.stacks import Say
 
-FUNCTIONS = ("http", "socket", "stream", "cognito")
+FUNCTIONS = ("http", "socket", "stream", "cognito", "job")
 QUIET = ("INIT_START", "START RequestId", "END RequestId", "REPORT RequestId")
 
 

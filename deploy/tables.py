@@ -10,8 +10,8 @@ from typing import Any
 TEMPLATE = Path(__file__).parent / "template.yaml"
 TABLES = ("  # Tables: written from the models by `python -m deploy tables`.\n", "  # End of the tables.\n")
 RIGHTS = (
-    "              # Rights: written from the models by `python -m deploy tables`.\n",
-    "              # End of the rights.\n",
+    "          # Rights: written from the models by `python -m deploy tables`.\n",
+    "          # End of the rights.\n",
 )
 APPEND_ONLY = {"audit_log"}
 """Nobody may change what stands there, not even we."""
@@ -116,7 +116,7 @@ def _rights(wanted: Mapping[str, Table]) -> Iterator[str]:
 
 
 def _statement(actions: Iterable[str], names: Iterable[str]) -> Iterator[str]:
-    indent = " " * 14
+    indent = " " * 10
     yield f"{indent}- Effect: Allow"
     yield f"{indent}  Action: [{', '.join(f'dynamodb:{action}' for action in actions)}]"
     yield f"{indent}  Resource:"

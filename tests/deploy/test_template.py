@@ -75,7 +75,7 @@ MAY_END_IN_A_STAR = ("/@connections/*", "${FilesBucket.Arn}/*")
 
 
 def no_star_in_any_policy(app: Template, edge: Template) -> None:
-    for role in (*of_type(app, "AWS::IAM::Role"), *of_type(app, "AWS::IAM::Policy")):
+    for role in (role for kind in ("Role", "Policy", "ManagedPolicy") for role in of_type(app, f"AWS::IAM::{kind}")):
         for statement in statements(app, role):
             assert statement["Effect"] == "Allow"
             assert not [action for action in several(statement["Action"]) if "*" in action], role
@@ -97,13 +97,15 @@ def each_function_reaches_only_its_tables(app: Template, edge: Template) -> None
     for role, wanted in TABLES_OF.items():
         reached = set(re.findall(r"(\w+)Table\b", json.dumps(statements(app, role))))
         assert reached == wanted, role
+    assert properties(app, "AllTables")["Roles"] == [{"Ref": "HttpRole"}, {"Ref": "JobRole"}]
+    assert "dynamodb:" not in json.dumps([*statements(app, "HttpRole"), *statements(app, "JobRole")])
     assert "dynamodb:Scan" not in json.dumps([app["Resources"]["SocketRole"], app["Resources"]["StreamRole"]])
 
 
 def each_function_has_a_role_of_its_own(app: Template, edge: Template) -> None:
     functions = of_type(app, "AWS::Lambda::Function")
     roles = [one["Properties"]["Role"]["Fn::GetAtt"][0] for one in functions.values()]
-    assert len(functions) == 4
+    assert len(functions) == 5
     assert sorted(roles) == sorted(of_type(app, "AWS::IAM::Role"))
     for name, one in functions.items():
         assert (one["Properties"]["Runtime"], one["Properties"]["Architectures"]) == ("python3.13", ["arm64"])
@@ -129,6 +131,7 @@ def only_who_needs_a_secret_may_read_it(app: Template, edge: Template) -> None:
         "SocketRole": {"origin-secret"},
         "StreamRole": set(),
         "CognitoRole": set(),
+        "JobRole": set(),
     }
 
 
@@ -307,7 +310,7 @@ def somebody_is_told(app: Template, edge: Template) -> None:
 def logs_end_and_name_nobody(app: Template, edge: Template) -> None:
     groups = of_type(app, "AWS::Logs::LogGroup")
     assert all(one["Properties"]["RetentionInDays"] == {"Ref": "LogDays"} for one in groups.values())
-    assert len(groups) == 5
+    assert len(groups) == 6
     line = properties(app, "HttpStage")["AccessLogSettings"]["Format"]
     assert set(json.loads(line)) == {"time", "request_id", "method", "path", "status", "bytes", "ms", "error"}
     assert not re.search(r"identity|queryString|rawPath|ip", line)

@@ -1,0 +1,26 @@
+"""The function for long work for a person: exports, deletions. Before its time is up it hands over to another."""
+
+from datetime import timedelta
+from typing import Any
+
+from deploy.handlers.start import start
+
+start()
+
+import django  # noqa: E402
+
+django.setup()
+
+from accounts.services import deletion, export, jobs  # noqa: E402  # models need the apps; the first two name their steps
+from chatify import clock, logs  # noqa: E402
+
+__all__ = ["deletion", "export", "handler"]
+
+SPARED = timedelta(seconds=60)
+"""Before the function's end, so that a slice of work that has begun is finished, and the rest is called for anew."""
+
+
+def handler(event: dict[str, Any], context: Any) -> None:
+    until = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis()) - SPARED
+    with logs.of_request(context.aws_request_id):
+        jobs.run(event["job_id"], until=until)

@@ -1,0 +1,86 @@
+"""One JSON object a line, whatever people write; and numbers that CloudWatch takes from a line."""
+
+import io
+import json
+import logging
+import time
+
+import pytest
+
+from chatify import logs, metrics
+from deploy.logs import line as readable
+
+
+@pytest.fixture
+def written():
+    """`logger, lines()`: what a logger in AWS writes."""
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logs.JsonFormatter())
+    logger = logging.Logger("test")
+    logger.addHandler(handler)
+    return logger, lambda: [json.loads(one) for one in stream.getvalue().splitlines()]
+
+
+def test_a_line_bears_the_request_and_what_was_added(written) -> None:
+    logger, lines = written
+    with logs.of_request("request-1"):
+        logger.info("signed in", extra={"actor": "u1"})
+    logger.info("later")
+    first, second = lines()
+    assert (first["message"], first["actor"], first["request_id"], first["level"]) == ("signed in", "u1", "request-1", "INFO")
+    assert "request_id" not in second
+
+
+def test_a_line_break_forges_no_entry(written) -> None:
+    logger, lines = written
+    logger.warning("name: %s", 'x\r\n{"level": "INFO", "message": "all is well"}')
+    assert len(lines()) == 1
+
+
+def test_a_trace_is_told_in_the_same_line(written) -> None:
+    logger, lines = written
+    try:
+        raise ValueError("why")
+    except ValueError:
+        logger.exception("failed")
+    assert "ValueError: why" in lines()[0]["trace"]
+
+
+def test_numbers_are_summed_over_an_event_and_told_once(capsys, monkeypatch) -> None:
+    monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "my-chat-http")
+    with metrics.collected():
+        metrics.count("Deliveries", 2)
+        metrics.count("Deliveries", 3)
+        metrics.count("Gone", 0)
+        with metrics.timed("FanOut"):
+            time.sleep(0.001)
+    told = json.loads(capsys.readouterr().out)
+    assert (told["Deliveries"], told["Site"], told["Function"]) == (5, "my-chat", "my-chat-http")
+    directive = told["_aws"]["CloudWatchMetrics"][0]
+    assert directive["Namespace"] == "Chatify"
+    assert {"Name": "Deliveries", "Unit": "Count"} in directive["Metrics"]
+    assert {"Name": "FanOut", "Unit": "Milliseconds"} in directive["Metrics"]
+    assert "Gone" not in told
+    assert all(name in told for dimensions in directive["Dimensions"] for name in dimensions)
+
+
+def test_where_nobody_collects_nothing_is_told(capsys) -> None:
+    metrics.count("Messages")
+    with metrics.collected():
+        pass
+    assert capsys.readouterr().out == ""
+
+
+def test_every_number_that_is_counted_has_a_unit_and_a_line_in_the_handbook() -> None:
+    from pathlib import Path
+
+    root = Path(__file__).parents[2]
+    handbook = (root / "docs/operations.md").read_text()
+    assert [name for name in metrics.UNITS if f"{name} " not in handbook] == []
+
+
+def test_a_person_can_read_it() -> None:
+    told = json.dumps({"time": "2026-11-22T20:15:01.123+00:00", "level": "INFO", "logger": "x", "message": "signed in", "actor": "u1"})
+    assert readable("http", told) == "20:15:01.123 http    INFO    signed in  logger=x actor=u1"
+    assert readable("socket", "Task timed out").endswith("Task timed out")

@@ -1,0 +1,93 @@
+"""The stream's consumer: pushes what was not pushed, once, and lets no record stop the others."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from chat.domain.conversations import Conversation
+from chat.domain.memberships import Membership
+from chat.domain.messages import compose
+from chat.models import changes
+from chat.models.connections import Connection, ConnectionItem
+from chat.models.conversations import ConversationItem
+from chat.models.messages import MessageItem
+from chat.stream import consume
+from chatify.clock import now
+
+pytestmark = pytest.mark.usefixtures("moto_tables")
+
+
+@pytest.fixture
+def room(person, recorded):
+    """A conversation of two; the second has a socket open."""
+    author, reader = person(), person()
+    conversation = _conversation()
+    members = [Membership(user_id=one.id, conversation_id=conversation.id) for one in (author, reader)]
+    assert changes.create(conversation, members)
+    ConnectionItem.opened(reader.id, Connection("socket", now().timestamp()))
+    return conversation, author
+
+
+def _conversation() -> Conversation:
+    made = {"created_at": now(), "epoch": "e", "member_count": 2}
+    return Conversation(id=str(uuid4()), kind="group", public=False, name="Room", topic="", **made)
+
+
+def stored(room, seq: int) -> dict[str, Any]:
+    """A message as the stream brings it, stored and told to nobody."""
+    conversation, author = room
+    draft = compose(conversation.id, author.id, body=f"Number {seq}", client_id=str(uuid4()), now=now(), reply_to=None)
+    assert MessageItem.put_if_free(draft, seq)
+    image = MessageItem.get(conversation.id, seq).serialize()
+    keys = {"conversation_id": {"S": conversation.id}, "seq": {"N": str(seq)}}
+    return {"eventName": "INSERT", "dynamodb": {"Keys": keys, "NewImage": image, "SequenceNumber": f"{seq:021}"}}
+
+
+def test_what_nobody_pushed_is_pushed(room, recorded) -> None:
+    assert consume([stored(room, 1)]) == []
+    assert [frame["message"]["body"] for frame in recorded.sent_to("socket")] == ["Number 1"]
+    assert ConversationItem.get(room[0].id).pushed_seq == 1
+
+
+def test_what_was_pushed_is_left_alone(room, recorded) -> None:
+    record = stored(room, 1)
+    consume([record])
+    recorded.clear()
+    assert consume([record]) == []
+    assert recorded.frames == []
+
+
+def test_changes_of_a_message_are_none_of_its_business(room, recorded) -> None:
+    assert consume([{**stored(room, 1), "eventName": "MODIFY"}]) == []
+    assert recorded.frames == []
+
+
+def test_a_poison_record_holds_up_its_own_conversation_only(room, recorded, person) -> None:
+    poison = stored(room, 1)
+    poison["dynamodb"]["NewImage"] = {"seq": {"S": "not a number"}}
+    behind, other = stored(room, 2), _conversation()
+    author = person()
+    assert changes.create(other, [Membership(user_id=author.id, conversation_id=other.id)])
+    ConnectionItem.opened(author.id, Connection("elsewhere", now().timestamp()))
+    failed = consume([poison, behind, stored((other, author), 1)])
+    assert failed == [poison["dynamodb"]["SequenceNumber"]]
+    assert len(recorded.sent_to("elsewhere")) == 1
+    assert recorded.sent_to("socket") == []
+
+
+def test_the_function_says_which_records_to_bring_again(room, recorded) -> None:
+    from deploy.handlers.stream import handler
+
+    record = stored(room, 1)
+    record["dynamodb"]["NewImage"] = {}
+    assert handler({"Records": [record]}, None) == {"batchItemFailures": [{"itemIdentifier": f"{1:021}"}]}
+
+
+def test_somebody_removed_meanwhile_gets_nothing(room, recorded) -> None:
+    from chat.models.rosters import RosterItem
+
+    record = stored(room, 1)
+    RosterItem(room[0].id).delete()
+    assert consume([record]) == []
+    assert recorded.frames == []
