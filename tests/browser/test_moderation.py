@@ -1,0 +1,114 @@
+"""A report goes from a member's menu to the queue, to a ban that closes the banned person's page."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.bench.site import ROOT, Site
+from tests.browser.visitor import PASSWORD, Visitor
+
+pytestmark = pytest.mark.browser
+People = Callable[..., Visitor]
+PICTURES = os.environ.get("CHATIFY_PICTURES")
+
+
+def shoot(page: Page, name: str) -> None:
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+
+
+def make_operator(site: Site, person: Visitor) -> None:
+    command = [sys.executable, "manage.py", "staff", person.handle, "moderators", "admins"]
+    subprocess.run(command, cwd=ROOT, env=site.environment, check=True, capture_output=True, timeout=60)
+    person.page.goto("/accounts/sign-in/")
+    person.sign_in()
+
+
+def act(page: Page, action: str) -> None:
+    """What the form of one row offers."""
+    page.get_by_label("Act:").select_option(action)
+    page.locator("#acts").get_by_role("button", name="Go").click()
+
+
+def test_from_the_members_menu_to_a_ban(site: Site, visitor: People) -> None:
+    mo, ana, ben = visitor(viewport={"width": 1280, "height": 900}), visitor(), visitor()
+    ana.write_to(ben)
+    ben.page.goto(ana.page.url)
+    ana.say("What a fine day")
+    ben.sees("What a fine day")
+    ben.say("Cheap watches at watches.example")
+    ana.sees("What a fine day", "Cheap watches at watches.example")
+
+    row = ana.page.locator("li.message").last
+    row.hover()
+    row.get_by_role("button", name="More").click()
+    ana.page.get_by_role("menuitem", name="Report message").click()
+    ana.page.get_by_role("dialog").get_by_label("Spam").check()
+    shoot(ana.page, "report-dialog")
+    ana.page.get_by_role("button", name="Send report").click()
+    expect(ana.page.get_by_text("Sent to the moderators.")).to_be_visible()
+
+    make_operator(site, mo)
+    mo.page.goto("/admin/")
+    expect(mo.page.get_by_role("heading", name="Open reports")).to_be_visible()
+    shoot(mo.page, "index")
+    mo.page.locator("#waiting-report").get_by_role("link", name="Spam").click()
+    shoot(mo.page, "queue")
+    mo.page.get_by_role("link", name="Cheap watches at watches.example").click()
+    shoot(mo.page, "report")
+    mo.page.get_by_role("link", name="A little context").click()
+    expect(mo.page.get_by_text("What a fine day")).to_be_visible()
+    shoot(mo.page, "context")
+    mo.page.go_back()
+
+    act(mo.page, "hide")
+    mo.page.get_by_role("button", name="Do it").click()
+    expect(mo.page.get_by_text("1 hidden.")).to_be_visible()
+    expect(ana.page.get_by_text("Hidden by a moderator")).to_be_visible()
+    expect(ana.page.get_by_text("Cheap watches")).to_have_count(0)
+
+    mo.page.goto(f"/admin/accounts/person/?q={ben.handle}")
+    shoot(mo.page, "people")
+    mo.page.locator("#result_list").get_by_role("link", name=ben.handle).click()
+    shoot(mo.page, "person")
+    act(mo.page, "ban")
+    mo.page.get_by_label("For").select_option("for-good")
+    mo.page.get_by_label("Reason").fill("Sells watches")
+    shoot(mo.page, "ban")
+    began = time.monotonic()
+    mo.page.get_by_role("button", name="Do it").click()
+    ben.page.wait_for_url(re.compile(r"/accounts/sign-in/"), timeout=5_000)
+    assert time.monotonic() - began < 5
+    ben.page.get_by_label("E-mail").fill(ben.email)
+    ben.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    ben.page.get_by_role("button", name="Sign in").click()
+    expect(ben.page.get_by_text("Reason: Sells watches.").first).to_be_visible()
+    shoot(ben.page, "banned")
+
+    for name, path in {
+        "audit": "accounts/auditentry/",
+        "sessions": "accounts/session/",
+        "conversations": "chat/conversation/",
+        "rules": "chat/rule/",
+        "rule": "chat/rule/add/",
+        "try": "chat/rule/try/",
+        "invitations": "chat/invitation/",
+        "history": f"chat/report/{_settled_id(mo.page)}/history/",
+    }.items():
+        mo.page.goto(f"/admin/{path}")
+        expect(mo.page.locator("#content h1")).to_be_visible()
+        shoot(mo.page, name)
+
+
+def _settled_id(page: Page) -> str:
+    page.goto("/admin/chat/report/?status=acted")
+    shoot(page, "acted")
+    found = page.locator("#result_list th a").first.get_attribute("href") or ""
+    return found.split("/")[4]
