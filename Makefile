@@ -11,10 +11,10 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 # Node.js may be ours (requirements/node.in).
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run test check fix schema bench lock
+.PHONY: help run test check fix schema bench lock deploy destroy admin-url logs package deploy-check
 
 help: ## Say what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 run: $(VENV)/local ## Start Chatify and all it needs on this machine (PORT=8123 for another port)
 	@exec $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
@@ -37,9 +37,27 @@ schema: $(VENV)/development ## Write the API's description again
 bench: $(VENV)/development ## Measure sends, deliveries, pages and idle sockets (a few minutes)
 	@$(BIN)/python -m tests.bench
 
+deploy: $(VENV)/deploy ## Put Chatify into your AWS account, or update it there (OPTIONS="--help" for choices)
+	@$(BIN)/python -m deploy deploy $(OPTIONS)
+
+destroy: $(VENV)/deploy ## Take it down; messages and people are kept
+	@$(BIN)/python -m deploy destroy $(OPTIONS)
+
+admin-url: $(VENV)/deploy ## Where the administration of the deployed site is
+	@$(BIN)/python -m deploy admin-url $(OPTIONS)
+
+logs: $(VENV)/deploy ## What the deployed functions say (OPTIONS="--follow")
+	@$(BIN)/python -m deploy logs $(OPTIONS)
+
+package: $(VENV)/deploy ## Build the functions’ zip
+	@$(BIN)/python -m deploy package
+
+deploy-check: $(VENV)/development $(VENV)/deploy-check ## All that can be verified of a deployment without an AWS account
+	@$(BIN)/python -m deploy check
+
 lock: ## Pin every package again, with hashes (needs uv)
 	@command -v uv > /dev/null || { echo "make lock needs uv: python -m pip install uv"; exit 1; }
-	@for set in production local development node; do \
+	@for set in production local deploy development node runtime deploy-check; do \
 	  uv pip compile requirements/$$set.in --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	    --no-emit-find-links --custom-compile-command "make lock" --output-file requirements/$$set.txt; done
 
@@ -51,9 +69,14 @@ $(VENV)/made:
 	@touch $@
 
 # Each is a stamp: newer than its list, so installed.
-$(VENV)/local $(VENV)/development: $(VENV)/%: requirements/%.txt | $(VENV)/made
+$(VENV)/local $(VENV)/deploy $(VENV)/development: $(VENV)/%: requirements/%.txt | $(VENV)/made
 	@echo "Installing requirements/$*.txt …"
 	@$(PIP) --requirement requirements/$*.txt
+	@touch $@
+
+$(VENV)/deploy-check: requirements/deploy-check.txt | $(VENV)/made
+	@echo "Installing requirements/deploy-check.txt …"
+	@$(PYTHON) -m venv $@ && $@/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --requirement requirements/deploy-check.txt
 	@touch $@
 
 $(VENV)/node: requirements/node.txt | $(VENV)/made

@@ -1,0 +1,185 @@
+"""The functions' package: what is in it, that it is the same each time, and that it serves from itself alone."""
+
+import ast
+import json
+import platform
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy import contents
+from deploy.errors import DeployError
+from deploy.package import Package, Target, build, python
+from tests.deploy.runtime_api import Runtime
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parents[2]
+PRODUCTION = {
+    "CHATIFY_STAGE": "production",
+    "CHATIFY_SECRET_KEY": "x" * 60,
+    "CHATIFY_COGNITO_POOL_ID": "us-east-1_pool",
+    "CHATIFY_COGNITO_CLIENT_ID": "client",
+    "CHATIFY_COGNITO_CLIENT_SECRET": "secret",
+    "CHATIFY_ORIGIN_SECRET": "shown",
+    "CHATIFY_HOSTS": "chat.example.org",
+    "CHATIFY_SOCKET_ENDPOINT": "https://abc.execute-api.us-east-1.amazonaws.com/ws",
+}
+HERE = Target(platform.machine(), "{}.{}".format(*sys.version_info))
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """For this machine, so that it can be run."""
+    folder = tmp_path_factory.mktemp("package")
+    manifest = folder / "staticfiles.json"
+    manifest.write_text(json.dumps({"paths": _Anything(), "version": "1.1", "hash": ""}, default=str))
+    return build(HERE, manifest, folder)
+
+
+class _Anything(dict[str, str]):
+    """Names are looked up and must be there; this test is not about them."""
+
+    def __init__(self) -> None:
+        found = (path for path in (ROOT / "static").rglob("*") if path.is_file())
+        super().__init__({path.relative_to(ROOT / "static").as_posix(): path.name for path in found})
+
+
+@pytest.fixture(scope="module")
+def unzipped(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("task")
+    zipfile.ZipFile(package.path).extractall(folder)
+    return folder
+
+
+def test_the_same_bytes_each_time(package: Package, tmp_path: Path) -> None:
+    again = build(HERE, package.path.parent / "staticfiles.json", tmp_path)
+    assert again.sha256 == package.sha256
+
+
+def test_it_is_small(package: Package) -> None:
+    assert package.size <= 18_000_000
+
+
+def test_nothing_in_it_is_for_a_laptop_a_test_or_a_build(package: Package) -> None:
+    names = zipfile.ZipFile(package.path).namelist()
+    assert [name for name in names if not contents.belongs(name) and "__pycache__" not in name] == []
+    tops = {name.partition("/")[0] for name in names}
+    unwanted = {"tests", "static", "daphne", "ministack", "moto", "drf_spectacular", "storages", "pip", "setuptools", "OpenSSL"}
+    assert tops & unwanted == set()
+    assert "chatify/local/emulator.py" not in names
+
+
+def test_every_source_has_its_bytecode(package: Package) -> None:
+    names = set(zipfile.ZipFile(package.path).namelist())
+    tag = f"cpython-{HERE.python.replace('.', '')}"
+    sources = [name for name in names if name.endswith(".py")]
+    missing = [name for name in sources if _bytecode(name, tag) not in names]
+    assert len(sources) > 500
+    assert missing == []
+
+
+def _bytecode(name: str, tag: str) -> str:
+    folder, _, file = name.rpartition("/")
+    return f"{folder}/__pycache__/{file.removesuffix('.py')}.{tag}.pyc".lstrip("/")
+
+
+def test_the_lexers_are_those_of_the_languages_we_colour() -> None:
+    script = """
+import sys
+from chat.domain import code
+for name in set(code.LANGUAGES.values()):
+    code.highlighted("x = 1 <a>", name)
+print(*(name.rpartition(".")[2] for name in sys.modules if name.startswith("pygments.lexers.")))
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) == set(contents.LEXERS) - {"__init__"}
+
+
+IMPORTS_OF_VIEWS = re.compile(r"^(rest_framework\.(?!apps|checks)|django\.contrib\.admin|chat\.(api|views|admin)|accounts\.(api|views|admin))")
+
+
+@pytest.mark.parametrize("name", ["socket", "stream", "cognito", "job"])
+def test_who_shows_no_page_imports_none(unzipped: Path, name: str) -> None:
+    script = f"import sys; sys.path.insert(0, '.'); import deploy.handlers.{name}; print(*sys.modules)"
+    loaded = _run(unzipped, script)
+    assert "django" in loaded
+    assert [module for module in loaded if IMPORTS_OF_VIEWS.match(module)] == []
+
+
+def test_no_module_is_left_to_the_first_request(unzipped: Path) -> None:
+    script = f"""
+import sys, json; sys.path.insert(0, ".")
+import deploy.handlers.http as door
+before = set(sys.modules)
+event = json.loads({json.dumps(json.dumps(page("/accounts/sign-in/")))})
+assert door.handler(event, None)["statusCode"] == 200
+print(*(set(sys.modules) - before))
+"""
+    late = [module for module in _run(unzipped, script) if module.partition(".")[0] in ("chat", "accounts", "chatify", "rest_framework")]
+    assert late == []
+
+
+def _run(unzipped: Path, script: str) -> list[str]:
+    variables = {**PRODUCTION, "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
+    # -S: no site-packages, so that only the package is there.
+    done = subprocess.run([sys.executable, "-S", "-B", "-c", script], cwd=unzipped, env=variables, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def page(path: str) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads((ROOT / "tests/deploy/events/http_get.json").read_text())
+    event["rawPath"] = event["requestContext"]["http"]["path"] = path
+    event["rawQueryString"] = ""
+    event.pop("cookies", None)
+    event["headers"] |= {"x-origin-secret": "shown", "x-forwarded-host": "chat.example.org"}
+    event["headers"].pop("cookie", None)
+    return event
+
+
+@pytest.fixture(scope="module")
+def as_in_aws(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The package for Python 3.13 and that Python with AWS's runtime client."""
+    try:
+        interpreter = python("3.13")
+    except DeployError:
+        pytest.skip("Python 3.13 is not on this machine")
+    folder = tmp_path_factory.mktemp("runtime")
+    subprocess.run([interpreter, "-m", "venv", folder / "venv"], check=True)
+    locked = ROOT / "requirements" / "runtime.txt"
+    pip = [folder / "venv/bin/python", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", locked]
+    subprocess.run(pip, check=True)
+    manifest = folder / "staticfiles.json"
+    manifest.write_text(json.dumps({"paths": _Anything(), "version": "1.1", "hash": ""}))
+    made = build(Target(platform.machine(), "3.13"), manifest, folder)
+    zipfile.ZipFile(made.path).extractall(folder / "task")
+    return folder / "task", str(folder / "venv/bin/python")
+
+
+def test_awss_own_runtime_serves_it(as_in_aws: tuple[Path, str]) -> None:
+    task, interpreter = as_in_aws
+    runtime = Runtime(task, "deploy.handlers.http.handler", interpreter=interpreter, variables=PRODUCTION)
+    try:
+        first, _ = runtime.invoke(page("/accounts/sign-in/"))
+        times = sorted(runtime.invoke(page("/healthz"))[1] for _ in range(20))
+    finally:
+        told = runtime.close()
+    assert (first["statusCode"], "Sign in" in first["body"]) == (200, True), told
+    assert runtime.init_cpu < 1.2, "a module too many? about 0.5 s of processor where the machine is idle"
+    assert times[0] < 0.015
+
+
+def test_no_variable_is_read_that_env_does_not_name() -> None:
+    """All but the functions' own start ask chatify.env."""
+    asked = []
+    for folder in ("accounts", "chat", "chatify"):
+        for path in (ROOT / folder).rglob("*.py"):
+            if "local" not in path.parts and path.name not in ("env.py", "asgi.py", "wsgi.py", "metrics.py"):
+                names = {node.attr for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute)}
+                asked += [str(path)] if "environ" in names else []
+    assert [path for path in asked if "openapi" not in path] == []
