@@ -1,62 +1,28 @@
-"""The one module that talks to Cognito. What it refuses becomes a domain error here, in one table.
-
-Nothing of a person (address, code, token) is logged, only which call failed and Cognito's code for why.
-"""
+"""What is asked of Cognito, by nobody else. How it refuses is `accounts.calls`'."""
 
 import hmac
 import logging
-import re
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
+from accounts.calls import Refused, TriggerFailed, call
 from accounts.domain import (
-    Banned,
     Challenge,
-    EmailKnown,
-    HandleTaken,
     NotAuthenticated,
     NotConfirmed,
-    NotInvited,
     Registration,
     Tokens,
     WrongCode,
     WrongCredentials,
     WrongPassword,
 )
-from chatify.dynamodb import client
-from chatify.errors import DomainError, Invalid, Throttled, Unavailable
+from chatify.errors import Throttled, Unavailable
 
 logger = logging.getLogger(__name__)
-
-BUSY_SECONDS = 60
-PERSONAL = re.compile(r"'[^']*'|\S+@\S+")
-
-
-class Refused(WrongCredentials):
-    """NotAuthorizedException: what it means depends on what was asked."""
-
-
-ERRORS: Mapping[str, type[DomainError]] = {
-    "NotAuthorizedException": Refused,
-    "UserNotFoundException": Refused,
-    "PasswordResetRequiredException": Refused,
-    "UserNotConfirmedException": NotConfirmed,
-    "UsernameExistsException": EmailKnown,
-    "CodeMismatchException": WrongCode,
-    "ExpiredCodeException": WrongCode,
-    "AliasExistsException": WrongCode,
-    "EnableSoftwareTokenMFAException": WrongCode,
-}
-BUSY = {"TooManyRequestsException", "LimitExceededException", "TooManyFailedAttemptsException"}
-# Cognito's way to say that the address was never confirmed.
-NOT_CONFIRMED = {"forgot_password", "confirm_forgot_password"}
-# The person is confirmed all the same; the profile is then made at the first sign-in.
-TRIGGER_FAILED = {"UserLambdaValidationException", "UnexpectedLambdaException", "InvalidLambdaResponseException"}
 
 
 def sign_up(email: str, password: str, *, name: str, handle: str, invitation: str = "") -> None:
@@ -65,7 +31,7 @@ def sign_up(email: str, password: str, *, name: str, handle: str, invitation: st
     Raises `EmailKnown`, `Invalid`, `HandleTaken`, `NotInvited`.
     """
     attributes = {"email": email, "name": name, "preferred_username": handle}
-    _call(
+    call(
         "sign_up",
         **_username(email),
         Password=password,
@@ -77,7 +43,7 @@ def sign_up(email: str, password: str, *, name: str, handle: str, invitation: st
 def confirm(email: str, code: str) -> None:
     """Raises `WrongCode`, also for who is unknown or confirmed already."""
     try:
-        _call("confirm_sign_up", **_username(email), ConfirmationCode=code)
+        call("confirm_sign_up", **_username(email), ConfirmationCode=code)
     except Refused as error:
         raise WrongCode from error
     except TriggerFailed:
@@ -87,19 +53,19 @@ def confirm(email: str, code: str) -> None:
 def resend(email: str) -> None:
     """A new code. Says nothing of whether the address is known or confirmed."""
     try:
-        _call("resend_confirmation_code", **_username(email))
+        call("resend_confirmation_code", **_username(email))
     except Refused:
         return
 
 
 def is_confirmed(email: str) -> bool:
     """Whether a known address was ever confirmed. Raises `Refused` for an unknown one."""
-    return bool(_call("admin_get_user", **_user(email))["UserStatus"] != "UNCONFIRMED")
+    return bool(call("admin_get_user", **_user(email))["UserStatus"] != "UNCONFIRMED")
 
 
 def sign_in(email: str, password: str) -> Tokens | Challenge:
     """Raises `WrongCredentials`, `NotConfirmed`."""
-    answered = _call(
+    answered = call(
         "initiate_auth",
         ClientId=settings.COGNITO["client_id"],
         AuthFlow="USER_PASSWORD_AUTH",
@@ -123,7 +89,7 @@ def answer(challenge: Challenge, code: str) -> Tokens:
         "SECRET_HASH": secret_hash(username),
     }
     try:
-        answered = _call(
+        answered = call(
             "respond_to_auth_challenge",
             ClientId=settings.COGNITO["client_id"],
             ChallengeName="SOFTWARE_TOKEN_MFA",
@@ -138,7 +104,7 @@ def answer(challenge: Challenge, code: str) -> Tokens:
 def forgot(email: str) -> None:
     """A code for a new password. Says nothing of whether the address is known, confirmed, or asked too often."""
     try:
-        _call("forgot_password", **_username(email))
+        call("forgot_password", **_username(email))
     except (Refused, NotConfirmed, Throttled):
         return
 
@@ -146,7 +112,7 @@ def forgot(email: str) -> None:
 def reset(email: str, code: str, password: str) -> None:
     """Raises `WrongCode`, also for who is unknown; `Invalid`."""
     try:
-        _call("confirm_forgot_password", **_username(email), ConfirmationCode=code, Password=password)
+        call("confirm_forgot_password", **_username(email), ConfirmationCode=code, Password=password)
     except (Refused, NotConfirmed) as error:
         raise WrongCode from error
     except TriggerFailed:
@@ -156,7 +122,7 @@ def reset(email: str, code: str, password: str) -> None:
 def change_password(access_token: str, current: str, new: str) -> None:
     """Raises `WrongPassword`, `Invalid`."""
     try:
-        _call("change_password", AccessToken=access_token, PreviousPassword=current, ProposedPassword=new)
+        call("change_password", AccessToken=access_token, PreviousPassword=current, ProposedPassword=new)
     except Refused as error:
         raise WrongPassword from error
 
@@ -173,68 +139,76 @@ def check_password(email: str, password: str) -> None:
 
 def new_totp_secret(access_token: str) -> str:
     """It holds from `start_totp` on; until then the old one does, or none."""
-    return str(_call("associate_software_token", AccessToken=access_token)["SecretCode"])
+    return str(call("associate_software_token", AccessToken=access_token)["SecretCode"])
 
 
 def start_totp(access_token: str, code: str) -> None:
     """Sign-ins ask for codes of the new secret from now on. Raises `WrongCode`."""
-    if _call("verify_software_token", AccessToken=access_token, UserCode=code)["Status"] != "SUCCESS":
+    if call("verify_software_token", AccessToken=access_token, UserCode=code)["Status"] != "SUCCESS":
         raise WrongCode
     wanted = {"Enabled": True, "PreferredMfa": True}
-    _call("set_user_mfa_preference", AccessToken=access_token, SoftwareTokenMfaSettings=wanted)
+    call("set_user_mfa_preference", AccessToken=access_token, SoftwareTokenMfaSettings=wanted)
 
 
 def stop_totp(user_id: str) -> None:
     """By the pool's own authority: also an operator does it, for who has lost the device."""
     off = {"Enabled": False, "PreferredMfa": False}
-    _call("admin_set_user_mfa_preference", **_user(user_id), SoftwareTokenMfaSettings=off)
+    call("admin_set_user_mfa_preference", **_user(user_id), SoftwareTokenMfaSettings=off)
 
 
 def has_totp(user_id: str) -> bool:
-    return "SOFTWARE_TOKEN_MFA" in _call("admin_get_user", **_user(user_id)).get("UserMFASettingList", [])
+    return "SOFTWARE_TOKEN_MFA" in call("admin_get_user", **_user(user_id)).get("UserMFASettingList", [])
 
 
 def change_email(user_id: str, email: str) -> None:
     """The code that shows it to be theirs was ours, not Cognito's. Raises `WrongCode` where another account has it."""
     wanted = {"email": email, "email_verified": "true"}
-    _call("admin_update_user_attributes", **_user(user_id), UserAttributes=_pairs(wanted))
+    call("admin_update_user_attributes", **_user(user_id), UserAttributes=_pairs(wanted))
+
+
+def delete(user_id: str) -> None:
+    """Nothing to do where they are gone already."""
+    try:
+        call("admin_delete_user", **_user(user_id))
+    except Refused:
+        return
 
 
 def user_id_of(email: str) -> str:
     """Raises `Refused` for an unknown address."""
-    attributes = _call("admin_get_user", **_user(email))["UserAttributes"]
+    attributes = call("admin_get_user", **_user(email))["UserAttributes"]
     return str(next(item["Value"] for item in attributes if item["Name"] == "sub"))
 
 
 def set_groups(user_id: str, *, joined: Iterable[str], left: Iterable[str]) -> None:
     """One call a group."""
     for group in joined:
-        _call("admin_add_user_to_group", **_user(user_id), GroupName=group)
+        call("admin_add_user_to_group", **_user(user_id), GroupName=group)
     for group in left:
-        _call("admin_remove_user_from_group", **_user(user_id), GroupName=group)
+        call("admin_remove_user_from_group", **_user(user_id), GroupName=group)
 
 
 def refresh(refresh_token: str) -> Tokens:
     """Raises `WrongCredentials` for a token that is spent, revoked or forged."""
-    return _tokens(_call("get_tokens_from_refresh_token", **_client(), RefreshToken=refresh_token))
+    return _tokens(call("get_tokens_from_refresh_token", **_client(), RefreshToken=refresh_token))
 
 
 def revoke(refresh_token: str) -> None:
     """The family of this token is dead. Nothing to do where it is so already."""
     try:
-        _call("revoke_token", **_client(), Token=refresh_token)
+        call("revoke_token", **_client(), Token=refresh_token)
     except Refused:
         return
 
 
 def sign_out_everywhere(user_id: str) -> None:
     """By the pool's own authority: it needs no token of the person, who may hold expired ones only."""
-    _call("admin_user_global_sign_out", **_user(user_id))
+    call("admin_user_global_sign_out", **_user(user_id))
 
 
 def registration(access_token: str) -> Registration:
     """Who holds this token, as Cognito knows them."""
-    answered = _call("get_user", AccessToken=access_token)
+    answered = call("get_user", AccessToken=access_token)
     return registered({item["Name"]: item["Value"] for item in answered["UserAttributes"]})
 
 
@@ -251,15 +225,6 @@ def registered(attributes: Mapping[str, str]) -> Registration:
 def secret_hash(username: str) -> str:
     key, message = settings.COGNITO["client_secret"], username + settings.COGNITO["client_id"]
     return b64encode(hmac.digest(key.encode(), message.encode(), sha256)).decode()
-
-
-class TriggerFailed(Unavailable):
-    """One of our own trigger functions failed."""
-
-
-REFUSAL = re.compile(r"failed with error (\w+)\.")
-REFUSALS: Mapping[str, type[DomainError]] = {error.code: error for error in (Banned, HandleTaken, NotInvited)}
-"""What `accounts.triggers` refuses comes back as Cognito's error, by its code."""
 
 
 def _pairs(attributes: Mapping[str, str]) -> list[dict[str, str]]:
@@ -281,31 +246,3 @@ def _client() -> dict[str, str]:
 def _tokens(answered: Mapping[str, Any]) -> Tokens:
     result = answered["AuthenticationResult"]
     return Tokens(result["AccessToken"], result.get("RefreshToken"), result["ExpiresIn"])
-
-
-def _call(operation: str, **arguments: Any) -> Any:
-    try:
-        return getattr(client("cognito-idp"), operation)(**arguments)
-    except ClientError as error:
-        raise _translated(operation, error) from error
-    except BotoCoreError as error:
-        logger.exception("cognito %s did not answer", operation)
-        raise Unavailable from error
-
-
-def _translated(operation: str, error: ClientError) -> DomainError:
-    code, reason = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
-    if code == "InvalidParameterException" and operation in NOT_CONFIRMED:
-        return NotConfirmed()
-    if code == "InvalidPasswordException":
-        return Invalid({"password": ["This password is too weak. Make it longer."]})
-    if code in BUSY:
-        return Throttled(BUSY_SECONDS)
-    if code in TRIGGER_FAILED:
-        refusal = REFUSAL.search(reason)
-        return REFUSALS.get(refusal.group(1), TriggerFailed)() if refusal else TriggerFailed()
-    # A wrong client secret comes as NotAuthorizedException too: that is our mistake, not the person's.
-    if code in ERRORS and "secret" not in reason.lower():
-        return ERRORS[code]()
-    logger.error("cognito %s: %s: %s", operation, code, PERSONAL.sub("…", reason))
-    return Unavailable()

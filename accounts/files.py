@@ -23,3 +23,9 @@ def get(key: str) -> bytes | None:
 def remove(key: str) -> None:
     """Nothing to do where it is gone already."""
     client("s3").delete_object(Bucket=settings.FILES_BUCKET, Key=key)
+
+
+def keys(prefix: str) -> list[str]:
+    """At most a thousand: one ListObjects."""
+    answer = client("s3").list_objects_v2(Bucket=settings.FILES_BUCKET, Prefix=prefix)
+    return [str(found["Key"]) for found in answer.get("Contents", [])]

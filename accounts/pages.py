@@ -61,6 +61,7 @@ SECTIONS = (
     ("account", "Account", "sliders", "accounts:account"),
     ("security", "Security", "shield", "accounts:security"),
     ("sessions", "Sessions", "laptop", "accounts:sessions"),
+    ("privacy", "Privacy and data", "data", "accounts:privacy"),
 )
 """Of the settings: name, words, icon, name of the address."""
 

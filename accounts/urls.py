@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import account, avatars, people, profile, reset, security, sessions, sign_in, sign_up
+from accounts.views import account, avatars, data, people, profile, reset, security, sessions, sign_in, sign_up
 
 app_name = "accounts"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("settings/security/second-step/off/", security.TurnOff.as_view(), name="second-step-off"),
     path("settings/sessions/", sessions.Sessions.as_view(), name="sessions"),
     path("settings/sessions/<str:session_id>/end/", sessions.end, name="end-session"),
+    path("settings/privacy/", data.Privacy.as_view(), name="privacy"),
+    path("settings/privacy/download/", data.download, name="download"),
+    path("settings/privacy/export/<str:name>", data.kept, name="export"),
+    path("settings/privacy/delete/", data.Delete.as_view(), name="delete"),
+    path("accounts/deleted/<str:job_id>/", data.deleted, name="deleted"),
     path("people/<str:handle>/", people.person, name="person"),
     path("avatars/<str:avatar_id>", avatars.avatar, name="avatar"),
 ]

@@ -34,6 +34,7 @@ class Environment:
     files_bucket: str = "chatify-files"
     socket_endpoint: str = ""  # https://<api-id>.execute-api.<region>.amazonaws.com/ws, for post-to-connection
     mail_from: str = "Chatify <no-reply@chatify.example>"  # a sender that SES has verified
+    job_function: str = ""  # the function that runs exports and deletions
     origin_secret: str = ""  # CloudFront's header; comma-separated while it is being rotated
     aws_endpoint: str = ""  # the embedded AWS; never in production
     limits: str = "local"  # local | production

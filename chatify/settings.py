@@ -16,6 +16,8 @@ SECRET_KEY = ENV.secret_key
 DEBUG = LOCAL
 SITE_NAME = ENV.site_name
 ALLOWED_HOSTS = ENV.hosts.split(",")
+# For links in mails.
+SITE_URL = "http://127.0.0.1:8000" if LOCAL else f"https://{ALLOWED_HOSTS[0]}"
 
 INSTALLED_APPS = [
     *(["chatify.local"] if LOCAL else []),  # first: its runserver wins
@@ -143,6 +145,7 @@ LIMITS = {
     "password": (10, 600),
     "refresh": (600, 600),
     "handle": (5, 86400),
+    "export": (10, 3600),
     "reset": (5, 3600),
     "ticket": (60, 60),
     "search": (120, 60),
@@ -163,6 +166,10 @@ DEFAULT_FROM_EMAIL = ENV.mail_from
 EVEN_ANSWER_SECONDS = 0.05 if LOCAL else 1.0
 # Who is online: asked by accounts, which knows nothing of sockets.
 PRESENCE = "chat.services.presence.online"
+# Who else keeps what is a person's: modules with `ABOUT`, `belongings` (to take along) and `erase`.
+BELONGINGS = ["chat.services.belongings"]
+# Runs a job beside: a thread, or an invocation of our own function.
+JOBS = "chatify.local.jobs.start" if LOCAL else "chatify.jobs.invoke"
 # Lets a newcomer into a channel: accounts know nothing of channels.
 WELCOME = "chat.services.members.join"
 

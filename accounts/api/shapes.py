@@ -50,6 +50,12 @@ class EmailIn(serializers.Serializer[Any]):
     email = Text(max_length=TEXT_MAX)
 
 
+class File(serializers.Serializer[Any]):
+    """A zip."""
+
+    media_type = "application/zip"
+
+
 class Nothing(serializers.Serializer[Any]):
     """`{}`"""
 
@@ -89,6 +95,15 @@ class CodeIn(serializers.Serializer[Any]):
 
 class ConfirmingIn(serializers.Serializer[Any]):
     password = Text(max_length=TEXT_MAX)
+
+
+class DeleteIn(serializers.Serializer[Any]):
+    password = Text(max_length=TEXT_MAX)
+    messages = serializers.ChoiceField(
+        ["keep", "erase"],
+        help_text="Whether your messages stay, under “Former member”, or lose their text.",
+        error_messages={"invalid_choice": "Choose keep or erase."},
+    )
 
 
 class SecretOut(serializers.Serializer[Any]):

@@ -76,3 +76,14 @@ class VerifyForm(forms.Form):
 
 class TurnOffForm(forms.Form):
     password = password_field("current-password", "Your password")
+
+
+class DeleteForm(forms.Form):
+    handle = forms.CharField(
+        label="Your handle", widget=forms.TextInput({"autocomplete": "off", **PLAIN}), error_messages=REQUIRED
+    )
+    password = password_field("current-password", "Your password")
+    erase = forms.BooleanField(label="Also delete every message I wrote", required=False)
+
+    def clean_handle(self) -> str:
+        return normal_handle(self.cleaned_data["handle"])

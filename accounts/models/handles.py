@@ -32,5 +32,11 @@ class HandleItem(Item):
         free: Condition = cls.handle.does_not_exist() | (cls.expires_at < clock.now()) | (cls.user_id == user_id)
         return free
 
+    @classmethod
+    def forget(cls, user_id: str) -> None:
+        """The one they have and those they gave up. A Scan, and a DeleteItem each."""
+        for row in cls.scan(cls.user_id == user_id):
+            row.delete(condition=cls.user_id == user_id)
+
     def has_expired(self, now: datetime) -> bool:
         return self.expires_at is not None and self.expires_at <= now

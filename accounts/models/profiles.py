@@ -133,6 +133,11 @@ class ProfileItem(Item):
         return bool(before) and device not in before
 
     @classmethod
+    def forget(cls, user_id: str) -> None:
+        """One DeleteItem."""
+        cls(user_id).delete()
+
+    @classmethod
     def end_all_sign_ins(cls, user_id: str) -> None:
         """Raise the epoch: every session and token of before is dead from now on. One UpdateItem."""
         cls(user_id).update(actions=[cls.epoch.add(1)], condition=cls.user_id.exists())

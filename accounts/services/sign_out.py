@@ -40,6 +40,12 @@ def others(profile: Profile, session_id: str) -> int:
     return epoch
 
 
+def forget(user_id: str) -> None:
+    """The rows of sign-ins that ended with their account, where the index lagged before. A Query, a DeleteItem each."""
+    for session_id in list(SessionItem.ids_of(user_id)):
+        SessionItem.remove(session_id)
+
+
 def one(user_id: str, session_id: str) -> None:
     """One of a person's own. Raises `SignInNotFound` also for others' ones. One GetItem more than `here`."""
     row = SessionItem.find(session_id)

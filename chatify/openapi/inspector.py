@@ -6,6 +6,7 @@ from typing import Any
 
 from drf_spectacular.openapi import AutoSchema as SpectacularSchema
 from drf_spectacular.plumbing import ResolvedComponent
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.serializers import Serializer
 
@@ -62,7 +63,7 @@ class AutoSchema(SpectacularSchema):
         return [self.described.query] if self.described.query else []
 
     def get_response_serializers(self) -> Any:
-        return {status: answer(status, shape) for status, shape in self.described.responses.items()}
+        return {_key(status, shape): answer(status, shape) for status, shape in self.described.responses.items()}
 
     def get_serializer_name(self, serializer: Serializer[Any], direction: Any) -> str:
         """`MessageShape` is `Message`, and `MessageIn` is `MessageRequest`."""
@@ -104,8 +105,15 @@ class AutoSchema(SpectacularSchema):
         return component.ref
 
 
+def _key(status: int, shape: Any) -> Any:
+    """An answer that is a file says so by its `media_type`."""
+    return (status, shape.media_type) if hasattr(shape, "media_type") else status
+
+
 def answer(status: int, shape: Any) -> OpenApiResponse:
     """What is accepted for later (202) is told by an empty object, and an empty serializer would be left out."""
+    if hasattr(shape, "media_type"):
+        return OpenApiResponse(OpenApiTypes.BINARY, description=HTTPStatus(status).phrase)
     nothing = {"type": "object", "maxProperties": 0} if status == HTTPStatus.ACCEPTED else None
     told = shape if shape and shape().fields else nothing
     return OpenApiResponse(told, description=HTTPStatus(status).phrase)

@@ -27,6 +27,7 @@ EVERYONE = {
     "accounts/sign-out/",
     "accounts/forgot/",
     "accounts/reset/",
+    "accounts/deleted/<str:job_id>/",
     "admin/login/",
     "admin/logout/",
     "api/v1/auth/challenge",

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError
 from django.utils import autoreload
 
-from chatify.local import addresses
+from chatify.local import addresses, jobs
 from chatify.local.leftovers import forget_sockets
 from chatify.local.memory import trim
 from chatify.local.reloading import CheckoutReloader
@@ -49,7 +49,8 @@ class Command(Daphne):  # type: ignore[misc]  # Daphne has no types
         self.check()
         make_tables()  # a model that was written since the last reload gets its table now
         forget_sockets()
-        Server(
+        jobs.resume()
+        server = Server(
             application=get_default_application(),
             endpoints=build_endpoint_description_strings(host=self.addr, port=self.port),
             signal_handlers=not options["use_reloader"],
@@ -60,7 +61,9 @@ class Command(Daphne):  # type: ignore[misc]  # Daphne has no types
             websocket_max_frame_size=FRAME_MAX_BYTES,
             server_name="chatify",
             listening=self.greet,
-        ).run()
+        )
+        with stream.read():
+            server.run()
 
     def greet(self) -> None:
         """What `launch` has to say, once; after a reload, a word."""

@@ -1,0 +1,48 @@
+"""One's data: to take along, and to take away."""
+
+from django.contrib.auth import logout
+from django.http import HttpResponse
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api.shapes import DeleteIn, File, Nothing
+from accounts.authentication import SessionAuthentication
+from accounts.requests import caller
+from accounts.services import deletion, export
+from chatify.rest.describe import describe
+from chatify.rest.input import validated
+from chatify.rest.views import View
+
+
+class Export(View):
+    @describe(
+        "All that is yours: a zip of JSON files and a page to read them by. 202: it is much, a link comes by mail.",
+        responses={200: File, 202: Nothing},
+        limits=("export",),
+    )
+    def get(self, request: Request) -> HttpResponse | Response:
+        found = export.ask(caller(request))
+        return Response({}, status=202) if found is None else as_file(found)
+
+
+class Delete(View):
+    @describe(
+        "Delete the account. Every sign-in ends with the answer; the rest follows within minutes.",
+        request=DeleteIn,
+        responses={202: Nothing},
+        errors=("wrong_password",),
+        limits=("password",),
+    )
+    def post(self, request: Request) -> Response:
+        asked = validated(DeleteIn, request.data)
+        deletion.ask(caller(request), password=asked["password"], messages=asked["messages"])
+        if isinstance(request.successful_authenticator, SessionAuthentication):
+            logout(request._request)
+        return Response({}, status=202)
+
+
+def as_file(data: bytes) -> HttpResponse:
+    answer = HttpResponse(data, content_type=export.CONTENT_TYPE)
+    answer["Content-Disposition"] = 'attachment; filename="my-data.zip"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,85 @@
+"""`jobs`: long work for a person, as far as it has come. Whoever runs it holds it for a minute at a time."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from secrets import token_hex
+from typing import Any, Literal
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
+from pynamodb.exceptions import UpdateError
+
+from chatify.dynamodb import Item, OnDemand, table_name
+
+HELD_FOR = timedelta(minutes=1)
+KEPT_AFTER = timedelta(days=7)
+REFUSED = "ConditionalCheckFailedException"
+Kind = Literal["export", "delete"]
+
+
+class JobItem(Item):
+    """`step` and `cursor` say what comes next; `facts` what it is about, emptied with the end."""
+
+    class Meta(OnDemand):
+        table_name = table_name("jobs")
+
+    job_id = UnicodeAttribute(hash_key=True)
+    kind = UnicodeAttribute()
+    user_id = UnicodeAttribute()
+    step = NumberAttribute(default=0)
+    cursor = JSONAttribute(null=True)
+    facts = JSONAttribute(null=True)
+    held_until = UTCDateTimeAttribute(null=True)
+    done_at = UTCDateTimeAttribute(null=True)
+    expires_at = TTLAttribute(null=True)
+
+    @classmethod
+    def make(cls, kind: Kind, user_id: str, facts: Mapping[str, Any]) -> "JobItem":
+        """One PutItem. Its id is a secret: whoever has it may look how far it is."""
+        job = cls(token_hex(16), kind=kind, user_id=user_id, step=0, facts=dict(facts))
+        job.save()
+        return job
+
+    @classmethod
+    def unfinished(cls) -> list["JobItem"]:
+        """At the start of a laptop's server. One Scan."""
+        return list(cls.scan(cls.done_at.does_not_exist()))
+
+    def hold(self, now: datetime) -> bool:
+        """False where somebody else is at it, or it is done. One UpdateItem."""
+        held = JobItem.held_until
+        return self._change(
+            [held.set(now + HELD_FOR)],
+            (held.does_not_exist() | (held < now)) & JobItem.done_at.does_not_exist(),
+        )
+
+    def let_go(self) -> None:
+        """So that whoever comes next need not wait a minute. One UpdateItem."""
+        self._change([JobItem.held_until.remove()], JobItem.job_id.exists())
+
+    def reach(self, step: int, cursor: Any, now: datetime) -> bool:
+        """From here it goes on, whatever becomes of us. False where it was taken from us. One UpdateItem."""
+        before = self.held_until
+        next_place = JobItem.cursor.set(cursor) if cursor is not None else JobItem.cursor.remove()
+        return self._change(
+            [JobItem.step.set(step), next_place, JobItem.held_until.set(now + HELD_FOR)], JobItem.held_until == before
+        )
+
+    def finish(self, facts: Mapping[str, Any], now: datetime) -> None:
+        """One UpdateItem."""
+        actions = [
+            JobItem.done_at.set(now),
+            JobItem.expires_at.set(now + KEPT_AFTER),
+            JobItem.cursor.remove(),
+            JobItem.held_until.remove(),
+            JobItem.facts.set(dict(facts)),
+        ]
+        self._change(actions, JobItem.job_id.exists())
+
+    def _change(self, actions: list[Any], condition: Any) -> bool:
+        try:
+            self.update(actions=actions, condition=condition)
+        except UpdateError as error:
+            if error.cause_response_code != REFUSED:
+                raise
+            return False
+        return True

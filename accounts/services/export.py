@@ -1,0 +1,103 @@
+"""Everything that is a person's, to take along: a zip of JSON with a page to read it by."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+from importlib import import_module
+from secrets import token_hex
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+
+from accounts import files, mails, wire
+from accounts.domain import Profile
+from accounts.models.jobs import JobItem
+from accounts.models.site import site_name
+from accounts.services import jobs, limits, sessions
+from accounts.services.people import one
+from chatify import clock
+
+AT_ONCE_SECONDS = 5.0
+CONTENT_TYPE = "application/zip"
+LASTS = timedelta(days=7)
+ABOUT = {
+    "profile.json": "Your profile and settings, as you alone see them.",
+    "sessions.json": "Where you are signed in.",
+}
+Rows = dict[str, list[Any]]
+
+
+class TooMuch(Exception):
+    """More than can be gathered while somebody waits."""
+
+
+def ask(profile: Profile) -> bytes | None:
+    """The zip; None where it is so much that a link comes by mail. Raises `Throttled`."""
+    limits.hit("export", profile.id)
+    try:
+        return zipped(profile, AT_ONCE_SECONDS)
+    except TooMuch:
+        jobs.start("export", profile.id, {})
+        return None
+
+
+def zipped(profile: Profile, seconds: float = float("inf")) -> bytes:
+    """Raises `TooMuch`."""
+    found, about = _gathered(profile, monotonic() + seconds)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, rows in found.items():
+            archive.writestr(name, json.dumps(rows, ensure_ascii=False, indent=1))
+        shown = {"profile": profile, "site": site_name(), "found": found, "about": about, "made_at": clock.now()}
+        archive.writestr("index.html", render_to_string("export/index.html", shown))
+        archive.writestr("README.txt", render_to_string("export/readme.txt", shown))
+        avatar = files.get(f"avatars/{profile.avatar_id}.webp") if profile.avatar_id else None
+        if avatar:
+            archive.writestr("picture.webp", avatar)
+    return out.getvalue()
+
+
+def _gathered(profile: Profile, until: float) -> tuple[Rows, dict[str, str]]:
+    found: Rows = {
+        "profile.json": [wire.own(profile)],
+        "sessions.json": [wire.session(place, current=False) for place in sessions.of(profile)],
+    }
+    about = dict(ABOUT)
+    for place in map(import_module, settings.BELONGINGS):
+        about |= place.ABOUT
+        found |= {name: [] for name in place.ABOUT}
+        _fill(found, place.belongings(profile), until)
+    return found, about
+
+
+def _fill(found: Rows, rows: Iterator[tuple[str, Any]], until: float) -> None:
+    """A row that is None is a sign of life."""
+    for name, row in rows:
+        if monotonic() > until:
+            raise TooMuch
+        if row is not None:
+            found[name].append(row)
+
+
+def steps() -> list[jobs.Slice]:
+    return [_make]
+
+
+def _make(job: JobItem, _: Any) -> None:
+    """Made anew from the start where it was killed: a zip can't be gone on with."""
+    profile = one(job.user_id)
+    name = f"{token_hex(16)}.zip"
+    files.put(f"exports/{job.user_id}/{name}", zipped(profile), CONTENT_TYPE)
+    mails.send("export", profile.email, url=f"{settings.SITE_URL}/settings/privacy/export/{name}")
+
+
+def kept(profile: Profile, name: str) -> bytes | None:
+    """What a mail's link leads to, for its owner."""
+    return files.get(f"exports/{profile.id}/{name}")
+
+
+jobs.STEPS["export"] = steps

@@ -1,0 +1,73 @@
+"""Long work for a person: done step by step, each step in slices, each of which may be repeated.
+
+After every slice the place is kept, so that a job which is killed goes on there: at the next start of a laptop's
+server, by the next invocation in AWS.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from accounts.models.jobs import JobItem, Kind
+from chatify import clock
+
+logger = logging.getLogger(__name__)
+
+Slice = Callable[[JobItem, Any], Any]
+"""Does a part from a cursor on (None: from the start) and answers the next cursor, None where the step is done."""
+STEPS: dict[str, Callable[[], Sequence[Slice]]] = {}
+"""By a job's kind; who knows how registers it."""
+
+
+def start(kind: Kind, user_id: str, facts: Mapping[str, Any]) -> str:
+    """The job's id. It runs beside, by `settings.JOBS`: a thread on a laptop, an invocation in AWS."""
+    job_id = str(JobItem.make(kind, user_id, facts).job_id)
+    _runner()(job_id)
+    return job_id
+
+
+def run(job_id: str, *, until: datetime | None = None) -> None:
+    """To its end, or until time is up and another goes on. Whatever breaks is logged and may be tried again."""
+    job = JobItem.find(job_id)
+    if job is None or not job.hold(clock.now()):
+        return
+    steps = STEPS[job.kind]()
+    while int(job.step) < len(steps):
+        if until is not None and clock.now() > until:
+            job.let_go()
+            _runner()(job_id)
+            return
+        if not _advance(job, steps[int(job.step)]):
+            return
+    job.finish({}, clock.now())
+
+
+def _advance(job: JobItem, act: Slice) -> bool:
+    cursor = act(job, job.cursor)
+    step = int(job.step) + (cursor is None)
+    return job.reach(step, cursor, clock.now())
+
+
+def resume() -> None:
+    """Whatever a former server of a laptop left unfinished."""
+    for job in JobItem.unfinished():
+        job.let_go()
+        _runner()(job.job_id)
+
+
+def progress(job_id: str) -> tuple[int, int] | None:
+    """How many steps are done, of how many; None where there is no such job. One GetItem."""
+    job = JobItem.find(job_id)
+    if job is None:
+        return None
+    steps = len(STEPS[job.kind]())
+    return (steps if job.done_at else int(job.step)), steps
+
+
+def _runner() -> Callable[[str], None]:
+    found: Callable[[str], None] = import_string(settings.JOBS)
+    return found

@@ -1,0 +1,118 @@
+"""What of a person is in conversations: to take along, and to take away. Accounts ask by `settings.BELONGINGS`."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from accounts.domain import PersonNotFound, Profile
+from accounts.models.profiles import ProfileItem
+from chat.domain.conversations import Conversation
+from chat.domain.errors import ConversationNotFound, LastOwner, MessageNotFound, NotForDirect
+from chat.domain.messages import Message, tombstone
+from chat.models import belongings as kept
+from chat.models.blocks import BlockItem
+from chat.models.conversations import ConversationItem
+from chat.models.reactions import ReactionItem
+from chat.models.revising import Act, revise
+from chat.models.versions import VersionItem
+from chat.realtime import wire
+from chat.services import inbox, members
+
+ABOUT = {
+    "conversations.json": "The conversations you are in, with your role, what you have read, and your draft.",
+    "messages.json": "Every message that you wrote, also where you left.",
+    "blocked.json": "The ids of the people whom you blocked.",
+}
+FORMER = "Former member"
+VERBS = {"joined": "joined", "left": "left", "added": "added", "removed": "removed"}
+"""By a system line's action: the word behind its actor's name."""
+
+
+def belongings(person: Profile) -> Iterator[tuple[str, Any]]:
+    """File name and row; a row that is None is a sign of life. A Query, a BatchGetItem, and a Scan in pages."""
+    for entry in inbox.entries(person.id):
+        yield "conversations.json", wire.conversation(entry.conversation, entry.membership, entry.peer)
+    for user_id in BlockItem.blocked_by(person.id):
+        yield "blocked.json", user_id
+    cursor: Any = None
+    while True:
+        found, cursor = kept.messages_about(person.id, cursor)
+        for message in found:
+            if message.author_id == person.id:
+                yield "messages.json", wire.message(message, person.id)
+        yield "messages.json", None
+        if cursor is None:
+            return
+
+
+def erase(user_id: str, *, name: str, words: bool, cursor: Any) -> Any:
+    """A slice, and the next cursor: first out of every conversation, then through the log.
+
+    With `words` also what they said. Each slice may be repeated. Messages keep their places.
+    """
+    if cursor is None:
+        _leave_all(user_id)
+        kept.clear_drafts(user_id)
+        kept.clear_reports(user_id, words=words)
+        return {"after": None}
+    found, after = kept.messages_about(user_id, cursor["after"])
+    for message in found:
+        _take_away(message, user_id, name, words=words)
+    return {"after": after} if after else None
+
+
+def _leave_all(user_id: str) -> None:
+    """As a former member: the lines that tell of it must not bring the name back."""
+    person = ProfileItem.profile(user_id)
+    if person is None:
+        return
+    nameless = replace(person, name=FORMER)
+    for entry in inbox.entries(user_id):
+        with suppress(ConversationNotFound, NotForDirect):
+            _leave(nameless, entry.conversation.id)
+
+
+def _leave(person: Profile, conversation_id: str) -> None:
+    try:
+        members.leave(person, conversation_id)
+    except LastOwner:
+        if _hand_over(person, conversation_id):
+            members.leave(person, conversation_id)
+
+
+def _hand_over(person: Profile, conversation_id: str) -> bool:
+    """To the first who is still there: a conversation without an owner could never be changed again."""
+    rows, _ = members.page(person, conversation_id, None, 100)
+    for row in rows:
+        if row.person.id != person.id:
+            with suppress(PersonNotFound):
+                members.assign(person, conversation_id, row.person.id, "owner")
+                return True
+    return False
+
+
+def _take_away(message: Message, user_id: str, name: str, *, words: bool) -> None:
+    def change(_: Conversation, now: Message) -> Message:
+        if now.kind == "system":
+            body = _without_name(now, user_id, name)
+            return now if body == now.body else replace(now, body=body)
+        return tombstone(now, user_id, may_moderate=False) if words and not now.deleted else now
+
+    conversation = ConversationItem.find(message.conversation_id)
+    if conversation is None:
+        return
+    kind = "edit" if message.kind == "system" else "delete"
+    with suppress(MessageNotFound, ConversationNotFound):
+        revise(conversation.to_conversation(), message, Act(kind, change))
+    if words and message.author_id == user_id:
+        VersionItem.erase(message.conversation_id, message.seq)
+        ReactionItem.erase(message.conversation_id, message.seq)
+
+
+def _without_name(line: Message, user_id: str, name: str) -> str:
+    """Also of an earlier name, where they are the actor: it stands before the verb."""
+    body, verb = line.body, VERBS.get(str((line.event or {}).get("action")))
+    if line.author_id == user_id and verb and f" {verb}" in body:
+        return FORMER + body[body.index(f" {verb}") :].replace(name, FORMER)
+    return body.replace(name, FORMER)

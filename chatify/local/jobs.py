@@ -1,0 +1,30 @@
+"""Jobs on a laptop: each in a thread. What a killed server left is gone on with by the next."""
+
+import logging
+from threading import Thread
+
+logger = logging.getLogger(__name__)
+
+
+def start(job_id: str) -> None:
+    Thread(target=_run, args=(job_id,), name=f"job-{job_id[:6]}", daemon=True).start()
+
+
+def resume() -> None:
+    jobs = _jobs()
+    jobs.resume()
+
+
+def _run(job_id: str) -> None:
+    try:
+        _jobs().run(job_id)
+    except Exception:
+        # The thread is all that would hear of it; the job stays where it was.
+        logger.exception("job %s was left unfinished", job_id)
+
+
+def _jobs():  # type: ignore[no-untyped-def]
+    """They need the apps, which the settings that name this module come before."""
+    from accounts.services import deletion, export, jobs  # noqa: F401
+
+    return jobs

@@ -1,0 +1,233 @@
+"""Everything a person has, taken along and taken away."""
+
+import io
+import json
+import time
+import zipfile
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from accounts.models.jobs import JobItem
+from accounts.models.profiles import ProfileItem
+from accounts.services import deletion, export, jobs
+from chat.models.messages import MessageItem
+from chat.services import blocks, conversations, editing, members, messages
+from chatify import clock
+from chatify.dynamodb import client
+from chatify.local.tables import items
+from tests.accounts.conftest import PASSWORD
+
+
+@pytest.fixture
+def world(signed_up, person):
+    """Somebody with a name that nobody else has, who wrote, edited, joined, left and blocked."""
+
+    class World:
+        mark = uuid4().hex[:10]
+        secret = f"Zo{uuid4().hex[:10]}"
+        account = signed_up(handle=f"zoe{uuid4().hex[:10]}", name=f"Zoe {secret}")
+        zoe = account.profile
+        friend = person()
+        room = conversations.create(friend, kind="channel", name=f"r{uuid4().hex[:8]}", public=True)[0].conversation.id
+        own = conversations.create(zoe, kind="group", name="Zoe’s", member_ids=[friend.id])[0].conversation.id
+
+        def says(self, who, room, text):
+            return messages.send(who, room, body=text, client_id=str(uuid4()), after=None).message.seq
+
+    made = World()
+    members.join(made.zoe, made.room)
+    made.said = made.says(made.zoe, made.room, f"my dog is called Pluto {made.mark}")
+    made.edited = made.says(made.zoe, made.room, f"first version {made.mark}")
+    editing.edit(made.zoe, made.room, made.edited, body=f"second version {made.mark}")
+    made.theirs = made.says(made.friend, made.room, "the friend’s own words-99")
+    made.says(made.zoe, made.own, f"in the group {made.mark}")
+    return made
+
+
+def bodies(room):
+    return {int(row.seq): row.body for row in MessageItem.query(room)}
+
+
+def finished(job_id):
+    for _ in range(200):
+        done, steps = jobs.progress(job_id)
+        if done == steps:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def strings_everywhere():
+    """All that stands in any table and in the bucket, as one text."""
+    rows = [json.dumps(row.serialize(), ensure_ascii=False) for item in items() for row in item.scan()]
+    return "\n".join(rows)
+
+
+def test_the_zip_holds_what_is_ones_own_and_nothing_of_others(api, world):
+    answer = Client().get("/api/v1/me/export", headers=world.account.bearer)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
+    archive = zipfile.ZipFile(io.BytesIO(answer.content))
+    names = set(archive.namelist())
+    lists = {"profile.json", "sessions.json", "conversations.json", "messages.json", "blocked.json"}
+    assert names == lists | {"index.html", "README.txt"}
+    held = {name: archive.read(name).decode() for name in names}
+    assert json.loads(held["profile.json"])[0]["email"] == world.account.email
+    written = [row["body"] for row in json.loads(held["messages.json"])]
+    assert f"my dog is called Pluto {world.mark}" in written
+    assert f"second version {world.mark}" in written
+    assert f"in the group {world.mark}" in written
+    assert "words-99" not in held["messages.json"]
+    assert world.friend.email not in "".join(held.values())
+    for name in lists:
+        assert name in held["README.txt"], f"{name} is not explained"
+
+
+def test_what_is_left_stays_in_ones_export(world):
+    members.leave(world.zoe, world.room)
+    archive = zipfile.ZipFile(io.BytesIO(export.zipped(world.zoe)))
+    assert f"Pluto {world.mark}" in archive.read("messages.json").decode()
+
+
+def test_so_much_that_it_comes_by_mail(world, outbox, monkeypatch):
+    monkeypatch.setattr(export, "AT_ONCE_SECONDS", -1.0)
+    assert export.ask(world.zoe) is None
+    for _ in range(100):
+        mails = [mail for mail in outbox(world.account.email) if "is ready" in mail["subject"]]
+        if mails:
+            break
+        time.sleep(0.05)
+    path = mails[0]["body"].split("8000", 1)[1].split()[0]
+    browser = Client()
+    browser.post("/accounts/sign-in/", {"email": world.account.email, "password": PASSWORD})
+    assert browser.get(path)["Content-Type"] == "application/zip"
+    assert Client().get(path).status_code == 302
+    other = Client()
+    assert other.get(path.replace(".zip", "x.zip")).status_code == 302
+
+
+def test_deleting_takes_the_password_and_says_so(api, world):
+    refused = api.post("me/delete", headers=world.account.bearer, password="wrong horse", messages="keep")
+    assert (refused.status_code, refused.json()["code"]) == (422, "wrong_password")
+    assert api.post("me/delete", headers=world.account.bearer, password=PASSWORD, messages="some").status_code == 400
+    assert api.get("me", headers=world.account.bearer).status_code == 200
+
+
+def test_erasing_leaves_no_personal_string_anywhere_and_conversations_dense(api, world):
+    before = {room: bodies(room) for room in (world.room, world.own)}
+    found = strings_everywhere()
+    for personal in (
+        world.secret,
+        world.account.email,
+        world.zoe.handle,
+        f"Pluto {world.mark}",
+        f"first version {world.mark}",
+    ):
+        assert personal in found, "what was never there proves nothing"
+    answer = api.post("me/delete", headers=world.account.bearer, password=PASSWORD, messages="erase")
+    assert (answer.status_code, answer.json()) == (202, {})
+    assert api.get("me", headers=world.account.bearer).status_code == 401, "at once"
+    job = next(row for row in JobItem.scan(JobItem.user_id == world.zoe.id))
+    assert finished(job.job_id)
+    found = strings_everywhere()
+    for personal in (world.secret, world.account.email, world.zoe.handle, world.mark):
+        assert personal not in found, personal
+    for room, was in before.items():
+        now = bodies(room)
+        assert sorted(now) == list(range(1, len(now) + 1)), "dense"
+        assert set(was) <= set(now)
+    assert bodies(world.room)[world.theirs] == "the friend’s own words-99"
+    assert ProfileItem.profile(world.zoe.id) is None
+    assert api.post("auth/sign-in", email=world.account.email, password=PASSWORD).status_code == 401
+    entry = conversations.change(world.friend, world.own, name="Ours now")
+    assert entry.conversation.name == "Ours now", "the last owner handed it over"
+
+
+def test_keeping_leaves_the_words_under_nobodys_name(api, world):
+    api.post("me/delete", headers=world.account.bearer, password=PASSWORD, messages="keep")
+    job = next(row for row in JobItem.scan(JobItem.user_id == world.zoe.id))
+    assert finished(job.job_id)
+    assert bodies(world.room)[world.said] == f"my dog is called Pluto {world.mark}"
+    found = strings_everywhere()
+    for personal in (world.secret, world.account.email, world.zoe.handle):
+        assert personal not in found, personal
+
+
+@pytest.mark.parametrize("slices", range(6))
+def test_a_deletion_that_is_killed_anywhere_is_gone_on_with(world, settings, monkeypatch, slices):
+    """Killed after so many slices, before their end was noted: the worst moment."""
+    started = []
+    monkeypatch.setattr(jobs, "_runner", lambda: started.append)
+    job_id = deletion.ask(world.zoe, password=PASSWORD, messages="erase")
+    assert started == [job_id], "nothing runs by itself here"
+    reach, count = JobItem.reach, [0]
+
+    class Killed(BaseException):
+        pass
+
+    def dying(self, step, cursor, now):
+        count[0] += 1
+        if count[0] > slices:
+            raise Killed
+        return reach(self, step, cursor, now)
+
+    monkeypatch.setattr(JobItem, "reach", dying)
+    try:
+        jobs.run(job_id)
+    except Killed:
+        monkeypatch.setattr(JobItem, "reach", reach)
+        jobs.run(job_id)
+        assert jobs.progress(job_id)[0] < jobs.progress(job_id)[1], "held by the dead one for a minute"
+        JobItem.find(job_id).let_go()
+        jobs.run(job_id)
+    assert jobs.progress(job_id) == (3, 3)
+    found = strings_everywhere()
+    assert world.secret not in found
+    assert world.account.email not in found
+
+
+def test_two_runners_do_not_meet(world, monkeypatch):
+    monkeypatch.setattr(jobs, "_runner", lambda: lambda job_id: None)
+    job_id = deletion.ask(world.zoe, password=PASSWORD, messages="keep")
+    job = JobItem.find(job_id)
+    assert job.hold(clock.now())
+    assert not JobItem.find(job_id).hold(clock.now())
+    jobs.run(job_id)
+    assert jobs.progress(job_id) == (0, 3)
+
+
+def test_the_page_asks_for_handle_and_password_and_then_shows_how_far_it_is(world):
+    browser = Client()
+    browser.post("/accounts/sign-in/", {"email": world.account.email, "password": PASSWORD})
+    asked = {"handle": "somebody", "password": PASSWORD}
+    page = browser.post("/settings/privacy/delete/", asked)
+    assert list(page.context["form"].errors) == ["handle"]
+    page = browser.post("/settings/privacy/delete/", asked | {"handle": world.zoe.handle, "password": "wrong horse"})
+    assert list(page.context["form"].errors) == ["password"]
+    answer = browser.post("/settings/privacy/delete/", asked | {"handle": world.zoe.handle, "erase": "on"})
+    assert answer.status_code == 302
+    assert finished(answer["Location"].split("/")[-2])
+    page = Client().get(answer["Location"]).content.decode()
+    assert "Your account is deleted" in page
+    assert browser.get("/settings/").status_code == 302
+    assert Client().get("/accounts/deleted/nothing/").status_code == 404
+
+
+def test_a_picture_goes_too(world):
+    from accounts.services import avatars
+    from tests.accounts.test_settings import picture
+
+    sent = picture()
+    sent.size = len(sent.getvalue())
+    changed = avatars.change(world.zoe, sent)
+    job_id = deletion.ask(world.zoe, password=PASSWORD, messages="keep")
+    assert finished(job_id)
+    kept = client("s3").list_objects_v2(Bucket="chatify-files").get("Contents", [])
+    assert changed.avatar_id not in str(kept)
+
+
+def test_blocked_people_are_in_the_export_by_id(world):
+    blocks.block(world.zoe, world.friend.id)
+    archive = zipfile.ZipFile(io.BytesIO(export.zipped(world.zoe)))
+    assert json.loads(archive.read("blocked.json")) == [world.friend.id]
