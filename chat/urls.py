@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+import chatify.paths  # noqa: F401  # registers `seq`
+
 from chat import views
 
 app_name = "chat"
@@ -12,11 +14,11 @@ urlpatterns = [
     path("channels/", views.channels, name="channels"),
     path("c/new/", views.new, name="new"),
     path("c/<str:conversation_id>", views.conversation, name="conversation"),
-    path("c/<str:conversation_id>/<int:seq>", views.permalink, name="permalink"),
-    path("c/<str:conversation_id>/<int:seq>/react", views.react, name="react"),
-    path("c/<str:conversation_id>/<int:seq>/pin", views.pin, name="pin"),
-    path("c/<str:conversation_id>/<int:seq>/delete", views.delete, name="delete"),
-    path("c/<str:conversation_id>/<int:seq>/history", views.history, name="history"),
+    path("c/<str:conversation_id>/<seq:seq>", views.permalink, name="permalink"),
+    path("c/<str:conversation_id>/<seq:seq>/react", views.react, name="react"),
+    path("c/<str:conversation_id>/<seq:seq>/pin", views.pin, name="pin"),
+    path("c/<str:conversation_id>/<seq:seq>/delete", views.delete, name="delete"),
+    path("c/<str:conversation_id>/<seq:seq>/history", views.history, name="history"),
     path("c/<str:conversation_id>/pins/", views.pins, name="pins"),
     path("c/<str:conversation_id>/join", views.join, name="join"),
     path("c/<str:conversation_id>/read", views.mark_read, name="mark-read"),

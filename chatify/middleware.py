@@ -31,6 +31,8 @@ HEADERS = {
     "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED_FEATURES),
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+PATH_MAX = 256
+"""Characters. No address of ours is longer, and no id in one may be longer than a key of DynamoDB."""
 
 
 class SecurityHeaders:
@@ -78,6 +80,8 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if len(request.path_info) > PATH_MAX:
+            return views.not_found(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -26,6 +26,7 @@ if settings.LOCAL:
 # The last resort is ours also where DEBUG would show Django's page, whose inline styles the policy forbids.
 urlpatterns.append(re_path("", views.not_found))
 
+handler400 = "chatify.views.bad_request"
 handler403 = "chatify.views.forbidden"
 handler404 = "chatify.views.not_found"
 handler500 = "chatify.views.server_error"

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from chatify.errors import DomainError, Forbidden, NotFound, Throttled
+from chatify.errors import DomainError, Forbidden, Invalid, NotFound, Throttled
 from chatify.rest.errors import RETRY_SECONDS, STATUS
 
 logger = logging.getLogger(__name__)
@@ -33,6 +33,11 @@ class CsrfFailed(Forbidden):
 class Broken(DomainError):
     code = "server_error"
     detail = "Something broke on our side."
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A host that isn’t ours, a forged multipart boundary: what Django itself finds suspicious."""
+    return refused(request, Invalid({}, "This request can’t be understood."))
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -66,7 +71,8 @@ def refused(request: HttpRequest, error: DomainError) -> HttpResponse:
 
 def _answer(request: HttpRequest, error: DomainError, *, status: int) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return JsonResponse({"code": error.code, "detail": error.message} | error.extra, status=status)
+        body = {"code": error.code, "detail": error.message} | error.extra
+        return JsonResponse(body, status=status, content_type="application/json; charset=utf-8")
     heading = HEADINGS.get(error.code, "Something broke on our side" if status == 500 else "That can’t be done")
     context = {"heading": heading, "words": WORDS.get(error.code, error.message), "status": status}
     return render(request, "error.html", context, status=status)

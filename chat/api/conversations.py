@@ -15,7 +15,7 @@ from chat.services import conversations, inbox
 from chat.services.inbox import Entry
 from chatify.rest import cursors
 from chatify.rest.describe import describe
-from chatify.rest.input import PageQuery, Text, validated
+from chatify.rest.input import PageQuery, Text, Truth, validated
 from chatify.rest.views import View
 
 CHANGING = ("not_found", "forbidden", "contended")
@@ -25,14 +25,14 @@ class ConversationIn(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(["direct", "group", "channel"])
     name = Text(max_length=NAME_MAX, allow_blank=True, allow_null=True, required=False)
     topic = Text(max_length=TOPIC_MAX, allow_blank=True, required=False)
-    public = serializers.BooleanField(required=False, help_text="Channels only; they are public unless this is false.")
+    public = Truth(required=False, help_text="Channels only; they are public unless this is false.")
     member_ids = serializers.ListField(child=serializers.CharField(max_length=128), max_length=100, required=False)
 
 
 class ChangeIn(serializers.Serializer[Any]):
     name = Text(max_length=NAME_MAX, allow_blank=True, required=False)
     topic = Text(max_length=TOPIC_MAX, allow_blank=True, required=False)
-    public = serializers.BooleanField(required=False)
+    public = Truth(required=False)
     posting = serializers.ChoiceField(["members", "owners"], required=False)
 
     def validate_name(self, name: str) -> str | None:
@@ -55,7 +55,7 @@ class ConversationList(View):
     def get(self, request: Request) -> Response:
         query = validated(PageQuery, request.query_params)
         entries = inbox.entries(caller(request).id)
-        page, following = cursors.slice_after(entries, query, key=lambda entry: entry.conversation.id)
+        page, following = cursors.slice_below(entries, query, key=inbox.recency)
         return Response({"results": [entry_json(entry) for entry in page], "next": following})
 
     @describe(

@@ -15,7 +15,7 @@ from chat.domain.messages import Message
 from chat.realtime import wire
 from chat.services import editing, messages
 from chatify.rest.describe import describe
-from chatify.rest.input import LIMIT_DEFAULT, LIMIT_MAX, Text, Whole, validated
+from chatify.rest.input import LIMIT_DEFAULT, LIMIT_MAX, Text, Uuid, Whole, validated
 from chatify.rest.views import View
 
 SEQ_MAX = 2**53 - 1  # what JavaScript counts exactly
@@ -35,7 +35,7 @@ class HistoryQuery(serializers.Serializer[Any]):
 
 
 class MessageIn(serializers.Serializer[Any]):
-    client_id = serializers.UUIDField(help_text="Made by the client once per message; every retry repeats it.")
+    client_id = Uuid(help_text="Made by the client once per message; every retry repeats it.")
     # The domain judges emptiness and length (422); this only bounds what is read at all.
     body = Text(allow_blank=True, max_length=100_000)
     after = Whole(

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+import chatify.paths  # noqa: F401  # registers `seq`
 from chat.api.blocks import BlockDetail, BlockList
 from chat.api.conversations import Archive, ChannelList, ConversationDetail, ConversationList, Unarchive
 from chat.api.invites import Invitation, InviteDetail, InviteList
@@ -26,12 +27,12 @@ urlpatterns = [
     path(f"{ONE}/members", MemberList.as_view()),
     path(f"{ONE}/members/<str:user_id>", MemberDetail.as_view()),
     path(f"{ONE}/messages", MessageList.as_view()),
-    path(f"{ONE}/messages/<int:seq>", MessageDetail.as_view()),
-    path(f"{ONE}/messages/<int:seq>/history", History.as_view()),
-    path(f"{ONE}/messages/<int:seq>/reactions", ReactionList.as_view()),
-    path(f"{ONE}/messages/<int:seq>/reactions/<str:emoji>", ReactionDetail.as_view()),
-    path(f"{ONE}/messages/<int:seq>/pin", Pin.as_view()),
-    path(f"{ONE}/messages/<int:seq>/report", Report.as_view()),
+    path(f"{ONE}/messages/<seq:seq>", MessageDetail.as_view()),
+    path(f"{ONE}/messages/<seq:seq>/history", History.as_view()),
+    path(f"{ONE}/messages/<seq:seq>/reactions", ReactionList.as_view()),
+    path(f"{ONE}/messages/<seq:seq>/reactions/<str:emoji>", ReactionDetail.as_view()),
+    path(f"{ONE}/messages/<seq:seq>/pin", Pin.as_view()),
+    path(f"{ONE}/messages/<seq:seq>/report", Report.as_view()),
     path(f"{ONE}/pins", PinList.as_view()),
     path(f"{ONE}/me", Mine.as_view()),
     path(f"{ONE}/read", Read.as_view()),

@@ -10,6 +10,7 @@ from chat.domain.memberships import Member, Membership
 from chat.models.conversations import ConversationItem
 from chat.models.memberships import MembershipItem
 from chat.services import access
+from chatify.clock import rfc3339
 from chatify.dynamodb import batch_get
 
 
@@ -39,7 +40,7 @@ def entries(user_id: str) -> list[Entry]:
         for membership in memberships
         if membership.conversation_id in conversations
     ]
-    return sorted(inbox, key=_recency, reverse=True)
+    return sorted(inbox, key=recency, reverse=True)
 
 
 def entry(user_id: str, conversation_id: str) -> Entry:
@@ -57,6 +58,7 @@ def of_member(member: Member) -> Entry:
     return Entry(member.conversation, member.membership, peer)
 
 
-def _recency(entry: Entry) -> tuple[float, str]:
+def recency(entry: Entry) -> tuple[str, str]:
+    """What the inbox is ordered by, descending; as texts, so that a cursor can hold it."""
     conversation = entry.conversation
-    return ((conversation.last_activity or conversation.created_at).timestamp(), conversation.id)
+    return rfc3339(conversation.last_activity or conversation.created_at), conversation.id

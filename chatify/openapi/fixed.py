@@ -3,6 +3,7 @@
 from typing import Any
 
 SETTINGS: dict[str, Any] = {
+    "PATH_CONVERTER_OVERRIDES": {"seq": int},
     "OAS_VERSION": "3.1.0",
     "TITLE": "Chatify",
     "DESCRIPTION": (

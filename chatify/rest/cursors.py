@@ -43,18 +43,17 @@ def decode_pair(cursor: str | None) -> tuple[str, str] | None:
     raise foreign()
 
 
-def slice_after(
-    rows: Sequence[Row], query: Mapping[str, Any], *, key: Callable[[Row], str]
+def slice_below(
+    rows: Sequence[Row], query: Mapping[str, Any], *, key: Callable[[Row], tuple[str, str]]
 ) -> tuple[Sequence[Row], str | None]:
-    """A page of a list that was read whole: the rows behind the one named by the cursor, and the next cursor.
+    """A page of a list that was read whole, in descending order of `key`: the rows below the cursor, and the next one.
 
-    Where that row is gone the page is the first one: a client meets rows twice rather than never.
+    A row that rises meanwhile stands above the cursor: the next reading from the top meets it.
     """
-    last, limit = decode_text(query["cursor"]), query["limit"]
-    start = next((index + 1 for index, row in enumerate(rows) if key(row) == last), 0)
-    page = rows[start : start + limit]
-    following = encode(key(page[-1])) if start + limit < len(rows) else None
-    return page, following
+    last, limit = decode_pair(query["cursor"]), query["limit"]
+    below = rows if last is None else [row for row in rows if key(row) < last]
+    page = below[:limit]
+    return page, encode(list(key(page[-1]))) if len(below) > limit else None
 
 
 def foreign() -> Invalid:

@@ -54,6 +54,24 @@ class Whole(serializers.IntegerField):
         return int(super().to_internal_value(data))
 
 
+class Truth(serializers.BooleanField):
+    """true or false, and no other word for them."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
+class Uuid(serializers.UUIDField):
+    """A text: DRF's own takes numbers too."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
 class PageQuery(serializers.Serializer[Any]):
     """`?limit=&cursor=` of every list."""
 

@@ -73,3 +73,43 @@ def test_with_the_store_down_503_and_nothing_half_done(ana: Caller, group: str) 
 @pytest.mark.parametrize("path", ["conversations", "channels", "users?prefix=a", "me"])
 def test_answers_are_never_cached(path: str, ana: Caller) -> None:
     assert ana.client.get(f"/api/v1/{path}").headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("text", ["\ud800", "nul\0"])
+def test_what_cannot_be_stored_is_invalid_wherever_it_stands(text: str, ana: Caller, group: str) -> None:
+    held = {"epoch": "e", "seq": 0, "rev": 0}
+    for answer in (
+        ana.post("sync", cursors={text: held}),
+        ana.post("sync", cursors={"c": {**held, "epoch": text}}),
+        ana.post("conversations", kind=text),
+        ana.post("conversations", kind="group", name="x", member_ids=[text]),
+        ana.patch(f"conversations/{group}", posting=text),
+        ana.post("conversations", **{text: 1}),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+
+
+def test_only_utf_8_is_read(ana: Caller) -> None:
+    for encoding, status in (("utf-16", 400), ("latin-1", 400), ("utf-8-sig", 201)):
+        body = '{"kind": "group", "name": "Zwölf"}'.encode(encoding)
+        answer = ana.client.generic("POST", "/api/v1/conversations", body, content_type="application/json")
+        assert answer.status_code == status, encoding
+
+
+def test_what_is_no_id_is_nothing_here(ana: Caller, group: str) -> None:
+    long = "x" * 3000
+    for path in (f"conversations/{long}", f"users/{long}", f"conversations/{group}/messages/{10**47}"):
+        answer = ana.get(path)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert ana.client.get(f"/c/{long}").status_code == 404
+    assert ana.client.get(f"/c/{group}/{10**40}").status_code == 404
+
+
+@pytest.mark.parametrize("client_id", [1, True, 1.5, [], {}])
+def test_a_client_id_is_a_text(client_id: Any, ana: Caller, group: str) -> None:
+    assert ana.say(group, client_id=client_id).status_code == 400
+
+
+def test_true_is_said_by_true(ana: Caller) -> None:
+    for public in ("yes", 1, "true"):
+        assert ana.post("conversations", kind="channel", name="x", public=public).status_code == 400
