@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts.domain import HANDLE, Profile, normal_handle
 from accounts.models.handles import HandleItem
 from accounts.models.profiles import ProfileItem
-from chat.domain.conversations import ADDED_AT_ONCE_MAX, NAME_MAX, TOPIC_MAX
+from chat.domain.conversations import ADDED_AT_ONCE_MAX, NAME_MAX, TOPIC_MAX, Conversation
 from chatify.dynamodb import batch_get
 
 BETWEEN = re.compile(r"[\s,;]+")
@@ -84,3 +84,48 @@ class NewChannel(forms.Form):
 
 class AddPeople(forms.Form):
     handles = Handles(label="Who", help_text="Handles, with spaces or commas between them.")
+
+
+class Settings(forms.Form):
+    """What owners set. Which fields there are depends on the kind of conversation."""
+
+    name = forms.CharField(max_length=NAME_MAX)
+    topic = forms.CharField(required=False, max_length=TOPIC_MAX, widget=forms.Textarea({"rows": 2}))
+    posting = forms.ChoiceField(
+        label="Who can write",
+        choices=[("members", "Everybody in it"), ("owners", "Only owners")],
+        widget=forms.RadioSelect,
+    )
+    public = forms.TypedChoiceField(
+        label="Who can find it",
+        choices=[("yes", "Anyone on this server"), ("no", "Only people who are added")],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, data: Any = None, *, conversation: Conversation) -> None:
+        now = {"name": conversation.name, "topic": conversation.topic, "posting": conversation.posting}
+        super().__init__(data, initial=now | {"public": "yes" if conversation.public else "no"}, auto_id="set-%s")
+        if conversation.kind != "channel":
+            del self.fields["public"]
+            self.fields["name"].required = False
+
+    def wanted(self) -> dict[str, Any]:
+        values = dict(self.cleaned_data)
+        values["name"] = values["name"].strip().lstrip("#").strip() or None
+        return values
+
+
+class NewInvite(forms.Form):
+    days = forms.TypedChoiceField(
+        label="Works for",
+        choices=[(1, "1 day"), (7, "7 days"), (30, "30 days"), (90, "90 days")],
+        coerce=int,
+        initial=7,
+    )
+    uses = forms.TypedChoiceField(
+        label="And for",
+        choices=[(0, "any number of people"), (1, "1 person"), (5, "5 people"), (25, "25 people"), (100, "100 people")],
+        coerce=lambda value: int(value) or None,
+        empty_value=None,
+    )

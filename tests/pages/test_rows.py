@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -11,9 +10,6 @@ from chat.domain.messages import Message
 from chat.services import members
 from chat.views.timeline import continues
 from chatify.templatetags import hue, initials
-
-CSS = settings.BASE_DIR / "static/css"
-CSS_BYTES = 25 * 1024
 
 
 def test_the_row_a_server_renders_is_the_one_that_the_client_clones(browser, tess, noor, workshop, say):
@@ -36,16 +32,6 @@ def skeleton(html: str, kind: str) -> list[tuple[str, str]]:
 def test_there_is_an_inbox_row_to_clone_for_each_kind(browser, tess, kind):
     page = browser(tess).get("/")
     assert page.all("template", id=f"inbox-row-{kind}")
-
-
-def test_the_main_screens_styles_stay_within_their_budget():
-    sheets = [CSS / "app.css", *imported(CSS / "app.css")]
-    assert len(sheets) > 5, "no imports would prove nothing"
-    assert sum(sheet.stat().st_size for sheet in sheets) <= CSS_BYTES
-
-
-def imported(sheet: Path) -> list[Path]:
-    return [sheet.parent / name for name in re.findall(r'@import url\("(.+?)"\)', sheet.read_text())]
 
 
 def test_every_icon_that_is_asked_for_is_drawn():

@@ -1,0 +1,190 @@
+"""What is around a conversation, for a browser without script: people, roles, details, links, blocks."""
+
+import re
+
+import pytest
+
+from chat.services import access, blocks, conversations, inbox, members, messages, personal
+
+
+@pytest.fixture
+def crew(person, tess, noor) -> str:
+    """A group that Tess owns, with Noor and Sam."""
+    made, _ = conversations.create(tess, kind="group", name="Crew", member_ids=[noor.id, person("sam", name="Sam").id])
+    return made.conversation.id
+
+
+def role_of(user, conversation_id: str) -> str:
+    return access.member(user.id, conversation_id).membership.role
+
+
+def test_the_front_door_shows_what_was_said_last_beside_the_list(browser, tess, workshop, crew, say):
+    say(tess, workshop, "Latest")
+    page = browser(tess).get("/")
+    assert page.all("chat-app")[0].attributes["data-region"] == "list"
+    assert page.all("chat-timeline")[0].attributes["data-conversation"] == workshop
+
+
+def test_script_asks_for_what_stands_beside_the_sidebar(browser, tess, workshop):
+    reader = browser(tess)
+    whole = reader.get(f"/c/{workshop}")
+    answer = reader.client.get(f"/c/{workshop}", headers={"chatify-part": "1"}).content.decode()
+    assert whole.all("nav", cls="sidebar")
+    assert "chat-timeline" in answer
+    assert 'class="sidebar"' not in answer
+    assert "<template" not in answer
+
+
+def test_an_owner_says_who_moderates(browser, tess, noor, crew):
+    writer = browser(tess)
+    writer.send(writer.get(f"/c/{crew}/members/").form(action=f"/c/{crew}/members/{noor.id}/role"), role="moderator")
+    page = writer.follow()
+    assert page.texts("span", cls="pill") == ["Owner", "Moderator"]
+    assert role_of(noor, crew) == "moderator"
+
+
+def test_a_member_is_offered_nothing_that_would_be_refused(browser, noor, crew):
+    page = browser(noor).get(f"/c/{crew}/members/")
+    assert page.texts("bdi", cls="person-name"), "an empty list would prove nothing"
+    assert not [one for one in page.forms if one.action.endswith("/role")]
+    assert "Invite by link" not in page.html
+
+
+def test_handing_over_is_asked_about_and_done(browser, tess, noor, crew):
+    writer = browser(tess)
+    address = f"/c/{crew}/members/{noor.id}/hand-over"
+    page = writer.get(address)
+    assert page.texts("h1") == [f"Hand Crew over to {noor.name}?"]
+    writer.send(page.form(action=address))
+    assert (role_of(noor, crew), role_of(tess, crew)) == ("owner", "member")
+
+
+def test_somebody_is_removed(browser, tess, noor, crew):
+    writer = browser(tess)
+    address = f"/c/{crew}/members/{noor.id}/remove"
+    writer.send(writer.get(address).form(action=address))
+    assert noor.name not in writer.follow().texts("bdi", cls="person-name")
+
+
+def test_an_owner_changes_name_topic_and_who_writes(browser, tess, noor, crew):
+    writer = browser(tess)
+    form = writer.get(f"/c/{crew}/details/").form(having="topic")
+    writer.send(form, name="Friday crew", topic="Stands", posting="owners")
+    assert writer.follow().texts("h1") == ["Friday crew"]
+    conversation = access.member(tess.id, crew).conversation
+    assert (conversation.name, conversation.topic, conversation.posting) == ("Friday crew", "Stands", "owners")
+    assert browser(noor).get(f"/c/{crew}").texts("p", cls="composer-closed") == ["Only owners post in Friday crew."]
+
+
+def test_a_channel_keeps_a_name(browser, tess, workshop):
+    writer = browser(tess)
+    page = writer.send(writer.get(f"/c/{workshop}/details/").form(having="topic"), name=" ")
+    assert writer.status == 422
+    assert page.all("div", cls="field-error")
+
+
+def test_who_does_not_own_it_changes_nothing(browser, noor, crew):
+    reader = browser(noor)
+    page = reader.get(f"/c/{crew}/details/")
+    assert not [one for one in page.forms if "topic" in one.values]
+    form = page.form(action=f"/c/{crew}/notify")
+    form.action = f"/c/{crew}/details/"
+    refused = reader.send(form, name="Mine", topic="", posting="members")
+    assert reader.status == 422
+    assert refused.texts("h1") == ["Crew"]
+
+
+def test_the_archive_closes_and_opens(browser, tess, crew):
+    writer = browser(tess)
+    writer.send(writer.get(f"/c/{crew}/archive").form(action=f"/c/{crew}/archive"))
+    page = writer.follow()
+    assert access.member(tess.id, crew).conversation.archived
+    writer.send(page.form(action=f"/c/{crew}/archive"), off="1")
+    assert not access.member(tess.id, crew).conversation.archived
+
+
+def test_one_says_how_loud_it_is_and_the_list_shows_it(browser, tess, crew):
+    writer = browser(tess)
+    writer.send(writer.get(f"/c/{crew}/details/").form(action=f"/c/{crew}/notify"), notify="none")
+    [row] = writer.follow().all("li", cls="inbox-item", data_conversation=crew)
+    assert "muted" in row.attributes["class"]
+    assert inbox.entry(tess.id, crew).membership.notify == "none"
+
+
+def test_a_mention_stands_out_even_where_all_else_is_muted(browser, tess, noor, crew, say):
+    personal.keep(noor, crew, notify="none")
+    say(tess, crew, "For everybody who reads")
+    [row] = browser(noor).get("/channels/").all("li", cls="inbox-item", data_conversation=crew)
+    assert "unread" not in row.attributes["class"].split()
+    say(tess, crew, "And for @noor")
+    [row] = browser(noor).get("/channels/").all("li", cls="inbox-item", data_conversation=crew)
+    assert "unread" in row.attributes["class"].split()
+    assert "1 mention" in row.text
+
+
+def test_marking_unread_counts_the_last_message(browser, tess, noor, crew, say):
+    reader = browser(noor)
+    form = reader.get(f"/c/{crew}/details/").form(action=f"/c/{crew}/unread")
+    say(tess, crew, "Later")
+    reader.send(form)
+    assert inbox.entry(noor.id, crew).membership.read_seq == messages.page(noor, crew).head.seq - 1
+
+
+def test_a_link_is_made_followed_and_turned_off(browser, tess, person, crew):
+    maker, guest = browser(tess), browser(person("gil", name="Gil"))
+    made = maker.send(
+        maker.get(f"/c/{crew}/invites/").form(having="csrfmiddlewaretoken", action=f"/c/{crew}/invites/"),
+        days="7",
+        uses="5",
+    )
+    [field] = made.all("input", id="made")
+    address = field.attributes["value"].removeprefix("http://testserver")
+    assert re.fullmatch(r"/i/[\w-]{20,}", address)
+    assert "For 5 people, nobody has used it" in made.html
+
+    page = guest.get(address)
+    assert page.texts("h2") == ["Crew"] or "Crew" in page.texts("h2")
+    guest.send(page.form(action=address))
+    assert guest.follow().texts("h1") == ["Crew"]
+
+    [revoking] = [one for one in maker.get(f"/c/{crew}/invites/").forms if one.action.endswith("/revoke")]
+    maker.send(revoking)
+    late = browser(person("late"))
+    late.get(address)
+    assert late.status == 404
+
+
+def test_members_make_no_links(browser, noor, crew):
+    reader = browser(noor)
+    reader.get(f"/c/{crew}/invites/")
+    assert reader.status == 403
+
+
+def test_a_person_is_blocked_and_taken_back(browser, tess, noor, crew):
+    reader = browser(tess)
+    address = f"/people/{noor.id}/block"
+    reader.send(reader.get(address).form(action=address))
+    page = reader.follow()
+    assert [one.id for one in blocks.listed(tess, None, 10)[0]] == [noor.id]
+    reader.send(page.form(action=f"/people/{noor.id}/unblock"))
+    assert blocks.listed(tess, None, 10)[0] == []
+
+
+def test_a_card_leads_to_the_direct_conversation(browser, tess, noor, crew):
+    reader = browser(tess)
+    reader.send(reader.get(f"/people/{noor.id}/card").form(action=f"/people/{noor.id}/write"))
+    assert reader.follow().texts("h1") == [noor.name]
+
+
+@pytest.mark.parametrize("page", ["members/", "details/", "invites/", "pins/", "leave", "archive"])
+def test_a_stranger_finds_nothing(browser, person, crew, page):
+    stranger = browser(person("eve"))
+    stranger.get(f"/c/{crew}/{page}")
+    assert stranger.status == 404
+
+
+def test_nobody_is_removed_by_a_stranger(browser, person, noor, crew):
+    stranger = browser(person("eve"))
+    stranger.get(f"/c/{crew}/members/{noor.id}/remove")
+    assert stranger.status == 404
+    assert members.page(noor, crew, None, 10)[0]
