@@ -43,9 +43,10 @@ class Emulator:
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
 
-    def start(self, timeout: float = 30) -> None:
-        """Returns when it answers. Raises `EmulatorFailed`."""
+    def start(self, timeout: float = 30) -> list[Path]:
+        """Returns when it answers: the files it couldn't read and has set aside. Raises `EmulatorFailed`."""
         self._stopping.clear()
+        before = self._set_aside()
         self._process = self._spawn()
         until = time.monotonic() + timeout
         while not _healthy(self.endpoint):
@@ -55,6 +56,7 @@ class Emulator:
                 self.stop()
                 raise EmulatorFailed(f"The embedded AWS did not answer within {timeout:.0f} seconds; see {self.log}.")
             time.sleep(0.03)
+        return sorted(self._set_aside() - before)
 
     def guard(self, came_back: Callable[[], object]) -> None:
         """Start it again whenever it dies unasked, then call `came_back`; from a thread, until `stop`."""
@@ -83,6 +85,9 @@ class Emulator:
     @property
     def log(self) -> Path:
         return self.folder / "emulator.log"
+
+    def _set_aside(self) -> set[Path]:
+        return set((self.folder / "state").glob("*.broken*"))
 
     def _guard(self, came_back: Callable[[], object]) -> None:
         while not self._stopping.is_set():

@@ -19,6 +19,7 @@ from typing import NoReturn
 from chatify import env
 from chatify.local import addresses, environment, lifeline
 from chatify.local.child import ROOT, Emulator, EmulatorFailed
+from chatify.local.refusals import Refused, check_folder, shown
 
 LIFELINE = "CHATIFY_LIFELINE"
 ENDPOINT = "CHATIFY_AWS_ENDPOINT"
@@ -47,13 +48,17 @@ def launch(arguments: Sequence[str]) -> NoReturn:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(0))
     folder = env.local_dir(ROOT / ".local")
-    host, port = addresses.of(arguments[2:])
     status: int | str = 0
     try:
+        host, port = addresses.of(arguments[2:])
         addresses.check(host, port)
+        check_folder(folder)
         status = _with_aws(arguments, folder, f"http://{f'[{host}]' if ':' in host else host}:{port}/")
-    except (addresses.AddressRefused, EmulatorFailed) as refused:
-        status = str(refused)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        status = 2
+    except EmulatorFailed as failed:
+        status = str(failed)
     except KeyboardInterrupt:
         print()
     sys.exit(status)
@@ -64,7 +69,8 @@ def _with_aws(arguments: Sequence[str], folder: Path, address: str) -> int:
     print("Starting the embedded AWS …", flush=True)
     emulator = Emulator(folder / "aws", port=_last_port(environment.read(file)))
     try:
-        emulator.start()
+        for path in emulator.start():
+            print(f"A part of the data can’t be read. It was set aside as {shown(path)}, and begins anew.", flush=True)
         emulator.guard(lambda: print("The embedded AWS had ended and was started again.", flush=True))
         os.environ[ENDPOINT] = emulator.endpoint
         # glibc else keeps a heap a thread: 5 MB for nothing.

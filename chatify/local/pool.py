@@ -56,13 +56,18 @@ def make_pool(cognito: Any) -> dict[str, str]:
     return {"pool_id": pool_id, "client_id": client["ClientId"], "client_secret": client["ClientSecret"]}
 
 
-def _pool(cognito: Any) -> str:
+def find_pool(cognito: Any) -> str | None:
+    """Its id."""
     pools = cognito.list_user_pools(MaxResults=60)["UserPools"]
-    found = next((pool["Id"] for pool in pools if pool["Name"] == NAME), None)
+    return next((pool["Id"] for pool in pools if pool["Name"] == NAME), None)
+
+
+def _pool(cognito: Any) -> str:
+    found = find_pool(cognito)
     if found is None:
         return str(cognito.create_user_pool(PoolName=NAME, **FIXED, **CHANGEABLE)["UserPool"]["Id"])
     cognito.update_user_pool(UserPoolId=found, **CHANGEABLE)
-    return str(found)
+    return found
 
 
 def _group(cognito: Any, pool_id: str, name: str, description: str) -> None:

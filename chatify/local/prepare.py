@@ -11,6 +11,7 @@ import sys
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from pathlib import Path  # noqa: E402
+from typing import Any  # noqa: E402
 
 import boto3  # noqa: E402
 import django  # noqa: E402
@@ -18,7 +19,8 @@ import django  # noqa: E402
 from chatify import env  # noqa: E402
 from chatify.local import environment  # noqa: E402
 from chatify.local.child import ROOT  # noqa: E402
-from chatify.local.pool import make_pool  # noqa: E402
+from chatify.local.pool import find_pool, make_pool  # noqa: E402
+from chatify.local.refusals import shown  # noqa: E402
 
 GREETING = """
   Chatify        {address}
@@ -43,26 +45,30 @@ def say(words: str) -> None:
     print(words, flush=True)
 
 
-def shown(path: Path) -> str:
-    """Short where it lies below the current folder."""
-    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
-
-
 def make_user_pool(file: Path) -> None:
     """Its ids go into the environment file, before Django reads its settings."""
     endpoint = os.environ["CHATIFY_AWS_ENDPOINT"]
     if "CHATIFY_COGNITO_POOL_ID" not in environment.read(file):
         say("Making the user pool, the tables and the bucket …")
-    cognito = boto3.client(
-        "cognito-idp",
-        endpoint_url=endpoint,
+    cognito = aws("cognito-idp")
+    if find_pool(cognito) is None and aws("dynamodb").list_tables()["TableNames"]:
+        sys.exit(
+            "Conversations are here, but the accounts of their people are lost: nobody could sign in."
+            f" To start over, delete {shown(file.parent)}."
+        )
+    pool = {f"CHATIFY_COGNITO_{name.upper()}": value for name, value in make_pool(cognito).items()}
+    port = endpoint.rpartition(":")[2]
+    environment.write(file, {**pool, "CHATIFY_AWS_ENDPOINT": endpoint, "CHATIFY_AWS_PORT": port})
+
+
+def aws(service: str) -> Any:
+    return boto3.client(
+        service,  # type: ignore[call-overload]  # the stubs enumerate literals
+        endpoint_url=os.environ["CHATIFY_AWS_ENDPOINT"],
         region_name=os.environ.get("CHATIFY_REGION", "us-east-1"),
         aws_access_key_id="local",
         aws_secret_access_key="local",  # noqa: S106  # the emulator's only one
     )
-    pool = {f"CHATIFY_COGNITO_{name.upper()}": value for name, value in make_pool(cognito).items()}
-    port = endpoint.rpartition(":")[2]
-    environment.write(file, {**pool, "CHATIFY_AWS_ENDPOINT": endpoint, "CHATIFY_AWS_PORT": port})
 
 
 def make_the_rest() -> None:

@@ -7,6 +7,7 @@ Forking costs the emulator 1–3 ms; the writing happens beside it (about 330 ms
 """
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -21,10 +22,29 @@ SLOWEST: Final = 60
 
 
 def recover(state: Path) -> None:
-    """Finish or forget what an earlier process left half done. Call before the emulator reads its state."""
+    """Finish or forget what an earlier process left half done. Call before the emulator reads its state.
+
+    What can't be read is set aside as `….json.broken`: the emulator would begin anew without a word, and save over it.
+    """
     state.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(state / "next", ignore_errors=True)
     _take_over(state)
+    for path in state.glob("*.json"):
+        if not _is_whole(path):
+            path.rename(_aside(path))
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        return isinstance(json.loads(path.read_bytes()), dict)
+    except ValueError:
+        return False
+
+
+def _aside(path: Path) -> Path:
+    """A name that is free: an older one is somebody's data too."""
+    names = (f"{path.name}.broken{number}" for number in ("", *range(2, 1000)))
+    return next(free for name in names if not (free := path.with_name(name)).exists())
 
 
 def take_charge() -> None:

@@ -6,14 +6,18 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import boto3
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from chatify.local import environment
 from tests.local.site import Site
 
 pytestmark = pytest.mark.slow
@@ -213,3 +217,76 @@ def test_static_files_are_transferred_once(site: Site):
     assert get(site, "/static/css/nothing.css").status == 404
     assert get(site, "/static/../manage.py").status == 404
     assert get(site, "/static/%2e%2e/manage.py").status == 404
+
+
+def test_static_files_have_the_headers_of_every_answer(site: Site):
+    page = get(site, "/accounts/sign-in/").headers
+    tag = get(site, "/static/css/app.css").headers["ETag"]
+    for answer in (
+        get(site, "/static/css/app.css"),
+        get(site, "/static/img/icons.svg"),
+        get(site, "/static/css/app.css", If_None_Match=tag),
+        get(site, "/static/css/nothing.css"),
+    ):
+        for name in ("Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy"):
+            assert answer.headers.get_all(name) == page.get_all(name) != None, (answer.status, name)  # noqa: E711
+
+
+def test_icons_show_while_offline(site: Site):
+    kept = get(site, "/static/img/icons.svg").headers["Cache-Control"]
+    assert "max-age=" in kept
+    assert "stale-while-revalidate=" in kept
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/%2e%2e/x", "/static/../x", "/static/nothing.css", "/static/", "/static/css/"]
+)
+def test_what_is_not_there_is_the_sites_own_page(site: Site, path: str):
+    answer = get(site, path)
+    words = answer.read().decode()
+    assert answer.status == 404
+    assert "There’s nothing at this address" in words or "There&#x27;s nothing" in words
+    assert "DEBUG" not in words
+
+
+def test_a_foreign_host_is_answered_by_the_site(site: Site):
+    for path in ("/", "/api/v1/me", "/static/../x"):
+        words = get(site, path, Host="evil.example").read().decode()
+        assert "DEBUG" not in words, path
+        assert "Traceback" not in words, path
+
+
+def test_a_message_that_was_stored_and_never_pushed_arrives(site: Site, token: str):
+    """As where the server died, or the store failed, between the two."""
+    conversation = site.call("/api/v1/conversations", token=token)["results"][0]
+    me = site.call("/api/v1/me", token=token)
+    seq = conversation["last_seq"] + 1
+    row = {
+        "conversation_id": {"S": conversation["id"]},
+        "seq": {"N": str(seq)},
+        "client_id": {"S": str(uuid4())},
+        "author_id": {"S": me["id"]},
+        "body": {"S": "Stored, never pushed"},
+        "sent_at": {"S": datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+0000")},
+    }
+
+    async def hear() -> Any:
+        async with connect(address(site, f"?ticket={ticket(site, token)}")) as socket:
+            await asyncio.to_thread(store(site).put_item, TableName="chatify-messages", Item=row)
+            async with asyncio.timeout(10):
+                while (frame := json.loads(await socket.recv()))["type"] != "message.created":
+                    pass
+                return frame["message"]
+
+    heard = asyncio.run(hear())
+    assert (heard["seq"], heard["body"]) == (seq, "Stored, never pushed")
+    (now,) = [
+        row for row in site.call("/api/v1/conversations", token=token)["results"] if row["id"] == conversation["id"]
+    ]
+    assert now["last_seq"] == seq
+
+
+def store(site: Site) -> Any:
+    endpoint = environment.read(site.folder / "environment")["CHATIFY_AWS_ENDPOINT"]
+    keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+    return boto3.client("dynamodb", endpoint_url=endpoint, region_name="us-east-1", **keys)

@@ -12,8 +12,9 @@ from uuid import uuid4
 
 import pytest
 
+from chatify.local import addresses
 from chatify.local.emulator import PAUSE
-from tests.local.site import ROOT, Site
+from tests.local.site import ROOT, Site, free_port
 
 Start = Callable[..., Site]
 
@@ -100,25 +101,74 @@ def test_an_embedded_aws_that_is_killed_comes_back(start: Start):
 def test_a_busy_port_is_one_sentence(start: Start):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         site = start(port=taken.getsockname()[1])
-        assert site.process.wait(20) == 1
+        assert site.process.wait(20) == 2
         assert site.console == f"Port {site.port} is busy. Choose another: make run PORT={site.port + 1}\n"
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0:8000", "192.168.1.2:8000", "[::]:8000", "example.org:8000"])
 def test_no_other_machine_can_reach_it(tmp_path: Path, address: str):
+    assert "loopback only" in refusal(tmp_path, address)
+    assert list(tmp_path.iterdir()) == [], "nothing was started"
+
+
+@pytest.mark.parametrize("words", [("abc",), ("8000x", "--noreload"), ("--noreload", "127.0.0.1"), ("8000", "8001")])
+def test_what_is_no_address_starts_nothing(tmp_path: Path, words: tuple[str, ...]):
+    assert "isn’t an address" in refusal(tmp_path, *words)
+    assert list(tmp_path.iterdir()) == [], "nothing was started"
+
+
+def test_a_value_of_an_option_is_no_address():
+    assert addresses.of(["-v", "2", "--http_timeout", "5", "--noreload"]) == addresses.DEFAULT
+    assert addresses.of(["--noreload", "-v", "2", "8123"]) == ("127.0.0.1", 8123)
+    assert addresses.of(["[::1]:8123", "--no-seed"]) == ("::1", 8123)
+
+
+def test_a_folder_that_is_none_starts_nothing(tmp_path: Path):
+    (tmp_path / "file").write_text("mine")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        assert f"can’t keep its data in {folder}" in refusal(folder, f"127.0.0.1:{free_port()}")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+def refusal(folder: Path, *words: str) -> str:
+    """The one sentence."""
     ended = subprocess.run(
-        [sys.executable, "manage.py", "runserver", address],
+        [sys.executable, "manage.py", "runserver", *words],
         cwd=ROOT,
-        env=os.environ | {"CHATIFY_LOCAL_DIR": str(tmp_path)},
+        env=os.environ | {"CHATIFY_LOCAL_DIR": str(folder)},
         capture_output=True,
         text=True,
         timeout=20,
         check=False,
     )
-    assert ended.returncode == 1
-    assert ended.stderr.count("\n") == 1
-    assert "loopback only" in ended.stderr
-    assert list(tmp_path.iterdir()) == [], "nothing was started"
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1), ended.stderr
+    return ended.stderr
+
+
+@pytest.mark.slow
+def test_data_that_cannot_be_read_is_set_aside_and_said(start: Start):
+    first = start("--noreload").wait()
+    email, password = first.sign_ins[0]
+    assert first.ctrl_c() == 0
+    store = first.folder / "aws" / "state" / "dynamodb.json"
+    store.write_text('{"x')
+    again = start("--noreload").wait()
+    aside = store.with_name("dynamodb.json.broken")
+    assert f"set aside as {aside}" in again.console
+    assert aside.read_text() == '{"x'
+    assert again.sign_in(email, password), "the accounts are still whole"
+
+
+@pytest.mark.slow
+def test_conversations_without_their_accounts_are_not_served(start: Start):
+    first = start("--noreload", "--no-seed").wait()
+    assert first.ctrl_c() == 0
+    (first.folder / "aws" / "state" / "cognito.json").unlink()
+    for _ in range(2):  # the first must not make a pool that quiets the second
+        again = start("--noreload", "--no-seed")
+        assert again.process.wait(30) == 1
+        assert f"delete {first.folder}.\n" in again.console
+        assert "Ctrl-C ends it" not in again.console
 
 
 @pytest.mark.slow

@@ -86,12 +86,23 @@ def test_reads_save_nothing(emulator: Emulator):
 def test_an_interrupted_move_is_finished_and_an_unfinished_save_forgotten(tmp_path: Path):
     for folder in ("ready", "next"):
         (tmp_path / folder).mkdir()
-        (tmp_path / folder / "dynamodb.json").write_text(folder)
-    (tmp_path / "cognito.json").write_text("moved before the crash")
+        (tmp_path / folder / "dynamodb.json").write_text(f'{{"{folder}": 1}}')
+    (tmp_path / "cognito.json").write_text('{"moved": "before the crash"}')
     snapshots.recover(tmp_path)
-    assert (tmp_path / "dynamodb.json").read_text() == "ready"
+    assert (tmp_path / "dynamodb.json").read_text() == '{"ready": 1}'
     assert (tmp_path / "cognito.json").exists()
     assert {path.name for path in tmp_path.iterdir()} == {"dynamodb.json", "cognito.json"}
+
+
+def test_what_cannot_be_read_is_set_aside_and_nothing_set_aside_before_is_lost(tmp_path: Path):
+    (tmp_path / "ses.json").write_text("{}")
+    for content in ('{"x', "", "[]", "\xff"):
+        (tmp_path / "dynamodb.json").write_bytes(content.encode("latin-1"))
+        snapshots.recover(tmp_path)
+    found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert found.pop("ses.json") == b"{}"
+    assert list(map(found.get, sorted(found))) == [b'{"x', b"", b"[]", b"\xff"]
+    assert sorted(found)[:2] == ["dynamodb.json.broken", "dynamodb.json.broken2"]
 
 
 @pytest.mark.slow

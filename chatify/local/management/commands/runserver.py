@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError
 from django.utils import autoreload
 
-from chatify.local import addresses, jobs
+from chatify.local import addresses, jobs, stream
 from chatify.local.leftovers import forget_sockets
 from chatify.local.memory import trim
 from chatify.local.reloading import CheckoutReloader
