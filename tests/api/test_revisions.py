@@ -68,7 +68,7 @@ def test_reactions_are_idempotent_and_listed(ana: Caller, ben: Caller, said: str
     assert ben.get(said).json()["reactions"] == []
 
 
-@pytest.mark.parametrize("emoji", ["a", "👍👍", "%20", "thumbsup", "👍" * 300, "%00"])
+@pytest.mark.parametrize("emoji", ["a", "👍👍", "%20", "thumbsup", "👍" * 8, "%00"])
 def test_what_is_not_one_emoji_is_invalid(emoji: str, ana: Caller, said: str) -> None:
     answer = ana.put(f"{said}/reactions/{quote(emoji, safe='%')}")
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
