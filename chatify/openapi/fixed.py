@@ -63,7 +63,8 @@ SOCKET = {
         "Live events. Open `/ws?ticket=…` with the ticket of `POST ws-ticket`; a page of the site needs none, its "
         'session cookie does. Send `{"type": "ping"}`, with `cursors` (conversation id to `epoch`, `seq`, `rev`) to be '
         'told what is newer, and `{"type": "typing", "conversation_id": …}`. Say `{"type": "open", '
-        '"conversation_id": …}` for the conversation on the screen, null for none: of more than 200 members only those who look are told at '
+        '"conversation_id": …}` for the conversation on the screen, null for none: of more than 200 members only those '
+        "who look are told at "
         "once, the others by one `head` in 15 seconds. Everything else goes over REST. What a lost connection missed "
         "comes from `POST sync`. One example of each frame:"
     ),
