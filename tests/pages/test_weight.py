@@ -18,7 +18,7 @@ STYLE = re.compile(r"""url\(["']?([\w-]+\.css)["']?\)""")
 
 def served(name: str) -> str:
     request = RequestFactory().get(f"/static/{name}")
-    answer = Static(lambda environ, start: []).serve(request)
+    answer = Static(None).get_response(request)
     assert answer.status_code == 200, name
     return b"".join(answer).decode()
 
