@@ -98,7 +98,7 @@ class ReportAdmin(OperatorAdmin):
         ],
         calls_max=1,
     )
-    list_display = ("excerpt", "reason", "who", "created_at", "told_by", "result")
+    list_display = ("excerpt", "reason", "said_by", "created_at", "told_by", "result")
     list_filter = (Status, ReasonFilter, Age)
     search_fields = ("author_id",)
     search_help_text = "The whole handle, or the id, of the person who was reported."
@@ -108,6 +108,10 @@ class ReportAdmin(OperatorAdmin):
     def search(self, request: HttpRequest, term: str) -> Conditions:
         user_id = id_of_handle(term) or term
         return {"author_id": user_id} if user_id else nobody()
+
+    @admin.display(description="said by")
+    def said_by(self, row: Report) -> str:
+        return row.who
 
     @admin.display(description="reported by")
     def told_by(self, row: Report) -> str:
