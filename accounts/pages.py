@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
-from accounts.domain import HandleTaken, NotAuthenticated, Profile
+from accounts.domain import ADMINS, HandleTaken, NotAuthenticated, Profile
 from accounts.requests import caller
 from chatify.dynamodb import StoreError
 from chatify.errors import DomainError, Invalid, Throttled, Unavailable
@@ -63,6 +63,7 @@ SECTIONS = (
     ("sessions", "Sessions", "laptop", "accounts:sessions"),
     ("privacy", "Privacy and data", "data", "accounts:privacy"),
 )
+FOR_ADMINS = (("site", "This site", "people", "accounts:site"),)
 """Of the settings: name, words, icon, name of the address."""
 
 
@@ -83,7 +84,7 @@ class SettingsPage(FormPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return super().get_context_data(**context) | {
             "section": self.section,
-            "sections": SECTIONS,
+            "sections": SECTIONS + (FOR_ADMINS if ADMINS in self.me.groups else ()),
             "me": self.me,
         }
 
@@ -150,3 +151,11 @@ def next_address(request: HttpRequest, fallback: str = "/") -> str:
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return wanted if own else resolve_url(fallback)
+
+
+def as_file(data: bytes) -> HttpResponse:
+    """A person's own zip, kept by nobody in between."""
+    answer = HttpResponse(data, content_type="application/zip")
+    answer["Content-Disposition"] = 'attachment; filename="my-data.zip"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import account, avatars, data, people, profile, reset, security, sessions, sign_in, sign_up
+from accounts.views import account, avatars, data, people, profile, reset, security, sessions, sign_in, sign_up, site
 
 app_name = "accounts"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("settings/privacy/export/<str:name>", data.kept, name="export"),
     path("settings/privacy/delete/", data.Delete.as_view(), name="delete"),
     path("accounts/deleted/<str:job_id>/", data.deleted, name="deleted"),
+    path("settings/site/", site.Site.as_view(), name="site"),
     path("people/<str:handle>/", people.person, name="person"),
     path("avatars/<str:avatar_id>", avatars.avatar, name="avatar"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from accounts.models.site import site_name
+from accounts.models.site import SiteItem, site_name
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "theme"
@@ -16,7 +16,12 @@ A_YEAR = timedelta(days=365)
 def site(request: HttpRequest) -> dict[str, Any]:
     """`theme` is "light", "dark", or None where the page follows the device. Rendered by the server: no flash."""
     theme = request.COOKIES.get(THEME_COOKIE)
-    return {"site_name": site_name(), "theme": theme if theme in THEMES else None}
+    return {"site_name": site_name(), "theme": theme if theme in THEMES else None, "site_is_new": site_is_new}
+
+
+def site_is_new() -> bool:
+    """Whether nobody has said what this site is. Templates ask it for admins only: one GetItem."""
+    return not SiteItem.site().is_set_up
 
 
 def keep_theme(response: HttpResponse, theme: str) -> None:

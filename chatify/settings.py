@@ -33,6 +33,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "chatify.middleware.SecurityHeaders",
+    "chatify.middleware.KnownHosts",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -170,6 +171,8 @@ PRESENCE = "chat.services.presence.online"
 BELONGINGS = ["chat.services.belongings"]
 # Runs a job beside: a thread, or an invocation of our own function.
 JOBS = "chatify.local.jobs.start" if LOCAL else "chatify.jobs.invoke"
+# Makes a public channel for a site's founder and answers its id.
+FIRST_CHANNEL = "chat.services.newcomers.make_public"
 # Lets a newcomer into a channel: accounts know nothing of channels.
 WELCOME = "chat.services.members.join"
 

@@ -7,6 +7,7 @@ from rest_framework.response import Response
 
 from accounts.api.shapes import DeleteIn, File, Nothing
 from accounts.authentication import SessionAuthentication
+from accounts.pages import as_file
 from accounts.requests import caller
 from accounts.services import deletion, export
 from chatify.rest.describe import describe
@@ -39,10 +40,3 @@ class Delete(View):
         if isinstance(request.successful_authenticator, SessionAuthentication):
             logout(request._request)
         return Response({}, status=202)
-
-
-def as_file(data: bytes) -> HttpResponse:
-    answer = HttpResponse(data, content_type=export.CONTENT_TYPE)
-    answer["Content-Disposition"] = 'attachment; filename="my-data.zip"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer

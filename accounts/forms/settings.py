@@ -7,6 +7,7 @@ from django import forms
 from accounts.domain import HANDLE_MAX, NAME_MAX, STATUS_MAX, normal_handle
 from accounts.forms.sign_in import PLAIN, REQUIRED, code_field, email_field, password_field
 
+CHANNELS_MAX, CHANNEL_MAX = 10, 40
 PICTURES = "image/png,image/jpeg,image/webp,image/gif"
 
 
@@ -87,3 +88,33 @@ class DeleteForm(forms.Form):
 
     def clean_handle(self) -> str:
         return normal_handle(self.cleaned_data["handle"])
+
+
+class SiteForm(forms.Form):
+    name = forms.CharField(label="Name", widget=forms.TextInput({"maxlength": "40"}), error_messages=REQUIRED)
+    sign_up = forms.ChoiceField(
+        label="Who may have an account",
+        choices=[
+            ("open", "Everybody"),
+            ("invitation", "People with an invitation"),
+            ("domains", "People with certain e-mail addresses"),
+        ],
+    )
+    domains = forms.CharField(
+        label="Domains of their addresses",
+        required=False,
+        help_text="As example.org, with commas between them.",
+        widget=forms.TextInput({"autocomplete": "off", **PLAIN}),
+    )
+    channels = forms.CharField(
+        label="New channels for newcomers",
+        required=False,
+        help_text="Everybody who comes is in them from the start. With commas between them.",
+        widget=forms.TextInput({"autocomplete": "off", **PLAIN}),
+    )
+
+    def clean_channels(self) -> list[str]:
+        names = [name.strip().removeprefix("#") for name in self.cleaned_data["channels"].split(",") if name.strip()]
+        if any(len(name) > CHANNEL_MAX for name in names) or len(names) > CHANNELS_MAX:
+            raise forms.ValidationError(f"At most {CHANNELS_MAX} channels, of {CHANNEL_MAX} characters each.")
+        return names

@@ -1,7 +1,8 @@
 """The first person on an empty site becomes its admin, and newcomers find themselves in its first channels."""
 
 import logging
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -10,9 +11,13 @@ from accounts import cognito
 from accounts.domain import ADMINS, Profile
 from accounts.models.profiles import ProfileItem
 from accounts.models.site import SiteItem
-from chatify.errors import DomainError
+from chatify import clock
+from chatify.errors import DomainError, Invalid
 
 logger = logging.getLogger(__name__)
+
+NAME_MAX = 40
+DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
 def found(profile: Profile) -> None:
@@ -39,3 +44,22 @@ def welcome(profile: Profile) -> None:
             join(profile, conversation_id)
         except DomainError as error:
             logger.warning("a newcomer is not in %s: %s", conversation_id, error.code)
+
+
+def set_up(*, name: str, sign_up: str, domains: str = "", channels: Sequence[str] = ()) -> None:
+    """What the site is from now on; channels are added to those that newcomers are in. Raises `Invalid`."""
+    name = name.strip()
+    wanted = {part.strip().lower().removeprefix("@") for part in domains.split(",") if part.strip()}
+    if not 0 < len(name) <= NAME_MAX:
+        raise Invalid({"name": [f"A name has 1 to {NAME_MAX} characters."]})
+    if sign_up == "domains" and not (wanted and all(map(DOMAIN.fullmatch, wanted))):
+        raise Invalid({"domains": ["Name domains as example.org, with commas between them."]})
+    SiteItem.change(
+        {
+            "name": name,
+            "sign_up": sign_up,
+            "domains": wanted if sign_up == "domains" else None,
+            "channels": list(dict.fromkeys([*SiteItem.site().channels, *channels])),
+            "set_up_at": clock.now(),
+        }
+    )

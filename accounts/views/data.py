@@ -10,9 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.api.data import as_file
 from accounts.forms.settings import DeleteForm, NothingForm
-from accounts.pages import SettingsPage
+from accounts.pages import SettingsPage, as_file
 from accounts.requests import caller
 from accounts.services import deletion, export, jobs
 from chatify.errors import Invalid, NotFound

@@ -1,0 +1,25 @@
+"""manage.py deactivate tess --reason spam: signed out everywhere, and no way back in."""
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from accounts.management.console import OPERATOR, Act, person
+from accounts.services import operators
+
+
+class Command(Act):
+    help = "Sign somebody out everywhere and let them in no more, or with --undo again. What they wrote stays."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("handle", help="whom, as @tess or tess")
+        parser.add_argument("--reason", default="", help="told to them when they try to sign in, and kept in the log")
+        parser.add_argument("--undo", action="store_true", help="let them in again")
+
+    def act(self, *, handle: str, reason: str, undo: bool, **_: Any) -> None:
+        who = person(handle)
+        if undo:
+            operators.unban(OPERATOR, who, reason=reason)
+            return self.say(f"@{who.handle} can sign in again.")
+        operators.ban(OPERATOR, who, until=None, reason=reason)
+        return self.say(f"@{who.handle} is signed out and can’t sign in any more.")

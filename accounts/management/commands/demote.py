@@ -1,0 +1,22 @@
+"""manage.py demote tess: no operator any more."""
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from accounts.management.console import OPERATOR, Act, person
+from accounts.services import operators
+
+
+class Command(Act):
+    help = "Take an operator’s rights away. Their sign-ins end."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("handle", help="whom, as @tess or tess")
+
+    def act(self, *, handle: str, **_: Any) -> None:
+        who = person(handle)
+        if not who.groups & operators.STAFF:
+            return self.say(f"@{who.handle} is no operator.")
+        operators.give_groups(OPERATOR, who, frozenset())
+        return self.say(f"@{who.handle} is no operator any more.")

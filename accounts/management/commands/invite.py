@@ -1,0 +1,26 @@
+"""manage.py invite: a link by which somebody may have an account."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandError, CommandParser
+
+from accounts.management.console import Act
+from accounts.models.invitations import InvitationItem
+from chatify import clock
+
+USES_MAX, DAYS_MAX = 1_000, 90
+
+
+class Command(Act):
+    help = "Print a link for signing up, needed where accounts are by invitation."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--uses", type=int, default=1, help=f"for how many accounts (1, at most {USES_MAX})")
+        parser.add_argument("--days", type=int, default=7, help=f"for how many days (7, at most {DAYS_MAX})")
+
+    def act(self, *, uses: int, days: int, **_: Any) -> None:
+        if not 1 <= uses <= USES_MAX or not 1 <= days <= DAYS_MAX:
+            raise CommandError(f"--uses goes from 1 to {USES_MAX}, --days from 1 to {DAYS_MAX}.")
+        code = InvitationItem.make(uses=uses, days=days, now=clock.now())
+        self.say(f"{settings.SITE_URL}/accounts/sign-up/?invitation={code}")

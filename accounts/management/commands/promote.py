@@ -1,0 +1,25 @@
+"""manage.py promote tess: an admin from now on."""
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from accounts.domain import ADMINS, MODERATORS
+from accounts.management.console import OPERATOR, Act, person
+from accounts.services import operators
+
+
+class Command(Act):
+    help = "Make somebody an admin, or with --moderator a moderator. Their sign-ins end, so that the new rights count."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("handle", help="whom, as @tess or tess")
+        parser.add_argument("--moderator", action="store_true", help="a moderator, not an admin")
+
+    def act(self, *, handle: str, moderator: bool, **_: Any) -> None:
+        who, group = person(handle), MODERATORS if moderator else ADMINS
+        words = "a moderator" if moderator else "an admin"
+        if who.groups == {group}:
+            return self.say(f"@{who.handle} is {words} already.")
+        operators.give_groups(OPERATOR, who, frozenset({group}))
+        return self.say(f"@{who.handle} is {words} now, once they sign in again.")

@@ -1,0 +1,143 @@
+"""Making a site one's own: by its first person's page, and by an operator's commands."""
+
+import io
+from uuid import uuid4
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from accounts.models.profiles import ProfileItem
+from accounts.models.site import SiteItem
+from accounts.services import sessions
+from chat.services import inbox
+from tests.accounts.conftest import PASSWORD
+
+COMMANDS = ("promote", "demote", "invite", "deactivate", "site")
+
+
+@pytest.fixture
+def site(embedded_aws):
+    yield SiteItem.site
+    SiteItem.change({"name": None, "sign_up": None, "domains": None, "channels": None, "set_up_at": None})
+
+
+@pytest.fixture
+def tess(signed_up):
+    return signed_up()
+
+
+def run(*arguments):
+    out = io.StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue().strip()
+
+
+def browser_of(account):
+    browser = Client()
+    answer = browser.post("/accounts/sign-in/", {"email": account.email, "password": PASSWORD})
+    assert answer.status_code == 302
+    return browser
+
+
+def groups(account):
+    return ProfileItem.profile(account.profile.id).groups
+
+
+def test_the_first_admin_is_asked_and_says(site, tess):
+    run("promote", f"@{tess.profile.handle}")
+    browser = browser_of(tess)
+    assert "Make it yours" in browser.get("/").content.decode()
+    assert "Make it yours" in browser.get("/settings/site/").content.decode()
+    asked = {"name": "Harbour Bikes", "sign_up": "domains", "domains": "", "channels": "general, #Tools"}
+    page = browser.post("/settings/site/", asked)
+    assert list(page.context["form"].errors) == ["domains"]
+    answer = browser.post("/settings/site/", asked | {"domains": "@Harbour.example, bikes.example"})
+    assert answer.status_code == 302
+    assert (site().name, site().sign_up) == ("Harbour Bikes", "domains")
+    assert site().domains == {"harbour.example", "bikes.example"}
+    rooms = {entry.conversation.id: entry.conversation.name for entry in inbox.entries(tess.profile.id)}
+    assert [rooms[each] for each in site().channels] == ["general", "Tools"]
+    page = browser.get("/").content.decode()
+    assert "Make it yours" not in page
+    assert "Harbour Bikes" in Client().get("/accounts/sign-in/").content.decode()
+
+
+def test_it_is_no_business_of_others(tess):
+    browser = browser_of(tess)
+    assert browser.get("/settings/site/").status_code == 403
+    assert browser.post("/settings/site/", {"name": "Mine", "sign_up": "open"}).status_code == 403
+    assert "Make it yours" not in browser.get("/").content.decode()
+
+
+def test_operators_come_and_go(tess):
+    handle = tess.profile.handle
+    assert run("promote", handle) == f"@{handle} is an admin now, once they sign in again."
+    assert groups(tess) == {"admins"}
+    assert sessions.of(ProfileItem.profile(tess.profile.id)) == []
+    assert run("promote", handle) == f"@{handle} is an admin already."
+    run("promote", handle, "--moderator")
+    assert groups(tess) == {"moderators"}
+    run("demote", handle)
+    assert groups(tess) == frozenset()
+    assert run("demote", handle) == f"@{handle} is no operator."
+
+
+def test_who_is_deactivated_cannot_come_back_until_it_is_undone(api, tess):
+    run("deactivate", tess.profile.handle, "--reason", "spam")
+    answer = api.post("auth/sign-in", email=tess.email, password=PASSWORD)
+    assert (answer.status_code, answer.json()["code"]) == (403, "banned")
+    assert "spam" in answer.json()["detail"]
+    wrong = api.post("auth/sign-in", email=tess.email, password="wrong horse battery")
+    assert wrong.status_code == 401, "only who knows the password is told"
+    run("deactivate", tess.profile.handle, "--undo")
+    assert api.post("auth/sign-in", email=tess.email, password=PASSWORD).status_code == 200
+
+
+def test_an_invitation_of_the_console_opens_the_door(site, someone):
+    run("site", "--sign-up", "invitation")
+    link = run("invite", "--uses", "1")
+    path = link[link.index("/accounts/") :]
+    newcomer = someone()
+    code = path.rpartition("=")[2]
+    assert code in Client().get(path).content.decode()
+    page = Client().post("/accounts/sign-up/", newcomer)
+    assert "by invitation" in page.content.decode()
+    answer = Client().post("/accounts/sign-up/", newcomer | {"invitation": code})
+    assert answer.status_code == 302
+
+
+def test_the_site_is_told_and_changed(site):
+    assert run("site") == "Chatify: accounts are for everybody."
+    assert run("site", "--name", "Bikes", "--domains", "b.example") == (
+        "Bikes: accounts are for certain e-mail addresses (b.example)."
+    )
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_explains_itself(command, capsys):
+    with pytest.raises(SystemExit) as left:
+        call_command(command, "--help")
+    assert left.value.code == 0
+    assert len(capsys.readouterr().out) > 200
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("promote", "nobody-here"), "There’s nobody called @nobody-here here."),
+        (("deactivate", "@nobody-here"), "There’s nobody called @nobody-here here."),
+        (("invite", "--uses", "0"), "--uses goes from 1 to 1000, --days from 1 to 90."),
+        (("site", "--sign-up", "domains"), "Name domains as example.org, with commas between them."),
+    ],
+)
+def test_mistakes_are_told_in_a_sentence(site, arguments, words):
+    with pytest.raises(CommandError) as refused:
+        run(*arguments)
+    assert str(refused.value) == words
+
+
+def test_without_a_store_they_say_what_to_do():
+    with pytest.raises(CommandError) as refused:
+        run("promote", f"n{uuid4().hex[:8]}")
+    assert "make run" in str(refused.value)
