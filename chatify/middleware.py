@@ -73,6 +73,20 @@ def _is_personal(response: HttpResponse) -> bool:
     return "cookie" in response.headers.get("Vary", "").lower()
 
 
+class KnownHosts:
+    """A name that isn't ours gets the site's own page also on a laptop, where Django would show its settings."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            return views.bad_request(request)
+        return self.get_response(request)
+
+
 class Refusals:
     """A page that the domain or the store refused says so in words; under /api/ DRF has answered before."""
 
