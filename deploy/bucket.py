@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from deploy.package import Package
 from deploy.site import Site
 
-PRIVATE = {name: True for name in ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")}
+PRIVATE = dict.fromkeys(("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True)
 
 
 def make(site: Site) -> None:

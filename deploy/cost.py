@@ -1,4 +1,4 @@
-"""What a month costs, from what this very build was measured to do: `python -m deploy cost` writes docs/cost.md's tables.
+"""What a month costs, from what this very build was measured to do; `python -m deploy cost` writes docs/cost.md.
 
 The counts are in cost.json, which tests/deploy/test_cost.py measures anew and compares.
 """
@@ -59,7 +59,7 @@ def month(
     acts: Mapping[str, Act] | None = None,
     tier: str = "ESSENTIALS",
     plan: bool = False,
-) -> Costs:  # noqa: B008
+) -> Costs:
     """US dollars by what is paid for. `plan`: CloudFront's flat-rate plan, within its million requests."""
     total = _times(people, day, acts or counts())
     requests = total["http"] + people * DAYS * day.static_files

@@ -7,9 +7,9 @@ from deploy.steps import Deployment
 
 GONE = """This takes down {name} in {region} (account {account}):
   gone for good   its address, functions, APIs, firewall, alarms, logs, packages and secrets (everyone is signed out)
-  kept            the tables (messages, people), the user pool (sign-ins) and the files’ bucket; they cost their storage only
-A later `make deploy` under the same name takes the tables and files over; sign-ins stay in the kept pool, which a new
-deployment can’t take over: to return with them, don’t destroy, but let it idle. docs/operations.md says how to delete what is kept.
+  kept            tables (messages, people), user pool (sign-ins) and the files’ bucket; they cost their storage only
+A later `make deploy` under the same name takes the tables and files over, but not the sign-ins, which stay in the kept
+pool: to return with them, don’t destroy, but let it idle. docs/operations.md says how to delete what is kept.
 """
 
 
@@ -35,6 +35,5 @@ def destroy(deployment: Deployment) -> None:
 def kept(site: Site, say: Say) -> None:
     tables = site.client("dynamodb").get_paginator("list_tables").paginate()
     names = [name for page in tables for name in page["TableNames"] if name.startswith(f"{site.name}-")]
-    say(
-        f"Kept: {len(names)} tables ({site.name}-…), the user pool {site.name}, the bucket {site.name}-files-{site.account}-{site.region}."
-    )
+    files = f"{site.name}-files-{site.account}-{site.region}"
+    say(f"Kept: {len(names)} tables ({site.name}-…), the user pool {site.name}, the bucket {files}.")

@@ -28,7 +28,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)
 GLIBCS = ("manylinux2014", "manylinux_2_28", "manylinux_2_34")
 PYTHON_MISSING = (
     "The functions run on Python {version}, and their bytecode must be made by it, but it is not on this machine.\n"
-    "Install it (for example `uv python install {version}`, `pyenv install {version}`, or your system’s python{version})."
+    "Install it: `uv python install {version}`, `pyenv install {version}`, or your system’s python{version}."
 )
 
 
@@ -48,7 +48,7 @@ class Package:
     """Bytes of the zip."""
 
 
-def build(target: Target = Target(), manifest: Path | None = None, folder: Path = BUILD) -> Package:  # noqa: B008
+def build(target: Target = Target(), manifest: Path | None = None, folder: Path = BUILD) -> Package:
     """About 20 seconds. `manifest` maps static files to their hashed names. Raises `DeployError`."""
     stage = folder / f"package-{target.processor}-{target.python}"
     shutil.rmtree(stage, ignore_errors=True)
@@ -86,7 +86,7 @@ def _leave_out(stage: Path) -> None:
 
 
 def _compile(target: Target, stage: Path) -> None:
-    """Unchecked: nobody edits a file in there. One process and fixed hashes, or sets of constants change their order."""
+    """Unchecked: nobody edits a file in there. One process and fixed hashes, or sets of constants change order."""
     # -s and -p: a traceback names the file as it lies in the function.
     made_by = [python(target.python), "-m", "compileall", "-q", "-j1", "--invalidation-mode=unchecked-hash"]
     _run([*made_by, "-s", str(stage), "-p", TASK_ROOT, str(stage)], {**os.environ, "PYTHONHASHSEED": "0"})

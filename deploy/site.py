@@ -12,7 +12,8 @@ from deploy.errors import DeployError
 EDGE_REGION = "us-east-1"
 NO_CREDENTIALS = (
     "AWS did not let us in: {error}\n"
-    "Sign in first: `aws configure sso` and `aws sso login`, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+    "Sign in first: `aws configure sso` and `aws sso login`, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and "
+    "AWS_SECRET_ACCESS_KEY."
 )
 
 

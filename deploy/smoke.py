@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable
-from http.client import HTTPMessage
+from email.message import Message
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -11,7 +11,7 @@ from deploy.errors import DeployError
 
 PATIENCE = 300
 """Seconds for a new name and a new distribution to be known everywhere."""
-Answer = tuple[int, HTTPMessage, str]
+Answer = tuple[int, Message, str]
 UPGRADE = {
     "Connection": "Upgrade",
     "Upgrade": "websocket",
@@ -46,7 +46,7 @@ def ask(address: str, headers: dict[str, str] | None = None) -> Answer:
     except HTTPError as error:
         return error.code, error.headers, error.read().decode(errors="replace")
     except (URLError, TimeoutError, ConnectionError):
-        return 0, HTTPMessage(), ""
+        return 0, Message(), ""
 
 
 def _static_is_kept(site: str, _: str) -> bool:

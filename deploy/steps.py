@@ -1,4 +1,4 @@
-"""A deployment, step by step. Each step may be repeated: one that failed is simply done again by the next `make deploy`."""
+"""A deployment, step by step. Each may be repeated: one that failed is simply done again by the next `make deploy`."""
 
 from argparse import Namespace
 from collections.abc import Callable

@@ -34,8 +34,8 @@ class SecretsMissing(Exception):
 def start(*wanted: str) -> None:
     """Put these variables into the environment, by one call where any is missing. Raises `SecretsMissing`.
 
-    What the settings require and this function has no use for gets a random value, which ends with it: it signs nothing,
-    and has no right to read the site's secrets.
+    What the settings require and this function has no use for gets a random value, which ends with it: it signs
+    nothing, and has no right to read the site's secrets.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
     if "CHATIFY_SECRET_KEY" not in wanted and not settings.configured:
@@ -68,11 +68,12 @@ def _request(names: list[str]) -> Request:
     region = os.environ["AWS_REGION"]
     url = os.environ.get("AWS_ENDPOINT_URL") or f"https://ssm.{region}.amazonaws.com"
     headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "AmazonSSM.GetParameters"}
-    asked = AWSRequest("POST", url, headers, json.dumps({"Names": names, "WithDecryption": True}))
+    body = json.dumps({"Names": names, "WithDecryption": True}).encode()
+    asked = AWSRequest("POST", url, headers, body)
     SigV4Auth(_credentials(), "ssm", region).add_auth(asked)
-    return Request(url, asked.body, dict(asked.headers), method="POST")  # noqa: S310
+    return Request(url, body, dict(asked.headers), method="POST")  # noqa: S310
 
 
 def _credentials() -> Credentials:
     named = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-    return Credentials(*(os.environ.get(name) for name in named))
+    return Credentials(*(os.environ.get(name, "") for name in named))

@@ -50,7 +50,11 @@ class Visitor:
     cookies: dict[str, str] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
-        headers = {**self.doors.headers, "origin": f"https://{self.doors.host}", "referer": f"https://{self.doors.host}/"}
+        headers = {
+            **self.doors.headers,
+            "origin": f"https://{self.doors.host}",
+            "referer": f"https://{self.doors.host}/",
+        }
         headers |= kwargs.pop("headers", {})
         if self.cookies:
             headers["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -73,7 +77,9 @@ class Visitor:
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """REST, as the page's script calls it."""
         headers = {"x-csrftoken": self.cookies.get("__Host-csrf", ""), "content-type": "application/json"}
-        answer = self.ask(method, f"/api/v1/{path}", content=json.dumps(body) if body is not None else None, headers=headers)
+        answer = self.ask(
+            method, f"/api/v1/{path}", content=json.dumps(body) if body is not None else None, headers=headers
+        )
         assert answer.is_success, f"{answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 

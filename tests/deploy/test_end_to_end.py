@@ -109,7 +109,9 @@ def person(world: World, handle: str) -> Visitor:
 def _trigger(world: World, email: str) -> None:
     pool = world.deployment.outputs["UserPoolId"]
     user = world.client("cognito-idp").admin_get_user(UserPoolId=pool, Username=email)
-    event = json.loads((Path(__file__).parents[1] / "accounts/events/post_confirmation_confirm_sign_up.json").read_text())
+    event = json.loads(
+        (Path(__file__).parents[1] / "accounts/events/post_confirmation_confirm_sign_up.json").read_text()
+    )
     event["userPoolId"] = pool
     event["request"]["userAttributes"] = {one["Name"]: one["Value"] for one in user["UserAttributes"]}
     answer = world.client("lambda").invoke(FunctionName="chatify-cognito", Payload=json.dumps(event))
@@ -124,7 +126,11 @@ def test_two_people_chat_while_a_new_version_is_deployed(world: World) -> None:
             if redeploys:
                 _deploy_another_version(world)
             said = f"Number {number} ✓"
-            tess.call("POST", f"conversations/{room}/messages", {"client_id": f"00000000-0000-4000-8000-00000000000{number}", "body": said})
+            tess.call(
+                "POST",
+                f"conversations/{room}/messages",
+                {"client_id": f"00000000-0000-4000-8000-00000000000{number}", "body": said},
+            )
             assert _next(socket, "message.created")["message"]["body"] == said
     page = noor.call("GET", f"conversations/{room}/messages")
     assert [message["body"] for message in page["results"]] == ["Number 1 ✓", "Number 2 ✓"]

@@ -69,7 +69,18 @@ def test_nothing_in_it_is_for_a_laptop_a_test_or_a_build(package: Package) -> No
     names = zipfile.ZipFile(package.path).namelist()
     assert [name for name in names if not contents.belongs(name) and "__pycache__" not in name] == []
     tops = {name.partition("/")[0] for name in names}
-    unwanted = {"tests", "static", "daphne", "ministack", "moto", "drf_spectacular", "storages", "pip", "setuptools", "OpenSSL"}
+    unwanted = {
+        "tests",
+        "static",
+        "daphne",
+        "ministack",
+        "moto",
+        "drf_spectacular",
+        "storages",
+        "pip",
+        "setuptools",
+        "OpenSSL",
+    }
     assert tops & unwanted == set()
     assert "chatify/local/emulator.py" not in names
 
@@ -100,7 +111,9 @@ print(*(name.rpartition(".")[2] for name in sys.modules if name.startswith("pygm
     assert set(done.stdout.split()) == set(contents.LEXERS) - {"__init__"}
 
 
-IMPORTS_OF_VIEWS = re.compile(r"^(rest_framework\.(?!apps|checks)|django\.contrib\.admin|chat\.(api|views|admin)|accounts\.(api|views|admin))")
+IMPORTS_OF_VIEWS = re.compile(
+    r"^(rest_framework\.(?!apps|checks)|django\.contrib\.admin|chat\.(api|views|admin)|accounts\.(api|views|admin))"
+)
 
 
 @pytest.mark.parametrize("name", ["socket", "stream", "cognito", "job"])
@@ -120,14 +133,25 @@ event = json.loads({json.dumps(json.dumps(page("/accounts/sign-in/")))})
 assert door.handler(event, None)["statusCode"] == 200
 print(*(set(sys.modules) - before))
 """
-    late = [module for module in _run(unzipped, script) if module.partition(".")[0] in ("chat", "accounts", "chatify", "rest_framework")]
+    late = [
+        module
+        for module in _run(unzipped, script)
+        if module.partition(".")[0] in ("chat", "accounts", "chatify", "rest_framework")
+    ]
     assert late == []
 
 
 def _run(unzipped: Path, script: str) -> list[str]:
     variables = {**PRODUCTION, "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
     # -S: no site-packages, so that only the package is there.
-    done = subprocess.run([sys.executable, "-S", "-B", "-c", script], cwd=unzipped, env=variables, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-S", "-B", "-c", script],
+        cwd=unzipped,
+        env=variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.split()
 

@@ -21,7 +21,9 @@ def function(monkeypatch: pytest.MonkeyPatch, emulator: Any) -> Any:
     for name, value in values.items():
         monkeypatch.setenv(name, value)
     ssm = boto3.client("ssm", "us-east-1", aws_access_key_id="local", aws_secret_access_key="local")
-    return lambda name, value: ssm.put_parameter(Name=f"/started/{name}", Value=value, Type="SecureString", Overwrite=True)
+    return lambda name, value: ssm.put_parameter(
+        Name=f"/started/{name}", Value=value, Type="SecureString", Overwrite=True
+    )
 
 
 def test_secrets_come_from_parameters(function) -> None:
@@ -51,5 +53,3 @@ def test_on_a_laptop_nothing_happens(function, monkeypatch) -> None:
     monkeypatch.setenv("CHATIFY_STAGE", "local")
     start("CHATIFY_ORIGIN_SECRET")
     assert "CHATIFY_ORIGIN_SECRET" not in os.environ
-
-

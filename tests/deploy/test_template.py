@@ -84,7 +84,16 @@ def no_star_in_any_policy(app: Template, edge: Template) -> None:
 
 
 TABLES_OF = {
-    "SocketRole": {"Profiles", "Sessions", "Sockets", "Connections", "Tickets", "Memberships", "Conversations", "Rosters"},
+    "SocketRole": {
+        "Profiles",
+        "Sessions",
+        "Sockets",
+        "Connections",
+        "Tickets",
+        "Memberships",
+        "Conversations",
+        "Rosters",
+    },
     "StreamRole": {"Messages", "Conversations", "Profiles", "Rosters", "Connections", "Sockets"},
     "CognitoRole": {
         *("Handles", "Profiles", "Site", "Invitations"),
@@ -298,7 +307,11 @@ def somebody_is_told(app: Template, edge: Template) -> None:
         ("AWS/ApiGateway", "5xx"),
         ("AWS/Cognito", "SignUpSuccesses"),
     }
-    errors = [one["Properties"]["Dimensions"][0]["Value"]["Ref"] for one in alarms.values() if one["Properties"]["MetricName"] == "Errors"]
+    errors = [
+        one["Properties"]["Dimensions"][0]["Value"]["Ref"]
+        for one in alarms.values()
+        if one["Properties"]["MetricName"] == "Errors"
+    ]
     assert set(errors) == set(of_type(app, "AWS::Lambda::Function"))
     assert all(one["Properties"]["AlarmActions"] == [{"Ref": "Alarms"}] for one in alarms.values())
     told = re.findall(r"docs/operations.md, “([^”]+)”", json.dumps(alarms, ensure_ascii=False))
@@ -345,11 +358,16 @@ def test_it_holds(rule: Callable[[Template, Template], None]) -> None:
 # ── And each would be seen to break: a leaf changed, an entry removed. ────────────────────────────────────────────────
 
 BREAKS: dict[str, tuple[Callable[[Template, Template], None], Callable[[Template, Template], Any]]] = {
-    "an action is a star": (no_star_in_any_policy, lambda app, _: statements(app, "HttpRole")[0].update(Action="logs:*")),
+    "an action is a star": (
+        no_star_in_any_policy,
+        lambda app, _: statements(app, "HttpRole")[0].update(Action="logs:*"),
+    ),
     "a resource is a star": (no_star_in_any_policy, lambda app, _: statements(app, "HttpRole")[0].update(Resource="*")),
     "all tables of a prefix": (
         no_star_in_any_policy,
-        lambda app, _: statements(app, "CognitoRole")[1].update(Resource={"Fn::Sub": "arn:aws:dynamodb:table/${AWS::StackName}-*"}),
+        lambda app, _: statements(app, "CognitoRole")[1].update(
+            Resource={"Fn::Sub": "arn:aws:dynamodb:table/${AWS::StackName}-*"}
+        ),
     ),
     "one table more": (
         each_function_reaches_only_its_tables,
@@ -369,13 +387,18 @@ BREAKS: dict[str, tuple[Callable[[Template, Template], None], Callable[[Template
     ),
     "the stream reads the secret key": (
         only_who_needs_a_secret_may_read_it,
-        lambda app, _: statements(app, "StreamRole").append(None)
-        or properties(app, "StreamRole")["Policies"][0]["PolicyDocument"]["Statement"].append(
+        lambda app, _: properties(app, "StreamRole")["Policies"][0]["PolicyDocument"]["Statement"].append(
             {"Effect": "Allow", "Action": "ssm:GetParameters", "Resource": {"Fn::Sub": "x${AWS::StackName}/secret-key"}}
         ),
     ),
-    "a route misspelt": (routes_are_spelt_right, lambda app, _: properties(app, "DisconnectRoute").update(RouteKey="$disconect")),
-    "a longer stage": (routes_are_spelt_right, lambda app, _: properties(app, "SocketStage").update(StageName="production")),
+    "a route misspelt": (
+        routes_are_spelt_right,
+        lambda app, _: properties(app, "DisconnectRoute").update(RouteKey="$disconect"),
+    ),
+    "a longer stage": (
+        routes_are_spelt_right,
+        lambda app, _: properties(app, "SocketStage").update(StageName="production"),
+    ),
     "no secret at the sockets": (
         nobody_goes_round_cloudfront,
         lambda app, _: properties(app, "Distribution")["DistributionConfig"]["Origins"][1].pop("OriginCustomHeaders"),
@@ -388,11 +411,15 @@ BREAKS: dict[str, tuple[Callable[[Template, Template], None], Callable[[Template
     ),
     "pages cached": (
         paths_go_where_they_belong,
-        lambda app, _: properties(app, "Distribution")["DistributionConfig"]["DefaultCacheBehavior"].update(CachePolicyId=STATIC_CACHE),
+        lambda app, _: properties(app, "Distribution")["DistributionConfig"]["DefaultCacheBehavior"].update(
+            CachePolicyId=STATIC_CACHE
+        ),
     ),
     "the viewer's own header believed": (
         the_viewer_is_told_by_the_edge,
-        lambda app, _: properties(app, "ViewerFunction").update(FunctionCode="function handler(event) { return event.request; }"),
+        lambda app, _: properties(app, "ViewerFunction").update(
+            FunctionCode="function handler(event) { return event.request; }"
+        ),
     ),
     "a rule group misspelt": (
         the_firewall_is_as_designed,
@@ -402,23 +429,33 @@ BREAKS: dict[str, tuple[Callable[[Template, Template], None], Callable[[Template
     ),
     "a rule blocks what people write": (
         the_firewall_is_as_designed,
-        lambda _, edge: properties(edge, "WebAcl")["Rules"][2]["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"].pop(),
+        lambda _, edge: properties(edge, "WebAcl")["Rules"][2]["Statement"]["ManagedRuleGroupStatement"][
+            "RuleActionOverrides"
+        ].pop(),
     ),
     "the rate only counts": (
         the_firewall_is_as_designed,
         lambda _, edge: properties(edge, "WebAcl")["Rules"][4].update(Action={"Count": {}}),
     ),
-    "a table goes with the stack": (data_outlives_the_stack, lambda app, _: app["Resources"]["MessagesTable"].pop("DeletionPolicy")),
+    "a table goes with the stack": (
+        data_outlives_the_stack,
+        lambda app, _: app["Resources"]["MessagesTable"].pop("DeletionPolicy"),
+    ),
     "a table may be deleted": (
         data_outlives_the_stack,
         lambda app, _: properties(app, "ProfilesTable").update(DeletionProtectionEnabled=False),
     ),
     "no recovery": (
         data_outlives_the_stack,
-        lambda app, _: properties(app, "MessagesTable").pop("PointInTimeRecoverySpecification")
-        and properties(app, "MessagesTable").setdefault("PointInTimeRecoverySpecification", {}),
+        lambda app, _: (
+            properties(app, "MessagesTable").pop("PointInTimeRecoverySpecification")
+            and properties(app, "MessagesTable").setdefault("PointInTimeRecoverySpecification", {})
+        ),
     ),
-    "the pool goes": (data_outlives_the_stack, lambda app, _: app["Resources"]["UserPool"].update(DeletionPolicy="Delete")),
+    "the pool goes": (
+        data_outlives_the_stack,
+        lambda app, _: app["Resources"]["UserPool"].update(DeletionPolicy="Delete"),
+    ),
     "a public bucket": (
         buckets_are_private,
         lambda app, _: properties(app, "FilesBucket")["PublicAccessBlockConfiguration"].update(BlockPublicPolicy=False),
@@ -431,7 +468,10 @@ BREAKS: dict[str, tuple[Callable[[Template, Template], None], Callable[[Template
         sign_in_is_as_on_a_laptop,
         lambda app, _: properties(app, "UserPoolClient").update(PreventUserExistenceErrors="LEGACY"),
     ),
-    "a trigger is forgotten": (every_trigger_is_wired, lambda app, _: properties(app, "UserPool")["LambdaConfig"].clear()),
+    "a trigger is forgotten": (
+        every_trigger_is_wired,
+        lambda app, _: properties(app, "UserPool")["LambdaConfig"].clear(),
+    ),
     "a poison record stops the stream": (
         the_stream_gives_up_nothing_in_silence,
         lambda app, _: properties(app, "MessagesToStream").update(MaximumRetryAttempts=-1),
@@ -442,10 +482,18 @@ BREAKS: dict[str, tuple[Callable[[Template, Template], None], Callable[[Template
     ),
     "nobody is told": (somebody_is_told, lambda app, _: properties(app, "HttpErrors").update(AlarmActions=[])),
     "an alarm is missing": (somebody_is_told, lambda app, _: app["Resources"].pop("SocketErrors")),
-    "logs for ever": (logs_end_and_name_nobody, lambda app, _: properties(app, "HttpLogs").pop("RetentionInDays") and properties(app, "HttpLogs").update(RetentionInDays=None)),
+    "logs for ever": (
+        logs_end_and_name_nobody,
+        lambda app, _: (
+            properties(app, "HttpLogs").pop("RetentionInDays")
+            and properties(app, "HttpLogs").update(RetentionInDays=None)
+        ),
+    ),
     "addresses in the log": (
         logs_end_and_name_nobody,
-        lambda app, _: properties(app, "HttpStage")["AccessLogSettings"].update(Format='{"ip":"$context.identity.sourceIp"}'),
+        lambda app, _: properties(app, "HttpStage")["AccessLogSettings"].update(
+            Format='{"ip":"$context.identity.sourceIp"}'
+        ),
     ),
 }
 
@@ -479,7 +527,13 @@ def test_the_tables_are_the_models() -> None:
 
 def calls(pattern: str, *folders: str) -> set[str]:
     """The first argument, where it is written out, of every call of that name in our own code."""
-    return {argument for folder in folders for path in (ROOT / folder).rglob("*.py") if "local" not in path.parts for argument in _first(path, pattern)}
+    return {
+        argument
+        for folder in folders
+        for path in (ROOT / folder).rglob("*.py")
+        if "local" not in path.parts
+        for argument in _first(path, pattern)
+    }
 
 
 def _first(path: Path, name: str) -> Iterator[str]:
@@ -495,7 +549,12 @@ def test_the_package_describes_the_services_that_are_called() -> None:
 
 def test_what_is_asked_of_cognito_is_allowed() -> None:
     asked = {name for name in calls("_call", "accounts") if name.startswith("admin_")}
-    allowed = {action for one in statements(APP, "HttpRole") for action in several(one["Action"]) if action.startswith("cognito-idp:")}
+    allowed = {
+        action
+        for one in statements(APP, "HttpRole")
+        for action in several(one["Action"])
+        if action.startswith("cognito-idp:")
+    }
     named = {"cognito-idp:" + "".join(word.title() for word in name.split("_")).replace("Mfa", "MFA") for name in asked}
     assert len(asked) > 2
     assert allowed == named
