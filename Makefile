@@ -64,6 +64,7 @@ lock: ## Pin every package again, with hashes (needs uv)
 $(VENV)/made:
 	@$(PYTHON) -c '' > /dev/null 2>&1 || { echo "Chatify needs Python 3.11 or newer, and there is no $(PYTHON) here. Install it, or name another: make run PYTHON=…"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Chatify needs Python 3.11 or newer; %s is %s. Name a newer one: make run PYTHON=…" % ("$(PYTHON)", sys.version.split()[0]))'
+	@test -w . || { echo "Chatify keeps its Python environment in this folder, and it can’t be written: $(CURDIR)"; exit 1; }
 	@echo "Making the Python environment in $(VENV) …"
 	@$(PYTHON) -m venv $(VENV) || { echo "Python’s venv module is missing: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
 	@touch $@
