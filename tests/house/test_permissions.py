@@ -63,7 +63,7 @@ def test_what_is_declared_exists():
 @pytest.mark.parametrize("address", CLOSED)
 def test_a_stranger_is_refused(address: str):
     """401 by the API, to the sign-in page by a page; 405 where there is no such method, which not all may be."""
-    url = "/" + re.sub(r"<int:\w+>", "1", re.sub(r"<(?!int)[^>]+>", "x", address))
+    url = "/" + re.sub(r"<(?:int|seq):\w+>", "1", re.sub(r"<(?!int|seq)[^>]+>", "x", address))
     answers: dict[str, Any] = {method: getattr(Client(), method)(url) for method in METHODS}
     refused = {method: answer for method, answer in answers.items() if answer.status_code != 405}
     assert refused, f"{url} answers no method"
