@@ -127,8 +127,8 @@ def explain(form: Form, error: DomainError) -> None:
     elif isinstance(error, Throttled):
         form.add_error(None, f"Too many attempts. Try again in {waiting(error.retry_after)}.")
     else:
-        name = next((name for name in FIELDS.get(error.code, ()) if name in form.fields), None)
-        form.add_error(name, error.message)
+        beside = next((field for field in FIELDS.get(error.code, ()) if field in form.fields), None)
+        form.add_error(beside, error.message)
 
 
 def answer_with(page: HttpResponse, error: DomainError) -> HttpResponse:

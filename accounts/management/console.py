@@ -31,7 +31,7 @@ class Act(BaseCommand):
         except StoreError as error:
             raise CommandError("The store doesn’t answer. On a laptop Chatify has to run: make run") from error
 
-    def act(self, **options: Any) -> None:
+    def act(self, *args: Any, **options: Any) -> None:
         raise NotImplementedError
 
     def say(self, words: str) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
 
 from chatify.dynamodb import Item, OnDemand, client, table_name
 
@@ -23,7 +24,8 @@ class Rule:
     def pause_after(self, tries: int) -> timedelta | None:
         if self.patience is None or tries < self.patience:
             return None
-        return min(self.pause * 2 ** min(tries - self.patience, 20), self.window)
+        factor: int = 2 ** min(tries - self.patience, 20)
+        return min(self.pause * factor, self.window)
 
 
 class LimitItem(Item):
@@ -85,7 +87,7 @@ class LimitItem(Item):
         cls = type(self)
         tries = int(self.tries) + 1
         pause = rule.pause_after(tries)
-        actions = [cls.tries.set(tries)] + ([cls.again_at.set(now + pause)] if pause else [])
+        actions: list[Action] = [cls.tries.set(tries), *([cls.again_at.set(now + pause)] if pause else [])]
         try:
             self.update(actions=actions, condition=(cls.tries == self.tries) & (cls.expires_at == self.expires_at))
         except UpdateError as error:

@@ -64,3 +64,6 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_staff
+
+
+__all__ = ["ADMINS", "MODERATORS", "User"]

@@ -20,7 +20,10 @@ def messages_about(user_id: str, cursor: Cursor) -> tuple[list[Message], Cursor]
     """
     wanted = (MessageItem.author_id == user_id) | Path("system_event").contains(user_id)
     answer = MessageItem._get_connection().scan(
-        filter_condition=wanted, limit=EXAMINED, exclusive_start_key=cursor, consistent_read=True
+        filter_condition=wanted,
+        limit=EXAMINED,
+        exclusive_start_key=cursor,  # type: ignore[arg-type]  # a key, as PynamoDB passes it on
+        consistent_read=True,
     )
     found = [MessageItem.from_raw_data(raw).to_message() for raw in answer["Items"]]
     return found, answer.get("LastEvaluatedKey")

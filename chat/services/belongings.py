@@ -9,6 +9,7 @@ from accounts.domain import PersonNotFound, Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain.conversations import Conversation
 from chat.domain.errors import ConversationNotFound, LastOwner, MessageNotFound, NotForDirect
+from chat.domain.events import RevisionKind
 from chat.domain.messages import Message, tombstone
 from chat.models import belongings as kept
 from chat.models.blocks import BlockItem
@@ -102,7 +103,7 @@ def _take_away(message: Message, user_id: str, name: str, *, words: bool) -> Non
     conversation = ConversationItem.find(message.conversation_id)
     if conversation is None:
         return
-    kind = "edit" if message.kind == "system" else "delete"
+    kind: RevisionKind = "edit" if message.kind == "system" else "delete"
     with suppress(MessageNotFound, ConversationNotFound):
         revise(conversation.to_conversation(), message, Act(kind, change))
     if words and message.author_id == user_id:

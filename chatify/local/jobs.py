@@ -2,6 +2,7 @@
 
 import logging
 from threading import Thread
+from types import ModuleType
 
 logger = logging.getLogger(__name__)
 
@@ -11,8 +12,7 @@ def start(job_id: str) -> None:
 
 
 def resume() -> None:
-    jobs = _jobs()
-    jobs.resume()
+    _jobs().resume()
 
 
 def _run(job_id: str) -> None:
@@ -23,7 +23,7 @@ def _run(job_id: str) -> None:
         logger.exception("job %s was left unfinished", job_id)
 
 
-def _jobs():  # type: ignore[no-untyped-def]
+def _jobs() -> ModuleType:
     """They need the apps, which the settings that name this module come before."""
     from accounts.services import deletion, export, jobs  # noqa: F401
 

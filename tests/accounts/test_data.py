@@ -4,6 +4,7 @@ import io
 import json
 import time
 import zipfile
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -25,6 +26,7 @@ def world(signed_up, person):
     """Somebody with a name that nobody else has, who wrote, edited, joined, left and blocked."""
 
     class World:
+        said = edited = theirs = 0
         mark = uuid4().hex[:10]
         secret = f"Zo{uuid4().hex[:10]}"
         account = signed_up(handle=f"zoe{uuid4().hex[:10]}", name=f"Zoe {secret}")
@@ -52,7 +54,7 @@ def bodies(room):
 
 def finished(job_id):
     for _ in range(200):
-        done, steps = jobs.progress(job_id)
+        done, steps = jobs.progress(job_id) or (0, 1)
         if done == steps:
             return True
         time.sleep(0.05)
@@ -93,6 +95,7 @@ def test_what_is_left_stays_in_ones_export(world):
 def test_so_much_that_it_comes_by_mail(world, outbox, monkeypatch):
     monkeypatch.setattr(export, "AT_ONCE_SECONDS", -1.0)
     assert export.ask(world.zoe) is None
+    mails: list[Any] = []
     for _ in range(100):
         mails = [mail for mail in outbox(world.account.email) if "is ready" in mail["subject"]]
         if mails:
@@ -157,7 +160,7 @@ def test_keeping_leaves_the_words_under_nobodys_name(api, world):
 @pytest.mark.parametrize("slices", range(6))
 def test_a_deletion_that_is_killed_anywhere_is_gone_on_with(world, settings, monkeypatch, slices):
     """Killed after so many slices, before their end was noted: the worst moment."""
-    started = []
+    started: list[str] = []
     monkeypatch.setattr(jobs, "_runner", lambda: started.append)
     job_id = deletion.ask(world.zoe, password=PASSWORD, messages="erase")
     assert started == [job_id], "nothing runs by itself here"
@@ -208,8 +211,7 @@ def test_the_page_asks_for_handle_and_password_and_then_shows_how_far_it_is(worl
     answer = browser.post("/settings/privacy/delete/", asked | {"handle": world.zoe.handle, "erase": "on"})
     assert answer.status_code == 302
     assert finished(answer["Location"].split("/")[-2])
-    page = Client().get(answer["Location"]).content.decode()
-    assert "Your account is deleted" in page
+    assert "Your account is deleted" in Client().get(answer["Location"]).content.decode()
     assert browser.get("/settings/").status_code == 302
     assert Client().get("/accounts/deleted/nothing/").status_code == 404
 
@@ -224,6 +226,7 @@ def test_a_picture_goes_too(world):
     job_id = deletion.ask(world.zoe, password=PASSWORD, messages="keep")
     assert finished(job_id)
     kept = client("s3").list_objects_v2(Bucket="chatify-files").get("Contents", [])
+    assert changed.avatar_id
     assert changed.avatar_id not in str(kept)
 
 

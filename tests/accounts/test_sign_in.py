@@ -6,7 +6,7 @@ from typing import Any
 import jwt
 import pytest
 
-from accounts import cognito
+from accounts import calls, cognito
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
 from accounts.services.sessions import identify, session_id
@@ -158,7 +158,7 @@ def test_cognito_too_refuses_what_was_signed_out(api, signed_up, everywhere):
     account = signed_up()
     cognito.refresh(account.tokens.refresh)
     api.post("auth/sign-out", headers=account.bearer, everywhere=everywhere)
-    with pytest.raises(cognito.Refused):
+    with pytest.raises(calls.Refused):
         cognito.refresh(account.tokens.refresh)
 
 
