@@ -273,7 +273,7 @@ def test_a_message_that_was_stored_and_never_pushed_arrives(site: Site, token: s
     async def hear() -> Any:
         async with connect(address(site, f"?ticket={ticket(site, token)}")) as socket:
             await asyncio.to_thread(store(site).put_item, TableName="chatify-messages", Item=row)
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(20):
                 while (frame := json.loads(await socket.recv()))["type"] != "message.created":
                     pass
                 return frame["message"]
