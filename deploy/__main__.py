@@ -8,7 +8,7 @@ from collections.abc import Callable
 import django
 from botocore.exceptions import BotoCoreError, ClientError
 
-from deploy import check, destroy, logs, options, package, preview, rotate, static, steps, tables
+from deploy import check, cost, destroy, logs, options, package, preview, rotate, static, steps, tables
 from deploy.errors import DeployError
 from deploy.site import Site
 from deploy.stacks import Stack
@@ -64,6 +64,10 @@ def write_tables(chosen: Namespace) -> None:
     print("template.yaml was written anew." if tables.write() else "template.yaml is as the models are.")
 
 
+def write_cost(chosen: Namespace) -> None:
+    (package.ROOT / "docs" / "cost.md").write_text(cost.page())
+
+
 def run_checks(chosen: Namespace) -> None:
     sys.exit(check.main())
 
@@ -76,6 +80,7 @@ COMMANDS: dict[str, tuple[Callable[[Namespace], None], str]] = {
     "logs": (show_logs, "what the functions say"),
     "check": (run_checks, "all that can be verified without an account"),
     "package": (build, "build the functions’ zip"),
+    "cost": (write_cost, "write docs/cost.md anew"),
     "tables": (write_tables, "write the template’s tables from the models"),
 }
 

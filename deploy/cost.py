@@ -13,7 +13,9 @@ from deploy.prices import FREE
 
 COUNTS = Path(__file__).parent / "cost.json"
 DAYS = 30
-SECONDS = 86_400
+LOG_BYTES = 600
+"""A request's access line and its metrics."""
+PEOPLE = (0, 1_000, 1_000_000)
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Act:
     http: float = 0
     frames_in: float = 0
     frames_out: float = 0
-    """A person online in the same room."""
+    """To each socket in the room, its author's too."""
     invocations: float = 0
     ms: float = 0
     bytes_out: float = 0
@@ -42,7 +44,10 @@ class Day:
     pages: float = 20
     static_files: float = 10
     """Not in the browser's cache."""
-    pings_per_hour: float = 120
+    pings: float = 60
+    """One each half minute that the page is in front: half an hour of its two."""
+    opened: float = 4
+    """Sockets: a page loaded anew, a laptop woken."""
 
 
 Costs = dict[str, float]
@@ -84,28 +89,78 @@ def month(
     return {name: round(value, 2) for name, value in costs.items()}
 
 
-LOG_BYTES = 600
-"""A request's access line and its metrics."""
-
-
 def _times(people: int, day: Day, acts: Mapping[str, Act]) -> dict[str, float]:
     """All that happens in a month, summed by field."""
     often = {
         "send": day.messages,
         "page": day.pages,
-        "open": 4.0,
-        "ping": day.hours_open * day.pings_per_hour,
+        "open": day.opened,
+        "ping": day.pings,
     }
-    others = day.room_online - 1
     total: dict[str, float] = {}
     for field in fields(Act):
         for name, times in often.items():
-            value = getattr(acts[name], field.name) * times * people * DAYS
-            total[field.name] = total.get(field.name, 0.0) + value * (
-                others if field.name == "frames_out" and name == "send" else 1
-            )
+            each = day.room_online if (name, field.name) == ("send", "frames_out") else 1
+            value = getattr(acts[name], field.name) * each * times * people * DAYS
+            total[field.name] = total.get(field.name, 0.0) + value
     return total
 
 
 def _over(used: float, what: str) -> float:
     return max(0.0, used - FREE[what])
+
+
+PAGE = """# What it costs
+
+US dollars a month in us-east-1, on demand, at the prices of {read}: look them up before you rely on them. Written by
+`python -m deploy cost`, from what this build does (`deploy/cost.json`, whose writes, frames and reads of a send
+`tests/deploy/test_cost.py` counts again); reads of a page, bytes and milliseconds are estimates from the access patterns
+and a laptop. Not in it: taxes, storage beyond 25 GB ($0.25 a GB, and $0.20 for its recovery), mails ($0.10 a thousand
+through SES), X-Ray.
+
+A person's day: {messages:g} messages to rooms with {room:g} people online, {pages:g} pages, {static:g} static files that
+the browser hasn't kept, the page open for {hours:g} hours, half an hour of them in front ({pings:g} pings), {opened:g}
+sockets opened.
+
+{table}
+
+In the flat-rate plan, CloudFront and the firewall cost nothing up to a million requests and 100 GB a month: about
+{planned} such people. With `--firewall off`, the firewall's line is gone.
+
+## What dominates
+{terms}
+
+A frame goes to each page that is open, so a message's price grows with who is there, not with who is a member: ten
+online, ten frames, $0.00001. A write costs as much as 0.6 frames.
+
+## What would be cheaper, and why it isn't done
+- No echo to the page that sent ({echo:.0f} % of frames): it has its answer already, but a person's other pages need the
+  frame, and a request does not say which socket is its own.
+- Fewer frames to hidden pages: they would count unread messages late.
+- A ping each two minutes instead of each half: a ping finds a lost push, so half a minute is how long one stays lost.
+"""
+
+
+def page() -> str:
+    """docs/cost.md."""
+    day, columns = Day(), [month(people) for people in PEOPLE]
+    rows = [[name, *(f"{column[name]:,.2f}" for column in columns)] for name in columns[0]]
+    rows.append(["**all**", *(f"**{sum(column.values()):,.2f}**" for column in columns)])
+    head = ["", "idle", *(f"{people:,} people a day" for people in PEOPLE[1:])]
+    lines = [head, ["---", *["---:"] * len(columns)], *rows]
+    busy = columns[-1]
+    most = sorted(busy, key=lambda name: -busy[name])[:3]
+    return PAGE.format(
+        read=prices.READ,
+        messages=day.messages,
+        room=day.room_online,
+        pages=day.pages,
+        static=day.static_files,
+        hours=day.hours_open,
+        pings=day.pings,
+        opened=day.opened,
+        table="\n".join(f"| {' | '.join(line)} |" for line in lines),
+        terms="\n".join(f"- {name}: {busy[name] / sum(busy.values()):.0%} at a million people a day" for name in most),
+        planned=int(1e6 / DAYS / (day.messages + day.pages + day.static_files)),
+        echo=100 * day.messages / (day.messages * day.room_online + 2 * day.pings),
+    )

@@ -4,7 +4,7 @@ from deploy import cost, prices
 from deploy.steps import Deployment
 
 TEXT = """{verb} {name} in {region} (account {account}):
-  an address by CloudFront, with {firewall}; pages and REST by an HTTP API, sockets by a WebSocket API; four functions
+  an address by CloudFront, with {firewall}; pages and REST by an HTTP API, sockets by a WebSocket API; five functions
   (arm64); DynamoDB tables and a Cognito user pool, both protected from deletion; two buckets; alarms, a dashboard, logs
 
   A month costs about        idle   1,000 people a day
