@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 # Node.js may be ours (requirements/node.in).
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run test check fix schema bench lock deploy destroy admin-url logs package deploy-check
+.PHONY: help run test check fix schema bench admin-next lock deploy destroy admin-url logs package deploy-check
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -54,6 +54,15 @@ package: $(VENV)/deploy ## Build the functions’ zip
 
 deploy-check: $(VENV)/development $(VENV)/deploy-check ## All that can be verified of a deployment without an AWS account
 	@$(BIN)/python -m deploy check
+
+admin-next: $(VENV)/next ## Run the admin's tests on the newest Django (needs Python 3.12 or newer: PYTHON=…)
+	@$(VENV)/next/bin/python -m pip install --quiet --disable-pip-version-check --upgrade django
+	@$(VENV)/next/bin/python -m pytest tests/dynamo_admin tests/admin
+
+$(VENV)/next: requirements/development.txt | $(VENV)/made
+	@$(PYTHON) -m venv $@
+	@$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/development.txt
+	@touch $@
 
 lock: ## Pin every package again, with hashes (needs uv)
 	@command -v uv > /dev/null || { echo "make lock needs uv: python -m pip install uv"; exit 1; }
