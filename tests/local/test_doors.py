@@ -95,7 +95,7 @@ def test_the_session_cookie_needs_the_right_origin(site: Site):
     async def knock(origin: str | None) -> int | str:
         headers = {"Cookie": f"session={cookie}"}
         try:
-            async with connect(address(site), additional_headers=headers, origin=origin):  # type: ignore[arg-type]
+            async with connect(address(site), additional_headers=headers, origin=origin):
                 return "open"
         except InvalidStatus as refused:
             return refused.response.status_code
@@ -288,5 +288,10 @@ def test_a_message_that_was_stored_and_never_pushed_arrives(site: Site, token: s
 
 def store(site: Site) -> Any:
     endpoint = environment.read(site.folder / "environment")["CHATIFY_AWS_ENDPOINT"]
-    keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
-    return boto3.client("dynamodb", endpoint_url=endpoint, region_name="us-east-1", **keys)
+    return boto3.client(
+        "dynamodb",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    )
