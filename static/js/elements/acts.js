@@ -100,11 +100,8 @@ export class Acts {
 	}
 
 	/** From here on, when one comes back. @param {HTMLElement} row */
-	async unread(row) {
-		const path = `conversations/${this.timeline.conversation}/unread`;
-		const done = await this.#try(row, () => this.app.api.send("POST", path, { seq: Number(row.dataset.seq) }));
-		// What shows is read: nothing may show.
-		if (done) location.assign("/channels/");
+	unread(row) {
+		return this.#try(row, () => this.app.unread(this.timeline.conversation, Number(row.dataset.seq)));
 	}
 
 	/** To what a reply answers. @param {HTMLElement} row */

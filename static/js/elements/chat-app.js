@@ -34,6 +34,7 @@ export class ChatApp extends HTMLElement {
 	#shown = new AbortController();
 	/** @type {Promise<Page.Navigation> | undefined} from the first sign of life on */
 	#navigation;
+	#ready = false;
 	/** @type {Promise<Page.Notifications> | undefined} */
 	#notifications;
 	/** @type {Promise<void> | null} */
@@ -80,11 +81,27 @@ export class ChatApp extends HTMLElement {
 		}
 		document.addEventListener("visibilitychange", () => !document.hidden && this.socket.ping());
 		addEventListener("keydown", (event) => this.#key(event));
+		this.addEventListener("click", (event) => this.#early(event));
 		this.querySelector("[data-jump]")?.addEventListener("click", (event) => this.#act(event, "jump"));
 		const key = optionalSlot(this, "jump-key");
 		if (key && !shortcutsOff()) Object.assign(key, { textContent: apple() ? "⌘ K" : "Ctrl K", hidden: false });
 		if (store()?.getItem(`notices:${this.me}`)) this.notifications;
 		this.reconnect();
+	}
+
+	/**
+	 * A click that came before the script for it: followed as soon as that is there.
+	 * @param {MouseEvent} event
+	 */
+	async #early(event) {
+		const { button, metaKey, ctrlKey, shiftKey, altKey, defaultPrevented } = event;
+		if (this.#ready || defaultPrevented || button || metaKey || ctrlKey || shiftKey || altKey) return;
+		const link = /** @type {Element} */ (event.target).closest(
+			'a:is([href^="/c/"], [href^="/channels/"], [data-dialog])',
+		);
+		if (!(link instanceof HTMLAnchorElement) || link.hash) return;
+		event.preventDefault();
+		(await this.navigation).follow(link);
 	}
 
 	/** @param {KeyboardEvent} event */
@@ -156,7 +173,10 @@ export class ChatApp extends HTMLElement {
 	}
 
 	get navigation() {
-		this.#navigation ??= import("./navigation.js").then(({ Navigation }) => new Navigation(this));
+		this.#navigation ??= import("./navigation.js").then(({ Navigation }) => {
+			this.#ready = true;
+			return new Navigation(this);
+		});
 		return this.#navigation;
 	}
 

@@ -55,6 +55,7 @@ export class ChatTimeline extends HTMLElement {
 		this.list.addEventListener("focusin", rove, { once: true });
 		for (const sign of ["focusin", "pointerover"]) this.list.addEventListener(sign, () => this.tools(), { once: true });
 		this.list.addEventListener("click", (event) => this.#click(event));
+		this.list.addEventListener("keydown", (event) => this.#key(event));
 		this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
 		slot(this, "older").addEventListener("click", (event) => this.#more(event, "older"));
 		optionalSlot(this, "newer")?.addEventListener("click", (event) => this.#more(event, "newer"));
@@ -145,6 +146,18 @@ export class ChatTimeline extends HTMLElement {
 		if (!(button instanceof HTMLElement)) return;
 		event.preventDefault();
 		this.tools().then((tools) => tools.act(button));
+	}
+
+	/**
+	 * Letters do something only while a message itself has the focus.
+	 * @param {KeyboardEvent} event
+	 */
+	#key(event) {
+		const row = /** @type {HTMLElement} */ (event.target);
+		const meant = /^([re]|Delete)$/i.test(event.key) && row.matches(".message[data-seq]");
+		if (!meant || event.ctrlKey || event.metaKey || event.altKey) return;
+		event.preventDefault();
+		this.tools().then((tools) => tools.key(row, event.key.toLowerCase()));
 	}
 
 	/** @param {string} conversation */

@@ -44,6 +44,7 @@ export class Composing {
 		this.editing = this.#reply = null;
 		for (const name of ["edit", "reply_to"]) this.form.querySelector(`[name="${name}"]`)?.remove();
 		this.context.hidden = true;
+		this.context.replaceChildren();
 		return true;
 	}
 

@@ -116,12 +116,18 @@ export class Navigation {
 	#click(event) {
 		const link = linkAt(event);
 		if (!link || !plain(event, link)) return;
-		const url = new URL(link.href);
 		event.preventDefault();
+		this.follow(link);
+	}
+
+	/** @param {HTMLAnchorElement} link */
+	follow(link) {
+		const url = new URL(link.href);
 		const kind = link.dataset.dialog;
-		if (link.dataset.close !== undefined && link.closest("dialog")) return link.closest("dialog")?.close();
-		if (kind !== undefined && (kind === "always" || wide(this.app))) this.dialog.open(url);
-		else if (link.closest("dialog")) this.dialog.follow(url);
+		const dialog = link.closest("dialog");
+		if (dialog && link.dataset.close !== undefined) dialog.close();
+		else if (kind !== undefined && (kind === "always" || wide(this.app))) this.dialog.open(url);
+		else if (dialog) this.dialog.follow(url);
 		else this.show(url);
 	}
 

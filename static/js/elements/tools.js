@@ -17,7 +17,6 @@ export class Tools {
 		style("messages");
 		list.addEventListener("pointerover", (event) => event.pointerType === "mouse" && this.#offer(event.target));
 		list.addEventListener("focusin", (event) => this.#offer(event.target));
-		list.addEventListener("keydown", (event) => this.#key(event));
 		list.addEventListener("pointerdown", (event) => event.pointerType === "touch" && this.#held(event));
 		this.#offer(list.querySelector(":scope > :hover") ?? document.activeElement);
 	}
@@ -61,17 +60,15 @@ export class Tools {
 		row.append(this.bar);
 	}
 
-	/** @param {KeyboardEvent} event */
-	#key(event) {
-		const row = /** @type {HTMLElement} */ (event.target);
-		if (!row.matches(".message[data-seq]") || event.ctrlKey || event.metaKey || event.altKey) return;
+	/**
+	 * @param {HTMLElement} row
+	 * @param {string} key
+	 */
+	key(row, key) {
 		const may = this.acts.may(row);
-		const key = event.key.toLowerCase();
 		if (key === "r" && may.reply) this.acts.reply(row);
-		else if (key === "e" && may.react) this.acts.choose(row, row);
-		else if (key === "delete" && may.delete) this.acts.delete(row);
-		else return;
-		event.preventDefault();
+		if (key === "e" && may.react) this.acts.choose(row, row);
+		if (key === "delete" && may.delete) this.acts.delete(row);
 	}
 
 	/**

@@ -13,7 +13,8 @@ export async function openMenu(button, items) {
 	const menu = document.createElement("div");
 	Object.assign(menu, { role: "menu", className: "popup-menu", popover: "auto", ariaLabel: button.ariaLabel });
 	menu.append(...items.map((item) => entry(item, () => menu.hidePopover())));
-	/** @type {Element} */ (document.querySelector("chat-app")).append(menu);
+	// Inside the landmark that it belongs to, for those who go by landmarks.
+	/** @type {Element} */ (button.closest("dialog, aside, nav, main, chat-app")).append(menu);
 	menu.addEventListener("keydown", (event) => key(event, menu));
 	menu.addEventListener("toggle", (event) => {
 		if (/** @type {ToggleEvent} */ (event).newState !== "closed") return;

@@ -1,0 +1,302 @@
+"""Issue: what the best chats have. Two people edit, delete, react, reply, mention and pin, and see it live."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.visitor import Visitor
+
+pytestmark = pytest.mark.browser
+People = Callable[..., Visitor]
+Pair = tuple[Visitor, Visitor]
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture
+def pair(visitor: People) -> Pair:
+    """In one direct conversation, both looking at it, Ana's one message on both screens."""
+    return together(visitor(), visitor())
+
+
+def together(ana: Visitor, ben: Visitor) -> Pair:
+    ana.write_to(ben)
+    ben.page.goto(ana.page.url)
+    ana.say("Is the pump back?")
+    ben.sees("Is the pump back?")
+    ana.sees("Is the pump back?")
+    return ana, ben
+
+
+def row(page: Page, text: str) -> Locator:
+    return page.locator("li.message", has=page.locator("[data-slot=body]", has_text=text))
+
+
+def tool(page: Page, text: str, name: str) -> None:
+    """A button of the toolbar that stands at a message under the mouse."""
+    row(page, text).hover()
+    page.get_by_role("toolbar", name="Message actions").get_by_role("button", name=name, exact=True).click()
+
+
+def menu(page: Page, text: str, name: str) -> None:
+    tool(page, text, "More")
+    page.get_by_role("menuitem", name=name).click()
+
+
+def test_markdown_looks_the_same_live_and_after_a_reload(pair: Pair) -> None:
+    ana, ben = pair
+    ana.say("**Bold** and `code` https://example.org/x <b>not</b>\n\n- one\n- two")
+    body = row(ben.page, "Bold").locator("[data-slot=body]")
+    expect(body.locator("strong")).to_have_text("Bold")
+    expect(body.locator("li")).to_have_text(["one", "two"])
+    expect(body.locator("a")).to_have_attribute("href", "https://example.org/x")
+    expect(body.locator("a")).to_have_attribute("rel", "noopener nofollow ugc")
+    expect(body.locator("b")).to_have_count(0)
+    live = body.inner_html()
+    ben.page.reload()
+    assert row(ben.page, "Bold").locator("[data-slot=body]").evaluate(NORMAL) == normal(ben.page, live)
+
+
+NORMAL = """body => {
+    const all = [...body.querySelectorAll('*')].map(one => [one.localName, one.getAttribute('href'), one.className]);
+    return JSON.stringify([all, body.textContent.replace(/\\s+/g, ' ').trim()]);
+}"""
+
+
+def normal(page: Page, html: str) -> object:
+    return page.evaluate(
+        f"html => ({NORMAL})(new DOMParser().parseFromString(`<body>${{html}}</body>`, 'text/html').body)", html
+    )
+
+
+def test_html_in_a_message_runs_nowhere(pair: Pair) -> None:
+    ana, ben = pair
+    ana.say('<img src=x onerror="document.title=1"> [x](javascript:alert(1)) **y**')
+    body = row(ben.page, "onerror").locator("[data-slot=body]")
+    expect(body.locator("strong")).to_have_text("y")
+    assert body.locator("img, a, script").count() == 0
+    ben.page.reload()
+    assert row(ben.page, "onerror").locator("[data-slot=body]").locator("img, a, script").count() == 0
+
+
+def test_the_last_message_is_edited_from_an_empty_field(pair: Pair) -> None:
+    ana, ben = pair
+    field = ana.page.locator("textarea")
+    field.press("ArrowUp")
+    expect(field).to_have_value("Is the pump back?")
+    expect(ana.page.get_by_text("Editing your message")).to_be_visible()
+    field.fill("Is the *pump* back?")
+    field.press("Enter")
+    for each in (ana, ben):
+        expect(row(each.page, "Is the pump back?").locator("em")).to_have_text("pump")
+        expect(row(each.page, "Is the pump back?").get_by_text("(edited)")).to_be_visible()
+    expect(field).to_have_value("")
+    row(ben.page, "pump").get_by_text("(edited)").click()
+    earlier = ben.page.get_by_role("dialog", name="Earlier versions")
+    expect(earlier.locator(".version .body")).to_have_text(["Is the pump back?"])
+    assert violations(ben.page) == []
+    ben.page.keyboard.press("Escape")
+    expect(earlier).to_have_count(0)
+
+
+def test_escape_leaves_an_edit_and_brings_the_draft_back(pair: Pair) -> None:
+    ana, _ = pair
+    field = ana.page.locator("textarea")
+    field.fill("half a thought")
+    tool(ana.page, "Is the pump back?", "Edit")
+    expect(field).to_have_value("Is the pump back?")
+    field.press("Escape")
+    expect(field).to_have_value("half a thought")
+
+
+def test_a_deleted_message_leaves_its_place_and_no_words_in_quotes_either(pair: Pair) -> None:
+    ana, ben = pair
+    tool(ben.page, "Is the pump back?", "Reply")
+    expect(ben.page.get_by_text("Replying to")).to_be_visible()
+    ben.say("On its hook.")
+    for each in (ana, ben):
+        expect(row(each.page, "On its hook.").locator(".quote")).to_contain_text("Is the pump back?")
+    menu(ana.page, "Is the pump back?", "Delete message")
+    asked = ana.page.get_by_role("dialog", name="Delete this message?")
+    expect(asked.get_by_role("button", name="Keep it")).to_be_focused()
+    asked.get_by_role("button", name="Delete message").click()
+    for each in (ana, ben):
+        expect(each.page.locator("li.message [data-slot=body]").first).to_have_text("This message was deleted")
+        expect(row(each.page, "On its hook.").locator(".quote")).to_contain_text("This message was deleted")
+        expect(each.page.locator("chat-timeline").get_by_text("Is the pump back?")).to_have_count(0)
+
+
+def test_reactions_count_once_a_person_and_are_taken_back(pair: Pair) -> None:
+    ana, ben = pair
+    tool(ana.page, "Is the pump back?", "React with 👍")
+    theirs = row(ben.page, "Is the pump back?").get_by_role("button", name="👍 1 person")
+    expect(theirs).to_have_attribute("aria-pressed", "false")
+    theirs.click()
+    for each in (ana, ben):
+        both = row(each.page, "Is the pump back?").get_by_role("button", name="👍 2 people, including you")
+        expect(both).to_have_attribute("aria-pressed", "true")
+    row(ana.page, "Is the pump back?").get_by_role("button", name="👍 2 people, including you").click()
+    expect(row(ben.page, "Is the pump back?").get_by_role("button", name="👍 1 person, including you")).to_be_visible()
+    ana.page.reload()
+    expect(row(ana.page, "Is the pump back?").get_by_role("button", name="👍 1 person", exact=True)).to_be_visible()
+
+
+def test_any_emoji_is_found_by_keyboard(pair: Pair) -> None:
+    ana, ben = pair
+    ana.page.locator("textarea").focus()
+    ana.page.keyboard.press("Shift+Tab")
+    focused = ana.page.locator("li.message:focus")
+    expect(focused).to_have_count(1)
+    ana.page.keyboard.press("e")
+    picker = ana.page.get_by_role("dialog", name="Emoji")
+    expect(picker.get_by_role("combobox")).to_be_focused()
+    ana.page.keyboard.type("bicycle")
+    expect(picker.get_by_role("option", selected=True)).to_have_text("🚲")
+    assert violations(ana.page) == []
+    ana.page.keyboard.press("Enter")
+    expect(picker).to_have_count(0)
+    expect(focused).to_have_count(1)
+    expect(row(ben.page, "Is the pump back?").get_by_role("button", name="🚲 1 person")).to_be_visible()
+
+
+def test_a_reply_leads_to_what_it_answers(pair: Pair) -> None:
+    ana, ben = pair
+    ben.page.locator("textarea").focus()
+    ben.page.keyboard.press("Shift+Tab")
+    ben.page.keyboard.press("r")
+    expect(ben.page.locator("textarea")).to_be_focused()
+    ben.say("On its hook.")
+    quote = row(ana.page, "On its hook.").locator(".quote")
+    expect(quote).to_contain_text("Is the pump back?")
+    quote.click()
+    expect(row(ana.page, "Is the pump back?").first).to_have_class(re.compile("target"))
+
+
+def test_a_mention_is_completed_and_stands_out_for_whom_it_names(pair: Pair) -> None:
+    ana, ben = pair
+    ana.page.locator("textarea").press_sequentially(f"Sign it, @{ben.handle[:3]}")
+    option = ana.page.get_by_role("option", name=ben.name)
+    expect(option).to_be_visible()
+    assert violations(ana.page) == []
+    ana.page.keyboard.press("Enter")
+    expect(ana.page.locator("textarea")).to_have_value(f"Sign it, @{ben.handle} ")
+    ana.page.keyboard.press("Enter")
+    expect(row(ben.page, "Sign it")).to_have_class(re.compile("mentioned"))
+    expect(row(ana.page, "Sign it")).not_to_have_class(re.compile("mentioned"))
+    ben.page.reload()
+    expect(row(ben.page, "Sign it")).to_have_class(re.compile("mentioned"))
+
+
+def test_a_pin_shows_on_both_sides_and_in_the_panel(pair: Pair) -> None:
+    ana, ben = pair
+    menu(ana.page, "Is the pump back?", "Pin for everyone")
+    expect(row(ben.page, "Is the pump back?").get_by_text(f"Pinned by {ana.name}")).to_be_visible()
+    ben.page.get_by_role("link", name="Pinned messages").click()
+    panel = ben.page.get_by_role("complementary", name=re.compile("Pinned"))
+    expect(panel.locator(".body")).to_have_text(["Is the pump back?"])
+    assert violations(ben.page) == []
+    panel.get_by_role("button", name="Unpin").click()
+    expect(row(ana.page, "Is the pump back?").get_by_text("Pinned by")).to_be_hidden()
+
+
+def test_a_draft_comes_along_to_another_device_and_goes_when_it_is_sent(pair: Pair) -> None:
+    ana, ben = pair
+    with ana.page.expect_response(re.compile(r"/me$")):
+        ana.page.locator("textarea").press_sequentially("half a thought")
+    other = ana.open_tab()
+    other.goto(ana.page.url)
+    expect(other.locator("textarea")).to_have_value("half a thought")
+    ana.page.locator("textarea").press("Enter")
+    ben.sees("Is the pump back?", "half a thought")
+    ana.page.reload()
+    expect(ana.page.locator("textarea")).to_have_value("")
+
+
+def test_what_is_refused_is_taken_back_and_said(pair: Pair) -> None:
+    ana, _ = pair
+    ana.page.route("**/reactions/**", lambda route: route.fulfill(status=403, json={"code": "x", "detail": "Not now."}))
+    ana.complaints = Deaf()
+    tool(ana.page, "Is the pump back?", "React with 🎉")
+    expect(row(ana.page, "Is the pump back?").get_by_text("Not now.")).to_be_visible()
+    expect(row(ana.page, "Is the pump back?").locator("[data-act=toggle]")).to_have_count(0)
+
+
+class Deaf(list[str]):
+    """The browser itself complains of an answer that a test made up."""
+
+    def append(self, _: str) -> None:
+        pass
+
+
+def test_a_long_press_offers_the_same_on_a_phone(visitor: People) -> None:
+    ana, ben = together(visitor(), visitor(viewport=PHONE, has_touch=True, is_mobile=True))
+    more = row(ben.page, "Is the pump back?").get_by_role("button", name="More")
+    expect(more).to_be_visible()
+    more.tap()
+    sheet = ben.page.get_by_role("menu")
+    expect(sheet.get_by_role("menuitem", name="Reply")).to_be_visible()
+    assert violations(ben.page) == []
+    sheet.get_by_role("menuitem", name="🎉").tap()
+    expect(row(ana.page, "Is the pump back?").get_by_role("button", name="🎉 1 person")).to_be_visible()
+    held(row(ben.page, "Is the pump back?").locator("[data-slot=body]"))
+    expect(ben.page.get_by_role("menuitem", name="Copy link")).to_be_visible()
+
+
+def held(place: Locator) -> None:
+    box = place.bounding_box()
+    assert box is not None
+    at = [{"x": box["x"] + 5, "y": box["y"] + 5}]
+    session = place.page.context.new_cdp_session(place.page)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": at})
+    place.page.wait_for_timeout(700)
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_without_script_one_replies_edits_reacts_and_deletes(visitor: People) -> None:
+    ana, ben = visitor(java_script_enabled=False), visitor()
+    ben.write_to(ana)
+    ben.say("Is the pump back?")
+    ben.sees("Is the pump back?")
+    ben.page.evaluate("document.querySelector('chat-timeline').tools()")
+    tool(ben.page, "Is the pump back?", "React with 👍")
+    expect(row(ben.page, "pump").get_by_role("button", name="👍 1 person, including you")).to_be_visible()
+    page = ana.page
+    page.goto(ben.page.url)
+    page.get_by_role("button", name="👍 1 person").click()
+    expect(row(ben.page, "Is the pump back?").get_by_role("button", name="👍 2 people, including you")).to_be_visible()
+    page.goto(ben.page.url)
+    row(page, "Is the pump back?").get_by_role("link", name="Reply").click()
+    page.locator("textarea").fill("On its huk.")
+    page.get_by_role("button", name="Send").click()
+    expect(row(page, "On its huk.").locator(".quote")).to_contain_text("Is the pump back?")
+    row(page, "On its huk.").get_by_role("link", name="Edit").click()
+    page.locator("textarea").fill("On its hook.")
+    page.get_by_role("button", name="Send").click()
+    ben.sees("Is the pump back?", "On its hook.")
+    row(page, "On its hook.").get_by_text("(edited)").click()
+    expect(page.locator(".version .body")).to_have_text(["On its huk."])
+    page.goto(ben.page.url)
+    row(page, "On its hook.").get_by_role("link", name="Delete").click()
+    page.get_by_role("button", name="Delete message").click()
+    ben.sees("Is the pump back?", "This message was deleted")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everything_a_message_can_show_passes_axe(visitor: People, scheme: str) -> None:
+    ana, ben = together(visitor(color_scheme=scheme), visitor())
+    ben.say(
+        f"@{ana.handle} **look** at `this`\n\n> quoted\n\n```python\n# three\nx = 'y' * 3\n```\n\n1. https://example.org"
+    )
+    expect(row(ana.page, "look")).to_have_class(re.compile("mentioned"))
+    tool(ben.page, "Is the pump back?", "React with 👍")
+    menu(ana.page, "Is the pump back?", "Pin for everyone")
+    expect(row(ana.page, "Is the pump back?").get_by_text("Pinned by")).to_be_visible()
+    tool(ana.page, "look", "Reply")
+    assert violations(ana.page) == []
+    ana.page.reload()
+    assert violations(ana.page) == []
+    menu(ana.page, "look", "Report message")
+    expect(ana.page.get_by_role("dialog", name="Report this message")).to_be_visible()
+    assert violations(ana.page) == []
