@@ -83,7 +83,7 @@ class Banned(DomainError):
     def of(cls, profile: Profile, appeals: str = "") -> "Banned":
         """Until when, why, and where to object, as far as each is known."""
         until = profile.banned_until
-        lasts = f" until {until:%-d %B %Y, %H:%M} UTC" if until and until.year < FOR_GOOD.year else ""
+        lasts = f" until {until:%-d %B %Y, %H:%M} UTC" if until and until < FOR_GOOD else " for good"
         why = f" Reason: {profile.ban_reason.rstrip('.')}." if profile.ban_reason else ""
         where = f" To object, write to {appeals}." if appeals else ""
         return cls(f"This account is banned{lasts}.{why}{where}")

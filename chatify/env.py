@@ -40,7 +40,7 @@ class Environment:
     limits: str = "local"  # local | production
     log_level: str = "INFO"
     admin: str = "on"  # on | off; functions without pages leave it out
-    appeals: str = ""  # an address that banned people may write to
+    appeals: str = ""  # where banned people may object; none: the address of mail_from
     staff_second_step: str = ""  # on | off; must staff have passed a second step? on in production whatever it says
 
 

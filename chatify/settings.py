@@ -1,6 +1,7 @@
 """Values only. What differs between a laptop and AWS differs here and in the adapters these dotted paths name."""
 
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -97,7 +98,7 @@ LOGOUT_REDIRECT_URL = "/"
 # Who moderates must have passed a second step (an authenticator's code) in this very session.
 STAFF_SECOND_STEP = not LOCAL or ENV.staff_second_step == "on"
 # Where banned people may object; told with the ban.
-APPEALS = ENV.appeals
+APPEALS = ENV.appeals or parseaddr(ENV.mail_from)[1]
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_COOKIE_HTTPONLY = True

@@ -38,7 +38,8 @@ class AuditEntry(Row):
 
     class Meta(Row.Meta):
         app_label = "accounts"
-        verbose_name_plural = "audit log"
+        verbose_name = "entry of the audit log"
+        verbose_name_plural = "entries of the audit log"
 
     def __str__(self) -> str:
         return f"@{self.actor}: {self.action}"

@@ -117,7 +117,7 @@ class OperatorAdmin(DynamoAdmin):
             "action": action,
             "checkbox": ACTION_CHECKBOX_NAME,
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/ask.html", context)
 
 

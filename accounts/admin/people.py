@@ -13,9 +13,8 @@ from django.utils.html import format_html
 from accounts import cognito
 from accounts.admin.base import OperatorAdmin, nobody
 from accounts.admin.forms import BanForm, MaybeWhyForm, MuteForm, until
-from accounts.domain import Profile, normal_email, normal_handle
+from accounts.domain import ADMINS, MODERATORS, Profile, normal_email, normal_handle
 from accounts.models.profiles import ProfileItem
-from accounts.models.user import ADMINS, MODERATORS
 from accounts.requests import caller
 from accounts.services import operators
 from chatify.clock import now

@@ -8,6 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from accounts.admin.entries import log_entries
 from accounts.models.audit import AuditItem
@@ -30,7 +31,7 @@ class Site(DynamoSite):
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if _is_operator(request) and not _has_second_step(request):
-            context = {"title": "A second step first", **self._plain(request)}
+            context = {"set_up_url": reverse("accounts:security")}
             return render(request, "admin/second_step.html", context, status=403)
         return super().login(request, extra_context)
 
@@ -50,12 +51,9 @@ class Site(DynamoSite):
         """One Query."""
         return log_entries(self, AuditItem.by(user_id, limit))
 
-    def _plain(self, request: HttpRequest) -> dict[str, Any]:
-        return {"site_title": self.site_title, "site_header": self.site_header, "has_permission": False}
-
 
 def _is_operator(request: HttpRequest) -> bool:
-    return bool(request.user.is_active and request.user.is_staff)  # type: ignore[union-attr]  # accounts.User
+    return bool(request.user.is_active and request.user.is_staff)  # type: ignore[attr-defined]  # accounts.User
 
 
 def _has_second_step(request: HttpRequest) -> bool:

@@ -76,6 +76,7 @@ def commit(fill: Callable[[TransactWrite], None], *entries: Entry) -> list[int]:
     """
     for attempt in range(TRIES):
         sleep(uniform(0, 0.02 * 2**attempt) if attempt else 0)  # noqa: S311  # jitter, not a secret
+        updates = 0
         try:
             with TransactWrite(connection=transaction_connection()) as transaction:
                 fill(transaction)

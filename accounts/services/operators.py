@@ -6,12 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from accounts import checks, cognito
-from accounts.domain import FOR_GOOD, Profile, normal_handle
+from accounts.domain import ADMINS, FOR_GOOD, MODERATORS, Profile, normal_handle
 from accounts.models import acts
 from accounts.models.acts import Beside
 from accounts.models.audit import Entry
 from accounts.models.sessions import SessionItem
-from accounts.models.user import ADMINS, MODERATORS
 from accounts.signals import signed_out
 from chatify.errors import DomainError, Forbidden
 

@@ -76,6 +76,7 @@ def answer_for_api(challenge: Challenge, code: str, visitor: Visitor) -> Tokens:
 def answer_for_browser(request: HttpRequest, challenge: Challenge, code: str, visitor: Visitor) -> None:
     """Raises the same."""
     _open(request, _answered(challenge, code, visitor), visitor)
+    request.session["second_step"] = True  # what the admin asks of operators
 
 
 def _answered(challenge: Challenge, code: str, visitor: Visitor) -> SignedIn:

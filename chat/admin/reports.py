@@ -153,7 +153,7 @@ class ReportAdmin(OperatorAdmin):
             "row": row,
             "seen": seen,
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/chat/report/context.html", context)
 
     def waiting(self) -> dict[str, Any]:

@@ -12,8 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
 from accounts.admin.base import OperatorAdmin
-from accounts.domain import Profile
-from accounts.models.user import ADMINS
+from accounts.domain import ADMINS, Profile
 from accounts.requests import caller
 from chat.domain.rules import SENTENCE, TERMS_MAX
 from chat.domain.rules import Rule as Kept
@@ -147,5 +146,5 @@ class RuleAdmin(OperatorAdmin):
             "tried": [(row(one), one.concerns(sample or "")) for one in kept],
             "sample": sample,
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/chat/rule/try.html", context)

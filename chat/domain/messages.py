@@ -168,7 +168,7 @@ def tombstone(message: Message, by: str, *, may_moderate: bool) -> Message:
 
 
 def veiled(message: Message) -> Message:
-    """For everybody's eyes: of what a moderator has hidden only the place. The store keeps the words, to unhide them."""
+    """For everybody's eyes: of what a moderator has hidden only its place. The store keeps the words, to unhide it."""
     if not message.hidden:
         return message
     return replace(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 
 from accounts.models import acts
 from accounts.models.acts import Overtaken
@@ -32,7 +33,7 @@ class RuleSetItem(Item):
         """In place of that version. One transaction. Raises `Overtaken` where somebody was quicker."""
         kept = [rule.as_dict() for rule in rules]
         same = cls.version == version if version else cls.scope.does_not_exist()
-        actions = [cls.kept.set(kept), cls.version.set(version + 1)]
+        actions: list[Action] = [cls.kept.set(kept), cls.version.set(version + 1)]
         if acts.commit(lambda transaction: transaction.update(cls(SITE), actions=actions, condition=same), entry):
             raise Overtaken
 

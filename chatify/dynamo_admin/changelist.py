@@ -50,10 +50,11 @@ class CursorChangeList(ChangeList):
         if request.method == "POST":  # an action reads what was ticked, and answers no list
             return Page([])
         try:
-            return self.queryset.page(cursor, self.list_per_page)
+            page: Page = self.queryset.page(cursor, self.list_per_page)
         except (NoIndexAnswers, BadCursor) as error:
             self._say(request, error)
             raise IncorrectLookupParameters(error) from error
+        return page
 
     def _say(self, request: HttpRequest, error: Any) -> None:
         if isinstance(error, NoIndexAnswers):

@@ -64,7 +64,7 @@ class DynamoAdmin(ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs
     list_select_related = False
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
-    sortable_by: Any = ()
+    sortable_by = ()
     view_on_site = False
     actions_selection_counter = True
 
@@ -130,5 +130,5 @@ class DynamoAdmin(ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs
             "preserved_filters": self.get_preserved_filters(request),
             **(extra_context or {}),
         }
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         return TemplateResponse(request, self.object_history_template or "admin/object_history.html", context)

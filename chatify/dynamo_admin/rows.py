@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Model, Q
 
@@ -95,7 +95,7 @@ def _flat(wanted: Q) -> Iterator[tuple[str, Any]]:
         if isinstance(child, Q):
             yield from _flat(child)
         else:
-            name, value = child
+            name, value = cast("tuple[str, Any]", child)
             # The admin hands on the query string's lists.
             single = isinstance(value, list) and len(value) == 1 and not name.endswith("__in")
             yield name, value[0] if single else value

@@ -53,8 +53,10 @@ class DynamoSite(AdminSite):
         own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
         return redirect_to_login(wanted if own else index, str(settings.LOGIN_URL))
 
-    def password_change(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Not the admin's business here: say so by `has_usable_password` of your user, and no page links here."""
         raise Http404
 
-    password_change_done = password_change
+    def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Not here either."""
+        raise Http404

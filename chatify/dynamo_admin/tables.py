@@ -39,7 +39,7 @@ class Pattern:
 
     def where(self, conditions: Conditions) -> Sequence[Any]:
         """The partitions to read; [None] is a scan."""
-        if self.by in conditions:
+        if self.by is not None and self.by in conditions:
             return [conditions[self.by]]
         return self.partitions(conditions) if self.partitions else [None]
 
@@ -56,7 +56,7 @@ class Table:
     row: Callable[[Any], Any]
     patterns: Sequence[Pattern]
     columns: Mapping[str, str] = field(default_factory=dict)
-    shown: Callable[[Sequence[Any]], Sequence[Any]] = staticmethod(lambda rows: rows)  # type: ignore[assignment]
+    shown: Callable[[Sequence[Any]], Sequence[Any]] = list
     calls_max: int = CALLS_MAX
 
     def get(self, pk: str) -> Any | None:
@@ -81,9 +81,8 @@ class Table:
             raise NoIndexAnswers(conditions)
         reading = _Reading(self, pattern, conditions, limit)
         found, following, early = reading.read(_unsigned(cursor))
-        return Page(
-            self.shown([self.row(item) for item in found]), following and signing.dumps(following, salt=SALT), early
-        )
+        place = signing.dumps(following, salt=SALT) if following else None
+        return Page(self.shown([self.row(item) for item in found]), place, early)
 
     def _key(self, pk: str) -> tuple[Any, ...] | None:
         """Both keys of a table that has two are joined by a slash. None for what no key can be: ids come from forms."""
@@ -167,12 +166,10 @@ class _Reading:
     def _between(self, conditions: Conditions) -> Condition:
         """A key takes one condition only: from and until become one."""
         bounds = {split(name)[1]: value for name, value in conditions.items()}
-        if set(bounds) - {"gte", "gt", "lt", "lte"}:
+        if set(bounds) != {"gte", "lte"}:
             raise NoIndexAnswers(conditions)
         attribute = self._attribute(str(self.pattern.along))
-        low = bounds.get("gte", bounds.get("gt"))
-        high = bounds.get("lte", bounds.get("lt"))
-        made: Condition = attribute.between(low, high)
+        made: Condition = attribute.between(bounds["gte"], bounds["lte"])
         return made
 
     def _made(self, conditions: Conditions) -> Iterator[Condition]:

@@ -37,7 +37,7 @@ def browse() -> Callable[..., Client]:
             if second_step:
                 request.session["second_step"] = True
             request.session.save()
-            browser.cookies[django_settings.SESSION_COOKIE_NAME] = request.session.session_key
+            browser.cookies[django_settings.SESSION_COOKIE_NAME] = request.session.session_key or ""
         return browser
 
     return make

@@ -10,7 +10,7 @@ from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
 from chat.models.reports import ReportItem, report_id
 from chat.models.rules import RuleSetItem
-from chat.services import messages, moderation, rules
+from chat.services import access, messages, moderation, rules
 from tests.admin.test_actions import run
 
 pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
@@ -100,7 +100,7 @@ def test_a_conversation_changes_hands(browse, moderator, said):
     browser = browse(moderator)
     asked = {"action": "transfer", "_selected_action": room, "apply": "Do it", "handle": reader.handle}
     browser.post("/admin/chat/conversation/", asked)
-    assert messages.access.member(reader.id, room).membership.role in {"owner", "member"}
+    assert access.member(reader.id, room).membership.role in {"owner", "member"}
 
 
 def test_somebody_muted_writes_nothing(browse, moderator, said):

@@ -13,7 +13,7 @@ from accounts.signals import signed_out
 from chat.models.messages import MessageItem
 from chat.models.reports import ReportItem, report_id
 from chat.models.revisions import RevisionItem
-from chat.services import conversations, messages, moderation, reports
+from chat.services import inbox, messages, moderation, reports
 from chatify.clock import now
 from chatify.errors import Forbidden
 
@@ -61,7 +61,7 @@ def test_the_rooms_preview_is_hidden_too(moderator, reported):
     report = reported()
     moderation.hide(moderator, report)
     author = ProfileItem.profile(report.author_id)
-    last = conversations.inbox.entry(author.id, report.conversation_id).conversation.last_message
+    last = inbox.entry(author.id, report.conversation_id).conversation.last_message
     assert last and (last.body, last.hidden) == ("", True)
 
 

@@ -25,7 +25,7 @@ def shoot(page: Page, name: str) -> None:
 
 
 def make_operator(site: Site, person: Visitor) -> None:
-    command = [sys.executable, "manage.py", "staff", person.handle, "moderators", "admins"]
+    command = [sys.executable, "manage.py", "promote", person.handle]
     subprocess.run(command, cwd=ROOT, env=site.environment, check=True, capture_output=True, timeout=60)
     person.page.goto("/accounts/sign-in/")
     person.sign_in()
@@ -92,6 +92,10 @@ def test_from_the_members_menu_to_a_ban(site: Site, visitor: People) -> None:
     expect(ben.page.get_by_text("Reason: Sells watches.").first).to_be_visible()
     shoot(ben.page, "banned")
 
+    look_around(mo.page)
+
+
+def look_around(page: Page) -> None:
     for name, path in {
         "audit": "accounts/auditentry/",
         "sessions": "accounts/session/",
@@ -100,11 +104,11 @@ def test_from_the_members_menu_to_a_ban(site: Site, visitor: People) -> None:
         "rule": "chat/rule/add/",
         "try": "chat/rule/try/",
         "invitations": "chat/invitation/",
-        "history": f"chat/report/{_settled_id(mo.page)}/history/",
+        "history": f"chat/report/{_settled_id(page)}/history/",
     }.items():
-        mo.page.goto(f"/admin/{path}")
-        expect(mo.page.locator("#content h1")).to_be_visible()
-        shoot(mo.page, name)
+        page.goto(f"/admin/{path}")
+        expect(page.locator("#content h1")).to_be_visible()
+        shoot(page, name)
 
 
 def _settled_id(page: Page) -> str:

@@ -5,7 +5,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 
-class ByState(GlobalSecondaryIndex):
+class ByState(GlobalSecondaryIndex["Order"]):
     class Meta:
         index_name = "by_state"
         projection = AllProjection()

@@ -94,7 +94,7 @@ def test_lookups_are_judged_as_the_store_does():
 
 def test_a_forged_select_across_is_false():
     form = TickedOnly({"action": "x", "select_across": "1"})
-    form.fields["action"].choices = [("x", "X")]
+    form.fields["action"].choices = [("x", "X")]  # type: ignore[attr-defined]
     assert form.is_valid() and form.cleaned_data["select_across"] is False
 
 
