@@ -158,7 +158,7 @@ class ReportAdmin(OperatorAdmin):
 
     def waiting(self) -> dict[str, Any]:
         """Open reports by reason and age. One Query; the oldest 500 are counted."""
-        found = ReportItem.open_ones(COUNTED_MAX)
+        found, more = ReportItem.open_ones(COUNTED_MAX)
         counts = Counter((one.reason, _age(one.created_at)) for one in found)
         url = reverse("admin:chat_report_changelist")
         rows = [
@@ -174,7 +174,7 @@ class ReportAdmin(OperatorAdmin):
             "heading": "Open reports",
             "headings": ["Reason", "Last 24 hours", "Older than a day", "Older than a week"],
             "rows": rows,
-            "more": f"Only the oldest {COUNTED_MAX} are counted." if len(found) == COUNTED_MAX else "",
+            "more": f"Only the oldest {len(found)} are counted." if more else "",
             "nothing": "Nothing waits. No report is open.",
         }
 

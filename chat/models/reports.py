@@ -112,9 +112,11 @@ class ReportItem(Item):
         return found.to_report() if found else None
 
     @classmethod
-    def open_ones(cls, limit: int) -> list[Report]:
-        """The oldest first. One Query of an index."""
-        return [row.to_report() for row in cls.by_status.query("open", limit=limit)]
+    def open_ones(cls, limit: int) -> tuple[list[Report], bool]:
+        """The oldest first, and whether there are more. One Query of an index, which reads a MB at most."""
+        page = next(cls.by_status.query("open", page_size=limit).page_iter)
+        found = [cls.from_raw_data(raw).to_report() for raw in page["Items"]]
+        return found, "LastEvaluatedKey" in page
 
     @classmethod
     def against(cls, author_id: str, limit: int) -> list[Report]:
