@@ -18,9 +18,10 @@ from accounts.services import avatars, jobs, passwords, sign_out
 logger = logging.getLogger(__name__)
 
 FORMER = "Former member"
+Messages = Literal["keep", "erase"]
 
 
-def ask(profile: Profile, *, password: str, messages: Literal["keep", "erase"]) -> str:
+def ask(profile: Profile, *, password: str, messages: Messages) -> str:
     """Signed out everywhere with the answer, the rest by a job, whose id it is. Raises `WrongPassword`, `Throttled`."""
     passwords.confirm(profile, password)
     job_id = jobs.start("delete", profile.id, {"name": profile.name, "handle": profile.handle, "messages": messages})

@@ -53,7 +53,7 @@ class Delete(SettingsPage):
         given: dict[str, Any] = form.cleaned_data
         if given["handle"] != self.me.handle:
             raise Invalid({"handle": [f"Type your handle, {self.me.handle}, to show that you mean it."]})
-        wanted = "erase" if given["erase"] else "keep"
+        wanted: deletion.Messages = "erase" if given["erase"] else "keep"
         job_id = deletion.ask(self.me, password=given["password"], messages=wanted)
         logout(self.request)
         return redirect("accounts:deleted", job_id=job_id)

@@ -57,7 +57,7 @@ class Resend(Confirm):
     http_method_names = ["post"]
 
     def get_form(self, form_class: Any = None) -> Form:
-        form = super().get_form(form_class)
+        form: Form = super().get_form(form_class)
         form.fields["code"].required = False
         return form
 
