@@ -62,6 +62,18 @@ LEFT_OUT = (
     "rest_framework/locale/*",
     # Of Pillow, what PNG, JPEG, WebP and GIF need: no AVIF, no fonts, no windows.
     "PIL/_avif.*",
+    "PIL/*Font*.py",
+    "PIL/ImageCms.py",
+    "PIL/ImageDraw*.py",
+    "PIL/ImageGrab.py",
+    "PIL/ImageMorph.py",
+    "PIL/ImageQt.py",
+    "PIL/ImageShow.py",
+    "PIL/ImageTk.py",
+    "PIL/ImageWin.py",
+    "PIL/P[DS]*.py",
+    "PIL/_imagingmath.*",
+    "PIL/_imagingmorph.*",
     "PIL/_imagingcms.*",
     "PIL/_imagingft.*",
     "PIL/_imagingtk.*",
@@ -72,10 +84,17 @@ LEFT_OUT = (
     "pillow.libs/liblcms2-*",
     "pillow.libs/libpng16-*",
     "share/*",
+    # Tests' own, and time zones that Python has.
+    "django/test/*",
+    "rest_framework/test.py",
+    "dateutil/zoneinfo/*.tar.gz",
     # Colours are classes of ours.
     "pygments/formatters/*",
     "pygments/styles/*",
 )
+PICTURES = ("Bmp", "Gif", "Jpeg", "Mpo", "Png", "Ppm", "Tiff", "WebP")
+"""Pillow's plugins for what avatars may be, and those that it imports whatever is asked."""
+
 LEXERS = """
     __init__ _cocoa_builtins _css_builtins _googlesql_builtins _mapping _mysql_builtins _php_builtins
     _postgres_builtins _sql_builtins _tsql_builtins c_cpp configs css data diff dotnet go html javascript jvm
@@ -88,7 +107,7 @@ LANGUAGES = ("en",)
 
 def belongs(path: str) -> bool:
     """Whether a file of the checkout or of a wheel goes into the package; `path` as it would stand there."""
-    chosen = _is_spoken(path) and _is_called(path) and _is_coloured(path)
+    chosen = _is_spoken(path) and _is_called(path) and _is_coloured(path) and _is_drawn(path)
     return chosen and not any(fnmatchcase(path, pattern) for pattern in LEFT_OUT)
 
 
@@ -108,3 +127,8 @@ def _is_called(path: str) -> bool:
 def _is_coloured(path: str) -> bool:
     folder, _, name = path.rpartition("/")
     return folder != "pygments/lexers" or name.removesuffix(".py") in LEXERS
+
+
+def _is_drawn(path: str) -> bool:
+    name = path.removeprefix("PIL/")
+    return not (path.startswith("PIL/") and name.endswith("ImagePlugin.py")) or name.startswith(PICTURES)

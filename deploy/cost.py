@@ -113,14 +113,15 @@ def _over(used: float, what: str) -> float:
 PAGE = """# What it costs
 
 US dollars a month in us-east-1, on demand, at the prices of {read}: look them up before you rely on them. Written by
-`python -m deploy cost`, from what this build does (`deploy/cost.json`, whose writes, frames and reads of a send
-`tests/deploy/test_cost.py` counts again); reads of a page, bytes and milliseconds are estimates from the access patterns
-and a laptop. Not in it: taxes, storage beyond 25 GB ($0.25 a GB, and $0.20 for its recovery), mails ($0.10 a thousand
+`python -m deploy cost`, from what this build does (`deploy/cost.json`): writes, frames and reads of a send are counted
+again by `tests/deploy/test_cost.py`; reads of a page, bytes and milliseconds are estimates from the access patterns and
+a laptop. Not in it: taxes, storage beyond 25 GB ($0.25 a GB, and $0.20 for its recovery), mails ($0.10 a thousand
 through SES), X-Ray.
 
-A person's day: {messages:g} messages to rooms with {room:g} people online, {pages:g} pages, {static:g} static files that
-the browser hasn't kept, the page open for {hours:g} hours, half an hour of them in front ({pings:g} pings), {opened:g}
-sockets opened.
+A person's day: {messages:g} messages to rooms with {room:g} people online,
+{pages:g} pages, {static:g} static files that the browser hasn't kept,
+the page open for {hours:g} hours, half an hour of them in front ({pings:g} pings),
+and {opened:g} sockets opened.
 
 {table}
 

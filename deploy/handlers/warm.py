@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.template.loader import get_template
+from django.templatetags.static import static
 from django.urls import get_resolver
 
 from chatify.dynamodb import client
@@ -13,6 +14,7 @@ def up() -> None:
     _ = get_resolver().url_patterns  # imports every view
     for name in FIRST_PAGES:
         get_template(name)
+    static("css/app.css")  # reads the manifest
     client("dynamodb")
     if settings.SOCKET_ENDPOINT:
         client("apigatewaymanagementapi", settings.SOCKET_ENDPOINT)

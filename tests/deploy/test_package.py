@@ -111,6 +111,20 @@ print(*(name.rpartition(".")[2] for name in sys.modules if name.startswith("pygm
     assert set(done.stdout.split()) == set(contents.LEXERS) - {"__init__"}
 
 
+def test_pictures_can_be_drawn_by_what_is_left_of_pillow(unzipped: Path) -> None:
+    script = """
+import io, sys; sys.path.insert(0, ".")
+import deploy.handlers.http
+from accounts.services.avatars import FORMATS, drawn
+from PIL import Image
+for name in FORMATS:
+    picture = io.BytesIO()
+    Image.new("RGB", (300, 200), "red").save(picture, name)
+    print(drawn(picture.getvalue())[8:12].decode())
+"""
+    assert set(_run(unzipped, script)) == {"WEBP"}
+
+
 IMPORTS_OF_VIEWS = re.compile(
     r"^(rest_framework\.(?!apps|checks)|django\.contrib\.admin|chat\.(api|views|admin)|accounts\.(api|views|admin))"
 )
