@@ -3,7 +3,6 @@
 from django.urls import path
 
 import chatify.paths  # noqa: F401  # registers `seq`
-
 from chat import views
 
 app_name = "chat"

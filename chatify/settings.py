@@ -189,9 +189,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if LOCAL
-        else "chatify.storage.HashedFiles"
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if LOCAL else "chatify.storage.HashedFiles"
     },
 }
 

@@ -156,7 +156,9 @@ def signed_up(embedded_aws: Aws, outbox: Any) -> Callable[..., Account]:
 
         handle = handle or f"s{uuid4().hex[:12]}"
         email = f"{handle}@example.org"
-        address = ".".join(["10", *(str(byte) for byte in uuid4().bytes[:3])])  # each from elsewhere, so none counts twice
+        address = ".".join(
+            ["10", *(str(byte) for byte in uuid4().bytes[:3])]
+        )  # each from elsewhere, so none counts twice
         sign_up.sign_up(email=email, password=password, handle=handle, name=name, address=address)
         confirm.confirm(email, outbox(email)[0]["code"], address=address)
         tokens = sign_in.for_api(email, password, sign_in.Visitor(address))
