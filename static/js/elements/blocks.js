@@ -1,40 +1,31 @@
 import { style } from "../lib/styles.js";
 
-/** Whom this person blocked, and what becomes of their words in rooms that both are in: they fold away. */
-export class Blocks {
-	#observer = new MutationObserver(() => this.#fold());
+/** @type {MutationObserver | undefined} */
+let observer;
 
-	/** @param {Page.ChatApp} app */
-	constructor(app) {
-		this.app = app;
-		app.join(this);
-		this.turned();
-	}
+/**
+ * What blocked people write in rooms that both are in folds away, and so does what they write from now on.
+ * @param {Page.ChatApp} app
+ */
+export async function fold(app) {
+	await style("folded");
+	observer?.disconnect();
+	const list = app.querySelector('[data-slot="messages"]');
+	if (!list) return;
+	const rows = /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll(":scope > .message"));
+	for (const row of rows) folded(row, app.blocked.has(row.dataset.author ?? ""));
+	observer = new MutationObserver(() => fold(app));
+	observer.observe(list, { childList: true });
+}
 
-	/** Another page shows: perhaps somebody was blocked on it, or taken back. */
-	async turned() {
-		const answer = await this.app.api.get("me/blocks", { limit: 100 }).catch(() => null);
-		/** @type {Chat.Person[]} */
-		const people = answer?.results ?? [];
-		if (answer) this.app.blocked = new Set(people.map(({ id }) => id));
-		if (people.length) await style("folded");
-		this.#fold();
-	}
-
-	#fold() {
-		this.#observer.disconnect();
-		const list = this.app.querySelector('[data-slot="messages"]');
-		if (!list) return;
-		for (const row of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll(".message"))) this.#row(row);
-		if (this.app.blocked.size) this.#observer.observe(list, { childList: true });
-	}
-
-	/** @param {HTMLElement} row */
-	#row(row) {
-		const folded = this.app.blocked.has(row.dataset.author ?? "") && !row.classList.contains("unfolded");
-		row.classList.toggle("blocked", folded);
-		if (folded && !row.querySelector(".folded")) row.prepend(note(row));
-	}
+/**
+ * @param {HTMLElement} row
+ * @param {boolean} blocked
+ */
+function folded(row, blocked) {
+	const away = blocked && !row.classList.contains("unfolded");
+	row.classList.toggle("blocked", away);
+	if (away && !row.querySelector(".folded")) row.prepend(note(row));
 }
 
 /** @param {HTMLElement} row */
@@ -45,6 +36,7 @@ function note(row) {
 	show.addEventListener("click", () => {
 		row.classList.replace("blocked", "unfolded");
 		words.remove();
+		row.tabIndex = 0;
 		row.focus();
 	});
 	words.append("Message from someone you blocked. ", show);

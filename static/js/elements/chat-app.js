@@ -131,6 +131,7 @@ export class ChatApp extends HTMLElement {
 	 */
 	async unread(conversation, seq) {
 		await this.api.send("POST", `conversations/${conversation}/unread`, { seq });
+		(await this.navigation).forget();
 		for (const part of this.#parts) part.unreadFrom?.(conversation, seq);
 	}
 

@@ -58,8 +58,13 @@ export class Navigation {
 	 * @param {HTMLElement | null} submitter
 	 */
 	post(form, submitter) {
-		this.#pages.forget();
+		this.forget();
 		return this.#pages.post(new URL(form.action), new FormData(form, submitter));
+	}
+
+	/** What was fetched ahead no longer holds. */
+	forget() {
+		this.#pages.forget();
 	}
 
 	/** @param {URL} url */
@@ -155,10 +160,13 @@ export class Navigation {
 	 * @param {boolean} inDialog
 	 */
 	async #send(form, submitter, inDialog) {
+		const turn = ++this.#turn;
 		form.setAttribute("aria-busy", "true");
 		const found = await this.post(form, submitter).catch(() => null);
 		form.removeAttribute("aria-busy");
 		if (!found) return unsent(form);
+		// Whoever went on meanwhile is not called back.
+		if (turn !== this.#turn) return;
 		if (inDialog) return this.dialog.answered(found);
 		return this.answered(found);
 	}

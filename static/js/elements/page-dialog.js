@@ -11,6 +11,8 @@ export class PageDialog {
 	#dialog = null;
 	/** @type {string} the address of what it shows, without what is asked of it */
 	#path = "";
+	/** @type {Set<string>} all it has shown since it was opened */
+	#trail = new Set();
 	/** @type {Map<string, {label: string, content: Element}>} what was being written when it was closed, by path */
 	#kept = new Map();
 
@@ -41,7 +43,7 @@ export class PageDialog {
 	/** @param {Fetched} found the answer to a form inside */
 	async answered(found) {
 		this.#kept.delete(this.#path);
-		if (found.url.pathname === this.#path) return this.#show(found);
+		if (this.#trail.has(found.url.pathname)) return this.#show(found);
 		this.#close();
 		return this.navigation.answered(found);
 	}
@@ -63,6 +65,7 @@ export class PageDialog {
 	 */
 	async #open(path, label, content) {
 		this.#path = path;
+		this.#trail.add(path);
 		if (this.#dialog) {
 			slot(this.#dialog, "dialog-title").textContent = label;
 			slot(this.#dialog, "dialog-body").replaceChildren(content);
@@ -86,6 +89,7 @@ export class PageDialog {
 		if (content && typed(content)) this.#kept.set(this.#path, { label, content });
 		else this.#kept.delete(this.#path);
 		this.#dialog = null;
+		this.#trail.clear();
 	}
 }
 

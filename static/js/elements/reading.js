@@ -8,6 +8,7 @@ export class Reading {
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#timer;
 	#sending = false;
+	#looked = 0;
 	/** Somebody wants to come back to it. */
 	held = false;
 
@@ -21,6 +22,7 @@ export class Reading {
 		const { shown: signal } = timeline.app;
 		addEventListener("focus", () => this.look(), { signal });
 		document.addEventListener("visibilitychange", () => this.look(), { signal });
+		signal.addEventListener("abort", () => this.#timer && this.#tell(this.#looked));
 	}
 
 	/** @param {number} seq */
@@ -32,13 +34,15 @@ export class Reading {
 	look() {
 		const seq = this.#seen();
 		if (seq <= this.read) return;
+		this.#looked = seq;
 		this.timeline.app.readHere(this.timeline.conversation, seq);
 		this.#timer ??= setTimeout(() => this.#tell(), SETTLED);
 	}
 
-	async #tell() {
+	/** @param {number} [seq] what was seen by one who has gone on already */
+	async #tell(seq = this.#seen()) {
+		clearTimeout(this.#timer);
 		this.#timer = undefined;
-		const seq = this.#seen();
 		if (seq <= this.read || this.#sending) return;
 		this.#sending = true;
 		const { app, conversation } = this.timeline;
