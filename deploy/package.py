@@ -88,8 +88,14 @@ def _leave_out(stage: Path) -> None:
 def _compile(target: Target, stage: Path) -> None:
     """Unchecked: nobody edits a file in there. One process and fixed hashes, or sets of constants change order."""
     # -s and -p: a traceback names the file as it lies in the function.
-    made_by = [python(target.python), "-m", "compileall", "-q", "-j1", "--invalidation-mode=unchecked-hash"]
-    _run([*made_by, "-s", str(stage), "-p", TASK_ROOT, str(stage)], {**os.environ, "PYTHONHASHSEED": "0"})
+    tool = [python(target.python), "-m", "compileall", "-q", "-j1", "--invalidation-mode=unchecked-hash"]
+    made_by = [*tool, "-s", str(stage), "-p", TASK_ROOT]
+    environment = {**os.environ, "PYTHONHASHSEED": "0"}
+    for name in contents.SOURCELESS:
+        _run([*made_by, "-b", str(stage / name)], environment)
+        for source in (stage / name).rglob("*.py"):
+            source.unlink()
+    _run([*made_by, str(stage)], environment)
 
 
 def python(version: str) -> str:
