@@ -1,6 +1,7 @@
 """The proof of `chat.models.log`, and the proof that the proof can fail."""
 
 import inspect
+import os
 from types import ModuleType
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from chat.models import log
 from tests.models.dense_log import DenseLog
 
 BOUNDED = settings(
-    max_examples=15,
+    max_examples=int(os.environ.get("CHATIFY_FAULT_EXAMPLES", "15")),
     stateful_step_count=20,
     deadline=None,
     derandomize=True,
