@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 # Node.js may be ours (requirements/node.in).
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run test check fix schema bench admin-next lock deploy destroy admin-url logs package deploy-check
+.PHONY: help run test check fix schema bench faults pictures admin-next lock deploy destroy admin-url logs package deploy-check
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -54,6 +54,12 @@ package: $(VENV)/deploy ## Build the functions’ zip
 
 deploy-check: $(VENV)/development $(VENV)/deploy-check ## All that can be verified of a deployment without an AWS account
 	@$(BIN)/python -m deploy check
+
+faults: $(VENV)/development ## Twenty times the faults that the tests have, against the dense log (some minutes)
+	@CHATIFY_FAULT_EXAMPLES=300 $(BIN)/python -m pytest tests/models/test_dense_log.py
+
+pictures: $(VENV)/development ## Every screen of the demo, into docs/pictures
+	@$(BIN)/python -m tests.browser.pictures
 
 admin-next: $(VENV)/next ## Run the admin's tests on the newest Django (needs Python 3.12 or newer: PYTHON=…)
 	@$(VENV)/next/bin/python -m pip install --quiet --disable-pip-version-check --upgrade django
