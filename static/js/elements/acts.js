@@ -66,11 +66,14 @@ export class Acts {
 		this.#composer?.compose({ reply: row });
 	}
 
-	/** @param {HTMLElement} row */
-	async edit(row) {
+	/**
+	 * @param {HTMLElement} row
+	 * @param {HTMLElement} [back] gets the focus where it is given up
+	 */
+	async edit(row, back = row) {
 		/** @type {Chat.Message | undefined} */
 		const message = await this.#try(row, () => this.app.api.get(this.#path(row)));
-		if (message && !message.deleted) this.#composer?.compose({ edit: message, row });
+		if (message && !message.deleted) this.#composer?.compose({ edit: message, row: back });
 	}
 
 	/** @param {HTMLElement} row */

@@ -198,6 +198,6 @@ export class Composing {
 
 	async #editLast() {
 		const timeline = /** @type {Page.ChatTimeline | null} */ (document.querySelector("chat-timeline"));
-		(await timeline?.tools())?.editLast();
+		(await timeline?.tools())?.editLast(this.composer.field);
 	}
 }

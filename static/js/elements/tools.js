@@ -5,6 +5,7 @@ import { messages } from "./arrange.js";
 
 const LONG = 450;
 const STILL = 10;
+const AFTER_CLICK = 50;
 
 /** What can be done with a message: a toolbar where a mouse or the focus is, a sheet where fingers point, and keys. */
 export class Tools {
@@ -79,27 +80,47 @@ export class Tools {
 		const target = /** @type {Element} */ (down.target);
 		const row = /** @type {HTMLElement | null} */ (target.closest(".message[data-seq]"));
 		if (!row || target.closest("a, button")) return;
-		const timer = setTimeout(() => open(), LONG);
 		const end = new AbortController();
+		const { signal } = end;
+		let held = false;
+		const timer = setTimeout(() => {
+			held = true;
+			row.classList.add("held");
+		}, LONG);
 		const stop = () => {
 			clearTimeout(timer);
+			row.classList.remove("held");
 			end.abort();
+			return held;
 		};
-		const open = () => {
-			stop();
-			this.acts.menu(row, row.querySelector(".row-more") ?? row);
-		};
-		const { signal } = end;
-		for (const type of ["pointerup", "pointercancel"]) addEventListener(type, stop, { signal });
+		// When the finger leaves: a sheet that came under it would take its release for a tap.
+		addEventListener("pointerup", () => stop() && this.#sheet(row), { signal });
+		addEventListener("pointercancel", stop, { signal });
 		addEventListener("pointermove", (move) => moved(down, move) && stop(), { signal });
 		// Android's own sign of a long press; its menu would cover ours.
 		row.addEventListener("contextmenu", (event) => event.preventDefault(), { once: true });
 	}
 
-	/** The last message of one's own that can still be changed, for ↑ in an empty field. */
-	editLast() {
+	/** @param {HTMLElement} row */
+	#sheet(row) {
+		const click = (/** @type {Event} */ event) => {
+			event.preventDefault();
+			event.stopPropagation();
+		};
+		addEventListener("click", click, { capture: true });
+		setTimeout(() => {
+			removeEventListener("click", click, { capture: true });
+			this.acts.menu(row, row.querySelector(".row-more") ?? row);
+		}, AFTER_CLICK);
+	}
+
+	/**
+	 * The last message of one's own that can still be changed, for ↑ in an empty field.
+	 * @param {HTMLElement} field
+	 */
+	editLast(field) {
 		const row = messages(this.timeline.list).findLast((one) => this.acts.may(one).edit);
-		if (row) this.acts.edit(row);
+		if (row) this.acts.edit(row, field);
 		return row !== undefined;
 	}
 }
