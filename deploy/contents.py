@@ -102,7 +102,18 @@ LEXERS = """
 """.split()  # noqa: SIM905  # a list would be thirty lines
 """Of Pygments' three hundred, the modules of the languages that chat.domain.code knows. A test compares them."""
 SOURCELESS = (
-    *("PIL", "dateutil", "markdown_it", "pygments", "rest_framework", "s3transfer", "segno", "sqlparse", "urllib3"),
+    *(
+        "PIL",
+        "boto3",
+        "dateutil",
+        "markdown_it",
+        "pygments",
+        "rest_framework",
+        "s3transfer",
+        "segno",
+        "sqlparse",
+        "urllib3",
+    ),
 )
 """Shipped as bytecode alone, 2 MB less: a trace still names file and line."""
 LANGUAGES = ("en",)
