@@ -25,8 +25,8 @@ INSERT = "INSERT"
 def consume(records: Sequence[Record]) -> list[str]:
     """The sequence numbers to bring again; records are in the order they were written.
 
-    One BatchGetItem for the whole batch where all was pushed, which is the usual case: 1 RCU a conversation. A record that
-    fails holds up what follows it in its own conversation only.
+    One BatchGetItem for the whole batch where all was pushed, which is the usual case: 1 RCU a conversation. A record
+    that fails holds up what follows it in its own conversation only.
     """
     failed: dict[str, str] = {}
     written = [record for record in records if record["eventName"] == INSERT]

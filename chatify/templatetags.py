@@ -1,7 +1,7 @@
 """What templates need and Django does not bring: icons, avatars, links in plain text, fields with their errors."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,6 +66,17 @@ def avatar(person: Any, size: str = "") -> SafeString:
         return format_html('<img class="{}" src="/avatars/{}" alt="" width="36" height="36">', kind, person.avatar_id)
     letters = initials(person.name) if size != "small" else initial(person.name)
     return format_html('<span class="{}" data-hue="{}" aria-hidden="true">{}</span>', kind, hue(person.id), letters)
+
+
+@register.filter
+def faces(rows: Iterable[Any], count: int = 3) -> list[Any]:
+    """Rows of the last few people who spoke, the latest last."""
+    latest: dict[str, Any] = {}
+    for row in rows:
+        if row.kind == "message":
+            latest.pop(row.author_id, None)
+            latest[row.author_id] = row
+    return list(latest.values())[-count:]
 
 
 @register.filter

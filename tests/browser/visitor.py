@@ -52,7 +52,7 @@ class Visitor:
 
     def code(self) -> str:
         """The one in the last mail, as the outbox of a laptop shows it."""
-        answer = urllib.request.urlopen(f"{self.url}/dev/outbox?format=json&to={quote(self.email)}", timeout=10)  # noqa: S310
+        answer = urllib.request.urlopen(f"{self.url}/dev/outbox?format=json&to={quote(self.email)}", timeout=10)
         return str(json.load(answer)["results"][0]["code"])
 
     def write_to(self, other: "Visitor") -> None:
