@@ -12,6 +12,9 @@ from accounts.models.user import User
 from chatify.errors import Invalid
 
 Problems = list[str]
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""They turn what is written around a name."""
+DISTINCT_MIN = 5
 
 
 def check(values: Mapping[str, str]) -> None:
@@ -56,7 +59,7 @@ def _status(text: str) -> Problems:
 
 
 def _one_line(text: str) -> Problems:
-    odd = any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in text)
+    odd = any(unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") or one in TURNING for one in text)
     return ["This holds characters that can’t be shown."] if odd else []
 
 
@@ -78,3 +81,16 @@ CHECKS: Mapping[str, Callable[[str], Problems]] = {
     "name": _name,
     "status": _status,
 }
+
+
+class VariedPassword:
+    """One of Django's password validators: “111111111111” is long and known to nobody’s list."""
+
+    words = f"At least {DISTINCT_MIN} different characters, not only digits"
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if len(set(password)) < DISTINCT_MIN or password.isdigit():
+            raise ValidationError(f"Use {self.words[0].lower()}{self.words[1:]}.", code="password_too_uniform")
+
+    def get_help_text(self) -> str:
+        return self.words

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from chatify.errors import DomainError, NotFound
 
-HANDLE = re.compile(r"[a-z0-9_.-]{2,32}")
+HANDLE = re.compile(r"(?=[_.-]*[a-z0-9])[a-z0-9_.-]{2,32}")
 HANDLE_MAX = 32
 NAME_MAX = 64
 STATUS_MAX = 100
@@ -163,6 +163,12 @@ class Registration:
 def normal_email(text: str) -> str:
     """One person, one address: case and surrounding blanks make no other."""
     return text.strip().lower()
+
+
+def address_of(text: str) -> str:
+    """For looking somebody up: Cognito would also take a user's id, which everybody may see, for their name."""
+    email = normal_email(text)
+    return email if "@" in email else f"{email}@nobody.invalid"
 
 
 def normal_code(text: str) -> str:

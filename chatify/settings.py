@@ -120,6 +120,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("name", "handle", "email")},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.checks.VariedPassword"},
 ]
 
 REST_FRAMEWORK = {

@@ -1,13 +1,13 @@
 """Show that an e-mail is one's own, by the code sent there."""
 
 from accounts import cognito
-from accounts.domain import normal_code, normal_email
+from accounts.domain import address_of, normal_code
 from accounts.services import limits, pace
 
 
 def confirm(email: str, code: str, *, address: str) -> None:
     """Raises `WrongCode` (also for who is unknown, or confirmed already), `Throttled`."""
-    email, code = normal_email(email), normal_code(code)
+    email, code = address_of(email), normal_code(code)
     limits.hit_address("code", address)
     limits.hit("code", email)
     cognito.confirm(email, code)
@@ -16,7 +16,7 @@ def confirm(email: str, code: str, *, address: str) -> None:
 
 def resend(email: str, *, address: str) -> None:
     """A new code, if that address waits for one; silent otherwise. Raises `Throttled`."""
-    email = normal_email(email)
+    email = address_of(email)
     limits.hit_address("code", address)
     limits.hit("code", email)
     with pace.even():

@@ -1,7 +1,7 @@
 """A new password, for who knows the old one and for who reads the address's mail."""
 
 from accounts import checks, cognito
-from accounts.domain import Profile, normal_code, normal_email
+from accounts.domain import Profile, address_of, normal_code, normal_email
 from accounts.services import limits, pace, sign_out
 
 
@@ -23,7 +23,7 @@ def confirm(profile: Profile, password: str) -> None:
 
 def forgot(email: str, *, address: str) -> None:
     """A code by mail, if there is such an account; silent and as slow otherwise. Raises `Throttled`."""
-    email = normal_email(email)
+    email = address_of(email)
     limits.hit_address("reset", address)
     limits.hit("reset", email)
     with pace.even():

@@ -10,7 +10,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest
 
 from accounts import cognito, tokens
-from accounts.domain import Banned, Challenge, Profile, Tokens, WrongCredentials, normal_code, normal_email
+from accounts.domain import Banned, Challenge, Profile, Tokens, WrongCredentials, address_of, normal_code
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
 from accounts.models.user import User
@@ -89,7 +89,7 @@ def _answered(challenge: Challenge, code: str, visitor: Visitor) -> SignedIn:
 
 
 def _checked(email: str, password: str, visitor: Visitor) -> SignedIn | Challenge:
-    email = normal_email(email)
+    email = address_of(email)
     limits.hit_address("sign-in", visitor.address)
     limits.hit("sign-in", email)
     answer = _unless_banned(email, lambda: cognito.sign_in(email, password))

@@ -30,13 +30,15 @@ def _ask(*, email: str, password: str, handle: str, name: str, invitation: str) 
     try:
         cognito.sign_up(email, password, name=name, handle=handle, invitation=invitation)
     except EmailKnown:
-        _tell_the_owner(email)
+        if cognito.is_confirmed(email):
+            _tell_the_owner(email)
+            return
+        # Whoever asked before showed nothing: their password must not be the one that the owner's code confirms.
+        cognito.delete(email)
+        cognito.sign_up(email, password, name=name, handle=handle, invitation=invitation)
 
 
 def _tell_the_owner(email: str) -> None:
-    if not cognito.is_confirmed(email):
-        cognito.resend(email)
-        return
     try:
         mails.send("known", email)
     except StoreError:

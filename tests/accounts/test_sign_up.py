@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from accounts.models.handles import HandleItem
 from accounts.models.profiles import ProfileItem
 from chatify.local.outbox import mails
@@ -176,3 +178,41 @@ def test_known_and_unknown_emails_take_no_less_than_the_same_floor(api, someone,
         started = monotonic()
         assert api.post("auth/sign-up", **someone(email=email)).status_code == 201
         assert monotonic() - started >= 0.4
+
+
+def test_whoever_signed_up_with_an_address_that_is_not_theirs_gets_nothing_of_its_owners_account(api, someone, outbox):
+    owner = someone()
+    forger = someone(email=owner["email"], password="the forger’s own words")
+    assert api.post("auth/sign-up", **forger).status_code == 201
+    assert api.post("auth/sign-up", **owner).status_code == 201
+    assert api.post("auth/confirm", email=owner["email"], code=outbox(owner["email"])[0]["code"]).status_code == 204
+    assert api.post("auth/sign-in", email=owner["email"], password=forger["password"]).status_code == 401
+    answer = api.post("auth/sign-in", email=owner["email"], password=owner["password"])
+    assert answer.status_code == 200
+    me = api.get("me", headers={"authorization": f"Bearer {answer.json()['access_token']}"}).json()
+    assert (me["handle"], me["name"]) == (owner["handle"], owner["name"])
+
+
+def test_a_persons_id_is_no_address(api, signed_up, outbox):
+    account = signed_up()
+    before = len(outbox(account.email))
+    answer = api.post("auth/sign-in", email=account.profile.id, password=account.password)
+    assert (answer.status_code, answer.json()["code"]) == (401, "wrong_credentials")
+    assert api.post("auth/forgot", email=account.profile.id).status_code == 202
+    assert len(outbox(account.email)) == before
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("password", "1029384756019"),
+        ("password", "aaaaaaaaaaaaab"),
+        ("handle", ".."),
+        ("handle", "-_-"),
+        ("name", "Tess \u202egreb"),
+        ("name", "Tess \u2066x"),
+    ],
+)
+def test_what_only_looks_like_one_is_refused(api, someone, field, text):
+    answer = api.post("auth/sign-up", **(someone() | {field: text}))
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, [field])
