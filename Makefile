@@ -22,7 +22,9 @@ run: $(VENV)/local ## Start Chatify and all it needs on this machine (PORT=8123 
 test: $(VENV)/development $(VENV)/node ## Run every test; installs what they need
 	@$(BIN)/python -m tests.chromium
 	@node --test tests/js/*.test.js
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
+	@# Apart: Playwright keeps an event loop running in its thread, in which others could not start theirs.
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
 
 check: $(VENV)/development node_modules/.package-lock.json ## Everything that can be checked without running: in seconds, side by side
 	@tests/check.sh

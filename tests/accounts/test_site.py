@@ -12,6 +12,7 @@ from accounts.models.site import SiteItem
 from accounts.services import sessions
 from chat.services import inbox
 from tests.accounts.conftest import PASSWORD
+from tests.conftest import aws_at
 
 COMMANDS = ("promote", "demote", "invite", "deactivate", "site")
 
@@ -137,7 +138,7 @@ def test_mistakes_are_told_in_a_sentence(site, arguments, words):
     assert str(refused.value) == words
 
 
-def test_without_a_store_they_say_what_to_do():
-    with pytest.raises(CommandError) as refused:
+def test_without_a_store_they_say_what_to_do(tmp_path):
+    with aws_at("http://127.0.0.1:9", {}, tmp_path), pytest.raises(CommandError) as refused:
         run("promote", f"n{uuid4().hex[:8]}")
     assert "make run" in str(refused.value)
