@@ -22,7 +22,9 @@ run: $(VENV)/local ## Start Chatify and all it needs on this machine (PORT=8123 
 test: $(VENV)/development $(VENV)/node ## Run every test; installs what they need
 	@$(BIN)/python -m tests.chromium
 	@node --test tests/js/*.test.js
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser
+	@# The package and the deployed site take minutes to build: make deploy-check has them.
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser \
+	  --ignore tests/deploy/test_package.py --ignore tests/deploy/test_end_to_end.py
 	@# Apart: Playwright keeps an event loop running in its thread, in which others could not start theirs.
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
 
@@ -56,6 +58,7 @@ package: $(VENV)/deploy ## Build the functions’ zip
 
 deploy-check: $(VENV)/development $(VENV)/deploy-check ## All that can be verified of a deployment without an AWS account
 	@$(BIN)/python -m deploy check
+	@$(BIN)/python -m pytest tests/deploy/test_package.py tests/deploy/test_end_to_end.py
 
 faults: $(VENV)/development ## Twenty times the faults that the tests have, against the dense log (some minutes)
 	@CHATIFY_FAULT_EXAMPLES=300 $(BIN)/python -m pytest tests/models/test_dense_log.py
