@@ -14,7 +14,7 @@ LARGEST = {".py": 260, ".js": 400, ".css": 600, ".html": 200}
 MADE = {"package-lock.json", "chatify/rest/openapi.json"}
 LONG = {"static/js/elements/chat-timeline.js": "one element, whose parts are elsewhere already"}
 REGISTRY = re.compile(
-    r"files\.pythonhosted|pypi\.org/simple|registry\.npmjs|\bindex-url\b(?! )|extra-index|find-links\s"
+    r"https?://[^/\s]+/simple\b|\"resolved\": *\"http|\bindex-url\b(?! )|extra-index|find-links\s"
 )
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home)/\w+|/opt/(?:wheels|pypi)")
 STORED = re.compile(
