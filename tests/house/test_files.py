@@ -13,9 +13,7 @@ LARGEST = {".py": 260, ".js": 400, ".css": 600, ".html": 200}
 # Made by tools, or words about what is forbidden.
 MADE = {"package-lock.json", "chatify/rest/openapi.json"}
 LONG = {"static/js/elements/chat-timeline.js": "one element, whose parts are elsewhere already"}
-REGISTRY = re.compile(
-    r"https?://[^/\s]+/simple\b|\"resolved\": *\"http|\bindex-url\b(?! )|extra-index|find-links\s"
-)
+REGISTRY = re.compile(r"https?://[^/\s]+/simple\b|\"resolved\": *\"http|\bindex-url\b(?! )|extra-index|find-links\s")
 MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home)/\w+|/opt/(?:wheels|pypi)")
 STORED = re.compile(
     r"(?:localStorage|sessionStorage|indexedDB)\b[^;\n]*(?:token|ticket|password|secret)", re.IGNORECASE
