@@ -1,4 +1,4 @@
-"""`jobs`: long work for a person, as far as it has come. Whoever runs it holds it for a minute at a time."""
+"""`jobs`: long work for or about a person, as far as it has come. Whoever runs it holds it for a minute at a time."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from chatify.dynamodb import Item, OnDemand, table_name
 HELD_FOR = timedelta(minutes=1)
 KEPT_AFTER = timedelta(days=7)
 REFUSED = "ConditionalCheckFailedException"
-Kind = Literal["export", "delete"]
+Kind = Literal["export", "delete", "hide"]
 
 
 class JobItem(Item):

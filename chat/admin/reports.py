@@ -21,7 +21,7 @@ from accounts.requests import caller
 from chat.admin.filters import AGES, DAY, REASONS, STATUSES, WEEK, Age, ReasonFilter, Status
 from chat.models.reports import RULE, ReportItem
 from chat.models.reports import Report as Told
-from chat.services import moderation, review
+from chat.services import hiding, moderation, review
 from chatify.clock import now
 from chatify.dynamo_admin.options import Row
 from chatify.dynamo_admin.sources import Conditions
@@ -29,6 +29,7 @@ from chatify.dynamo_admin.tables import Pattern, Table
 
 COUNTED_MAX = 500
 EXCERPT = 80
+HIDING = "what they said is being hidden everywhere; their history says when it is done."
 
 
 class Report(Row):
@@ -192,10 +193,10 @@ class ReportAdmin(OperatorAdmin):
     @admin.action(description="Hide all by this person in the last 24 hours …")
     def hide_recent(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
         def done(row: Report, asked: dict[str, Any]) -> str:
-            count = moderation.hide_recent(caller(request), row.report, reason=asked["reason"])
-            return f"{count} more messages hidden."
+            moderation.hide_recent(caller(request), row.report, reason=asked["reason"])
+            return HIDING
 
-        return self.ask(request, rows, MaybeWhyForm, done, "hidden, with what was said since yesterday.")
+        return self.ask(request, rows, MaybeWhyForm, done, "hidden.")
 
     @admin.action(description="Warn …")
     def warn(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
@@ -216,8 +217,8 @@ class ReportAdmin(OperatorAdmin):
     def ban(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
         def done(row: Report, asked: dict[str, Any]) -> str | None:
             ends, purge = until(asked["lasts"]), asked["purge"]
-            hidden = moderation.ban(caller(request), row.report, until=ends, reason=asked["reason"], purge=purge)
-            return f"{hidden} messages hidden." if purge else None
+            moderation.ban(caller(request), row.report, until=ends, reason=asked["reason"], purge=purge)
+            return HIDING if purge else None
 
         return self.ask(request, rows, BanAndPurgeForm, done, "banned.")
 
@@ -225,7 +226,7 @@ class ReportAdmin(OperatorAdmin):
     def unhide(self, request: HttpRequest, rows: Any) -> None:
         def done(row: Report, _: dict[str, Any]) -> str | None:
             report = row.report
-            shown = moderation.set_hidden(caller(request), report.conversation_id, report.seq, hidden=False)
+            shown = hiding.set_hidden(caller(request), report.conversation_id, report.seq, hidden=False)
             return None if shown else "it was not hidden."
 
         self.each(request, rows, done, {}, "shown.")

@@ -1,4 +1,4 @@
-"""The function for long work for a person: exports, deletions. Before its time is up it hands over to another."""
+"""The function for long work: exports, deletions, hiding all that somebody said. Near its end another takes over."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,10 +11,11 @@ import django  # noqa: E402
 
 django.setup()
 
-from accounts.services import deletion, export, jobs  # noqa: E402  # models need the apps; the first two name their steps
+from accounts.services import deletion, export, jobs  # noqa: E402  # models need the apps; all but jobs name their steps
+from chat.services import hiding  # noqa: E402
 from chatify import clock, logs  # noqa: E402
 
-__all__ = ["deletion", "export", "handler"]
+__all__ = ["deletion", "export", "handler", "hiding"]
 
 SPARED = timedelta(seconds=60)
 """Before the function's end, so that a slice of work that has begun is finished, and the rest is called for anew."""

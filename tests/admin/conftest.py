@@ -14,6 +14,12 @@ from chat.models.reports import Report, ReportItem, report_id
 from chat.services import conversations, messages, reports
 
 
+@pytest.fixture(autouse=True)
+def jobs_at_once(settings):
+    """Done when the act is, instead of in a thread that outlives the test."""
+    settings.JOBS = "accounts.services.jobs.run"
+
+
 @pytest.fixture
 def moderator(person):
     return person(groups={"moderators"})

@@ -13,7 +13,7 @@ from accounts.signals import signed_out
 from chat.models.messages import MessageItem
 from chat.models.reports import ReportItem, report_id
 from chat.models.revisions import RevisionItem
-from chat.services import inbox, messages, moderation, reports
+from chat.services import hiding, inbox, messages, moderation, reports
 from chatify.clock import now
 from chatify.errors import Forbidden
 
@@ -52,7 +52,7 @@ def test_a_hidden_message_keeps_its_words_for_the_store_alone(moderator, reporte
 def test_what_was_hidden_is_shown_again(moderator, reported):
     report = reported()
     moderation.hide(moderator, report)
-    assert moderation.set_hidden(moderator, report.conversation_id, report.seq, hidden=False)
+    assert hiding.set_hidden(moderator, report.conversation_id, report.seq, hidden=False)
     author = ProfileItem.profile(report.author_id)
     assert messages.one(author, report.conversation_id, report.seq).body == "Buy gold"
 
@@ -63,15 +63,6 @@ def test_the_rooms_preview_is_hidden_too(moderator, reported):
     author = ProfileItem.profile(report.author_id)
     last = inbox.entry(author.id, report.conversation_id).conversation.last_message
     assert last and (last.body, last.hidden) == ("", True)
-
-
-def test_all_of_a_day_are_hidden(moderator, reported, said):
-    report = reported()
-    author, _, room, seq = said("And silver")
-    assert author.id == report.author_id
-    assert moderation.hide_recent(moderator, report) == 1
-    assert MessageItem.one(room, seq).hidden
-    assert MessageItem.one(report.conversation_id, report.seq).hidden
 
 
 def test_a_ban_ends_everything_and_says_so(moderator, reported):
