@@ -17,6 +17,8 @@ EMAIL_MAX = 254
 PASSWORD_MAX = 256  # Cognito's own
 MODERATORS, ADMINS = "moderators", "admins"
 CODE = re.compile(r"\d{6}")
+FORMER = "Former member"
+"""What stands where somebody's name stood who has gone."""
 FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
 """A ban until then has no end."""
 

@@ -14,6 +14,7 @@ from django.urls import URLPattern, path
 from accounts.admin.base import OperatorAdmin, id_of_handle
 from accounts.admin.entries import words
 from accounts.models.audit import AuditItem, days_back
+from accounts.services.audit import named
 from chatify.clock import now, rfc3339
 from chatify.dynamo_admin.options import Row
 from chatify.dynamo_admin.sources import Conditions
@@ -45,7 +46,12 @@ class AuditEntry(Row):
         return f"@{self.actor}: {self.action}"
 
 
-def audit_entry(item: AuditItem) -> AuditEntry:
+def audit_entries(items: Sequence[AuditItem]) -> list[AuditEntry]:
+    """With the names of people, read in one call."""
+    return [_entry(item) for item in named(items)]
+
+
+def _entry(item: AuditItem) -> AuditEntry:
     return AuditEntry(
         id=f"{item.day}/{item.entry_id}",
         day=item.day,
@@ -67,10 +73,15 @@ class AuditTable(Table):
     def get(self, pk: str) -> Any | None:
         day, _, entry_id = pk.partition("/")
         found = list(AuditItem.query(day, AuditItem.entry_id == entry_id)) if entry_id else []
-        return audit_entry(found[0]) if found else None
+        return audit_entries(found)[0] if found else None
 
     def many(self, pks: Sequence[str]) -> Sequence[Any]:
         return [found for found in map(self.get, pks) if found]
+
+
+def _as_read(item: AuditItem) -> AuditItem:
+    """Made a row with the rest of its page."""
+    return item
 
 
 class Day(SimpleListFilter):
@@ -87,7 +98,8 @@ class Day(SimpleListFilter):
 class AuditAdmin(OperatorAdmin):
     source = AuditTable(
         item=AuditItem,
-        row=audit_entry,
+        row=_as_read,
+        shown=audit_entries,
         patterns=[
             Pattern(by="object", index=AuditItem.by_object),
             Pattern(by="actor_id", index=AuditItem.by_actor),

@@ -8,13 +8,14 @@ from django.contrib.contenttypes.models import ContentType
 
 from accounts.models.audit import AuditItem
 from accounts.models.user import User
+from accounts.services.audit import named
 
 FLAGS = {"added": ADDITION, "deleted": DELETION, "revoked": DELETION}
 
 
 def log_entries(site: Any, items: Iterable[AuditItem]) -> list[LogEntry]:
     models = {one.audited: model for model, one in site._registry.items() if getattr(one, "audited", "")}
-    return [_log_entry(item, models) for item in items]
+    return [_log_entry(item, models) for item in named(items)]
 
 
 def _log_entry(item: AuditItem, models: dict[str, Any]) -> LogEntry:

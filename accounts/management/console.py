@@ -6,12 +6,13 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.domain import ADMINS, PersonNotFound, Profile, normal_handle
 from accounts.services import people
+from accounts.services.audit import CONSOLE
 from chatify import clock
 from chatify.dynamodb import StoreError
 from chatify.errors import DomainError, Invalid
 
 OPERATOR = Profile(
-    id="console", handle="console", name="Console", email="", created_at=clock.now(), groups=frozenset({ADMINS})
+    id=CONSOLE, handle=CONSOLE, name="Console", email="", created_at=clock.now(), groups=frozenset({ADMINS})
 )
 """Whoever may run commands here: in the audit log, too."""
 

@@ -1,6 +1,7 @@
 """`audit_log`: who did what to whom as an operator, and why. Append only: nothing here changes or deletes a row.
 
-An entry is put in the transaction of the act it tells of, so that neither can be without the other.
+An entry is put in the transaction of the act it tells of, so that neither can be without the other. People stand in it
+by their ids alone: what can't be changed must not hold what they may have erased. `accounts.services.audit` names them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,7 +23,10 @@ SHOWN_DAYS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """`object` is `person:<id>`, `report:<id>`, `conversation:<id>`, `message:<conversation>/<seq>`, `rule:<id>`."""
+    """`object` is `person:<id>`, `report:<id>`, `conversation:<id>`, `message:<conversation>/<seq>`, `rule:<id>`.
+
+    Neither `name` nor `facts` hold anybody's name or handle.
+    """
 
     actor: Profile
     action: str
@@ -64,7 +68,6 @@ class AuditItem(Item):
     entry_id = UnicodeAttribute(range_key=True)
     at = UTCDateTimeAttribute()
     actor_id = UnicodeAttribute()
-    actor = UnicodeAttribute()
     action = UnicodeAttribute()
     object = UnicodeAttribute()
     name = UnicodeAttribute(null=True)
@@ -74,6 +77,15 @@ class AuditItem(Item):
     by_actor = ByActor()
     by_object = ByObject()
 
+    actor = ""
+    """The handle: not kept, only shown."""
+
+    @property
+    def person_id(self) -> str:
+        """Whom it is about; empty for anything but a person."""
+        kind, _, found = self.object.partition(":")
+        return found if kind == "person" else ""
+
     @classmethod
     def of(cls, entry: Entry) -> "AuditItem":
         at = clock.now()
@@ -82,7 +94,6 @@ class AuditItem(Item):
             f"{clock.rfc3339(at)}-{token_hex(4)}",
             at=at,
             actor_id=entry.actor.id,
-            actor=entry.actor.handle,
             action=entry.action,
             object=entry.object,
             name=entry.name or None,

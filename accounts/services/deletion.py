@@ -9,7 +9,7 @@ from typing import Any, Literal
 from django.conf import settings
 
 from accounts import cognito, files
-from accounts.domain import Profile
+from accounts.domain import FORMER, Profile
 from accounts.models.handles import HandleItem
 from accounts.models.jobs import JobItem
 from accounts.models.profiles import ProfileItem
@@ -17,7 +17,6 @@ from accounts.services import avatars, jobs, passwords, sign_out
 
 logger = logging.getLogger(__name__)
 
-FORMER = "Former member"
 Messages = Literal["keep", "erase"]
 
 

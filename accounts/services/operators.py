@@ -68,8 +68,7 @@ def edit(actor: Profile, person: Profile, *, name: str | None = None, handle: st
     if not changed:
         return
     checks.check(changed)
-    facts = {key: [held[key], value] for key, value in changed.items()}
-    told = entry(actor, "edited", person, "", facts)
+    told = entry(actor, "edited", person, "", {"changed": ", ".join(changed)})
     new_handle = changed.pop("handle", None)
     if new_handle:
         acts.rename_person(person, new_handle, changed, told)
@@ -92,11 +91,17 @@ def give_groups(actor: Profile, person: Profile, wanted: frozenset[str]) -> None
     """Without asking who may. Cognito first: it is what counts at the next sign-in."""
     held = person.groups & STAFF
     cognito.set_groups(person.id, joined=sorted(wanted - held), left=sorted(held - wanted))
-    facts = {"groups": [sorted(held), sorted(wanted)]}
+    keep_groups(actor, person, wanted)
+    _tell_cognito(lambda: cognito.sign_out_everywhere(person.id))
+
+
+def keep_groups(actor: Profile, person: Profile, held: frozenset[str]) -> None:
+    """As Cognito has them already. Every sign-in of before ends."""
+    facts = {"groups": [sorted(person.groups & STAFF), sorted(held)]}
     others = person.groups - STAFF
     told = entry(actor, "groups changed", person, "", facts)
-    acts.change_person(person, {"groups": set(wanted | others) or None}, told, ends_sign_ins=True)
-    _signed_out_everywhere(person)
+    acts.change_person(person, {"groups": set(held | others) or None}, told, ends_sign_ins=True)
+    _end_sign_ins(person)
 
 
 def end_sessions(actor: Profile, person: Profile) -> None:
@@ -122,15 +127,18 @@ def reset_second_step(actor: Profile, person: Profile) -> None:
 
 
 def entry(actor: Profile, action: str, person: Profile, reason: str = "", facts: Any = None) -> Entry:
-    named = f"{person.name} (@{person.handle})"
-    return Entry(actor=actor, action=action, object=f"person:{person.id}", name=named, reason=reason, facts=facts or {})
+    return Entry(actor=actor, action=action, object=f"person:{person.id}", reason=reason, facts=facts or {})
 
 
 def _signed_out_everywhere(person: Profile) -> None:
+    _end_sign_ins(person)
+    _tell_cognito(lambda: cognito.sign_out_everywhere(person.id))
+
+
+def _end_sign_ins(person: Profile) -> None:
     for session_id in list(SessionItem.ids_of(person.id)):
         SessionItem.remove(session_id)
     signed_out.send(sender=SessionItem, user_id=person.id, session_id=None, reason="revoked")
-    _tell_cognito(lambda: cognito.sign_out_everywhere(person.id))
 
 
 def _tell_cognito(tell: Callable[[], None]) -> None:

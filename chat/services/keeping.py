@@ -57,7 +57,7 @@ def transfer(actor: Profile, conversation_id: str, user_id: str) -> None:
     membership: Membership = item.to_membership()
     if membership.role == "owner":
         return
-    entry = _entry(actor, "made an owner", conversation, {"user_id": user_id, "handle": person.handle})
+    entry = _entry(actor, "made an owner", conversation, {"user_id": user_id})
     changed = changes.commit(conversation, Change(role=(membership, "owner"), beside=beside(entry)))
     tell(changed, actor)
     deliver(Mine(replace(membership, role="owner")), [user_id])

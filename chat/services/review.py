@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from accounts.domain import Profile
 from accounts.models.audit import AuditItem, Entry
 from accounts.models.profiles import ProfileItem
+from accounts.services.audit import named
 from chat.domain.messages import Message
 from chat.models.messages import MessageItem
 from chat.models.reports import Report, ReportItem
@@ -30,7 +31,7 @@ class Seen:
 
 
 def around(actor: Profile, report: Report) -> Seen:
-    """One PutItem, then five Queries and a BatchGetItem."""
+    """One PutItem, then five Queries and two BatchGetItems."""
     place = f"{report.conversation_id}/{report.seq}"
     AuditItem.keep(Entry(actor=actor, action="looked at context", object=f"report:{report.id}", name=place))
     messages = [
@@ -43,5 +44,5 @@ def around(actor: Profile, report: Report) -> Seen:
         messages=[(message, names.get(message.author_id, "Former member")) for message in messages],
         versions=VersionItem.newest(report.conversation_id, report.seq, EARLIER_MAX),
         earlier=[one for one in ReportItem.against(report.author_id, EARLIER_MAX) if one.id != report.id],
-        acts=AuditItem.about(f"person:{report.author_id}", EARLIER_MAX),
+        acts=named(AuditItem.about(f"person:{report.author_id}", EARLIER_MAX)),
     )
