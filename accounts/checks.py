@@ -1,6 +1,5 @@
 """What a person may be called and may choose, in words to show beside the field."""
 
-import unicodedata
 from collections.abc import Callable, Mapping
 
 from django.contrib.auth.password_validation import validate_password
@@ -10,10 +9,9 @@ from django.core.validators import validate_email
 from accounts.domain import EMAIL_MAX, HANDLE, NAME_MAX, PASSWORD_MAX, STATUS_MAX, Profile
 from accounts.models.user import User
 from chatify.errors import Invalid
+from chatify.text import UNSHOWN, can_be_seen, is_plain_line
 
 Problems = list[str]
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""They turn what is written around a name."""
 DISTINCT_MIN = 5
 
 
@@ -47,7 +45,7 @@ def _handle(text: str) -> Problems:
 
 
 def _name(text: str) -> Problems:
-    if not any(unicodedata.category(character)[0] in "LNPS" for character in text):
+    if not can_be_seen(text):
         return ["Tell people what to call you."]
     if len(text) > NAME_MAX:
         return [f"A name has at most {NAME_MAX} characters."]
@@ -59,8 +57,7 @@ def _status(text: str) -> Problems:
 
 
 def _one_line(text: str) -> Problems:
-    odd = any(unicodedata.category(one) in ("Cc", "Cs", "Zl", "Zp") or one in TURNING for one in text)
-    return ["This holds characters that can’t be shown."] if odd else []
+    return [] if is_plain_line(text) else [UNSHOWN]
 
 
 def _password(text: str, about: User) -> Problems:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from chat.domain.messages import Message
 from chatify.errors import Invalid
+from chatify.text import UNSHOWN, can_be_seen, is_plain_line
 
 Kind = Literal["direct", "group", "channel"]
 Posting = Literal["members", "owners"]
@@ -80,13 +81,14 @@ def new_epoch() -> str:
     return uuid4().hex[:8]
 
 
-def check_new(kind: Kind, *, name: str | None, public: bool | None, others: int) -> None:
+def check_new(kind: Kind, *, name: str | None, topic: str, public: bool | None, others: int) -> None:
     """What each kind asks for. `others` counts the people beside the maker. Raises `Invalid`."""
+    _check_words({"name": name, "topic": topic})
     if kind == "direct" and others != 1:
         raise Invalid({"member_ids": ["A direct conversation is with one other person."]})
     if others > ADDED_AT_ONCE_MAX:
         raise Invalid({"member_ids": [f"Add at most {ADDED_AT_ONCE_MAX} people at once."]})
-    if kind == "channel" and not (name or "").strip():
+    if kind == "channel" and not name:
         raise Invalid({"name": ["A channel needs a name."]})
     if public and kind != "channel":
         raise Invalid({"public": ["Only a channel can be public."]})
@@ -94,12 +96,20 @@ def check_new(kind: Kind, *, name: str | None, public: bool | None, others: int)
 
 def check_change(conversation: Conversation, wanted: Mapping[str, Any]) -> dict[str, Any]:
     """The settings that would really change. Raises `Invalid`."""
+    _check_words(wanted)
     changed = {name: value for name, value in wanted.items() if getattr(conversation, name) != value}
     if conversation.kind == "channel" and "name" in changed and not changed["name"]:
         raise Invalid({"name": ["A channel needs a name."]})
     if changed.get("public") and conversation.kind != "channel":
         raise Invalid({"public": ["Only a channel can be public."]})
     return changed
+
+
+def _check_words(wanted: Mapping[str, Any]) -> None:
+    texts = {name: wanted[name] for name in ("name", "topic") if wanted.get(name)}
+    odd = [name for name, text in texts.items() if not (can_be_seen(text) and is_plain_line(text))]
+    if odd:
+        raise Invalid({name: [UNSHOWN] for name in odd})
 
 
 def told_change(name: str, value: Any) -> tuple[str, dict[str, Any]] | None:

@@ -34,7 +34,8 @@ def create(
 ) -> tuple[Entry, bool]:
     """The conversation and whether it is new: a direct one may exist already. Raises `Invalid`, `Blocked`."""
     others = [user_id for user_id in dict.fromkeys(member_ids) if user_id != user.id]
-    rules.check_new(kind, name=name, public=public, others=len(others))
+    name, topic = (name or "").strip() or None, topic.strip()
+    rules.check_new(kind, name=name, topic=topic, public=public, others=len(others))
     people = _real_people(others)
     if kind == "direct":
         return _open_direct(user, people[0])
@@ -111,8 +112,8 @@ def _new(
         id=conversation_id,
         kind=kind,
         public=public,
-        name=(name or "").strip() or None,
-        topic=topic.strip(),
+        name=name,
+        topic=topic,
         created_at=moment,
         last_activity=moment,
         epoch=rules.new_epoch(),
