@@ -36,8 +36,7 @@ class HistoryQuery(serializers.Serializer[Any]):
 
 class MessageIn(serializers.Serializer[Any]):
     client_id = Uuid(help_text="Made by the client once per message; every retry repeats it.")
-    # The domain judges emptiness and length (422); this only bounds what is read at all.
-    body = Text(allow_blank=True, max_length=100_000)
+    body = Text(allow_blank=True)
     after = Whole(
         min_value=0,
         max_value=SEQ_MAX,
@@ -50,7 +49,7 @@ class MessageIn(serializers.Serializer[Any]):
 
 
 class EditIn(serializers.Serializer[Any]):
-    body = Text(allow_blank=True, max_length=100_000)
+    body = Text(allow_blank=True)
 
 
 class MessageList(View):

@@ -116,6 +116,9 @@ class SharedConversationShape(Shape):
     name = serializers.CharField(allow_null=True)
     topic = serializers.CharField(allow_blank=True)
     posting = serializers.ChoiceField(["members", "owners"])
+    slow_mode = serializers.IntegerField(
+        help_text="Members write at most once in so many seconds; 0: as often as they like."
+    )
     archived = serializers.BooleanField()
     member_count = serializers.IntegerField()
 

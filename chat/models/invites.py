@@ -54,11 +54,10 @@ class InviteItem(Item):
         ).save()
 
     @classmethod
-    def open(cls, found_id: str) -> Invite | None:
-        """None for what is expired, used up or unknown. One strongly consistent GetItem: 1 RCU."""
+    def one(cls, found_id: str) -> Invite | None:
+        """Expired and used up ones too. One strongly consistent GetItem: 1 RCU."""
         item = cls.find(found_id)
-        invite = item.to_invite() if item else None
-        return invite if invite and invite.is_open(now()) else None
+        return item.to_invite() if item else None
 
     @classmethod
     def open_of(cls, conversation_id: str) -> list[Invite]:

@@ -200,6 +200,7 @@ def shared_conversation(room: Conversation) -> Json:
         "name": room.name,
         "topic": room.topic,
         "posting": room.posting,
+        "slow_mode": room.slow_seconds,
         "archived": room.archived,
         "member_count": room.member_count,
     }

@@ -64,29 +64,36 @@ def revoke(user: Profile, conversation_id: str, code_or_id: str) -> None:
 
 def preview(code: str) -> Preview:
     """What it leads into. Raises `InviteNotFound`. Three GetItems."""
-    invite, conversation = _open(code)
+    invite, conversation = _found(code)
+    _check_open(invite)
     return Preview(conversation, invite, ProfileItem.profile(invite.created_by))
 
 
 def accept(user: Profile, code: str) -> Entry:
-    """Lets in and counts in one transaction, so that uses are exact; who is inside already uses nothing up.
+    """Lets in and counts in one transaction, so that uses are exact.
 
-    Raises `InviteNotFound`, `Archived`, `TooManyMembers`, `Contended`.
+    Who is inside already uses nothing up, and is let in though by now it is used up: they may be asking again because
+    the first answer was lost. Raises `InviteNotFound`, `Archived`, `TooManyMembers`, `Contended`.
     """
-    invite, conversation = _open(code)
+    invite, conversation = _found(code)
     try:
         return inbox.of_member(access.member(user.id, conversation.id))
     except ConversationNotFound:
-        pass
+        _check_open(invite)
     try:
         return members.enter(user, conversation, beside=partial(InviteItem.use, invite=invite))
     except MembershipMoved:  # used up, revoked, or the same click twice: look again
         return accept(user, code)
 
 
-def _open(code: str) -> tuple[Invite, Conversation]:
-    invite = InviteItem.open(invite_id(code))
+def _found(code: str) -> tuple[Invite, Conversation]:
+    invite = InviteItem.one(invite_id(code))
     item = ConversationItem.find(invite.conversation_id) if invite else None
     if invite is None or item is None:
         raise InviteNotFound
     return invite, item.to_conversation()
+
+
+def _check_open(invite: Invite) -> None:
+    if not invite.is_open(now()):
+        raise InviteNotFound

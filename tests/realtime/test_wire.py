@@ -128,7 +128,7 @@ def test_from_outside_a_channel_shows_neither_me_nor_what_was_said() -> None:
 def test_a_conversation_holds_the_contracts_fields() -> None:
     shown = wire.conversation(ROOM, BOBS, AUTHOR)
     assert set(shown) == {
-        *("id", "kind", "public", "name", "topic", "created_at", "archived", "posting", "member_count"),
+        *("id", "kind", "public", "name", "topic", "created_at", "archived", "posting", "slow_mode", "member_count"),
         *("last_seq", "last_rev", "epoch", "last_message", "me", "peer"),
     }
     assert shown["me"] == {"role": "member", "read_seq": 5, "unread": 2, "mentions": 0, "notify": "all", "draft": ""}

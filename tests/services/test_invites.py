@@ -44,6 +44,18 @@ def test_who_is_inside_already_uses_nothing_up(room: Room) -> None:
     assert (listed.id, listed.uses) == (invite.id, 0)
 
 
+def test_a_lost_answer_is_asked_for_again_though_the_last_use_was_it(room: Room, person: Person) -> None:
+    conversation_id, (ana, _) = room(2)
+    code, invite = invites.make(ana, conversation_id, max_uses=1)
+    guest = person()
+    assert invites.accept(guest, code) == invites.accept(guest, code)
+    found = InviteItem.find(invite.id)
+    assert found is not None
+    assert found.uses == 1
+    with pytest.raises(InviteNotFound):
+        invites.preview(code)
+
+
 def test_wrong_expired_revoked_and_used_up_look_alike(room: Room, person: Person) -> None:
     conversation_id, (ana, _) = room(2)
     used, _ = invites.make(ana, conversation_id, max_uses=1)
