@@ -188,6 +188,15 @@ def set_groups(user_id: str, *, joined: Iterable[str], left: Iterable[str]) -> N
         call("admin_remove_user_from_group", **_user(user_id), GroupName=group)
 
 
+def groups_of(user_id: str) -> frozenset[str]:
+    """None where they are gone."""
+    try:
+        answered = call("admin_list_groups_for_user", **_user(user_id))
+    except Refused:
+        return frozenset()
+    return frozenset(group["GroupName"] for group in answered["Groups"])
+
+
 def refresh(refresh_token: str) -> Tokens:
     """Raises `WrongCredentials` for a token that is spent, revoked or forged."""
     return _tokens(call("get_tokens_from_refresh_token", **_client(), RefreshToken=refresh_token))

@@ -34,6 +34,8 @@ class Claims:
     user_id: str
     origin_jti: str
     """Of the sign-in: the same in every token refreshed from it."""
+    groups: frozenset[str] = frozenset()
+    """Cognito's, when it was issued."""
 
 
 def verify(token: str) -> Claims:
@@ -44,7 +46,7 @@ def verify(token: str) -> Claims:
         raise BadToken from error
     if claims["token_use"] != USE or claims["client_id"] != settings.COGNITO["client_id"]:
         raise BadToken
-    return Claims(claims["sub"], claims["origin_jti"])
+    return Claims(claims["sub"], claims["origin_jti"], frozenset(claims.get("cognito:groups", ())))
 
 
 def _decoded(token: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.admin.entries import log_entries
 from accounts.models.audit import AuditItem
 from accounts.requests import caller
-from accounts.services import sign_out
+from accounts.services import groups, sign_out
 from accounts.services.sessions import session_id
 from chatify.dynamo_admin.site import DynamoSite
 
@@ -27,7 +27,7 @@ class Site(DynamoSite):
     index_template = "admin/waiting.html"
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return _is_operator(request) and _has_second_step(request)
+        return _is_operator(request) and _has_second_step(request) and groups.still_hold(caller(request))
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if _is_operator(request) and not _has_second_step(request):

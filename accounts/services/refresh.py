@@ -7,7 +7,7 @@ from django.conf import settings
 from accounts import cognito, tokens
 from accounts.domain import NotAuthenticated, Tokens, WrongCredentials
 from accounts.models.sessions import SessionItem
-from accounts.services import limits
+from accounts.services import groups, limits
 from accounts.services.sessions import Identity, identify, refuse_if_banned, refuse_the_banned, session_id
 from chatify import clock
 
@@ -38,6 +38,8 @@ def _alive(access_token: str) -> Identity:
         refuse_the_banned(claims.user_id)
         raise NotAuthenticated
     refuse_if_banned(found.profile)
+    if groups.follow(found.profile, claims.groups) is not found.profile:
+        raise NotAuthenticated  # with the new rights they sign in anew
     return found
 
 

@@ -1,0 +1,107 @@
+"""Operators are whom Cognito's groups name, also where somebody changes these in Cognito's own console."""
+
+from time import monotonic
+
+import pytest
+
+from accounts import cognito
+from accounts.domain import NotAuthenticated
+from accounts.models.audit import AuditItem
+from accounts.models.profiles import ProfileItem
+from accounts.services import groups, operators, refresh, sign_in
+from accounts.services.sign_in import Visitor
+from chatify.errors import Unavailable
+
+pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
+
+
+@pytest.fixture
+def asking(monkeypatch, really_asked):
+    """Cognito is asked, at each page."""
+    monkeypatch.setattr(groups, "still_hold", really_asked)
+    monkeypatch.setattr(groups, "ASKED_EVERY", 0.0)
+
+
+def at_the_console(account, *, joined=(), left=()):
+    cognito.set_groups(account.profile.id, joined=joined, left=left)
+
+
+def signed_in_again(account):
+    sign_in.for_api(account.email, account.password, Visitor("10.9.8.7"))
+    return ProfileItem.profile(account.profile.id)
+
+
+def test_who_joins_a_group_at_the_console_is_an_operator_at_the_next_sign_in(signed_up):
+    account = signed_up()
+    at_the_console(account, joined=["moderators"])
+    assert ProfileItem.profile(account.profile.id).groups == frozenset()
+    assert signed_in_again(account).groups == {"moderators"}
+    told = AuditItem.about(f"person:{account.profile.id}", 5)[0]
+    assert (told.action, told.actor_id) == ("groups changed", "cognito")
+
+
+def test_a_sign_in_that_changes_nothing_ends_no_other(signed_up):
+    account = signed_up()
+    assert signed_in_again(account).epoch == account.profile.epoch
+    assert refresh.refresh(account.tokens.refresh, address="10.9.8.7").access
+
+
+def test_a_refresh_sees_the_new_groups_and_ends_the_old_sign_in(signed_up):
+    account = signed_up()
+    at_the_console(account, joined=["admins"])
+    with pytest.raises(NotAuthenticated):
+        refresh.refresh(account.tokens.refresh, address="10.9.8.7")
+    assert ProfileItem.profile(account.profile.id).groups == {"admins"}
+
+
+def test_who_leaves_the_group_at_the_console_is_out_of_the_admin(asking, browse, signed_up):
+    account = signed_up()
+    at_the_console(account, joined=["moderators"])
+    browser = browse(signed_in_again(account))
+    assert browser.get("/admin/").status_code == 200
+    at_the_console(account, left=["moderators"])
+    assert browser.get("/admin/").headers["Location"].startswith("/admin/login/")
+    assert browser.get("/api/v1/me").status_code == 401, "the sign-in has ended"
+    assert ProfileItem.profile(account.profile.id).groups == frozenset()
+
+
+def test_who_is_gone_from_cognito_is_out_of_the_admin(asking, browse, signed_up):
+    account = signed_up()
+    at_the_console(account, joined=["moderators"])
+    browser = browse(signed_in_again(account))
+    cognito.delete(account.profile.id)
+    assert browser.get("/admin/").status_code == 302
+
+
+def test_cognito_is_asked_once_in_five_minutes(browse, signed_up, monkeypatch, really_asked):
+    account, asked = signed_up(), []
+    at_the_console(account, joined=["moderators"])
+    browser = browse(signed_in_again(account))
+    monkeypatch.setattr(groups, "still_hold", really_asked)
+    groups_of = cognito.groups_of
+    monkeypatch.setattr(cognito, "groups_of", lambda user_id: asked.append(user_id) or groups_of(user_id))
+    for _ in range(3):
+        assert browser.get("/admin/").status_code == 200
+    assert asked == [account.profile.id]
+    monkeypatch.setattr(groups, "monotonic", lambda: monotonic() + groups.ASKED_EVERY + 1)
+    browser.get("/admin/")
+    assert len(asked) == 2
+
+
+def test_a_silent_cognito_keeps_nobody_out(asking, browse, moderator, monkeypatch):
+    def silent(_):
+        raise Unavailable
+
+    monkeypatch.setattr(cognito, "groups_of", silent)
+    assert browse(moderator).get("/admin/").status_code == 200
+
+
+def test_a_change_in_the_admin_ends_the_operators_sign_in_at_once(browse, admin, signed_up):
+    account = signed_up()
+    operators.give_groups(admin, account.profile, frozenset({"moderators"}))
+    browser = browse(ProfileItem.profile(account.profile.id))
+    assert browser.get("/admin/").status_code == 200
+    posted = {"handle": account.profile.handle, "name": account.profile.name, "groups": []}
+    browse(admin).post(f"/admin/accounts/person/{account.profile.id}/change/", posted)
+    assert browser.get("/admin/").status_code == 302
+    assert browser.get("/api/v1/me").status_code == 401
