@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django import template
@@ -29,6 +30,7 @@ TRAILING = ".,;:!?)]}"
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """A decoration: the words stand beside it, or in the control's label."""
     sprite = static("img/icons.svg")

@@ -5,12 +5,14 @@ from math import inf
 
 from accounts.domain import Profile
 from chat.domain import policies
-from chat.domain.conversations import Head
-from chat.domain.messages import Message, check_body, compose
+from chat.domain.conversations import Conversation, Head
+from chat.domain.memberships import Member
+from chat.domain.messages import Draft, Message, check_body, compose
 from chat.domain.pages import fitting
 from chat.models import log
 from chat.models.messages import MessageItem
 from chat.services import access, personal, quotes, rules
+from chat.services.access import Found
 from chat.services.calling import Writing
 from chat.services.readers import for_reader
 from chat.services.telling import tell_written
@@ -69,9 +71,21 @@ def send(
         called=called,
         reply_to=reply_to,
     )
+    sent = _stored(author, member, draft, found, after=after)
+    message = replace(sent.message, reply=quote if sent.message.reply_to == reply_to else None)
+    # A stored message ahead of the head was acknowledged to nobody: whoever wrote it died before the push.
+    if sent.created or message.seq > member.conversation.last_seq:
+        tell_written(member.conversation, message, author, member.roster)
+    if member.membership.draft:
+        personal.clear_draft(member.membership)
+    return replace(sent, message=message)
+
+
+def _stored(author: Profile, member: Member, draft: Draft, found: Found, *, after: int | None) -> Sent:
+    """Once and for ever; what a rule holds for review is hidden from the start."""
     head = member.conversation.head
     try:
-        held = rules.check(author, member, body, found)
+        held = rules.check(author, member, draft.body, found)
     except DomainError:
         # What was stored before is acknowledged again, whatever has been decided since.
         stored = log.stored(draft, after=after, head=head)
@@ -81,14 +95,8 @@ def send(
     appended = log.append(replace(draft, hidden=held is not None), after=after, head=head)
     if held and appended.created:
         rules.file_held(held, appended.message)
-    message = replace(appended.message, reply=quote if appended.message.reply_to == reply_to else None)
     metrics.count("Messages", appended.created)
-    # A stored message ahead of the head was acknowledged to nobody: whoever wrote it died before the push.
-    if appended.created or message.seq > head.seq:
-        tell_written(member.conversation, message, author, member.roster)
-    if member.membership.draft:
-        personal.clear_draft(member.membership)
-    return Sent(message, appended.created)
+    return Sent(appended.message, appended.created)
 
 
 def page(
@@ -107,9 +115,22 @@ def page(
     One BatchGetItem for the access, one Query (two for `around`); one BatchGetItem more where messages answer others
     that are not on the page, or more than fifty people chose a reaction. Raises `ConversationNotFound`.
     """
-    head = access.member(user.id, conversation_id).conversation.head
-    page = _read(conversation_id, head, before=before, after=after, around=around, limit=limit)
-    return replace(page, results=for_reader(user.id, conversation_id, page.results))
+    conversation = access.member(user.id, conversation_id).conversation
+    return page_of(user, conversation, before=before, after=after, around=around, limit=limit)
+
+
+def page_of(
+    user: Profile,
+    conversation: Conversation,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+    limit: int = 50,
+) -> Page:
+    """As `page`, for somebody just read to be inside: by `inbox.entries`, or by `access`."""
+    page = _read(conversation.id, conversation.head, before=before, after=after, around=around, limit=limit)
+    return replace(page, results=for_reader(user.id, conversation.id, page.results))
 
 
 def _read(

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.domain import Profile
@@ -56,7 +57,7 @@ def mark_read(request: HttpRequest, conversation_id: str) -> HttpResponse:
 
 
 def opened(user: Profile, conversation_id: str, **window: int) -> dict[str, Any]:
-    """A page's context. Five DynamoDB calls: inbox 2, access 1, messages 1, people 1.
+    """A page's context. Four DynamoDB calls: inbox 2, messages 1, people 1.
 
     An outsider of a public channel gets its shell; of anything else `ConversationNotFound`.
     """
@@ -67,7 +68,7 @@ def beside(user: Profile, entries: list[Entry], conversation_id: str, **window: 
     """As `opened`, where the inbox is known already."""
     entry = next((entry for entry in entries if entry.conversation.id == conversation_id), None)
     entry = entry or inbox.entry(user.id, conversation_id)
-    page = messages.page(user, conversation_id, **window) if entry.membership else None
+    page = messages.page_of(user, entry.conversation, **window) if entry.membership else None
     people = _people(user, entries, page)
     context = shell(user, entries, people=people, current=conversation_id)
     context["room"] = room(entry)
@@ -77,7 +78,8 @@ def beside(user: Profile, entries: list[Entry], conversation_id: str, **window: 
 def _read(user: Profile, entry: Entry, page: Page, people: dict[str, Profile], *, focus: int | None) -> dict[str, Any]:
     mine = entry.membership
     read_seq, role = (mine.read_seq, mine.role) if mine else (0, "member")
-    reader = Reader(id=user.id, read_seq=read_seq, people=people, role=role, focus=focus)
+    url = reverse("chat:conversation", args=[entry.conversation.id])
+    reader = Reader(id=user.id, read_seq=read_seq, people=people, room_url=url, role=role, focus=focus)
     return {
         "timeline": timeline(page, reader),
         "head": page.head,

@@ -36,8 +36,10 @@ class Reacted:
         return f"{self.emoji} {people}{', including you' if self.mine else ''}"
 
 
-def reacted(reactions: Iterable[Mapping[str, Any]], reader_id: str) -> list[Reacted]:
-    return [Reacted(emoji=one["emoji"], count=one["count"], mine=reader_id in one["user_ids"]) for one in reactions]
+def reacted(reactions: Iterable[Mapping[str, Any]], reader_id: str) -> tuple[Reacted, ...]:
+    return tuple(
+        Reacted(emoji=one["emoji"], count=one["count"], mine=reader_id in one["user_ids"]) for one in reactions
+    )
 
 
 def rich(html: str | None, reader_id: str) -> SafeString | None:

@@ -1,7 +1,5 @@
 """The front door: the landing page, or one's conversations."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -13,9 +11,7 @@ from accounts.requests import caller
 from chat.services import inbox
 from chat.views.conversation import beside
 from chat.views.shell import shell
-from chatify.context import THEME_COOKIE, THEMES
-
-A_YEAR = int(timedelta(days=365).total_seconds())
+from chatify.context import keep_theme
 
 
 @require_safe
@@ -43,10 +39,5 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the device has it. A cookie: it belongs to the screen in front of you."""
     response = redirect(next_address(request))
-    wanted = request.POST.get("theme")
-    if wanted in THEMES:
-        secure = settings.SESSION_COOKIE_SECURE
-        response.set_cookie(THEME_COOKIE, wanted, max_age=A_YEAR, secure=secure, httponly=True, samesite="Lax")
-    else:
-        response.delete_cookie(THEME_COOKIE)
+    keep_theme(response, request.POST.get("theme", ""))
     return response

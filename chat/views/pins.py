@@ -30,7 +30,7 @@ class Pinned:
 @require_safe
 @login_required
 def pins(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Eight DynamoDB calls: what the conversation needs, the pins and their people."""
+    """Seven DynamoDB calls: what the conversation needs, the pins and their people."""
     user = caller(request)
     context = opened(user, conversation_id)
     found = service.pinned(user, conversation_id)

@@ -1,4 +1,8 @@
+from pathlib import Path
+from typing import Any
+
 from django.apps import AppConfig
+from django.utils.autoreload import file_changed
 
 
 class LocalConfig(AppConfig):
@@ -11,3 +15,12 @@ class LocalConfig(AppConfig):
 
         triggers.install(session())
         outbox.install(session())
+        file_changed.connect(_forget_rows)
+
+
+def _forget_rows(file_path: Path, **_: Any) -> None:
+    """A template that is edited shows on the next page; Django forgets its own copy likewise."""
+    from chat.views.timeline import forget_rows
+
+    if file_path.suffix == ".html":
+        forget_rows()

@@ -1,6 +1,7 @@
 """The server's row is the client's template, and the whole stays small."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.conf import settings
 
 from chat.domain.messages import Message
 from chat.services import members
-from chat.views.timeline import continues
+from chat.views.timeline import Row, continues, forget_rows
 from chatify.templatetags import hue, initials
 
 
@@ -79,3 +80,21 @@ def test_initials_are_the_letters_that_begin_a_name(name, letters):
 def test_hues_are_eight_and_stay(tess):
     assert hue("abc") == sum(b"abc") % 8 + 1
     assert {hue(f"person-{number}") for number in range(100)} == set(range(1, 9))
+
+
+def test_one_row_is_not_shown_to_another_reader(browser, tess, noor, workshop, say):
+    members.join(noor, workshop)
+    say(tess, workshop, "Hello")
+    forget_rows()
+    pages = [browser(person).get(f"/c/{workshop}").html for person in (noor, tess)]
+    classes = [re.search(r'<li class="(message[^"]*)" id', html)[1] for html in pages]  # type: ignore[index]
+    assert classes == ["message", "message own"], "each sees the row as their own eyes should"
+
+
+def test_rows_that_differ_in_anything_are_rendered_apart():
+    forget_rows()
+    sent_at = datetime(2026, 11, 22, 14, tzinfo=UTC)
+    row = Row(room_url="/c/c", seq=1, author_id="a", author="Ada", words="Hello", sent_at=sent_at)
+    changed = [replace(row, words="Bye"), replace(row, own=True), replace(row, seq=2), replace(row, author="Bea")]
+    assert len({one.rendered for one in (row, *changed)}) == 5
+    assert row.rendered is replace(row).rendered, "the same row is not rendered again"
