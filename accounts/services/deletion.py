@@ -23,7 +23,7 @@ Messages = Literal["keep", "erase"]
 def ask(profile: Profile, *, password: str, messages: Messages) -> str:
     """Signed out everywhere with the answer, the rest by a job, whose id it is. Raises `WrongPassword`, `Throttled`."""
     passwords.confirm(profile, password)
-    job_id = jobs.start("delete", profile.id, {"name": profile.name, "handle": profile.handle, "messages": messages})
+    job_id = jobs.start("delete", profile.id, {"messages": messages})
     sign_out.everywhere(profile.id)
     return job_id
 
@@ -47,8 +47,8 @@ def _close(job: JobItem, _: Any) -> None:
 
 
 def _erase_there(place: Any, job: JobItem, cursor: Any) -> Any:
-    """`place.erase(user_id, name, words, cursor)`: what others keep of this person."""
-    return place.erase(job.user_id, name=job.facts["name"], words=job.facts["messages"] == "erase", cursor=cursor)
+    """`place.erase(user_id, words, cursor)`: what others keep of this person."""
+    return place.erase(job.user_id, words=job.facts["messages"] == "erase", cursor=cursor)
 
 
 def _forget(job: JobItem, _: Any) -> None:

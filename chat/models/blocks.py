@@ -39,6 +39,13 @@ class BlockItem(Item):
         return frozenset(row.other_id for row in cls.query(user_id, consistent_read=True) if row.mine or row.theirs)
 
     @classmethod
+    def forget(cls, user_id: str) -> None:
+        """Somebody has gone: nobody is apart from them any more. One Query, two DeleteItems a pair."""
+        for row in list(cls.query(user_id, consistent_read=True)):
+            cls(row.other_id, user_id).delete()
+            row.delete()
+
+    @classmethod
     def block(cls, user_id: str, other_id: str, conversation_id: str) -> None:
         """Both rows, and the pair's conversation closes with them. One transaction of 6 WCU; two where it is absent."""
         cls._set(user_id, other_id, conversation_id, blocked=True)

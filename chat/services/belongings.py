@@ -5,8 +5,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from accounts.domain import PersonNotFound, Profile
+from accounts.domain import FORMER, PersonNotFound, Profile
 from accounts.models.profiles import ProfileItem
+from chat.domain import lines
 from chat.domain.conversations import Conversation
 from chat.domain.errors import ConversationNotFound, LastOwner, MessageNotFound, NotForDirect
 from chat.domain.events import RevisionKind
@@ -25,9 +26,6 @@ ABOUT = {
     "messages.json": "Every message that you wrote, also where you left.",
     "blocked.json": "The ids of the people whom you blocked.",
 }
-FORMER = "Former member"
-VERBS = {"joined": "joined", "left": "left", "added": "added", "removed": "removed"}
-"""By a system line's action: the word behind its actor's name."""
 
 
 def belongings(person: Profile) -> Iterator[tuple[str, Any]]:
@@ -47,31 +45,31 @@ def belongings(person: Profile) -> Iterator[tuple[str, Any]]:
             return
 
 
-def erase(user_id: str, *, name: str, words: bool, cursor: Any) -> Any:
+def erase(user_id: str, *, words: bool, cursor: Any) -> Any:
     """A slice, and the next cursor: first out of every conversation, then through the log.
 
     With `words` also what they said. Each slice may be repeated. Messages keep their places.
     """
     if cursor is None:
         _leave_all(user_id)
+        BlockItem.forget(user_id)
         kept.clear_drafts(user_id)
         kept.clear_reports(user_id, words=words)
         return {"after": None}
     found, after = kept.messages_about(user_id, cursor["after"])
     for message in found:
-        _take_away(message, user_id, name, words=words)
+        _take_away(message, user_id, words=words)
     return {"after": after} if after else None
 
 
 def _leave_all(user_id: str) -> None:
-    """As a former member: the lines that tell of it must not bring the name back."""
+    """As a former member, which their profile says by now: the lines that tell of it must not bring the name back."""
     person = ProfileItem.profile(user_id)
     if person is None:
         return
-    nameless = replace(person, name=FORMER)
     for entry in inbox.entries(user_id):
         with suppress(ConversationNotFound, NotForDirect):
-            _leave(nameless, entry.conversation.id)
+            _leave(person, entry.conversation.id)
 
 
 def _leave(person: Profile, conversation_id: str) -> None:
@@ -93,10 +91,10 @@ def _hand_over(person: Profile, conversation_id: str) -> bool:
     return False
 
 
-def _take_away(message: Message, user_id: str, name: str, *, words: bool) -> None:
+def _take_away(message: Message, user_id: str, *, words: bool) -> None:
     def change(_: Conversation, now: Message) -> Message:
         if now.kind == "system":
-            body = _without_name(now, user_id, name)
+            body = _told_again(now, user_id)
             return now if body == now.body else replace(now, body=body)
         return tombstone(now, user_id, may_moderate=False) if words and not now.deleted else now
 
@@ -111,9 +109,10 @@ def _take_away(message: Message, user_id: str, name: str, *, words: bool) -> Non
         ReactionItem.erase(message.conversation_id, message.seq)
 
 
-def _without_name(line: Message, user_id: str, name: str) -> str:
-    """Also of an earlier name, where they are the actor: it stands before the verb."""
-    body, verb = line.body, VERBS.get(str((line.event or {}).get("action")))
-    if line.author_id == user_id and verb and f" {verb}" in body:
-        return FORMER + body[body.index(f" {verb}") :].replace(name, FORMER)
-    return body.replace(name, FORMER)
+def _told_again(line: Message, gone: str) -> str:
+    """With the names that people have by now, and none for who is going: whatever the name was at the time."""
+    event = line.event or {}
+    whom = [str(user_id) for user_id in event.get("user_ids", ())]
+    people = ProfileItem.profiles({line.author_id, *whom} - {gone})
+    name = {user_id: person.name for user_id, person in people.items()}
+    return lines.words(event, name.get(line.author_id, FORMER), [name.get(user_id, FORMER) for user_id in whom])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
-from chat.domain import policies
+from chat.domain import lines, policies
 from chat.domain.conversations import ADDED_AT_ONCE_MAX, ANNOUNCED_UP_TO, Conversation
 from chat.domain.errors import Archived, ConversationNotFound, LastOwner, NotForDirect, PersonNotFound
 from chat.domain.events import Joined, Left, Mine
@@ -47,7 +47,7 @@ def enter(user: Profile, conversation: Conversation, *, beside: Beside | None = 
     if conversation.archived:
         raise Archived
     coming = Membership(user_id=user.id, conversation_id=conversation.id)
-    line = _line(conversation, user, f"{user.name} joined", {"action": "joined"})
+    line = _line(conversation, user, {"action": "joined"})
     changed = changes.commit(conversation, Change(joining=[coming], line=line, beside=beside))
     tell(changed, user)
     return _welcome([user.id], conversation.id)[user.id]
@@ -63,10 +63,9 @@ def add(user: Profile, conversation_id: str, user_ids: Sequence[str]) -> list[Me
     coming = [person for person in people if person.id not in member.roster]
     blocks.check(user.id, [person.id for person in coming])
     if coming:
-        names = ", ".join(person.name for person in coming)
         facts = {"action": "added", "user_ids": [person.id for person in coming]}
         joining = [Membership(user_id=person.id, conversation_id=conversation_id) for person in coming]
-        line = _line(member.conversation, user, f"{user.name} added {names}", facts)
+        line = _line(member.conversation, user, facts, coming)
         try:
             changed = changes.commit(member.conversation, Change(joining=joining, line=line))
         except MembershipMoved:  # somebody else added one of them in between
@@ -79,7 +78,7 @@ def add(user: Profile, conversation_id: str, user_ids: Sequence[str]) -> list[Me
 def leave(user: Profile, conversation_id: str) -> None:
     """Raises `ConversationNotFound`, `NotForDirect`, `LastOwner`."""
     member = access.member(user.id, conversation_id)
-    line = _line(member.conversation, user, f"{user.name} left", {"action": "left"})
+    line = _line(member.conversation, user, {"action": "left"})
     try:
         _part(member, user, member.membership, line)
     except MembershipMoved:  # gone already, or the other owner was quicker
@@ -96,7 +95,7 @@ def remove(user: Profile, conversation_id: str, user_id: str) -> None:
         raise PersonNotFound
     policies.check_removal(member.membership.role, their.role)
     facts = {"action": "removed", "user_ids": [user_id]}
-    line = _line(member.conversation, user, f"{user.name} removed {gone.name}", facts)
+    line = _line(member.conversation, user, facts, [gone])
     try:
         return _part(member, user, their, line)
     except MembershipMoved:  # gone already, or their role was changed
@@ -187,7 +186,10 @@ def _rows(conversation_id: str, people: Sequence[Profile]) -> list[MemberRow]:
     return [MemberRow(person, roles[person.id]) for person in people if person.id in roles]
 
 
-def _line(conversation: Conversation, actor: Profile, words: str, facts: Mapping[str, object]) -> Draft | None:
+def _line(
+    conversation: Conversation, actor: Profile, facts: Mapping[str, object], whom: Sequence[Profile] = ()
+) -> Draft | None:
     if conversation.member_count > ANNOUNCED_UP_TO:
         return None
-    return system_line(conversation.id, actor.id, body=words, event=facts, now=now())
+    body = lines.words(facts, actor.name, [person.name for person in whom])
+    return system_line(conversation.id, actor.id, body=body, event=facts, now=now())

@@ -4,6 +4,7 @@ import io
 import json
 import time
 import zipfile
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -12,21 +13,25 @@ from django.test import Client
 
 from accounts.models.jobs import JobItem
 from accounts.models.profiles import ProfileItem
-from accounts.services import deletion, export, jobs
+from accounts.services import avatars, deletion, export, jobs, me, new_email, operators
 from chat.models.messages import MessageItem
-from chat.services import blocks, conversations, editing, members, messages
+from chat.services import blocks, conversations, editing, members, messages, personal, reactions, reports
 from chatify import clock
 from chatify.dynamodb import client
 from chatify.local.tables import items
 from tests.accounts.conftest import PASSWORD
+from tests.accounts.test_settings import picture
 
 
 @pytest.fixture
 def world(signed_up, person):
     """Somebody with a name that nobody else has, who wrote, edited, joined, left and blocked."""
 
+    made_person = person
+
     class World:
         said = edited = theirs = 0
+        person = staticmethod(made_person)
         mark = uuid4().hex[:10]
         secret = f"Zo{uuid4().hex[:10]}"
         account = signed_up(handle=f"zoe{uuid4().hex[:10]}", name=f"Zoe {secret}")
@@ -62,9 +67,63 @@ def finished(job_id):
 
 
 def strings_everywhere():
-    """All that stands in any table and in the bucket, as one text."""
-    rows = [json.dumps(row.serialize(), ensure_ascii=False) for item in items() for row in item.scan()]
-    return "\n".join(rows)
+    """All that stands in any table of the store, ours or not, and in any bucket (also inside of zips), as one text."""
+    store, files = client("dynamodb"), client("s3")
+    tables = {item.Meta.table_name for item in items()}
+    assert tables <= set(store.list_tables()["TableNames"])
+    rows = [
+        json.dumps(row, ensure_ascii=False, default=str)
+        for table in store.list_tables()["TableNames"]
+        for page in store.get_paginator("scan").paginate(TableName=table, ConsistentRead=True)
+        for row in page["Items"]
+    ]
+    kept = [
+        (bucket["Name"], held["Key"])
+        for bucket in files.list_buckets()["Buckets"]
+        for held in files.list_objects_v2(Bucket=bucket["Name"]).get("Contents", [])
+    ]
+    bodies = [text_of(files.get_object(Bucket=bucket, Key=key)["Body"].read()) for bucket, key in kept]
+    return "\n".join([*rows, *(key for _, key in kept), *bodies])
+
+
+def text_of(data):
+    if not zipfile.is_zipfile(io.BytesIO(data)):
+        return data.decode(errors="replace")
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    return "\n".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+
+
+def everything_happens_to(world):
+    """Whatever may leave a name behind: in the lines of others, in settings, at the operators', in files."""
+    zoe, friend = world.zoe, world.friend
+    party = conversations.create(friend, kind="group", name="Party")[0].conversation.id
+    members.add(friend, party, [zoe.id, (third := world.person()).id])
+    members.assign(friend, party, zoe.id, "owner")
+    conversations.change(zoe, party, name="Zoe’s party?")
+    conversations.change(zoe, party, topic="cakes")
+    members.remove(friend, party, zoe.id)
+    members.add(friend, party, [zoe.id])
+    zoe = me.change(zoe, {"name": f"Queen {world.secret}", "handle": f"q{zoe.handle}"[:32], "status": world.secret})
+    members.add(zoe, party, [world.person().id])
+    conversations.change(friend, party, posting="owners")
+    said = messages.send(friend, party, body="hello", client_id=str(uuid4()), after=None).message.seq
+    reactions.react(zoe, party, said, "👍")
+    personal.keep(zoe, party, draft=f"a draft of {world.secret}")
+    direct = conversations.create(zoe, kind="direct", member_ids=[third.id])[0].conversation.id
+    world.says(zoe, direct, f"hidden in a direct one {world.mark}")
+    reports.report(friend, world.room, world.said, reason="spam", note="look")
+    reports.report(zoe, world.room, world.theirs, reason="spam", note=f"says {world.secret}")
+    blocks.block(zoe, world.person().id)
+    boss = world.person(groups={"admins"})
+    operators.edit(boss, zoe, name=f"Empress {world.secret}")
+    operators.mute(boss, zoe, until=clock.now() + timedelta(seconds=1), reason="a pause")
+    operators.unmute(boss, zoe)
+    new_email.ask(zoe, email=f"other-{zoe.handle}@example.org", password=PASSWORD)
+    sent = picture()
+    sent.size = len(sent.getvalue())
+    avatars.change(zoe, sent)
+    jobs.run(JobItem.make("export", zoe.id, {}).job_id)
+    return party
 
 
 def test_the_zip_holds_what_is_ones_own_and_nothing_of_others(api, world):
@@ -118,28 +177,35 @@ def test_deleting_takes_the_password_and_says_so(api, world):
 
 
 def test_erasing_leaves_no_personal_string_anywhere_and_conversations_dense(api, world):
-    before = {room: bodies(room) for room in (world.room, world.own)}
+    party = everything_happens_to(world)
+    before = {room: bodies(room) for room in (world.room, world.own, party)}
     found = strings_everywhere()
-    for personal in (
-        world.secret,
+    for string in (
+        f"Zoe {world.secret}",
+        f"Queen {world.secret}",
+        f"Empress {world.secret}",
         world.account.email,
         world.zoe.handle,
         f"Pluto {world.mark}",
         f"first version {world.mark}",
     ):
-        assert personal in found, "what was never there proves nothing"
+        assert string in found, "what was never there proves nothing"
     answer = api.post("me/delete", headers=world.account.bearer, password=PASSWORD, messages="erase")
     assert (answer.status_code, answer.json()) == (202, {})
     assert api.get("me", headers=world.account.bearer).status_code == 401, "at once"
     job = next(row for row in JobItem.scan(JobItem.user_id == world.zoe.id))
     assert finished(job.job_id)
     found = strings_everywhere()
-    for personal in (world.secret, world.account.email, world.zoe.handle, world.mark):
-        assert personal not in found, personal
+    for string in (world.secret, world.account.email, world.zoe.handle, world.mark):
+        assert string not in found, around(found, string)
     for room, was in before.items():
         now = bodies(room)
         assert sorted(now) == list(range(1, len(now) + 1)), "dense"
         assert set(was) <= set(now)
+    friend, lines = world.friend.name, list(bodies(party).values())
+    assert f"{friend} removed Former member" in lines
+    assert "Former member renamed this to “Zoe’s party?”" in lines, "what a place is called is no person’s"
+    assert "hello" in lines
     assert bodies(world.room)[world.theirs] == "the friend’s own words-99"
     assert ProfileItem.profile(world.zoe.id) is None
     assert api.post("auth/sign-in", email=world.account.email, password=PASSWORD).status_code == 401
@@ -147,14 +213,21 @@ def test_erasing_leaves_no_personal_string_anywhere_and_conversations_dense(api,
     assert entry.conversation.name == "Ours now", "the last owner handed it over"
 
 
+def around(text, part):
+    """Where it was left, for who has to mend it."""
+    return [line[:300] for line in text.splitlines() if part in line]
+
+
 def test_keeping_leaves_the_words_under_nobodys_name(api, world):
+    party = everything_happens_to(world)
     api.post("me/delete", headers=world.account.bearer, password=PASSWORD, messages="keep")
     job = next(row for row in JobItem.scan(JobItem.user_id == world.zoe.id))
     assert finished(job.job_id)
     assert bodies(world.room)[world.said] == f"my dog is called Pluto {world.mark}"
     found = strings_everywhere()
-    for personal in (world.secret, world.account.email, world.zoe.handle):
-        assert personal not in found, personal
+    for string in (world.secret, world.account.email, world.zoe.handle):
+        assert string not in found, around(found, string)
+    assert f"{world.friend.name} removed Former member" in bodies(party).values()
 
 
 @pytest.mark.parametrize("slices", range(6))
@@ -217,9 +290,6 @@ def test_the_page_asks_for_handle_and_password_and_then_shows_how_far_it_is(worl
 
 
 def test_a_picture_goes_too(world):
-    from accounts.services import avatars
-    from tests.accounts.test_settings import picture
-
     sent = picture()
     sent.size = len(sent.getvalue())
     changed = avatars.change(world.zoe, sent)
