@@ -25,19 +25,20 @@ from chatify.errors import Throttled, Unavailable
 logger = logging.getLogger(__name__)
 
 
-def sign_up(email: str, password: str, *, name: str, handle: str, invitation: str = "") -> None:
-    """The handle waits as `preferred_username` until the address is confirmed.
+def sign_up(email: str, password: str, *, name: str, handle: str, invitation: str = "") -> str:
+    """The account's id. The handle waits as `preferred_username` until the address is confirmed.
 
     Raises `EmailKnown`, `Invalid`, `HandleTaken`, `NotInvited`.
     """
     attributes = {"email": email, "name": name, "preferred_username": handle}
-    call(
+    answered = call(
         "sign_up",
         **_username(email),
         Password=password,
         UserAttributes=_pairs(attributes),
         ClientMetadata={"invitation": invitation},
     )
+    return str(answered["UserSub"])
 
 
 def confirm(email: str, code: str) -> None:

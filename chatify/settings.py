@@ -167,7 +167,7 @@ LIMITS_PER_ADDRESS_FACTOR = 1 if ENV.limits == "production" or not LOCAL else 10
 EMAIL_BACKEND = "chatify.mail.SesBackend" if ENV.mail_from else "django.core.mail.backends.dummy.EmailBackend"
 DEFAULT_FROM_EMAIL = ENV.mail_from
 # An answer that may not tell whether an e-mail is known takes at least this long, known or not.
-EVEN_ANSWER_SECONDS = 0.1 if LOCAL else 1.0
+EVEN_ANSWER_SECONDS = 0.3 if LOCAL else 1.0
 # Who is online: asked by accounts, which knows nothing of sockets.
 PRESENCE = "chat.services.presence.online"
 # Who else keeps what is a person's: modules with `ABOUT`, `belongings` (to take along) and `erase`.

@@ -68,6 +68,8 @@ class Aws:
 @pytest.fixture(scope="session", autouse=True)
 def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A test without one of the fixtures below reaches no AWS, least of all a developer's running Chatify."""
+    # Evenness has tests of its own; all others would wait for it at each sign-up.
+    django_settings.EVEN_ANSWER_SECONDS = 0.0
     with aws_at("http://127.0.0.1:9", {}, tmp_path_factory.mktemp("nowhere")):
         yield
 

@@ -25,7 +25,7 @@ class SignUp(View):
     )
     def post(self, request: Request) -> Response:
         asked = validated(SignUpIn, request.data)
-        destination = sign_up.sign_up(**asked, address=visitor(request).address)
+        destination = sign_up.sign_up(**asked, address=visitor(request).address).destination
         return Response({"delivery": {"medium": "email", "destination": destination}}, status=201)
 
 

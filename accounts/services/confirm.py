@@ -1,23 +1,39 @@
 """Show that an e-mail is one's own, by the code sent there."""
 
 from accounts import cognito
-from accounts.domain import address_of, normal_code
+from accounts.domain import WrongCode, WrongCredentials, address_of, normal_code
 from accounts.services import limits, pace
 
 
-def confirm(email: str, code: str, *, address: str) -> None:
-    """Raises `WrongCode` (also for who is unknown, or confirmed already), `Throttled`."""
+def confirm(email: str, code: str, *, address: str, account: str | None = None) -> None:
+    """Raises `WrongCode` (also for who is unknown, or confirmed already), `Throttled`.
+
+    With `account`, what waits must be that very sign-up: somebody else may have asked again for the same address since,
+    and the code that its owner enters would confirm a stranger's password.
+    """
     email, code = address_of(email), normal_code(code)
-    limits.hit_address("code", address)
-    limits.hit("code", email)
-    cognito.confirm(email, code)
+    with pace.even(refusals_only=True):
+        limits.hit_address("code", address)
+        limits.hit("code", email)
+        if account is not None:
+            _check_account(email, account)
+        cognito.confirm(email, code)
     limits.succeeded("code", email, address)
+
+
+def _check_account(email: str, account: str) -> None:
+    try:
+        waiting = cognito.user_id_of(email)
+    except WrongCredentials as error:
+        raise WrongCode from error
+    if waiting != account:
+        raise WrongCode
 
 
 def resend(email: str, *, address: str) -> None:
     """A new code, if that address waits for one; silent otherwise. Raises `Throttled`."""
     email = address_of(email)
-    limits.hit_address("code", address)
-    limits.hit("code", email)
     with pace.even():
+        limits.hit_address("code", address)
+        limits.hit("code", email)
         cognito.resend(email)

@@ -24,9 +24,9 @@ def confirm(profile: Profile, password: str) -> None:
 def forgot(email: str, *, address: str) -> None:
     """A code by mail, if there is such an account; silent and as slow otherwise. Raises `Throttled`."""
     email = address_of(email)
-    limits.hit_address("reset", address)
-    limits.hit("reset", email)
     with pace.even():
+        limits.hit_address("reset", address)
+        limits.hit("reset", email)
         cognito.forgot(email)
 
 
@@ -35,9 +35,10 @@ def reset(email: str, code: str, password: str, *, address: str) -> None:
     email = normal_email(email)
     checks.check({"email": email, "password": password})
     code = normal_code(code)
-    limits.hit_address("code", address)
-    limits.hit("code", email)
-    cognito.reset(email, code, password)
+    with pace.even(refusals_only=True):
+        limits.hit_address("code", address)
+        limits.hit("code", email)
+        cognito.reset(email, code, password)
     limits.succeeded("code", email, address)
     limits.forget("sign-in", email)
     sign_out.everywhere(cognito.user_id_of(email))

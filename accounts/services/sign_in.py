@@ -14,7 +14,7 @@ from accounts.domain import Banned, Challenge, Profile, Tokens, WrongCredentials
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
 from accounts.models.user import User
-from accounts.services import limits
+from accounts.services import groups, limits, pace
 from accounts.services.devices import described, notice
 from accounts.services.registration import ensure_profile
 from accounts.services.sessions import session_id
@@ -90,9 +90,10 @@ def _answered(challenge: Challenge, code: str, visitor: Visitor) -> SignedIn:
 
 def _checked(email: str, password: str, visitor: Visitor) -> SignedIn | Challenge:
     email = address_of(email)
-    limits.hit_address("sign-in", visitor.address)
-    limits.hit("sign-in", email)
-    answer = _unless_banned(email, lambda: cognito.sign_in(email, password))
+    with pace.even(refusals_only=True):
+        limits.hit_address("sign-in", visitor.address)
+        limits.hit("sign-in", email)
+        answer = _unless_banned(email, lambda: cognito.sign_in(email, password))
     limits.succeeded("sign-in", email, visitor.address)
     return answer if isinstance(answer, Challenge) else _welcomed(answer, visitor)
 
@@ -112,6 +113,7 @@ def _welcomed(given: Tokens, visitor: Visitor) -> SignedIn:
     if profile is None:
         # PostConfirmation failed, or somebody was made in Cognito's own console.
         profile = ensure_profile(cognito.registration(given.access))
+    profile = groups.follow(profile, claims.groups)
     if profile.is_banned(clock.now()):
         cognito.revoke(given.refresh or "")
         raise Banned.of(profile, settings.APPEALS)

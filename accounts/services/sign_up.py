@@ -1,6 +1,8 @@
 """Ask for an account. Whether the e-mail has one already is told to its owner only."""
 
 import logging
+from dataclasses import dataclass
+from uuid import uuid4
 
 from accounts import checks, cognito, mails
 from accounts.domain import EmailKnown, masked, normal_email, normal_handle
@@ -10,32 +12,40 @@ from chatify.dynamodb import StoreError
 logger = logging.getLogger(__name__)
 
 
-def sign_up(*, email: str, password: str, handle: str, name: str, address: str, invitation: str = "") -> str:
-    """Where a code goes, masked; the same for a known e-mail.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    destination: str
+    """Where a code goes, masked."""
+    account: str
+    """The id of what waits for the code; for a known e-mail nobody's."""
+
+
+def sign_up(*, email: str, password: str, handle: str, name: str, address: str, invitation: str = "") -> Asked:
+    """The same for a known e-mail, to look at.
 
     Raises `Invalid`, `HandleTaken`, `NotInvited`, `Throttled`.
     """
     asked = {"email": normal_email(email), "name": name.strip(), "handle": normal_handle(handle), "password": password}
     checks.check(asked)
-    limits.hit_address("sign-up", address)
-    limits.hit("sign-up", asked["email"])
-    person = {field: asked[field] for field in ("email", "name", "handle")}
-    admission.check(**person, invitation=invitation)
     with pace.even():
-        _ask(**asked, invitation=invitation)
-    return masked(asked["email"])
+        limits.hit_address("sign-up", address)
+        limits.hit("sign-up", asked["email"])
+        person = {field: asked[field] for field in ("email", "name", "handle")}
+        admission.check(**person, invitation=invitation)
+        account = _ask(**asked, invitation=invitation)
+    return Asked(masked(asked["email"]), account)
 
 
-def _ask(*, email: str, password: str, handle: str, name: str, invitation: str) -> None:
+def _ask(*, email: str, password: str, handle: str, name: str, invitation: str) -> str:
     try:
-        cognito.sign_up(email, password, name=name, handle=handle, invitation=invitation)
+        return cognito.sign_up(email, password, name=name, handle=handle, invitation=invitation)
     except EmailKnown:
         if cognito.is_confirmed(email):
             _tell_the_owner(email)
-            return
+            return str(uuid4())
         # Whoever asked before showed nothing: their password must not be the one that the owner's code confirms.
         cognito.delete(email)
-        cognito.sign_up(email, password, name=name, handle=handle, invitation=invitation)
+        return cognito.sign_up(email, password, name=name, handle=handle, invitation=invitation)
 
 
 def _tell_the_owner(email: str) -> None:

@@ -13,6 +13,8 @@ from accounts.pages import CONFIRMING, AccountPage
 from accounts.requests import visitor
 from accounts.services import confirm, sign_up
 
+ACCOUNT = "confirming_account"
+"""Session key: the very sign-up that this browser asked for."""
 CONFIRMING_LASTS = timedelta(hours=1)
 
 
@@ -24,8 +26,9 @@ class SignUp(AccountPage):
         return {"invitation": self.request.GET.get("invitation", "")}
 
     def act(self, form: Form) -> HttpResponse:
-        sign_up.sign_up(**form.cleaned_data, address=visitor(self.request).address)
+        asked = sign_up.sign_up(**form.cleaned_data, address=visitor(self.request).address)
         self.request.session[CONFIRMING] = form.cleaned_data["email"]
+        self.request.session[ACCOUNT] = asked.account
         self.request.session.set_expiry(CONFIRMING_LASTS)
         return redirect("accounts:confirm")
 
@@ -42,7 +45,8 @@ class Confirm(AccountPage):
 
     def act(self, form: Form) -> HttpResponse:
         given = form.cleaned_data
-        confirm.confirm(given["email"], given["code"], address=visitor(self.request).address)
+        account = self.request.session.get(ACCOUNT) if given["email"] == self.known_email else None
+        confirm.confirm(given["email"], given["code"], address=visitor(self.request).address, account=account)
         messages.success(self.request, "Your e-mail is confirmed. Sign in.")
         return redirect("accounts:sign-in")
 

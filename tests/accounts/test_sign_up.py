@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.models.handles import HandleItem
 from accounts.models.profiles import ProfileItem
@@ -170,16 +171,6 @@ def test_resend_says_the_same_to_everybody(api, someone, signed_up, outbox):
     assert mails("nobody-at-all@example.org") == []
 
 
-def test_known_and_unknown_emails_take_no_less_than_the_same_floor(api, someone, signed_up, settings):
-    from time import monotonic
-
-    settings.EVEN_ANSWER_SECONDS = 0.4
-    for email in (signed_up().email, someone()["email"]):
-        started = monotonic()
-        assert api.post("auth/sign-up", **someone(email=email)).status_code == 201
-        assert monotonic() - started >= 0.4
-
-
 def test_whoever_signed_up_with_an_address_that_is_not_theirs_gets_nothing_of_its_owners_account(api, someone, outbox):
     owner = someone()
     forger = someone(email=owner["email"], password="the forger’s own words")
@@ -191,6 +182,31 @@ def test_whoever_signed_up_with_an_address_that_is_not_theirs_gets_nothing_of_it
     assert answer.status_code == 200
     me = api.get("me", headers={"authorization": f"Bearer {answer.json()['access_token']}"}).json()
     assert (me["handle"], me["name"]) == (owner["handle"], owner["name"])
+
+
+def test_who_signs_up_again_behind_the_owners_back_does_not_get_the_account_confirmed_by_the_owner(someone, outbox):
+    owner, owners_browser = someone(), Client(REMOTE_ADDR="10.9.8.7")
+    forger = someone(email=owner["email"], password="the forger’s own words")
+    assert owners_browser.post("/accounts/sign-up/", owner).status_code == 302
+    assert Client(REMOTE_ADDR="10.9.8.6").post("/accounts/sign-up/", forger).status_code == 302
+    typed = {"email": owner["email"], "code": outbox(owner["email"])[0]["code"]}
+    page = owners_browser.post("/accounts/confirm/", typed)
+    assert page.context["form"].errors == {"code": ["That code isn’t right or has expired. Send a new code."]}
+    assert owners_browser.post("/accounts/sign-up/", owner).status_code == 302
+    assert owners_browser.post("/accounts/confirm/", typed).status_code == 302
+    mine, theirs = ({"email": owner["email"], "password": each["password"]} for each in (owner, forger))
+    assert Client().post("/accounts/sign-in/", theirs).status_code == 200
+    assert Client().post("/accounts/sign-in/", mine).status_code == 302
+
+
+def test_a_known_address_looks_like_a_waiting_one_on_the_way_to_its_code(signed_up, someone, settings):
+    pages = []
+    for email in (signed_up().email, someone()["email"]):
+        browser = Client()
+        assert browser.post("/accounts/sign-up/", someone(email=email)).status_code == 302
+        page = browser.post("/accounts/confirm/", {"email": email, "code": "000000"})
+        pages.append((page.status_code, page.context["form"].errors, sorted(browser.cookies)))
+    assert pages[0] == pages[1]
 
 
 def test_a_persons_id_is_no_address(api, signed_up, outbox):

@@ -1,0 +1,59 @@
+"""Whose address is known is told by no answer's time: each takes at least the same. `tests.bench.evenness` measures it."""
+
+import pytest
+
+from accounts.services import pace
+
+FLOOR = 1_000.0
+
+
+@pytest.fixture
+def waits(monkeypatch, settings):
+    """How long each answer was held back, instead of doing so."""
+    held: list[float] = []
+    monkeypatch.setattr(pace, "sleep", held.append)
+    settings.EVEN_ANSWER_SECONDS = FLOOR
+    return held
+
+
+@pytest.fixture
+def addresses(api, someone, signed_up, waits):
+    """Known, waiting for its code, and unknown."""
+    waiting = someone()
+    api.post("auth/sign-up", **waiting)
+    found = [signed_up().email, waiting["email"], someone()["email"]]
+    waits.clear()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("sign-in", {"password": "wrong horse battery"}),
+        ("forgot", {}),
+        ("resend", {}),
+        ("confirm", {"code": "000000"}),
+        ("reset", {"code": "000000", "password": "another quiet place"}),
+    ],
+)
+def test_the_answer_is_held_back_whoever_is_asked_for(api, addresses, waits, path, body):
+    answers = [api.post(f"auth/{path}", email=email, **body) for email in addresses]
+    assert len({(answer.status_code, answer.content) for answer in answers}) == 1
+    assert len(waits) == 3
+    assert all(FLOOR - 60 < wait <= FLOOR for wait in waits)
+
+
+def test_a_sign_up_is_too(api, addresses, waits, someone):
+    for email in addresses:
+        assert api.post("auth/sign-up", **someone(email=email)).status_code == 201
+    assert len(waits) == 3
+    assert min(waits) > FLOOR - 60
+
+
+def test_nobody_waits_for_being_right_or_for_being_refused_by_a_limit(api, signed_up, waits, settings):
+    account = signed_up()
+    waits.clear()
+    assert api.post("auth/sign-in", email=account.email, password=account.password).status_code == 200
+    settings.LIMITS = settings.LIMITS | {"sign-in": (0, 600)}
+    assert api.post("auth/sign-in", email=account.email, password="wrong horse battery").status_code == 429
+    assert waits == []
