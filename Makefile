@@ -58,7 +58,6 @@ package: $(VENV)/deploy ## Build the functions’ zip
 
 deploy-check: $(VENV)/development $(VENV)/deploy-check ## All that can be verified of a deployment without an AWS account
 	@$(BIN)/python -m deploy check
-	@$(BIN)/python -m pytest tests/deploy/test_package.py tests/deploy/test_end_to_end.py
 
 faults: $(VENV)/development ## Twenty times the faults that the tests have, against the dense log (some minutes)
 	@CHATIFY_FAULT_EXAMPLES=300 $(BIN)/python -m pytest tests/models/test_dense_log.py

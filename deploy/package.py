@@ -4,6 +4,7 @@ Wheels by their locked hashes, for the processor and the Python of the functions
 shipped because /var/task cannot be written to: without it each cold start compiles, 1.3 s against 0.35 s.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -59,6 +60,7 @@ def build(target: Target = Target(), manifest: Path | None = None, folder: Path 
         (stage / MANIFEST).parent.mkdir()
         shutil.copyfile(manifest, stage / MANIFEST)
     _leave_out(stage)
+    _forget_other_services(stage / "botocore/data/endpoints.json")
     _compile(target, stage)
     return _zip(stage, Path(f"{stage}.zip"))
 
@@ -83,6 +85,15 @@ def _leave_out(stage: Path) -> None:
     for folder in sorted((path for path in stage.rglob("*") if path.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
+
+
+def _forget_other_services(path: Path) -> None:
+    """A megabyte on where each service is, of which the first client of a cold start reads all: 20 ms."""
+    known = json.loads(path.read_text())
+    for partition in known["partitions"]:
+        held = partition["services"]
+        partition["services"] = {name: held[name] for name in contents.SERVICES if name in held}
+    path.write_text(json.dumps(known, separators=(",", ":")))
 
 
 def _compile(target: Target, stage: Path) -> None:

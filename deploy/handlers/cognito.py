@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from deploy.handlers.start import start
+from deploy.handlers.start import settle, start
 
 start()
 
@@ -14,6 +14,8 @@ from django.conf import settings  # noqa: E402
 
 from accounts import triggers  # noqa: E402  # models need the apps
 from chatify import logs  # noqa: E402
+
+settle()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from deploy.handlers.start import REQUIRED, start
+from deploy.handlers.start import REQUIRED, settle, start
 
 start(*REQUIRED, "CHATIFY_ORIGIN_SECRET")
 
@@ -13,8 +13,10 @@ from chatify import logs, metrics  # noqa: E402
 from chatify.bridge import Bridge  # noqa: E402
 from deploy.handlers import front, warm  # noqa: E402
 
-_django = Mangum(Bridge(get_wsgi_application()), lifespan="off")
-warm.up()
+_wsgi = get_wsgi_application()
+_django = Mangum(Bridge(_wsgi), lifespan="off")
+warm.up(_wsgi)
+settle()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from deploy.handlers.start import start
+from deploy.handlers.start import settle, start
 
 start()
 
@@ -14,6 +14,8 @@ django.setup()
 from accounts.services import deletion, export, jobs  # noqa: E402  # models need the apps; all but jobs name their steps
 from chat.services import hiding  # noqa: E402
 from chatify import clock, logs  # noqa: E402
+
+settle()
 
 __all__ = ["deletion", "export", "handler", "hiding"]
 

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from deploy.handlers.start import start
+from deploy.handlers.start import settle, start
 
 start("CHATIFY_ORIGIN_SECRET")
 
@@ -18,6 +18,8 @@ from chatify.errors import Unavailable  # noqa: E402
 from deploy.handlers import front  # noqa: E402
 
 logger = logging.getLogger(__name__)
+
+settle()
 
 Status = dict[str, int]
 

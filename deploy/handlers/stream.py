@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from deploy.handlers.start import start
+from deploy.handlers.start import settle, start
 
 start()
 
@@ -12,6 +12,8 @@ django.setup()
 
 from chat.stream import consume  # noqa: E402  # models need the apps
 from chatify import logs, metrics  # noqa: E402
+
+settle()
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

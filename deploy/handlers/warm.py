@@ -1,20 +1,28 @@
 """What the first request would otherwise pay for: done now, while a starting function has the whole processor."""
 
+from typing import Any
+from wsgiref.util import setup_testing_defaults
+
 from django.conf import settings
-from django.template.loader import get_template
-from django.templatetags.static import static
-from django.urls import get_resolver
+from django.core.handlers.wsgi import WSGIHandler
 
 from chatify.dynamodb import client
 
-FIRST_PAGES = ("accounts/sign_in.html",)
+FIRST_PAGE = "/accounts/sign-in/"
 
 
-def up() -> None:
-    _ = get_resolver().url_patterns  # imports every view
-    for name in FIRST_PAGES:
-        get_template(name)
-    static("css/app.css")  # reads the manifest
-    client("dynamodb")
+def up(application: WSGIHandler) -> None:
+    """Asks for a page as a browser would: views, addresses, templates and the connection to the store are ready then."""
+    request: dict[str, Any] = {
+        "PATH_INFO": FIRST_PAGE,
+        "HTTP_HOST": settings.ALLOWED_HOSTS[0],
+        "wsgi.url_scheme": "https",
+    }
+    setup_testing_defaults(request)
+    application(request, _nobody).close()
     if settings.SOCKET_ENDPOINT:
         client("apigatewaymanagementapi", settings.SOCKET_ENDPOINT)
+
+
+def _nobody(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+    """The browser that isn't there."""

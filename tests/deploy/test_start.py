@@ -1,17 +1,19 @@
 """A function's start: secrets from Parameter Store into the process, and none that it doesn't need."""
 
+import gc
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import boto3
 import pytest
 
 from deploy.handlers import start as starting
-from deploy.handlers.start import REQUIRED, SecretsMissing, start
+from deploy.handlers.start import REQUIRED, SecretsMissing, settle, start
 
 
 @pytest.fixture
-def function(monkeypatch: pytest.MonkeyPatch, emulator: Any) -> Any:
+def function(monkeypatch: pytest.MonkeyPatch, emulator: Any) -> Iterator[Any]:
     """The environment of a function; answers what writes a parameter."""
     for name in (*REQUIRED, "CHATIFY_ORIGIN_SECRET", "CHATIFY_ADMIN"):
         monkeypatch.setenv(name, "x")  # so that it is put back afterwards
@@ -21,9 +23,18 @@ def function(monkeypatch: pytest.MonkeyPatch, emulator: Any) -> Any:
     for name, value in values.items():
         monkeypatch.setenv(name, value)
     ssm = boto3.client("ssm", "us-east-1", aws_access_key_id="local", aws_secret_access_key="local")
-    return lambda name, value: ssm.put_parameter(
+    yield lambda name, value: ssm.put_parameter(
         Name=f"/started/{name}", Value=value, Type="SecureString", Overwrite=True
     )
+    settle()
+
+
+def test_garbage_is_looked_for_when_a_start_is_over_and_not_before(function) -> None:
+    start()
+    assert not gc.isenabled()
+    settle()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 10_000
 
 
 def test_secrets_come_from_parameters(function) -> None:
