@@ -1,4 +1,7 @@
-"""Access tokens of the pool, verified: RS256 by its published keys, issuer, client, use, times."""
+"""Access tokens of the pool, verified: RS256 by its published keys, issuer, client, use, times.
+
+PyJWT is imported with the first token: its cryptography would cost each cold start 50 ms, and a cookie needs none.
+"""
 
 import json
 import logging
@@ -10,7 +13,6 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import jwt
 from django.conf import settings
 
 from chatify.dynamodb import client
@@ -40,31 +42,33 @@ class Claims:
 
 def verify(token: str) -> Claims:
     """Raises `BadToken`; `Unavailable` where the pool's keys cannot be had. About 0.1 ms, no call."""
-    try:
-        claims = _decoded(token)
-    except jwt.InvalidTokenError as error:
-        raise BadToken from error
+    claims = _decoded(token)
     if claims["token_use"] != USE or claims["client_id"] != settings.COGNITO["client_id"]:
         raise BadToken
     return Claims(claims["sub"], claims["origin_jti"], frozenset(claims.get("cognito:groups", ())))
 
 
 def _decoded(token: str) -> dict[str, Any]:
+    import jwt  # noqa: PLC0415
+
     if len(token) > TOKEN_MAX:
         raise BadToken
-    kid = jwt.get_unverified_header(token).get("kid")
     pool_id = settings.COGNITO["pool_id"]
-    key = _keys(pool_id).find(kid) if isinstance(kid, str) else None
-    if key is None:
-        raise BadToken
-    return jwt.decode(
-        token,
-        key,
-        algorithms=["RS256"],
-        issuer=issuer(pool_id),
-        leeway=LEEWAY_SECONDS,
-        options={"require": REQUIRED, "verify_aud": False},
-    )
+    try:
+        kid = jwt.get_unverified_header(token).get("kid")
+        key = _keys(pool_id).find(kid) if isinstance(kid, str) else None
+        if key is None:
+            raise BadToken
+        return jwt.decode(
+            token,
+            key,
+            algorithms=["RS256"],
+            issuer=issuer(pool_id),
+            leeway=LEEWAY_SECONDS,
+            options={"require": REQUIRED, "verify_aud": False},
+        )
+    except jwt.InvalidTokenError as error:
+        raise BadToken from error
 
 
 def issuer(pool_id: str) -> str:
@@ -88,6 +92,8 @@ class Keys:
         return self._known.get(kid)
 
     def _ask(self) -> None:
+        import jwt  # noqa: PLC0415
+
         if monotonic() - self._asked_at < ASK_AGAIN_SECONDS:
             return
         try:

@@ -12,7 +12,7 @@ FIRST_PAGE = "/accounts/sign-in/"
 
 
 def up(application: WSGIHandler) -> None:
-    """Asks for a page as a browser would: views, addresses, templates and the connection to the store are ready then."""
+    """Asks for a page as a browser would: views, addresses, templates and the store’s connection are ready then."""
     request: dict[str, Any] = {
         "PATH_INFO": FIRST_PAGE,
         "HTTP_HOST": settings.ALLOWED_HOSTS[0],
