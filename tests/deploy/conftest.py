@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 
+from chat.sockets.meter import Meter
+
 EVENTS = Path(__file__).parent / "events"
+
+
+@pytest.fixture(autouse=True)
+def unmetered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All these events come over one connection: together they are more than a socket may send in ten seconds."""
+    monkeypatch.setattr("chat.sockets.frames.meter", Meter())
 
 
 @pytest.fixture
