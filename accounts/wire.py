@@ -22,6 +22,7 @@ def own(profile: Profile, *, online: bool = False) -> dict[str, Any]:
     """What a person alone sees of themselves."""
     return public(profile, online=online) | {
         "email": profile.email,
+        "avatar_id": profile.avatar_id,
         "created_at": rfc3339(profile.created_at),
         "settings": dict(profile.settings),
     }

@@ -149,6 +149,7 @@ LIMITS = {
     "password": (10, 600),
     "refresh": (600, 600),
     "handle": (5, 86400),
+    "picture": (20, 3600),
     "export": (10, 3600),
     "reset": (5, 3600),
     "ticket": (60, 60),

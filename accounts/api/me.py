@@ -17,7 +17,7 @@ from chatify.rest.views import View
 class Me(View):
     @describe("One's own profile.", responses={200: OwnProfile})
     def get(self, request: Request) -> Response:
-        return _answer(caller(request))
+        return answer(caller(request))
 
     @describe(
         "Change what is sent of it. Settings are merged; an old handle stays reserved for its owner for 30 days.",
@@ -27,8 +27,8 @@ class Me(View):
         limits=("handle",),
     )
     def patch(self, request: Request) -> Response:
-        return _answer(me.change(caller(request), validated(MeIn, request.data)))
+        return answer(me.change(caller(request), validated(MeIn, request.data)))
 
 
-def _answer(profile: Profile) -> Response:
+def answer(profile: Profile) -> Response:
     return Response(wire.own(profile, online=bool(online([profile], profile))))

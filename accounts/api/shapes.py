@@ -56,6 +56,12 @@ class File(serializers.Serializer[Any]):
     media_type = "application/zip"
 
 
+class PictureIn(serializers.Serializer[Any]):
+    """A picture’s bytes."""
+
+    media_type = "image/*"
+
+
 class Nothing(serializers.Serializer[Any]):
     """`{}`"""
 
@@ -164,6 +170,12 @@ class MeIn(serializers.Serializer[Any]):
     name = Text(required=False, max_length=TEXT_MAX)
     handle = Text(required=False, max_length=TEXT_MAX)
     status = Text(required=False, allow_blank=True, max_length=TEXT_MAX)
+    avatar_id = Text(
+        required=False,
+        allow_null=True,
+        max_length=TEXT_MAX,
+        help_text="Null for initials, or the present one. A new picture is sent to `me/avatar`.",
+    )
     settings = SettingsShape(required=False)
 
 
@@ -178,6 +190,7 @@ class PublicProfile(serializers.Serializer[Any]):
 
 class OwnProfile(PublicProfile):
     email = serializers.EmailField()
+    avatar_id = serializers.CharField(allow_null=True)
     created_at = serializers.DateTimeField()
     settings = SettingsShape()
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts.api import data, me, passwords, second_step, sessions, sign_in, sign_up, users
+from accounts.api import data, me, passwords, picture, second_step, sessions, sign_in, sign_up, users
 
 urlpatterns = [
     path("auth/sign-up", sign_up.SignUp.as_view()),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("auth/refresh", sign_in.Refresh.as_view()),
     path("auth/sign-out", sign_in.SignOut.as_view()),
     path("me", me.Me.as_view()),
+    path("me/avatar", picture.Picture.as_view()),
     path("me/export", data.Export.as_view()),
     path("me/delete", data.Delete.as_view()),
     path("me/password", passwords.Password.as_view()),

@@ -3,11 +3,11 @@
 import io
 import re
 from secrets import token_hex
-from typing import Any
 
 from accounts import files
 from accounts.domain import PictureNotFound, Profile
 from accounts.models.profiles import ProfileItem
+from accounts.services import limits
 from chatify.errors import Invalid
 
 BYTES_MAX = 2 * 1024 * 1024
@@ -18,15 +18,22 @@ CONTENT_TYPE = "image/webp"
 ID = re.compile(r"[0-9a-f]{32}")
 
 
-def change(profile: Profile, upload: Any) -> Profile:
-    """`upload` is an open file, or None. Raises `Invalid`. A PutObject, an UpdateItem, and the old one's deletion."""
-    if not upload:
+def change(profile: Profile, data: bytes) -> Profile:
+    """Raises `Invalid`, `Throttled`. A PutObject, an UpdateItem, and the old one's deletion."""
+    if not data:
         raise _refusal("Choose a picture.")
-    if upload.size > BYTES_MAX:
-        raise _refusal(f"{upload.size / 1024 / 1024:.1f} MB, limit is 2.")
+    if len(data) > BYTES_MAX:
+        raise _refusal(f"{len(data) / 1024 / 1024:.1f} MB, limit is 2.")
+    limits.hit("picture", profile.id)
     avatar_id = token_hex(16)
-    files.put(_key(avatar_id), drawn(upload.read()), CONTENT_TYPE)
+    files.put(_key(avatar_id), drawn(data), CONTENT_TYPE)
     return _set(profile, avatar_id)
+
+
+def check_kept(profile: Profile, avatar_id: str | None) -> None:
+    """Only the present one may be named, or none. Raises `Invalid`."""
+    if avatar_id not in (None, profile.avatar_id):
+        raise Invalid({"avatar_id": ["Send the picture itself, to me/avatar."]})
 
 
 def remove(profile: Profile) -> Profile:

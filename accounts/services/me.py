@@ -7,21 +7,28 @@ from accounts import checks
 from accounts.domain import Profile, normal_handle
 from accounts.models.claims import rename
 from accounts.models.profiles import ProfileItem
-from accounts.services import limits
+from accounts.services import avatars, limits
 from accounts.services.people import one
 from chatify import clock
 
 
 def change(profile: Profile, wanted: Mapping[str, Any]) -> Profile:
-    """`name`, `handle`, `status`, `settings` (merged), each optional. Raises `Invalid`, `HandleTaken`, `Throttled`."""
+    """`name`, `handle`, `status`, `avatar_id`, `settings` (merged), each optional.
+
+    Raises `Invalid`, `HandleTaken`, `Throttled`.
+    """
     changes = _normal(profile, wanted)
+    avatar_id = wanted.get("avatar_id", profile.avatar_id)
+    avatars.check_kept(profile, avatar_id)
     checks.check({name: value for name, value in changes.items() if isinstance(value, str)})
     handle = changes.pop("handle", profile.handle)
     if handle != profile.handle:
         limits.hit("handle", profile.id)
         rename(profile, handle, changes, clock.now())
-        return one(profile.id)
-    return ProfileItem.change(profile.id, changes) if changes else profile
+        profile = one(profile.id)
+    elif changes:
+        profile = ProfileItem.change(profile.id, changes)
+    return profile if avatar_id == profile.avatar_id else avatars.remove(profile)
 
 
 def _normal(profile: Profile, wanted: Mapping[str, Any]) -> dict[str, Any]:

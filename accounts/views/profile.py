@@ -42,7 +42,7 @@ class Picture(SettingsPage):
         if "initials" in self.request.POST:
             avatars.remove(self.me)
         else:
-            avatars.change(self.me, given["picture"])
+            avatars.change(self.me, given["picture"].read() if given["picture"] else b"")
 
     def form_invalid(self, form: Form) -> HttpResponse:
         kept = ProfileForm({"name": self.me.name, "handle": self.me.handle, "status": self.me.status})

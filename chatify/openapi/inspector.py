@@ -57,7 +57,8 @@ class AutoSchema(SpectacularSchema):
         return [type(self.view).__module__.rpartition(".")[2].replace("_", " ").capitalize()]
 
     def get_request_serializer(self) -> Any:
-        return self.described.request
+        shape = self.described.request
+        return {shape.media_type: OpenApiTypes.BINARY} if hasattr(shape, "media_type") else shape
 
     def get_override_parameters(self) -> list[Any]:
         return [self.described.query] if self.described.query else []

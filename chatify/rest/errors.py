@@ -60,7 +60,7 @@ FROM_REST_FRAMEWORK: dict[type[Exception], tuple[str, str]] = {
     PermissionDenied: ("forbidden", "You’re not allowed to do that."),
     exceptions.MethodNotAllowed: ("method_not_allowed", "This address doesn’t answer that method."),
     exceptions.NotAcceptable: ("not_acceptable", "Only application/json is spoken here."),
-    exceptions.UnsupportedMediaType: ("unsupported_media_type", "Send application/json."),
+    exceptions.UnsupportedMediaType: ("unsupported_media_type", "Send {}."),
     exceptions.NotFound: (NotFound.code, NotFound.detail),
     Http404: (NotFound.code, NotFound.detail),
 }
@@ -76,7 +76,8 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     found = next((FROM_REST_FRAMEWORK[kind] for kind in type(error).__mro__ if kind in FROM_REST_FRAMEWORK), None)
     if found is None:
         return None
-    response = answer(*found)
+    code, detail = found
+    response = answer(code, detail.format(", ".join(parser.media_type for parser in context["view"].parser_classes)))
     challenge = getattr(error, "auth_header", None)
     if challenge:
         response["WWW-Authenticate"] = challenge

@@ -125,7 +125,7 @@ def call(components: JSON, method: str, path: str, operation: JSON) -> Call:
         parameters=tuple(parameter(found) for found in operation.get("parameters", ()) if found["in"] == "query"),
         body=fields(body),
         answers=tuple(answer(status, found) for status, found in answers.items()),
-        curl=curl(method, path, body, is_open=is_open),
+        curl=curl(method, path, body, is_open=is_open, is_file=is_file(operation)),
     )
 
 
@@ -198,11 +198,19 @@ def words_of(schema: JSON) -> str:
     return " ".join(filter(None, [schema.get("description", ""), "; ".join(found)]))
 
 
-def curl(method: str, path: str, body: JSON, *, is_open: bool) -> str:
+def is_file(operation: JSON) -> bool:
+    """Whether its body is a file, not JSON."""
+    kinds = operation.get("requestBody", {}).get("content", {})
+    return bool(kinds) and "application/json" not in kinds
+
+
+def curl(method: str, path: str, body: JSON, *, is_open: bool, is_file: bool) -> str:
     """`$CHATIFY` and `$TOKEN` are the reader's."""
     lines = [f"curl {'' if method == 'GET' else f'-X {method} '}$CHATIFY{path}"]
     if not is_open:
         lines.append('-H "Authorization: Bearer $TOKEN"')
+    if is_file:
+        lines += ["-H 'Content-Type: image/png'", "--data-binary @picture.png"]
     if body:
         lines.append("-H 'Content-Type: application/json'")
         lines.append(f"-d '{json.dumps(example(body), ensure_ascii=False)}'")

@@ -119,9 +119,7 @@ def everything_happens_to(world):
     operators.mute(boss, zoe, until=clock.now() + timedelta(seconds=1), reason="a pause")
     operators.unmute(boss, zoe)
     new_email.ask(zoe, email=f"other-{zoe.handle}@example.org", password=PASSWORD)
-    sent = picture()
-    sent.size = len(sent.getvalue())
-    avatars.change(zoe, sent)
+    avatars.change(zoe, picture().getvalue())
     jobs.run(JobItem.make("export", zoe.id, {}).job_id)
     return party
 
@@ -290,9 +288,7 @@ def test_the_page_asks_for_handle_and_password_and_then_shows_how_far_it_is(worl
 
 
 def test_a_picture_goes_too(world):
-    sent = picture()
-    sent.size = len(sent.getvalue())
-    changed = avatars.change(world.zoe, sent)
+    changed = avatars.change(world.zoe, picture().getvalue())
     job_id = deletion.ask(world.zoe, password=PASSWORD, messages="keep")
     assert finished(job_id)
     kept = client("s3").list_objects_v2(Bucket="chatify-files").get("Contents", [])

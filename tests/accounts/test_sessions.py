@@ -121,3 +121,47 @@ def test_reading_writes_nothing_but_rarely_the_last_use(stored):
     with count_calls() as calls:
         assert SessionStore(stored.session_key)["seen"]
     assert calls.operations == ["GetItem", "UpdateItem"]
+
+
+def test_whose_a_key_names_is_read_in_the_same_call(person, api_client):
+    from tests.counting import count_calls
+
+    browser = api_client(person())
+    with count_calls() as calls:
+        assert browser.get("/accounts/sign-in/").status_code == 302, "who is signed in goes on"
+    assert calls.operations == ["BatchGetItem"]
+
+
+def test_a_key_without_a_name_opens_its_session_too(person, api_client):
+    browser, profile = api_client(person()), person()
+    old = SessionStore()
+    old.update({"_auth_user_id": profile.id, "_auth_user_backend": "accounts.backends.CognitoBackend"})
+    old["_auth_user_hash"] = str(profile.epoch)
+    old.save()
+    browser.cookies["session"] = old.session_key
+    assert browser.get("/api/v1/me").json()["id"] == profile.id
+
+
+@pytest.mark.parametrize("named", ["other", "x" * 5_000, "", ".", "\x00"])
+def test_a_key_opens_nothing_by_the_name_in_it(named, person, api_client):
+    profile, other = person(), person()
+    browser = api_client(profile)
+    random, _, owner = browser.cookies["session"].value.partition(".")
+    assert owner == profile.id, "the fixture signs in as the pages do"
+    browser.cookies["session"] = f"{random}.{other.id if named == 'other' else named}"
+    assert browser.get("/api/v1/me").status_code == 401
+
+
+def test_a_profile_that_came_with_a_session_is_taken_once_and_by_its_owner_alone(person):
+    from accounts.sessions import profile_beside
+
+    profile, other = person(), person()
+    session = SessionStore()
+    session.owner = profile.id
+    session["_auth_user_id"] = profile.id
+    session.save()
+    assert profile_beside(profile.id) is None, "nothing was loaded"
+    for wanted in (other, profile):
+        assert SessionStore(session.session_key)["_auth_user_id"] == profile.id
+        found = [profile_beside(wanted.id) for _ in range(2)]
+        assert found == [profile if wanted is profile else None, None]

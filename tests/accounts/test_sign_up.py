@@ -27,7 +27,13 @@ def test_a_person_signs_up_confirms_and_signs_in(api, someone, outbox):
 
     me = api.get("me", headers={"authorization": f"Bearer {tokens.json()['access_token']}"}).json()
     assert (me["handle"], me["name"], me["email"]) == (tess["handle"], tess["name"], tess["email"])
-    assert set(me) == {*("id", "handle", "name", "avatar_url", "status", "online"), "email", "created_at", "settings"}
+    assert set(me) == {
+        *("id", "handle", "name", "avatar_url", "status", "online"),
+        "email",
+        "avatar_id",
+        "created_at",
+        "settings",
+    }
 
 
 def test_email_and_handle_are_one_whatever_their_case(api, someone, outbox):
