@@ -59,6 +59,7 @@ def for_browser(request: HttpRequest, email: str, password: str, visitor: Visito
 
 def _open(request: HttpRequest, signed_in: SignedIn, visitor: Visitor) -> None:
     request.session.flush()  # nothing of whoever sat here before, not even how long it was to last
+    request.session.owner = signed_in.profile.id  # type: ignore[attr-defined]  # accounts.sessions
     login(request, User.of(signed_in.profile))
     request.session["refresh_token"] = signed_in.tokens.refresh
     request.session["device"] = described(visitor.user_agent)

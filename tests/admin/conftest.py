@@ -48,6 +48,7 @@ def browse() -> Callable[..., Client]:
         if profile is not None:
             request = RequestFactory().get("/")
             request.session = import_module(django_settings.SESSION_ENGINE).SessionStore()
+            request.session.owner = profile.id
             login(request, User.of(profile), backend=django_settings.AUTHENTICATION_BACKENDS[0])
             if second_step:
                 request.session["second_step"] = True
