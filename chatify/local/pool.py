@@ -37,7 +37,7 @@ FIXED: dict[str, Any] = {
     "UsernameConfiguration": {"CaseSensitive": False},
 }
 CLIENT: dict[str, Any] = {
-    "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"],
     "EnableTokenRevocation": True,
     "PreventUserExistenceErrors": "ENABLED",
     "AccessTokenValidity": 15,
