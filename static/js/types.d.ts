@@ -149,22 +149,26 @@ declare namespace Chat {
 // The scripts' own types, named here and not where they are used: Django's hashing of file names takes an import in a
 // comment for a real one, and stumbles where two files name each other.
 declare namespace Page {
-	type Announcer = import("./chat/announcer.js").Announcer;
 	type Change = import("./chat/outbox.js").Change;
 	type ChatApp = import("./elements/chat-app.js").ChatApp;
 	type ChatComposer = import("./elements/chat-composer.js").ChatComposer;
 	type ChatTimeline = import("./elements/chat-timeline.js").ChatTimeline;
 	type Composing = import("./elements/composing.js").Composing;
 	type Door = import("./chat/outbox.js").Door;
-	type Drafts = import("./elements/drafts.js").Drafts;
 	type Entry = import("./chat/unread.js").Entry;
 	type Format = import("./lib/dates.js").Format;
 	type Inbox = import("./elements/chat-inbox.js").ChatInbox;
 	type LocalTime = import("./elements/local-time.js").LocalTime;
 	type Mentioning = import("./elements/mentioning.js").Mentioning;
-	type Notifications = import("./elements/notifications.js").Notifications;
 	type Navigation = import("./elements/navigation.js").Navigation;
 	type Shelf = import("./chat/shelf.js").Shelf;
+	/** What TypeScript's library does not know yet: markup that a policy made passes for text. */
+	interface Rules {
+		createHTML(html: string): string;
+	}
+	interface Trusting {
+		trustedTypes?: { createPolicy(name: string, rules: Rules): Rules };
+	}
+	type Timeline = import("./chat/timeline.js").Timeline;
 	type Tools = import("./elements/tools.js").Tools;
-	type TypingLine = import("./elements/typing-line.js").TypingLine;
 }

@@ -1,3 +1,4 @@
+import { lookThrough } from "../../static/js/chat/looking-through.js";
 import { Outbox } from "../../static/js/chat/outbox.js";
 import { Shelf } from "../../static/js/chat/shelf.js";
 
@@ -77,7 +78,7 @@ export class World {
 		this.door = {
 			shelf: new Shelf(store, "ada"),
 			post: (unsent) => server.post(unsent),
-			after: (_, after) => server.after(after),
+			look: (unsent) => lookThrough(unsent, { get: (_, { after }) => server.after(after) }),
 			held: () => this.held,
 			changed: (change) => this.changes.push(change),
 			alone: (_, act) => this.#alone(act),

@@ -100,6 +100,8 @@ test("rows of one author within five minutes go together", () => {
 	assert.equal(grouped(row("ada", 0), row("ada", 5)), false);
 	assert.equal(grouped(row("ada", 0), row("noor", 1)), false);
 	assert.equal(grouped(row("ada", 0, true), row("ada", 1)), false);
+	assert.equal(grouped(row("ada", 0), { ...row("ada", 1), pinned: true }), false);
+	assert.equal(grouped({ ...row("ada", 0), pinned: true }, row("ada", 1)), true);
 	assert.equal(grouped(null, row("ada", 1)), false);
 });
 

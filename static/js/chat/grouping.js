@@ -1,6 +1,6 @@
 const APART = 5 * 60_000;
 
-/** @typedef {{author: string, sentAt: string, system: boolean}} Row */
+/** @typedef {{author: string, sentAt: string, system: boolean, pinned?: boolean}} Row a pin stands beside the name */
 
 /**
  * True where a row goes on under the name above it.
@@ -8,7 +8,7 @@ const APART = 5 * 60_000;
  * @param {Row} row
  */
 export function grouped(above, row) {
-	if (!above || above.system || row.system || above.author !== row.author) return false;
+	if (!above || above.system || row.system || row.pinned || above.author !== row.author) return false;
 	return Date.parse(row.sentAt) - Date.parse(above.sentAt) < APART && day(above.sentAt) === day(row.sentAt);
 }
 

@@ -4,7 +4,7 @@ import { delay } from "./backoff.js";
  * @typedef {object} Door what the outbox needs from the world
  * @property {Page.Shelf} shelf
  * @property {(unsent: Chat.Unsent) => Promise<Chat.Message>} post
- * @property {(conversation: string, after: number) => Promise<Chat.Page>} after one page of what follows `after`
+ * @property {(unsent: Chat.Unsent) => Promise<{mine?: Chat.Message, after: number}>} look for it among all that came since
  * @property {(conversation: string) => Promise<number> | number} held the highest seq held without a hole
  * @property {(change: Change) => void} changed
  * @property {(name: string, act: () => Promise<void>) => Promise<void>} alone across tabs
@@ -144,16 +144,8 @@ export class Outbox {
 	 */
 	async #catchUp(unsent) {
 		try {
-			let after = unsent.after ?? 0;
-			for (let page = await this.door.after(unsent.conversation_id, after); ; ) {
-				const mine = page.results.find((message) => message.client_id === unsent.client_id);
-				if (mine) return this.#settle(unsent, mine);
-				const last = page.results.at(-1)?.seq;
-				if (last === undefined) after = Math.min(after, page.head.seq);
-				else after = last;
-				if (!page.has_newer || last === undefined) break;
-				page = await this.door.after(unsent.conversation_id, after);
-			}
+			const { mine, after } = await this.door.look(unsent);
+			if (mine) return this.#settle(unsent, mine);
 			this.door.shelf.put({ ...unsent, after });
 			// At once, but not in a circle without a breath where the log runs faster than this.
 			return this.#wait(unsent.conversation_id, 0);

@@ -13,7 +13,7 @@ export function arrange(list) {
 		const today = day(row.dataset.sentAt ?? "");
 		const begins = day(above?.dataset.sentAt ?? "") !== today;
 		if (begins) days.delete(divider(row, today));
-		const parted = begins || isDivider(row.previousElementSibling);
+		const parted = begins || "named" in row.dataset || isDivider(row.previousElementSibling);
 		row.classList.toggle("grouped", !parted && grouped(above && facts(above), facts(row)));
 		above = row;
 	}
@@ -64,5 +64,6 @@ function isDivider(element) {
 /** @param {HTMLElement} row */
 function facts(row) {
 	const { author = "", sentAt = "" } = row.dataset;
-	return { author, sentAt, system: row.classList.contains("system") };
+	const has = (/** @type {string} */ name) => row.classList.contains(name);
+	return { author, sentAt, system: has("system"), pinned: has("pinned") };
 }

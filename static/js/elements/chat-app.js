@@ -4,6 +4,7 @@ import { shortcut } from "../chat/shortcuts.js";
 import { Api } from "../lib/api.js";
 import { alone, apple, shortcutsOff, store } from "../lib/browser.js";
 import { optionalSlot } from "../lib/dom.js";
+import { lazily } from "../lib/lazily.js";
 import { Socket } from "../lib/socket.js";
 import { Users } from "../lib/users.js";
 
@@ -32,17 +33,20 @@ export class ChatApp extends HTMLElement {
 	/** @type {Set<Part>} */
 	#joined = new Set();
 	#shown = new AbortController();
-	/** @type {Promise<Page.Navigation> | undefined} from the first sign of life on */
-	#navigation;
+	/** From the first sign of life on. */
+	navigation = lazily(async () => {
+		const { Navigation } = await import("./navigation.js");
+		this.#ready = true;
+		return new Navigation(this);
+	});
 	#ready = false;
-	/** @type {Promise<Page.Notifications> | undefined} */
-	#notifications;
+	notifications = lazily(async () => new (await import("./notifications.js")).Notifications(this));
 	/** @type {Promise<void> | null} */
 	#syncing = null;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#due;
-	/** @type {Promise<void> | undefined} from the first connection on */
-	#company;
+	/** From the first connection on. */
+	#company = lazily(async () => (await import("./company.js")).company(this));
 	leaving = false;
 	/** @type {string | null} why the server does not want this page's socket */
 	dismissed = null;
@@ -77,7 +81,7 @@ export class ChatApp extends HTMLElement {
 		addEventListener("pageshow", () => this.leaving && location.reload());
 		this.querySelector('form[action*="sign-out"]')?.addEventListener("submit", () => this.#leave());
 		for (const sign of ["pointermove", "pointerdown", "keydown", "popstate"]) {
-			addEventListener(sign, () => this.navigation, { once: true, passive: true });
+			addEventListener(sign, () => this.navigation(), { once: true, passive: true });
 		}
 		document.addEventListener("visibilitychange", () => !document.hidden && this.socket.ping());
 		addEventListener("keydown", (event) => this.#key(event));
@@ -85,7 +89,7 @@ export class ChatApp extends HTMLElement {
 		this.querySelector("[data-jump]")?.addEventListener("click", (event) => this.#act(event, "jump"));
 		const key = optionalSlot(this, "jump-key");
 		if (key && !shortcutsOff()) Object.assign(key, { textContent: apple() ? "⌘ K" : "Ctrl K", hidden: false });
-		if (store()?.getItem(`notices:${this.me}`)) this.notifications;
+		if (store()?.getItem(`notices:${this.me}`)) this.notifications();
 		this.reconnect();
 	}
 
@@ -101,7 +105,9 @@ export class ChatApp extends HTMLElement {
 		);
 		if (!(link instanceof HTMLAnchorElement) || link.hash) return;
 		event.preventDefault();
-		(await this.navigation).follow(link);
+		const navigation = await this.navigation();
+		if (navigation) navigation.follow(link);
+		else location.assign(link.href);
 	}
 
 	/** @param {KeyboardEvent} event */
@@ -119,11 +125,6 @@ export class ChatApp extends HTMLElement {
 		(await import("./shortcuts.js")).act(this, name);
 	}
 
-	get notifications() {
-		this.#notifications ??= import("./notifications.js").then(({ Notifications }) => new Notifications(this));
-		return this.#notifications;
-	}
-
 	/**
 	 * Unread from there on; what shows is not read again by merely showing.
 	 * @param {string} conversation
@@ -131,7 +132,7 @@ export class ChatApp extends HTMLElement {
 	 */
 	async unread(conversation, seq) {
 		await this.api.send("POST", `conversations/${conversation}/unread`, { seq });
-		(await this.navigation).forget();
+		(await this.navigation())?.forget();
 		for (const part of this.#parts) part.unreadFrom?.(conversation, seq);
 	}
 
@@ -173,17 +174,9 @@ export class ChatApp extends HTMLElement {
 		for (const part of this.#parts) part.named?.(title);
 	}
 
-	get navigation() {
-		this.#navigation ??= import("./navigation.js").then(({ Navigation }) => {
-			this.#ready = true;
-			return new Navigation(this);
-		});
-		return this.#navigation;
-	}
-
 	/** @param {string | URL} to */
 	async visit(to) {
-		return (await this.navigation).visit(to);
+		return (await this.navigation())?.visit(to);
 	}
 
 	/** @param {{client_id: string, conversation_id: string, body: string, reply_to?: number | null}} draft */
@@ -246,7 +239,7 @@ export class ChatApp extends HTMLElement {
 				const message = reply_to === null ? { client_id, body, after } : { client_id, body, after, reply_to };
 				return this.api.send("POST", `conversations/${conversation_id}/messages`, message);
 			},
-			after: (id, after) => this.api.get(`conversations/${id}/messages`, { after, limit: 100 }),
+			look: async (unsent) => (await import("../chat/looking-through.js")).lookThrough(unsent, this.api),
 			held: (id) => this.cursors()[id]?.seq ?? 0,
 			changed: (change) => {
 				// The server answers, whatever the browser believes of its network.
@@ -262,7 +255,7 @@ export class ChatApp extends HTMLElement {
 	#changed(connected) {
 		if (connected) this.outbox.wake();
 		if (connected) this.#look();
-		if (connected) this.#company ??= import("./company.js").then(({ company }) => company(this));
+		if (connected) this.#company();
 		for (const part of this.#parts) part.connection?.();
 	}
 

@@ -1,5 +1,6 @@
 import { store } from "../lib/browser.js";
 import { copy, optionalSlot, slot, uuid } from "../lib/dom.js";
+import { lazily } from "../lib/lazily.js";
 
 const LONGEST = 8000;
 const WARN_AT = 500;
@@ -11,14 +12,20 @@ export class ChatComposer extends HTMLElement {
 	#typed = Number.NEGATIVE_INFINITY;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#keeping;
-	/** @type {Promise<Page.TypingLine> | undefined} from the first one who types */
-	#line;
-	/** @type {Promise<Page.Composing> | undefined} what is more than writing, from the first focus on */
-	#more;
+	/** Whether anybody has typed yet. */
+	#watched = false;
+	#line = lazily(async () => {
+		const { TypingLine } = await import("./typing-line.js");
+		return new TypingLine(slot(this, "typing"), this.app, this.conversation);
+	});
+	/** Replies, edits, mentions, emoji: from the first key or pointer on. */
+	more = lazily(async () => {
+		this.#composing = new (await import("./composing.js")).Composing(this);
+		return this.#composing;
+	});
 	/** @type {Page.Composing | undefined} the same, when it is there */
 	#composing;
-	/** @type {Promise<Page.Drafts> | undefined} */
-	#drafts;
+	#drafts = lazily(async () => new (await import("./drafts.js")).Drafts(this));
 
 	constructor() {
 		super();
@@ -41,7 +48,7 @@ export class ChatComposer extends HTMLElement {
 		this.field.addEventListener("input", () => this.#input());
 		this.field.addEventListener("keydown", (event) => this.#key(event));
 		form.addEventListener("click", (event) => this.#tool(event));
-		for (const type of ["focusin", "pointerover"]) form.addEventListener(type, () => this.more(), { once: true });
+		form.addEventListener("pointerover", () => this.more(), { once: true });
 		if (form.elements.namedItem("edit") || form.elements.namedItem("reply_to")) this.more();
 		addEventListener("pagehide", () => this.keep(), { signal: this.app.shown });
 		if (!this.coarse.matches && !location.hash) this.field.focus({ preventScroll: true });
@@ -53,31 +60,22 @@ export class ChatComposer extends HTMLElement {
 
 	/** @param {Chat.Frame} frame */
 	receive(frame) {
-		if (frame.type === "typing") this.#line ??= this.#typingLine();
-		this.#line?.then((line) => line.receive(frame));
+		if (frame.type === "typing") this.#watched = true;
+		if (this.#watched) this.#line().then((line) => line?.receive(frame));
 		if (frame.type === "conversation.mine" && frame.conversation_id === this.conversation) this.#mine(frame.me.draft);
 		if (frame.type === "conversation.left" && frame.id === this.conversation) this.#rules(true);
 		if (frame.type === "message.revised" && frame.conversation_id === this.conversation) this.#revised([frame]);
 	}
 
-	/** Replies, edits, mentions, emoji. */
-	more() {
-		this.#more ??= import("./composing.js").then(({ Composing }) => {
-			this.#composing = new Composing(this);
-			return this.#composing;
-		});
-		return this.#more;
-	}
-
 	/** @param {{reply?: HTMLElement, edit?: Chat.Message, row?: HTMLElement}} what */
 	async compose(what) {
-		(await this.more()).begin(what);
+		(await this.more())?.begin(what);
 	}
 
 	/** @param {Event} event */
 	async #tool(event) {
 		const button = /** @type {Element} */ (event.target).closest("[data-tool]");
-		if (button instanceof HTMLElement) (await this.more()).tool(button);
+		if (button instanceof HTMLElement) (await this.more())?.tool(button);
 	}
 
 	/** @param {string} draft what another device left */
@@ -85,11 +83,6 @@ export class ChatComposer extends HTMLElement {
 		if (store()?.getItem(this.draft) != null || this.#composing?.busy) return;
 		this.field.value = draft;
 		this.changed();
-	}
-
-	async #typingLine() {
-		const { TypingLine } = await import("./typing-line.js");
-		return new TypingLine(slot(this, "typing"), this.app, this.conversation);
 	}
 
 	/** @param {Chat.SyncAnswer} answer */
@@ -119,7 +112,7 @@ export class ChatComposer extends HTMLElement {
 		this.field.value = "";
 		clearTimeout(this.#keeping);
 		store()?.removeItem(this.draft);
-		this.#drafts?.then((drafts) => drafts.sent());
+		this.#drafts().then((drafts) => drafts?.sent());
 		this.changed();
 		this.#typed = Number.NEGATIVE_INFINITY;
 		this.app.send({ client_id: uuid(), conversation_id: this.conversation, body, reply_to });
@@ -131,6 +124,8 @@ export class ChatComposer extends HTMLElement {
 		// 229: Safari ends a composition before the key that ends it.
 		const composing = event.isComposing || event.keyCode === 229;
 		if (!composing && this.#composing?.key(event)) return;
+		// The very first key may be one of its own.
+		if (!composing && !this.#composing) this.more().then((more) => more?.key(event));
 		if (event.key !== "Enter" || event.shiftKey || composing || this.coarse.matches) return;
 		event.preventDefault();
 		this.form?.requestSubmit();
@@ -138,7 +133,7 @@ export class ChatComposer extends HTMLElement {
 
 	#input() {
 		this.changed();
-		this.more().then((composing) => composing.typed());
+		this.more().then((more) => more?.typed());
 		clearTimeout(this.#keeping);
 		this.#keeping = setTimeout(() => this.keep(), DRAFT_AFTER);
 		const now = performance.now();
@@ -157,8 +152,7 @@ export class ChatComposer extends HTMLElement {
 		} catch {
 			// A full store keeps no draft; the words are still in the field.
 		}
-		this.#drafts ??= import("./drafts.js").then(({ Drafts }) => new Drafts(this));
-		this.#drafts.then((drafts) => drafts.keep());
+		this.#drafts().then((drafts) => drafts?.keep());
 	}
 
 	#left() {

@@ -187,15 +187,10 @@ export class ChatInbox extends HTMLElement {
 
 	/** @param {Chat.Conversation} conversation */
 	async #add(conversation) {
-		const { id, kind, peer, last_message } = conversation;
+		const { id, peer, last_message } = conversation;
 		this.app.users.learn([peer]);
-		const { row } = await import("./inbox-row.js");
-		const list = this.#list(kind);
-		const old = this.#row(id);
-		const made = row(conversation, old);
-		if (!old) list.append(made);
-		/** @type {HTMLElement} */ (list.closest("section")).hidden = false;
-		slot(this, "inbox-empty").hidden = true;
+		const { put } = await import("./inbox-row.js");
+		put(this, conversation, this.#row(id));
 		if (last_message) this.#preview(id, last_message);
 		this.#mark(id);
 		this.#sort();
@@ -285,11 +280,6 @@ export class ChatInbox extends HTMLElement {
 			const sorted = rows.toSorted(list.dataset.list === "direct" ? byActivity : byName);
 			if (sorted.some((row, i) => row !== rows[i])) list.replaceChildren(...sorted);
 		}
-	}
-
-	/** @param {string} kind */
-	#list(kind) {
-		return /** @type {HTMLElement} */ (this.querySelector(`[data-list="${kind}"]`));
 	}
 
 	/** @param {string} id */

@@ -1,6 +1,7 @@
-import { extend, fetched, live, open, prepend, receive, synced, trim } from "../chat/timeline.js";
+import { live, open, receive, synced, trim } from "../chat/timeline.js";
 import { NOBODY } from "../chat/words.js";
 import { copy, optionalSlot, say, slot } from "../lib/dom.js";
+import { lazily } from "../lib/lazily.js";
 import { arrange, messages, offer } from "./arrange.js";
 import { Reading } from "./reading.js";
 import { RowList } from "./row-list.js";
@@ -8,10 +9,7 @@ import { fail } from "./rows.js";
 import { Scroll } from "./scroll.js";
 
 const ROWS = 300;
-const PAGE = 50;
-const SKELETON_AFTER = 300;
 const FLASH = 2000;
-const RETRY_AFTER = 3000;
 
 /** The open conversation: follows the log with the rows that the server rendered, and adds to them. */
 export class ChatTimeline extends HTMLElement {
@@ -21,12 +19,10 @@ export class ChatTimeline extends HTMLElement {
 	/** Whether the newest row is in sight, and is to stay so. */
 	#following = true;
 	#unseen = 0;
-	/** @type {Promise<Page.Announcer> | undefined} from the first message on */
-	#announcer;
-	/** @type {Promise<Page.Tools> | undefined} */
-	#tools;
-	/** @type {Set<string>} what is being loaded */
-	#loading = new Set();
+	#announcer = lazily(async () => (await import("./announcing.js")).announcer());
+	/** What can be done with a message: from the first sign that somebody may want to. */
+	tools = lazily(async () => new (await import("./tools.js")).Tools(this));
+	#history = lazily(async () => new (await import("./history.js")).History(this));
 
 	constructor() {
 		super();
@@ -47,7 +43,7 @@ export class ChatTimeline extends HTMLElement {
 
 	connectedCallback() {
 		this.rows.adopt(this.app.outbox.unsent(this.conversation));
-		this.#settle();
+		this.settle();
 		this.jump.hidden = true;
 		this.append(this.jump);
 		this.jump.addEventListener("click", () => this.toEnd());
@@ -56,12 +52,15 @@ export class ChatTimeline extends HTMLElement {
 		for (const sign of ["focusin", "pointerover"]) this.list.addEventListener(sign, () => this.tools(), { once: true });
 		this.list.addEventListener("click", (event) => this.#click(event));
 		this.list.addEventListener("keydown", (event) => this.#key(event));
-		this.scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
+		this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
 		slot(this, "older").addEventListener("click", (event) => this.#more(event, "older"));
 		optionalSlot(this, "newer")?.addEventListener("click", (event) => this.#more(event, "newer"));
 		this.app.join(this);
-		this.#focusLinked();
-		this.#scrolled();
+		this.reveal(Number(this.dataset.focus));
+		if (this.reading.read < this.state.cursor.seq) {
+			import("./first-unread.js").then(({ FirstUnread }) => new FirstUnread(this));
+		}
+		this.scrolled();
 	}
 
 	// What the app tells
@@ -75,7 +74,7 @@ export class ChatTimeline extends HTMLElement {
 		if (frame.type === "pong") return;
 		if (!("conversation_id" in frame) || frame.conversation_id !== this.conversation) return;
 		if (frame.type === "message.created" || frame.type === "message.revised" || frame.type === "head") {
-			this.#follow(receive(this.state, frame));
+			this.follow(receive(this.state, frame));
 			if (frame.type === "message.revised") this.#requote(frame.message);
 		} else if (frame.type === "read" && frame.user_id === this.app.me) {
 			this.reading.elsewhere(frame.seq);
@@ -88,7 +87,7 @@ export class ChatTimeline extends HTMLElement {
 		if (!mine) return;
 		// `more` is asked for by the app, at once.
 		const effects = synced(this.state, mine);
-		this.#follow(mine.more ? effects.filter((effect) => effect.do !== "sync") : effects);
+		this.follow(mine.more ? effects.filter((effect) => effect.do !== "sync") : effects);
 	}
 
 	/**
@@ -105,7 +104,7 @@ export class ChatTimeline extends HTMLElement {
 	sent({ conversation_id, client_id, message, failed }) {
 		if (conversation_id !== this.conversation) return;
 		const { epoch } = this.state.cursor;
-		if (message) this.#follow(receive(this.state, { type: "message.created", conversation_id, epoch, message }));
+		if (message) this.follow(receive(this.state, { type: "message.created", conversation_id, epoch, message }));
 		const row = this.rows.own(client_id);
 		if (row && message) this.#stored(row, message.seq);
 		if (row && failed) {
@@ -127,25 +126,19 @@ export class ChatTimeline extends HTMLElement {
 	/** @param {Chat.Unsent} unsent */
 	async queued(unsent) {
 		if (unsent.conversation_id !== this.conversation) return;
-		if (!live(this.state)) await this.latest();
+		if (!live(this.state)) await this.history("latest");
 		this.rows.pend(unsent);
-		this.#settle();
+		this.settle();
 		this.view.toEnd();
-	}
-
-	/** What can be done with a message: from the first sign that somebody may want to. */
-	tools() {
-		this.#tools ??= import("./tools.js").then(({ Tools }) => new Tools(this));
-		return this.#tools;
 	}
 
 	/** @param {Event} event */
 	#click(event) {
-		if (this.rows.act(event)) return this.#settle();
+		if (this.rows.act(event)) return this.settle();
 		const button = /** @type {Element} */ (event.target).closest("[data-act]");
 		if (!(button instanceof HTMLElement)) return;
 		event.preventDefault();
-		this.tools().then((tools) => tools.act(button));
+		this.tools().then((tools) => tools?.act(button));
 	}
 
 	/**
@@ -157,7 +150,7 @@ export class ChatTimeline extends HTMLElement {
 		const meant = /^([re]|Delete)$/i.test(event.key) && row.matches(".message[data-seq]");
 		if (!meant || event.ctrlKey || event.metaKey || event.altKey) return;
 		event.preventDefault();
-		this.tools().then((tools) => tools.key(row, event.key.toLowerCase()));
+		this.tools().then((tools) => tools?.key(row, event.key.toLowerCase()));
 	}
 
 	/** @param {string} conversation */
@@ -167,14 +160,14 @@ export class ChatTimeline extends HTMLElement {
 
 	toEnd() {
 		if (live(this.state)) this.view.toEnd();
-		else this.latest();
-		this.#scrolled();
+		else this.history("latest");
+		this.scrolled();
 	}
 
 	// Following the log
 
 	/** @param {Chat.Effect[]} effects */
-	#follow(effects) {
+	follow(effects) {
 		for (const effect of effects) this.#one(effect);
 	}
 
@@ -190,11 +183,11 @@ export class ChatTimeline extends HTMLElement {
 			case "settings":
 				return import("./header.js").then(({ show }) => show(this, effect.conversation));
 			case "fetch":
-				return this.#fetch(effect.after);
+				return this.history("fetch", effect.after);
 			case "sync":
 				return this.app.syncSoon();
 			case "reload":
-				return this.latest();
+				return this.history("latest");
 		}
 	}
 
@@ -215,12 +208,12 @@ export class ChatTimeline extends HTMLElement {
 		this.#following = this.view.atEnd;
 		const change = () => {
 			for (const message of arrived) this.#show(message);
-			this.#trim(this.#following ? "older" : "newer");
-			this.#settle();
+			this.trim(this.#following ? "older" : "newer");
+			this.settle();
 		};
-		this.#still(arrived.length, change);
+		this.still(arrived.length, change);
 		if (this.#following) this.view.toEnd();
-		this.#scrolled();
+		this.scrolled();
 	}
 
 	/** @param {Chat.Message} message */
@@ -240,35 +233,31 @@ export class ChatTimeline extends HTMLElement {
 		if (!this.#following || !live(this.state)) this.#unseen++;
 		if (document.hidden || message.kind === "system") return;
 		const person = await this.app.users.find(message.author_id);
-		this.#announcer ??= import("./announcing.js").then(({ announcer }) => announcer());
-		(await this.#announcer).hear({ name: person?.name ?? NOBODY, text: message.body });
-	}
-
-	/** @param {number} after */
-	async #fetch(after) {
-		await this.#once("fetch", async () => {
-			const page = await this.#page({ after, limit: 100 });
-			this.#follow(fetched(this.state, page).filter((effect) => effect.do !== "fetch"));
-		});
-		if (this.state.ahead.size) this.app.syncSoon();
-	}
-
-	/** The newest page in place of what is shown: after a restored log, or from far up. */
-	latest() {
-		return this.#once("latest", async () => {
-			const page = await this.#page({ limit: PAGE });
-			const rows = page.results;
-			const shown = { first: rows[0]?.seq ?? 0, last: rows.at(-1)?.seq ?? 0, older: page.has_older, newer: false };
-			this.state = open(page.head, shown);
-			this.#queue = [];
-			this.rows.replace(rows);
-			this.#settle();
-			this.view.toEnd();
-			this.app.syncSoon();
-		});
+		(await this.#announcer())?.hear({ name: person?.name ?? NOBODY, text: message.body });
 	}
 
 	// History
+
+	/**
+	 * Beyond what shows.
+	 * @param {"older" | "newer" | "latest" | "around" | "fetch"} what
+	 * @param {number} [seq]
+	 */
+	async history(what, seq = 0) {
+		return (await this.#history())?.[what](seq);
+	}
+
+	/**
+	 * Another window of the log in place of the one on show.
+	 * @param {Page.Timeline} state
+	 * @param {Chat.Message[]} rows
+	 */
+	begin(state, rows) {
+		this.state = state;
+		this.#queue = [];
+		this.rows.replace(rows);
+		this.settle();
+	}
 
 	/**
 	 * @param {Event} event
@@ -278,48 +267,7 @@ export class ChatTimeline extends HTMLElement {
 		const link = /** @type {Element} */ (event.target).closest("a");
 		if (!link) return;
 		event.preventDefault();
-		if (way === "older") this.#older();
-		else if (link.search) this.#newer();
-		else this.latest();
-	}
-
-	#older() {
-		return this.#once("older", async () => {
-			const skeleton = setTimeout(() => this.#skeleton(true), SKELETON_AFTER);
-			try {
-				const page = await this.#page({ before: this.state.first, limit: PAGE });
-				const rows = prepend(this.state, page).map((message) => this.rows.make(message));
-				this.#still(rows.length, () => {
-					this.#skeleton(false);
-					this.list.prepend(...rows);
-					this.#trim("newer");
-					this.#settle();
-				});
-			} finally {
-				clearTimeout(skeleton);
-				this.#skeleton(false);
-			}
-		});
-	}
-
-	#newer() {
-		return this.#once("newer", async () => {
-			const page = await this.#page({ after: this.state.last, limit: PAGE });
-			const rows = extend(this.state, page).map((message) => this.rows.make(message));
-			this.view.still(messages(this.list).at(-1), () => {
-				for (const row of rows) this.rows.place(row);
-				this.#trim("older");
-				this.#settle();
-			});
-		});
-	}
-
-	/** @param {Record<string, number>} query */
-	async #page(query) {
-		/** @type {Chat.Page} */
-		const page = await this.app.api.get(`conversations/${this.conversation}/messages`, { ...query, users: "true" });
-		this.app.users.learn(Object.values(page.users ?? {}));
-		return page;
+		this.history(way === "older" || link.search ? way : "latest");
 	}
 
 	/**
@@ -327,38 +275,21 @@ export class ChatTimeline extends HTMLElement {
 	 * @param {number} coming
 	 * @param {() => void} change
 	 */
-	#still(coming, change) {
+	still(coming, change) {
 		const rows = messages(this.list);
 		const enough = rows.length + coming <= ROWS && CSS.supports("overflow-anchor", "auto");
 		if (enough || this.scroller.scrollTop === 0) change();
 		else this.view.still(this.view.lastVisible(rows), change);
 	}
 
-	/**
-	 * One at a time of a kind; after a failure not again at once.
-	 * @param {string} kind
-	 * @param {() => Promise<void>} act
-	 */
-	async #once(kind, act) {
-		if (this.#loading.has(kind)) return;
-		this.#loading.add(kind);
-		try {
-			await act();
-			this.#loading.delete(kind);
-			this.#scrolled();
-		} catch {
-			setTimeout(() => this.#loading.delete(kind), RETRY_AFTER);
-		}
-	}
-
 	/** @param {"older" | "newer"} end */
-	#trim(end) {
+	trim(end) {
 		trim(this.state, end, ROWS);
 		this.rows.keep(this.state.first, this.state.last);
 	}
 
 	/** Dividers, names and the ends of what is shown, after any change. */
-	#settle() {
+	settle() {
 		arrange(this.list);
 		offer(this.list);
 		slot(this, "older").hidden = !this.state.older;
@@ -367,12 +298,12 @@ export class ChatTimeline extends HTMLElement {
 		if (newer) newer.hidden = live(this.state);
 	}
 
-	#scrolled() {
+	scrolled() {
 		if (this.view.atEnd && live(this.state)) this.#unseen = 0;
 		this.#jumpWords();
 		this.reading.look();
-		if (this.state.older && this.view.nearTop) this.#older();
-		if (!live(this.state) && this.view.atEnd) this.#newer();
+		if (this.state.older && this.view.nearTop) this.history("older");
+		if (!live(this.state) && this.view.atEnd) this.history("newer");
 	}
 
 	#jumpWords() {
@@ -381,15 +312,6 @@ export class ChatTimeline extends HTMLElement {
 		const words = count ? `${count} new ${count === 1 ? "message" : "messages"}` : "Latest";
 		const element = slot(this.jump, "jump-words");
 		if (element.textContent !== words) element.textContent = words;
-	}
-
-	/** @param {boolean} shown */
-	#skeleton(shown) {
-		slot(this, "skeleton").hidden = !shown;
-	}
-
-	#focusLinked() {
-		this.reveal(Number(this.dataset.focus));
 	}
 
 	/**

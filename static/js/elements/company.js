@@ -12,8 +12,20 @@ export function company(app) {
 
 /** @param {Page.ChatApp} app */
 async function learn(app) {
-	const answer = await app.api.get("me/blocks", { limit: 100 }).catch(() => null);
-	if (!answer) return;
-	app.blocked = new Set(answer.results.map((/** @type {Chat.Person} */ { id }) => id));
+	const blocked = await all(app).catch(() => null);
+	if (!blocked) return;
+	app.blocked = blocked;
 	if (app.blocked.size) (await import("./blocks.js")).fold(app);
+}
+
+/** @param {Page.ChatApp} app */
+async function all({ api }) {
+	/** @type {Set<string>} */
+	const blocked = new Set();
+	for (let cursor = ""; ; ) {
+		const { results, next } = await api.get("me/blocks", cursor ? { limit: 100, cursor } : { limit: 100 });
+		for (const { id } of results) blocked.add(id);
+		if (!next) return blocked;
+		cursor = next;
+	}
 }

@@ -3,10 +3,23 @@ import { copy, slot } from "../lib/dom.js";
 
 /**
  * The row of a conversation that came while the page was open, or that changed its looks.
+ * @param {HTMLElement} inbox
  * @param {Chat.Conversation} conversation
  * @param {HTMLElement | null} old
  */
-export function row({ id, kind, name, peer, public: open }, old) {
+export function put(inbox, conversation, old) {
+	const made = row(conversation, old);
+	const list = /** @type {HTMLElement} */ (inbox.querySelector(`[data-list="${conversation.kind}"]`));
+	if (!old) list.append(made);
+	/** @type {HTMLElement} */ (list.closest("section")).hidden = false;
+	slot(inbox, "inbox-empty").hidden = true;
+}
+
+/**
+ * @param {Chat.Conversation} conversation
+ * @param {HTMLElement | null} old
+ */
+function row({ id, kind, name, peer, public: open }, old) {
 	const made = old ?? copy(`inbox-row-${kind}`);
 	const title = peer?.name ?? name ?? "Unnamed group";
 	Object.assign(made.dataset, { conversation: id, kind, public: String(open), name: title });

@@ -55,7 +55,7 @@ export class Mentioning {
 		this.list.hide();
 		if (!chosen || typed === null) return;
 		const from = this.composer.field.selectionEnd - typed.length;
-		(await this.composer.more()).insert(`${chosen.handle} `, { from });
+		(await this.composer.more())?.insert(`${chosen.handle} `, { from });
 	}
 
 	#all() {

@@ -109,10 +109,10 @@ export class Navigation {
 		if (push) history.pushState(null, "", url);
 		this.#shown = address(url);
 		app.dataset.region = listed ? "list" : "conversation";
-		mark(url);
 		const focus = listed
-			? app.querySelector("chat-inbox a[aria-current], chat-inbox a")
+			? (app.querySelector("chat-inbox a[aria-current]") ?? app.querySelector("chat-inbox a"))
 			: document.getElementById("main");
+		mark(url);
 		/** @type {HTMLElement | null} */ (focus)?.focus({ preventScroll: true });
 		return true;
 	}
@@ -187,11 +187,13 @@ export class Navigation {
 	}
 
 	/**
-	 * At the front door the server shows the latest conversation beside the list: on a wide screen that is where one is.
+	 * At the front door the server shows the latest conversation beside the list: on a wide screen that is where one is,
+	 * on a phone one is nowhere yet.
 	 */
 	#settleHome() {
 		const timeline = /** @type {HTMLElement | null} */ (this.app.querySelector("chat-timeline"));
-		if (location.pathname !== "/" || !timeline || !wide(this.app)) return;
+		if (location.pathname !== "/" || !timeline) return;
+		if (!wide(this.app)) return mark(new URL(location.href));
 		history.replaceState(null, "", `/c/${timeline.dataset.conversation}`);
 		this.#shown = address(location);
 		this.app.dataset.region = "conversation";

@@ -1,3 +1,5 @@
+import { parse } from "../lib/parse.js";
+
 const FRESH = 5000;
 const PATIENCE = 15_000;
 const HEADERS = { "Chatify-Part": "1", Accept: "text/html" };
@@ -50,5 +52,5 @@ export class Pages {
 async function page(url, options = {}) {
 	const answer = await fetch(url, { ...options, headers: HEADERS, signal: AbortSignal.timeout(PATIENCE) });
 	const text = await answer.text();
-	return { url: new URL(answer.url), page: new DOMParser().parseFromString(text, "text/html") };
+	return { url: new URL(answer.url), page: parse(text) };
 }

@@ -1,8 +1,13 @@
 const AGAIN = 60_000;
 const MOST = 100;
+// Whoever reloads a page is gone for a moment.
+const GONE_AFTER = 5000;
 
 /** Who is there, among those whose faces show. Direct ones are told by the server; others are asked for, now and then. */
 export class Presence {
+	/** @type {Map<string, ReturnType<typeof setTimeout>>} who seems to have left */
+	#leaving = new Map();
+
 	/** @param {Page.ChatApp} app */
 	constructor(app) {
 		this.app = app;
@@ -17,8 +22,19 @@ export class Presence {
 
 	/** @param {Chat.Frame} frame */
 	receive(frame) {
-		if (frame.type === "presence") show(frame.user_id, frame.online);
+		if (frame.type === "presence") this.#told(frame.user_id, frame.online);
 		if (frame.type === "conversation.joined") this.ask();
+	}
+
+	/**
+	 * @param {string} id
+	 * @param {boolean} online
+	 */
+	#told(id, online) {
+		clearTimeout(this.#leaving.get(id));
+		if (online) return show(id, true);
+		const gone = setTimeout(() => show(id, false), GONE_AFTER);
+		this.#leaving.set(id, gone);
 	}
 
 	async ask() {

@@ -25,7 +25,8 @@ addEventListener("pointerdown", (event) => {
 
 /** @param {HTMLElement} button */
 async function notices(button) {
-	const notifications = await app.notifications;
+	const notifications = await app.notifications();
+	if (!notifications) return;
 	const show = (/** @type {boolean} */ on) => button.setAttribute("aria-pressed", String(on));
 	button.hidden = false;
 	show(notifications.on);

@@ -5,10 +5,6 @@ const WEEK = 7;
 const locale = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
-const weekday = new Intl.DateTimeFormat(locale, { weekday: "long" });
-const shortWeekday = new Intl.DateTimeFormat(locale, { weekday: "short" });
-
-const dated = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
 
 /** @typedef {"time" | "day" | "date" | "short"} Format */
 
@@ -20,12 +16,12 @@ const dated = new Intl.DateTimeFormat(locale, { dateStyle: "long" });
 export function local(instant, format, now = new Date()) {
 	const date = new Date(instant);
 	if (format === "time") return clock.format(date);
-	if (format === "date") return dated.format(date);
+	if (format === "date") return worded(date, { dateStyle: "long" });
 	const ago = daysBetween(date, now);
 	if (format === "short") return short(date, ago, now);
 	if (ago === 0) return "Today";
 	if (ago === 1) return "Yesterday";
-	return ago > 0 && ago < WEEK ? weekday.format(date) : written(date, now, "long");
+	return ago > 0 && ago < WEEK ? worded(date, { weekday: "long" }) : written(date, now, "long");
 }
 
 /** @param {string} instant */
@@ -40,7 +36,7 @@ export function inFull(instant) {
  */
 function short(date, ago, now) {
 	if (ago === 0) return clock.format(date);
-	return ago > 0 && ago < WEEK ? shortWeekday.format(date) : written(date, now, "short");
+	return ago > 0 && ago < WEEK ? worded(date, { weekday: "short" }) : written(date, now, "short");
 }
 
 /**
@@ -49,12 +45,20 @@ function short(date, ago, now) {
  * @param {"long" | "short"} length
  */
 function written(date, now, length) {
-	return new Intl.DateTimeFormat(locale, {
+	return worded(date, {
 		weekday: length === "long" ? "long" : undefined,
 		day: "numeric",
 		month: length,
 		year: date.getFullYear() === now.getFullYear() ? undefined : "numeric",
-	}).format(date);
+	});
+}
+
+/**
+ * @param {Date} date
+ * @param {Intl.DateTimeFormatOptions} options
+ */
+function worded(date, options) {
+	return new Intl.DateTimeFormat(locale, options).format(date);
 }
 
 /**

@@ -1,3 +1,5 @@
+import { parse } from "./parse.js";
+
 const PLAIN = "p br em strong s pre blockquote ul li".split(" ");
 /** @type {Record<string, string[]>} */
 const ALLOWED = {
@@ -19,7 +21,7 @@ const SCHEMES = ["http:", "https:", "mailto:"];
  */
 export function safe(html, me) {
 	const made = document.createDocumentFragment();
-	made.append(...copies(new DOMParser().parseFromString(html, "text/html").body, me));
+	made.append(...copies(parse(html).body, me));
 	return made;
 }
 
