@@ -1,6 +1,6 @@
 """A conversation and the rules of its making."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -106,10 +106,15 @@ def check_change(conversation: Conversation, wanted: Mapping[str, Any]) -> dict[
 
 
 def _check_words(wanted: Mapping[str, Any]) -> None:
-    texts = {name: wanted[name] for name in ("name", "topic") if wanted.get(name)}
-    odd = [name for name, text in texts.items() if not (can_be_seen(text) and is_plain_line(text))]
+    """A name is one line, a topic may be several."""
+    lines = {"name": [wanted.get("name") or ""], "topic": (wanted.get("topic") or "").replace("\r\n", "\n").split("\n")}
+    odd = [field for field, said in lines.items() if any(said) and not _is_fit(said)]
     if odd:
-        raise Invalid({name: [UNSHOWN] for name in odd})
+        raise Invalid({field: [UNSHOWN] for field in odd})
+
+
+def _is_fit(lines: Sequence[str]) -> bool:
+    return any(map(can_be_seen, lines)) and all(map(is_plain_line, lines))
 
 
 def told_change(name: str, value: Any) -> tuple[str, dict[str, Any]] | None:

@@ -3,12 +3,17 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
 
 from accounts.domain import Profile
+from chat.services import conversations, invites, members, messages
+from chatify import clock
+from tests.api.world import ROLES, World
 from tests.described import DescribedClient
 
 
@@ -73,3 +78,24 @@ def group(ana: Caller, ben: Caller) -> str:
     answer = ana.post("conversations", kind="group", name="workshop", member_ids=[ben.id])
     assert answer.status_code == 201
     return str(answer.json()["id"])
+
+
+@pytest.fixture
+def world(embedded_aws: object, recorded: object, person: Any) -> Callable[..., World]:
+    crowd = {role: person() for role in ROLES if role not in ("anonymous", "banned", "staff")}
+    crowd["staff"] = person(groups={"admins"})
+    crowd["banned"] = person(banned_until=clock.now() + timedelta(days=1))
+    guest = person()
+
+    def make(**fields: Any) -> World:
+        author = person()
+        inside = [author.id, *(crowd[role].id for role in ("member", "moderator", "banned"))]
+        entry, _ = conversations.create(crowd["owner"], member_ids=inside, **{"kind": "group", **fields})
+        room = entry.conversation.id
+        members.assign(crowd["owner"], room, crowd["moderator"].id, "moderator")
+        messages.send(author, room, body="by somebody else", client_id="2b2f8b3e-9d0c-4b55-9a34-5ac9a6a8b5d2", after=0)
+        code, invite = invites.make(crowd["owner"], room)
+        places = {"conversation_id": room, "user_id": author.id, "seq": "1", "code": code, "emoji": quote("👍")}
+        return World(crowd, places | {"guest": guest.id, "session_id": "none", "invite": invite.id})
+
+    return make

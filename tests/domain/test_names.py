@@ -8,7 +8,7 @@ from chat.domain.conversations import Conversation, check_change, check_new
 from chatify.clock import now
 from chatify.errors import Invalid
 
-ODD = ["\u202eevil", "bell\a", "two\nlines", "tab\t", "\u2067a", "\u2028", "\u200b", "\u200d\u200d", "\x1b[31m", "\x85"]
+ODD = ["\u202eevil", "bell\a", "tab\t", "\u2067a", "\u2028", "\u200b", "\u200d\u200d", "\x1b[31m", "\x85"]
 FINE = ["Ω≈ç√", "مرحبا", "👩‍💻 crew", "می‌خواهم", "Zoë & co.", normalize("NFD", "é"), "#1", "¿?", "日本語"]
 
 
@@ -26,6 +26,12 @@ def test_odd_words_are_refused_where_they_stand(field: str, text: str) -> None:
 def test_every_language_is_fine(text: str) -> None:
     check_new("channel", name=text, topic=text, public=True, others=0)
     assert check_change(a_channel(), {"name": text, "topic": text}) == {"name": text, "topic": text}
+
+
+def test_a_topic_may_have_lines_and_a_name_may_not() -> None:
+    assert check_change(a_channel(), {"topic": "Stands\r\n\nand tools"})
+    with pytest.raises(Invalid):
+        check_change(a_channel(), {"name": "Stands\nand tools"})
 
 
 def a_channel() -> Conversation:
