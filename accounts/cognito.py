@@ -212,8 +212,11 @@ def revoke(refresh_token: str) -> None:
 
 
 def sign_out_everywhere(user_id: str) -> None:
-    """By the pool's own authority: it needs no token of the person, who may hold expired ones only."""
-    call("admin_user_global_sign_out", **_user(user_id))
+    """By the pool's own authority: it needs no token of the person, who may hold expired ones only, or be gone."""
+    try:
+        call("admin_user_global_sign_out", **_user(user_id))
+    except Refused:
+        return
 
 
 def registration(access_token: str) -> Registration:

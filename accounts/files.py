@@ -1,5 +1,6 @@
 """The bucket, as accounts use it: people's pictures, and what they take along."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,13 +12,14 @@ def put(key: str, data: bytes, content_type: str) -> None:
     client("s3").put_object(Bucket=settings.FILES_BUCKET, Key=key, Body=data, ContentType=content_type)
 
 
-def get(key: str) -> bytes | None:
+def get(key: str, *, since: datetime | None = None) -> bytes | None:
+    """None where there is none, or only one from before."""
     s3: Any = client("s3")
     try:
         answer = s3.get_object(Bucket=settings.FILES_BUCKET, Key=key)
     except s3.exceptions.NoSuchKey:
         return None
-    return bytes(answer["Body"].read())
+    return None if since and answer["LastModified"] < since else bytes(answer["Body"].read())
 
 
 def remove(key: str) -> None:

@@ -6,7 +6,6 @@ import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from importlib import import_module
-from secrets import token_hex
 from time import monotonic
 from typing import Any
 
@@ -88,16 +87,16 @@ def steps() -> list[jobs.Slice]:
 
 
 def _make(job: JobItem, _: Any) -> None:
-    """Made anew from the start where it was killed: a zip can't be gone on with."""
+    """Made anew from the start where it was killed, in the same place: a zip can't be gone on with."""
     profile = one(job.user_id)
-    name = f"{token_hex(16)}.zip"
+    name = f"{job.job_id}.zip"
     files.put(f"exports/{job.user_id}/{name}", zipped(profile), CONTENT_TYPE)
     mails.send("export", profile.email, url=f"{settings.SITE_URL}/settings/privacy/export/{name}")
 
 
 def kept(profile: Profile, name: str) -> bytes | None:
-    """What a mail's link leads to, for its owner."""
-    return files.get(f"exports/{profile.id}/{name}")
+    """What a mail's link leads to, for its owner and for seven days. One GetObject."""
+    return files.get(f"exports/{profile.id}/{name}", since=clock.now() - LASTS)
 
 
 jobs.STEPS["export"] = steps

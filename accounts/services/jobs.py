@@ -30,20 +30,26 @@ def start(kind: Kind, user_id: str, facts: Mapping[str, Any]) -> str:
     return job_id
 
 
-def run(job_id: str, *, until: datetime | None = None) -> None:
-    """To its end, or until time is up and another goes on. Whatever breaks is logged and may be tried again."""
+def run(job_id: str, *, until: datetime | None = None) -> bool:
+    """To its end, or until time is up and another goes on. Whatever breaks is raised and may be tried again.
+
+    False where somebody else is at it, or was a minute ago: who knows that they are dead tries again.
+    """
     job = JobItem.find(job_id)
-    if job is None or not job.hold(clock.now()):
-        return
+    if job is None or job.done_at:
+        return True
+    if not job.hold(clock.now()):
+        return False
     steps = STEPS[job.kind]()
     while int(job.step) < len(steps):
         if until is not None and clock.now() > until:
             job.let_go()
             _runner()(job_id)
-            return
+            return True
         if not _advance(job, steps[int(job.step)]):
-            return
+            return False
     job.finish({}, clock.now())
+    return True
 
 
 def _advance(job: JobItem, act: Slice) -> bool:
@@ -53,10 +59,17 @@ def _advance(job: JobItem, act: Slice) -> bool:
 
 
 def resume() -> None:
-    """Whatever a former server of a laptop left unfinished."""
+    """At the start of a laptop's server: whatever the former one left, which is dead."""
     for job in JobItem.unfinished():
         job.let_go()
         _runner()(job.job_id)
+
+
+def sweep() -> None:
+    """In AWS, now and then: what nobody has been at for a minute, whoever was killed and however often."""
+    for job in JobItem.unfinished():
+        if job.held_until is None or job.held_until < clock.now():
+            _runner()(job.job_id)
 
 
 def progress(job_id: str) -> tuple[int, int] | None:

@@ -23,7 +23,16 @@ SPARED = timedelta(seconds=60)
 """Before the function's end, so that a slice of work that has begun is finished, and the rest is called for anew."""
 
 
+class Busy(Exception):
+    """Another is at this job, or was when it was killed: AWS tries again in a minute or two."""
+
+
 def handler(event: dict[str, Any], context: Any) -> None:
+    """`{"job_id": …}`; of anything else, as a schedule sends it, what was left unfinished is gone on with."""
+    if "job_id" not in event:
+        return jobs.sweep()
     until = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis()) - SPARED
     with logs.of_request(context.aws_request_id):
-        jobs.run(event["job_id"], until=until)
+        if not jobs.run(event["job_id"], until=until):
+            raise Busy
+    return None

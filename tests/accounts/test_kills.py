@@ -1,0 +1,119 @@
+"""Long work for a person survives being killed, wherever it was."""
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as django_settings
+
+from accounts import files
+from accounts.models.jobs import JobItem
+from accounts.services import deletion, jobs
+from chatify import clock
+from tests.accounts.conftest import PASSWORD
+from tests.accounts.world import everything_happens_to, strings_everywhere, world
+
+__all__ = ["world"]
+
+
+def killed(job_id, calls):
+    """A process of its own goes on with it, and the kernel kills that at so many calls. False where it came to its end."""
+    pool, name = django_settings.COGNITO, "CHATIFY_COGNITO_{}".format
+    environment = os.environ | {name(key.upper()): value for key, value in pool.items()}
+    environment |= {"CHATIFY_AWS_ENDPOINT": django_settings.AWS["endpoint_url"], "CHATIFY_LOG_LEVEL": "ERROR"}
+    environment["CHATIFY_LOCAL_DIR"] = str(django_settings.LOCAL_DIR)
+    command = [sys.executable, "-m", "tests.accounts.dying", job_id, str(calls)]
+    ended = subprocess.run(command, check=False, env=environment, capture_output=True, text=True, timeout=60)
+    assert ended.returncode in (0, -signal.SIGKILL), ended.stderr
+    return ended.returncode != 0
+
+
+def a_minute_later(job_id):
+    """When the dead one’s hold has ended."""
+    JobItem.find(job_id).update(actions=[JobItem.held_until.set(clock.now() - timedelta(seconds=1))])
+
+
+def test_a_deletion_whose_process_is_killed_again_and_again_leaves_nothing(world):
+    everything_happens_to(world)
+    job_id = JobItem.make("delete", world.zoe.id, {"messages": "erase"}).job_id
+    for calls in (3, 10, 25):
+        assert killed(job_id, calls), "it came to its end: a kill later proves nothing"
+        assert not jobs.run(job_id), "who was killed may be alive for a minute"
+        a_minute_later(job_id)
+    assert jobs.run(job_id)
+    assert jobs.progress(job_id) == (3, 3)
+    found = strings_everywhere()
+    for string in (world.secret, world.account.email, world.zoe.handle, world.mark):
+        assert string not in found
+
+
+def test_an_export_whose_process_is_killed_again_and_again_is_there_once(world, outbox):
+    job_id = JobItem.make("export", world.zoe.id, {}).job_id
+    for calls in (4, 8):
+        assert killed(job_id, calls), "it came to its end: a kill later proves nothing"
+        a_minute_later(job_id)
+    assert jobs.run(job_id)
+    assert files.keys(f"exports/{world.zoe.id}/") == [f"exports/{world.zoe.id}/{job_id}.zip"]
+    assert "is ready" in outbox(world.account.email)[0]["subject"]
+
+
+def test_what_was_left_is_swept_up_and_what_is_alive_is_not(world, monkeypatch):
+    started = []
+    monkeypatch.setattr(jobs, "_runner", lambda: started.append)
+    left, alive, fresh = (JobItem.make("export", world.zoe.id, {}) for _ in range(3))
+    for job in (left, alive):
+        assert job.hold(clock.now())
+    a_minute_later(left.job_id)
+    jobs.sweep()
+    assert {left.job_id, fresh.job_id} <= set(started)
+    assert alive.job_id not in started
+    for job in (left, alive, fresh):
+        job.finish({}, clock.now())
+
+
+@pytest.mark.parametrize("slices", range(6))
+def test_a_deletion_that_is_killed_anywhere_is_gone_on_with(world, settings, monkeypatch, slices):
+    """Killed after so many slices, before their end was noted: the worst moment."""
+    started: list[str] = []
+    monkeypatch.setattr(jobs, "_runner", lambda: started.append)
+    job_id = deletion.ask(world.zoe, password=PASSWORD, messages="erase")
+    assert started == [job_id], "nothing runs by itself here"
+    reach, count = JobItem.reach, [0]
+
+    class Killed(BaseException):
+        pass
+
+    def dying(self, step, cursor, now):
+        count[0] += 1
+        if count[0] > slices:
+            raise Killed
+        return reach(self, step, cursor, now)
+
+    monkeypatch.setattr(JobItem, "reach", dying)
+    try:
+        jobs.run(job_id)
+    except Killed:
+        monkeypatch.setattr(JobItem, "reach", reach)
+        jobs.run(job_id)
+        assert jobs.progress(job_id)[0] < jobs.progress(job_id)[1], "held by the dead one for a minute"
+        JobItem.find(job_id).let_go()
+        jobs.run(job_id)
+    assert jobs.progress(job_id) == (3, 3)
+    found = strings_everywhere()
+    assert world.secret not in found
+    assert world.account.email not in found
+
+
+def test_two_runners_do_not_meet(world, monkeypatch):
+    monkeypatch.setattr(jobs, "_runner", lambda: lambda job_id: None)
+    job_id = deletion.ask(world.zoe, password=PASSWORD, messages="keep")
+    job = JobItem.find(job_id)
+    assert job.hold(clock.now())
+    assert not JobItem.find(job_id).hold(clock.now())
+    assert not jobs.run(job_id)
+    assert jobs.progress(job_id) == (0, 3)
+    job.let_go()
+    jobs.run(job_id)
