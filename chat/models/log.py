@@ -12,6 +12,7 @@ from chat.domain.conversations import Head
 from chat.domain.errors import BadAfter, Contended, StaleCursor
 from chat.domain.messages import Draft, Message
 from chat.models.messages import MessageItem
+from chatify import metrics
 
 EXAMINED_WITHOUT_AFTER = 50
 EXAMINED_MAX = 200
@@ -40,17 +41,17 @@ def append(draft: Draft, *, after: int | None, head: Head) -> Appended:
         raise BadAfter(head)
     if after >= head.seq:
         # Free means that the log ended at `after`, so no earlier try of this message can be stored.
-        message = MessageItem.put_if_free(draft, after + 1)
+        message = _put(draft, after + 1)
         if message is not None:
             return Appended(message, created=True)
     return _append_examined(draft, after, head)
 
 
-def stored(draft: Draft, *, after: int | None, head: Head) -> Message | None:
-    """This very message, where an earlier try of it was stored. One strongly consistent Query."""
+def stored(conversation_id: str, key: tuple[str, str], *, after: int | None, head: Head) -> Message | None:
+    """The message of this author and client_id, where a try of it was stored. One strongly consistent Query."""
     after = max(0, head.seq - EXAMINED_WITHOUT_AFTER) if after is None else after
-    newer = MessageItem.page_after(draft.conversation_id, after, EXAMINED_MAX)
-    return next((message for message in newer if message.key == draft.key), None)
+    newer = MessageItem.page_after(conversation_id, after, EXAMINED_MAX)
+    return next((message for message in newer if message.key == key), None)
 
 
 def _append_examined(draft: Draft, after: int, head: Head) -> Appended:
@@ -68,7 +69,7 @@ def _append_at(draft: Draft, seq: int) -> Appended:
     for attempt in range(TRIES):
         if attempt >= 2:
             sleep(uniform(0, 0.01 * 2**attempt))  # noqa: S311  # jitter, not a secret
-        message = MessageItem.put_if_free(draft, seq)
+        message = _put(draft, seq)
         if message is not None:
             return Appended(message, created=True)
         taken = _taken(draft.conversation_id, seq, crowded=attempt >= 2)
@@ -79,6 +80,12 @@ def _append_at(draft: Draft, seq: int) -> Appended:
         # None taken: a transaction held the slot and gave it back.
         seq = taken[-1].seq + 1 if taken else seq
     raise Contended
+
+
+def _put(draft: Draft, seq: int) -> Message | None:
+    message = MessageItem.put_if_free(draft, seq)
+    metrics.count("Conflicts", message is None)
+    return message
 
 
 def _taken(conversation_id: str, seq: int, *, crowded: bool) -> list[Message]:

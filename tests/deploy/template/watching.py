@@ -32,6 +32,17 @@ def somebody_is_told(app: Template, edge: Template) -> None:
     assert [name for name in told if f"### {name.lower()}" not in handbook] == []
 
 
+@broken_by("a killed job stays so", lambda app, _: properties(app, "Sweep").update(State="DISABLED"))
+@broken_by("nobody may wake it", lambda app, _: app["Resources"].pop("SweepMayCall"))
+def unfinished_jobs_are_looked_for(app: Template, edge: Template) -> None:
+    sweep = properties(app, "Sweep")
+    assert sweep["ScheduleExpression"] == "rate(1 hour)"
+    assert sweep.get("State", "ENABLED") == "ENABLED"
+    assert [(one["Arn"], one["Input"]) for one in sweep["Targets"]] == [({"Fn::GetAtt": ["JobFunction", "Arn"]}, "{}")]
+    callers = [one["Properties"] for one in of_type(app, "AWS::Lambda::Permission").values()]
+    assert {"Fn::GetAtt": ["Sweep", "Arn"]} in [one.get("SourceArn") for one in callers]
+
+
 @broken_by(
     "logs for ever",
     lambda app, _: (

@@ -1,0 +1,44 @@
+"""The function for long work: what it is called for, and what is left of one that was killed."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from accounts.services import jobs
+from chatify import clock
+from deploy.handlers import job
+
+CONTEXT = SimpleNamespace(aws_request_id="request-1", get_remaining_time_in_millis=lambda: 900_000)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What is asked of accounts.services.jobs; there is one job, `free`, that nobody holds."""
+    calls: list[Any] = []
+
+    def run(job_id: str, *, until: Any) -> bool:
+        calls.append((job_id, until))
+        return job_id == "free"
+
+    monkeypatch.setattr(jobs, "run", run)
+    monkeypatch.setattr(jobs, "sweep", lambda: calls.append("sweep"))
+    return calls
+
+
+def test_it_ends_a_minute_before_aws_ends_it(asked: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: moment)
+    job.handler({"job_id": "free"}, CONTEXT)
+    [(name, until)] = asked
+    assert (name, (until - moment).total_seconds()) == ("free", 840)
+
+
+def test_one_that_another_holds_is_brought_again_by_aws(asked: list[Any]) -> None:
+    with pytest.raises(job.Busy):
+        job.handler({"job_id": "held"}, CONTEXT)
+
+
+def test_the_schedule_goes_on_with_what_was_left(asked: list[Any]) -> None:
+    job.handler({}, CONTEXT)
+    assert asked == ["sweep"]
