@@ -6,6 +6,7 @@ from math import inf
 from accounts.domain import Profile
 from chat.domain import policies
 from chat.domain.conversations import Conversation, Head
+from chat.domain.errors import BadAfter, Contended, ConversationNotFound, StaleCursor
 from chat.domain.memberships import Member
 from chat.domain.messages import Draft, Message, check_body, compose
 from chat.domain.pages import fitting
@@ -49,11 +50,27 @@ def send(
     """Durable first, then pushed. Four DynamoDB calls and 2 WCU in a room of up to 100; two calls to durable.
 
     One UpdateItem (1 WCU) more for each person mentioned, two for all of them by @all, one where a draft
-    was kept.
+    was kept. What was stored before is acknowledged again, whatever it says now and whatever was decided since: a
+    refusal costs a BatchGetItem and a Query to be sure.
 
     Raises `ConversationNotFound`, `Archived`, `PostingClosed`, `EmptyMessage`, `MessageTooLong`, `StaleCursor`,
     `BadAfter`, `Contended`, `TooManyMentions`, `Blocked`, `Invalid`, `Muted`, `SlowMode`, `RefusedByRule`.
     """
+    try:
+        return _send(author, conversation_id, body=body, client_id=client_id, after=after, reply_to=reply_to)
+    except (StaleCursor, BadAfter, Contended, ConversationNotFound):
+        raise
+    except DomainError:
+        head = access.member(author.id, conversation_id).conversation.head
+        stored = log.stored(conversation_id, (author.id, client_id), after=after, head=head)
+        if stored is None:
+            raise
+        return Sent(stored, created=False)
+
+
+def _send(
+    author: Profile, conversation_id: str, *, body: str, client_id: str, after: int | None, reply_to: int | None
+) -> Sent:
     check_body(body)
     text = Writing(body)
     also = (text.handles, quotes.key(conversation_id, reply_to), rules.wanted())
@@ -76,23 +93,15 @@ def send(
     # A stored message ahead of the head was acknowledged to nobody: whoever wrote it died before the push.
     if sent.created or message.seq > member.conversation.last_seq:
         tell_written(member.conversation, message, author, member.roster)
-    if member.membership.draft:
-        personal.clear_draft(member.membership)
+        if member.membership.draft:
+            personal.clear_draft(member.membership)
     return replace(sent, message=message)
 
 
 def _stored(author: Profile, member: Member, draft: Draft, found: Found, *, after: int | None) -> Sent:
     """Once and for ever; what a rule holds for review is hidden from the start."""
-    head = member.conversation.head
-    try:
-        held = rules.check(author, member, draft.body, found)
-    except DomainError:
-        # What was stored before is acknowledged again, whatever has been decided since.
-        stored = log.stored(draft, after=after, head=head)
-        if stored is None:
-            raise
-        return Sent(stored, created=False)
-    appended = log.append(replace(draft, hidden=held is not None), after=after, head=head)
+    held = rules.check(author, member, draft.body, found)
+    appended = log.append(replace(draft, hidden=held is not None), after=after, head=member.conversation.head)
     if held and appended.created:
         rules.file_held(held, appended.message)
     metrics.count("Messages", appended.created)

