@@ -32,9 +32,14 @@ class Refused(WrongCredentials):
     """NotAuthorizedException: what it means depends on what was asked."""
 
 
+class TokenReused(Refused):
+    """A refresh token came back after it was exchanged for the next one: two hold it, and one of them stole it."""
+
+
 ERRORS: Mapping[str, type[DomainError]] = {
     "NotAuthorizedException": Refused,
     "UserNotFoundException": Refused,
+    "RefreshTokenReuseException": TokenReused,
     "PasswordResetRequiredException": Refused,
     "UserNotConfirmedException": NotConfirmed,
     "UsernameExistsException": EmailKnown,

@@ -1,24 +1,47 @@
-"""A new access token for an API client whose sign-in is alive."""
+"""A new access token for an API client whose sign-in is alive.
 
+Cognito exchanges the refresh token, too, and knows one that was exchanged before; of which sign-in it was it doesn't
+say. So a client holds the sign-in's id with it, and whoever comes with a spent one ends that sign-in for both.
+"""
+
+import logging
+from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
 
 from accounts import cognito, tokens
+from accounts.calls import TokenReused
 from accounts.domain import NotAuthenticated, Tokens, WrongCredentials
 from accounts.models.sessions import SessionItem
-from accounts.services import groups, limits
+from accounts.services import groups, limits, sign_out
 from accounts.services.sessions import Identity, identify, refuse_if_banned, refuse_the_banned, session_id
 from chatify import clock
+
+logger = logging.getLogger(__name__)
+
+
+def held(tokens: Tokens, session_id: str) -> Tokens:
+    """As an API client holds them."""
+    return replace(tokens, refresh=f"{session_id}.{tokens.refresh}")
 
 
 def refresh(refresh_token: str, *, address: str) -> Tokens:
     """The answer's refresh token is the one to use from now on. Raises `NotAuthenticated`, `Banned`, `Throttled`."""
     limits.hit_address("refresh", address)
-    given = renewed(refresh_token)
-    kept = given.refresh or refresh_token
-    _prolong(_alive(given.access), kept)
-    return Tokens(given.access, kept, given.expires_in)
+    sign_in, _, token = refresh_token.partition(".")
+    try:
+        given = renewed(token)
+    except NotAuthenticated as error:
+        if isinstance(error.__cause__, TokenReused):
+            _end(sign_in)
+        raise
+    found = _alive(given.access)
+    if found.session_id != sign_in:
+        raise NotAuthenticated
+    kept = replace(given, refresh=given.refresh or token)
+    _prolong(found, str(kept.refresh))
+    return held(kept, found.session_id)
 
 
 def renewed(refresh_token: str | None) -> Tokens:
@@ -29,6 +52,13 @@ def renewed(refresh_token: str | None) -> Tokens:
         return cognito.refresh(refresh_token)
     except WrongCredentials as error:
         raise NotAuthenticated from error
+
+
+def _end(session_id: str) -> None:
+    row = SessionItem.find(session_id)
+    if row is not None and row.user_id:
+        logger.warning("a refresh token was used twice: its sign-in ends", extra={"actor": row.user_id})
+        sign_out.here(row.user_id, session_id)
 
 
 def _alive(access_token: str) -> Identity:

@@ -16,6 +16,7 @@ from accounts.models.sessions import SessionItem
 from accounts.models.user import User
 from accounts.services import groups, limits, pace
 from accounts.services.devices import described, notice
+from accounts.services.refresh import held
 from accounts.services.registration import ensure_profile
 from accounts.services.sessions import session_id
 from chatify import clock
@@ -43,8 +44,7 @@ def for_api(email: str, password: str, visitor: Visitor) -> Tokens | Challenge:
     """Tokens, good as long as the row of their sign-in. Raises `WrongCredentials`, `Banned`, `Throttled`."""
     signed_in = _checked(email, password, visitor)
     if isinstance(signed_in, SignedIn):
-        _keep(signed_in, visitor)
-        return signed_in.tokens
+        return _keep(signed_in, visitor)
     return signed_in
 
 
@@ -69,9 +69,7 @@ def _open(request: HttpRequest, signed_in: SignedIn, visitor: Visitor) -> None:
 
 def answer_for_api(challenge: Challenge, code: str, visitor: Visitor) -> Tokens:
     """The second step. Raises `WrongCode`, `NotAuthenticated` where it came too late, `Banned`, `Throttled`."""
-    signed_in = _answered(challenge, code, visitor)
-    _keep(signed_in, visitor)
-    return signed_in.tokens
+    return _keep(_answered(challenge, code, visitor), visitor)
 
 
 def answer_for_browser(request: HttpRequest, challenge: Challenge, code: str, visitor: Visitor) -> None:
@@ -122,7 +120,7 @@ def _welcomed(given: Tokens, visitor: Visitor) -> SignedIn:
     return SignedIn(profile, given, claims.origin_jti)
 
 
-def _keep(signed_in: SignedIn, visitor: Visitor) -> None:
+def _keep(signed_in: SignedIn, visitor: Visitor) -> Tokens:
     now = clock.now()
     row = SessionItem(
         session_id(signed_in.origin_jti),
@@ -137,3 +135,4 @@ def _keep(signed_in: SignedIn, visitor: Visitor) -> None:
     )
     if not row.create():
         raise WrongCredentials
+    return held(signed_in.tokens, row.session_id)
