@@ -170,5 +170,4 @@ declare namespace Page {
 		trustedTypes?: { createPolicy(name: string, rules: Rules): Rules };
 	}
 	type Timeline = import("./chat/timeline.js").Timeline;
-	type Tools = import("./elements/tools.js").Tools;
 }

@@ -21,7 +21,7 @@ export class ChatTimeline extends HTMLElement {
 	#unseen = 0;
 	#announcer = lazily(async () => (await import("./announcing.js")).announcer());
 	/** What can be done with a message: from the first sign that somebody may want to. */
-	tools = lazily(async () => new (await import("./tools.js")).Tools(this));
+	tools = lazily(async () => (await import("./tools.js")).tools(this));
 	#history = lazily(async () => new (await import("./history.js")).History(this));
 
 	constructor() {

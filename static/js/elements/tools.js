@@ -7,15 +7,21 @@ const LONG = 450;
 const STILL = 10;
 const AFTER_CLICK = 50;
 
+/** @param {Page.ChatTimeline} timeline */
+export async function tools(timeline) {
+	// Without its sheet the toolbar would push the words about.
+	await style("messages");
+	return new Tools(timeline);
+}
+
 /** What can be done with a message: a toolbar where a mouse or the focus is, a sheet where fingers point, and keys. */
-export class Tools {
+class Tools {
 	/** @param {Page.ChatTimeline} timeline */
 	constructor(timeline) {
 		this.timeline = timeline;
 		this.acts = new Acts(timeline);
 		this.bar = copy("message-tools");
 		const { list } = timeline;
-		style("messages");
 		list.addEventListener("pointerover", (event) => event.pointerType === "mouse" && this.#offer(event.target));
 		list.addEventListener("focusin", (event) => this.#offer(event.target));
 		list.addEventListener("pointerdown", (event) => event.pointerType === "touch" && this.#held(event));
