@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 # Node.js may be ours (requirements/node.in).
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run test check fix schema bench faults pictures admin-next lock deploy destroy admin-url logs package deploy-check
+.PHONY: help run test check fix schema bench faults many pictures admin-next admin-on-next lock deploy destroy admin-url logs package deploy-check
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -24,7 +24,7 @@ test: $(VENV)/development $(VENV)/node ## Run every test; installs what they nee
 	@node --test tests/js/*.test.js
 	@# The package and the deployed site take minutes to build: make deploy-check has them.
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser \
-	  --ignore tests/deploy/test_package.py --ignore tests/deploy/test_end_to_end.py
+	  --ignore tests/deploy/test_package.py --ignore tests/deploy/end_to_end
 	@# Apart: Playwright keeps an event loop running in its thread, in which others could not start theirs.
 	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
 
@@ -62,15 +62,24 @@ deploy-check: $(VENV)/development $(VENV)/deploy-check ## All that can be verifi
 faults: $(VENV)/development ## Twenty times the faults that the tests have, against the dense log (some minutes)
 	@CHATIFY_FAULT_EXAMPLES=300 $(BIN)/python -m pytest tests/models/test_dense_log.py
 
+many: $(VENV)/development ## What the admin's pages cost with 100,000 reports (some minutes)
+	@CHATIFY_MANY_REPORTS=100000 $(BIN)/python -m pytest tests/admin/test_many.py -s
+
 pictures: $(VENV)/development ## Every screen of the demo, into docs/pictures
 	@$(BIN)/python -m tests.browser.pictures
 
-admin-next: $(VENV)/next ## Run the admin's tests on the newest Django (needs Python 3.12 or newer: PYTHON=…)
+admin-next: ## Run the admin's tests on the newest Django, which needs Python 3.12 or newer
+	@if NEXT=$$(PYTHON=$(PYTHON) tests/newest_python.sh); then $(MAKE) --no-print-directory admin-on-next NEXT="$$NEXT"; \
+	  else echo "Not run on the newest Django: it needs Python 3.12 or newer, and there is none here."; fi
+
+admin-on-next: $(VENV)/next
 	@$(VENV)/next/bin/python -m pip install --quiet --disable-pip-version-check --upgrade django
-	@$(VENV)/next/bin/python -m pytest tests/dynamo_admin tests/admin
+	@$(VENV)/next/bin/python -c 'import django, platform; print("The admin on Django", django.__version__, "and Python", platform.python_version())'
+	@$(VENV)/next/bin/python -m pytest -n 2 --dist loadfile tests/dynamo_admin tests/admin
 
 $(VENV)/next: requirements/development.txt | $(VENV)/made
-	@$(PYTHON) -m venv $@
+	@echo "Installing requirements/development.txt for $(NEXT) …"
+	@$(NEXT) -m venv --clear $@
 	@$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/development.txt
 	@touch $@
 

@@ -48,22 +48,7 @@ class AuditEntry(Row):
 
 def audit_entries(items: Sequence[AuditItem]) -> list[AuditEntry]:
     """With the names of people, read in one call."""
-    return [_entry(item) for item in named(items)]
-
-
-def _entry(item: AuditItem) -> AuditEntry:
-    return AuditEntry(
-        id=f"{item.day}/{item.entry_id}",
-        day=item.day,
-        at=item.at,
-        actor_id=item.actor_id,
-        actor=item.actor,
-        action=item.action,
-        object=item.object,
-        name=item.name or "",
-        reason=item.reason or "",
-        told=words(item),
-    )
+    return [AuditEntry.of(item, id=f"{item.day}/{item.entry_id}", told=words(item)) for item in named(items)]
 
 
 @dataclass(frozen=True, kw_only=True)

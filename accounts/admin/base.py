@@ -15,6 +15,7 @@ from accounts.domain import HANDLE, Profile, normal_handle
 from accounts.models.acts import Overtaken
 from accounts.models.audit import AuditItem
 from accounts.models.handles import HandleItem
+from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
 from chatify.dynamo_admin.options import DynamoAdmin
 from chatify.errors import DomainError
@@ -131,6 +132,12 @@ def id_of_handle(term: str) -> str | None:
     handle = normal_handle(term)
     held = HandleItem.find(handle) if HANDLE.fullmatch(handle) else None
     return held.user_id if held else None
+
+
+def handles(user_ids: Iterable[str]) -> dict[str, str]:
+    """“@tess” by id, of those who are still there. One BatchGetItem."""
+    people = ProfileItem.profiles(user_id for user_id in user_ids if user_id)
+    return {user_id: f"@{one.handle}" for user_id, one in people.items()}
 
 
 def nobody() -> dict[str, Sequence[str]]:

@@ -57,8 +57,7 @@ class Person(Row):
 
 def person(item: ProfileItem) -> Person:
     profile = item.to_profile()
-    names = [field.name for field in Person._meta.fields]
-    row = Person(**{name: getattr(profile, name) for name in names})
+    row = Person.of(profile)
     row.profile = profile
     return row
 

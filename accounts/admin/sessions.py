@@ -7,8 +7,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from accounts.admin.base import OperatorAdmin, id_of_handle, nobody
-from accounts.models.profiles import ProfileItem
+from accounts.admin.base import OperatorAdmin, handles, id_of_handle, nobody
 from accounts.models.sessions import SessionItem
 from accounts.requests import caller
 from accounts.services import operators
@@ -34,22 +33,11 @@ class Session(Row):
         return f"{self.who or 'Nobody signed in'} on {self.device or 'an unknown device'}"
 
 
-def session(item: SessionItem) -> Session:
-    return Session(
-        id=item.session_id,
-        user_id=item.user_id or "",
-        device=item.device or "",
-        created_at=item.created_at,
-        seen_at=item.seen_at,
-        expires_at=item.expires_at,
-    )
-
-
 def with_names(rows: Sequence[Session]) -> Sequence[Session]:
     """One BatchGetItem."""
-    people = ProfileItem.profiles(row.user_id for row in rows if row.user_id)
+    names = handles(row.user_id for row in rows)
     for row in rows:
-        row.who = f"@{people[row.user_id].handle}" if row.user_id in people else ""
+        row.who = names.get(row.user_id, "")
     return rows
 
 
@@ -58,7 +46,7 @@ class SessionAdmin(OperatorAdmin):
     audited = "session"
     source = Table(
         item=SessionItem,
-        row=session,
+        row=lambda item: Session.of(item, id=item.session_id),
         shown=with_names,
         patterns=[Pattern(by="user_id", index=SessionItem.by_user), Pattern()],
         calls_max=1,

@@ -53,24 +53,17 @@ class Conversation(Row):
         return self.name.casefold()
 
 
-def conversation(item: ConversationItem) -> Conversation:
-    found = item.to_conversation()
-    names = [field.name for field in Conversation._meta.fields]
-    values = {name: getattr(found, name) for name in names}
-    return Conversation(**{**values, "name": found.name or ""})
-
-
 def whole(rows: Any) -> Any:
     """What an index of keys leaves out."""
     lean = [row.pk for row in rows if row.kind == ""]
     if not lean:
         return rows
-    found = {item.conversation_id: conversation(item) for item in ConversationItem.batch_get(lean)}
+    found = {item.conversation_id: Conversation.of(item.to_conversation()) for item in ConversationItem.batch_get(lean)}
     return [found.get(row.pk, row) for row in rows]
 
 
 def row_of(item: ConversationItem) -> Conversation:
-    return conversation(item) if item.kind else Conversation(id=item.conversation_id, kind="")
+    return Conversation.of(item.to_conversation()) if item.kind else Conversation(id=item.conversation_id, kind="")
 
 
 class Kind(SimpleListFilter):

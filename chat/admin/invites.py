@@ -7,8 +7,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from accounts.admin.base import OperatorAdmin
-from accounts.models.profiles import ProfileItem
+from accounts.admin.base import OperatorAdmin, handles
 from accounts.requests import caller
 from chat.models.invites import InviteItem
 from chat.services import keeping
@@ -34,23 +33,11 @@ class Invitation(Row):
         return f"Invitation of {self.created_at:%-d %B %Y} into {self.conversation_id[:8]}"
 
 
-def invitation(item: InviteItem) -> Invitation:
-    return Invitation(
-        id=item.invite_id,
-        conversation_id=item.conversation_id,
-        created_by=item.created_by or "",
-        created_at=item.created_at,
-        expires_at=item.expires_at,
-        uses=item.uses,
-        max_uses=item.max_uses,
-    )
-
-
 def with_hosts(rows: Sequence[Invitation]) -> Sequence[Invitation]:
     """One BatchGetItem."""
-    people = ProfileItem.profiles(row.created_by for row in rows if row.created_by)
+    names = handles(row.created_by for row in rows)
     for row in rows:
-        row.host = f"@{people[row.created_by].handle}" if row.created_by in people else ""
+        row.host = names.get(row.created_by, "")
     return rows
 
 
@@ -59,7 +46,7 @@ class InvitationAdmin(OperatorAdmin):
     audited = "invitation"
     source = Table(
         item=InviteItem,
-        row=invitation,
+        row=lambda item: Invitation.of(item, id=item.invite_id),
         shown=with_hosts,
         patterns=[Pattern()],
         calls_max=1,

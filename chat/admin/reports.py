@@ -14,9 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from accounts.admin.base import OperatorAdmin, id_of_handle, nobody
+from accounts.admin.base import OperatorAdmin, handles, id_of_handle, nobody
 from accounts.admin.forms import BanAndPurgeForm, MaybeWhyForm, MuteForm, WhyForm, until
-from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
 from chat.admin.filters import AGES, DAY, REASONS, STATUSES, WEEK, Age, ReasonFilter, Status
 from chat.models.reports import RULE, ReportItem
@@ -66,16 +65,14 @@ class Report(Row):
 
 def report_row(item: ReportItem) -> Report:
     report = item.to_report()
-    fields = ("id", "reason", "status", "author_id", "created_at", "body", "note", "outcome", "decided_at")
-    row = Report(**{name: getattr(report, name) for name in fields})
+    row = Report.of(report)
     row.report, row.names = report, {}
     return row
 
 
 def with_names(rows: Sequence[Report]) -> Sequence[Report]:
     """One BatchGetItem."""
-    ids = {who for row in rows for who in (row.author_id, row.report.reporter_id, row.report.decided_by) if who}
-    names = {user_id: f"@{one.handle}" for user_id, one in ProfileItem.profiles(ids).items()}
+    names = handles({who for row in rows for who in (row.author_id, row.report.reporter_id, row.report.decided_by)})
     for row in rows:
         row.names = names
     return rows

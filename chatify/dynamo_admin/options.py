@@ -1,9 +1,9 @@
 """A `ModelAdmin` over a source. Private names of Django's used: `_changeform_view`, `_delete_view`,
-`_get_obj_does_not_exist_redirect`; `make test-next` runs the admin's tests on the newest Django.
+`_get_obj_does_not_exist_redirect`; `make admin-next` runs the admin's tests on the newest Django.
 """
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.admin import ModelAdmin, ShowFacets
 from django.contrib.admin.helpers import ActionForm
@@ -42,6 +42,12 @@ class Row(models.Model):
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """The same."""
+
+    @classmethod
+    def of(cls, found: Any, **more: Any) -> Self:
+        """From attributes named as the fields are; `more` holds what is named otherwise, or not there."""
+        values = {field: more.get(field.name, getattr(found, field.name, None)) for field in cls._meta.fields}
+        return cls(**{field.name: field.get_default() if held is None else held for field, held in values.items()})
 
 
 class TickedOnly(ActionForm):
