@@ -1,7 +1,7 @@
 """The stream of `messages`: pushes what its author's request could not, as when it died right after storing.
 
 Idempotent: what was pushed is skipped, and a second push is the client's to ignore. A retry sees the store as it is by
-then, so somebody removed meanwhile gets nothing.
+then, so somebody removed meanwhile gets nothing. It also tells the members of large conversations that they moved.
 """
 
 import logging
@@ -12,9 +12,10 @@ from accounts.models.profiles import ProfileItem
 from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
 from chat.models.rosters import RosterItem
+from chat.services.hinting import hint
 from chat.services.telling import tell_written
 from chatify import metrics
-from chatify.dynamodb import batch_get
+from chatify.dynamodb import StoreError, batch_get
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +31,8 @@ def consume(records: Sequence[Record]) -> list[str]:
     """
     failed: dict[str, str] = {}
     written = [record for record in records if record["eventName"] == INSERT]
-    pushed = _pushed({_conversation_id(record) for record in written})
+    found = _conversations({_conversation_id(record) for record in written})
+    pushed = {row.conversation_id: int(row.pushed_seq) for row in found}
     for record in written:
         conversation_id = _conversation_id(record)
         if conversation_id in failed or _seq(record) <= pushed.get(conversation_id, 0):
@@ -40,6 +42,8 @@ def consume(records: Sequence[Record]) -> list[str]:
         except Exception:  # one record must not cost the others theirs, whatever is wrong with it
             logger.exception("A message of the stream could not be pushed.")
             failed[conversation_id] = record["dynamodb"]["SequenceNumber"]
+    for row in found:
+        _hint(row, [record for record in written if _conversation_id(record) == row.conversation_id])
     return list(failed.values())
 
 
@@ -55,11 +59,19 @@ def repair(record: Record) -> None:
     metrics.count("Repaired")
 
 
-def _pushed(conversation_ids: set[str]) -> dict[str, int]:
-    if not conversation_ids:
-        return {}
+def _hint(row: ConversationItem, records: Sequence[Record]) -> None:
+    """Best effort: who missed it learns by the next ping."""
+    images = [record["dynamodb"]["NewImage"] for record in records]
+    calls_everybody = any(image.get("mentions_all", {}).get("BOOL") for image in images)
+    try:
+        hint(row.to_conversation(), max(map(_seq, records)), calls_everybody=calls_everybody)
+    except StoreError:
+        logger.warning("A large conversation's members were not told that it moved.", exc_info=True)
+
+
+def _conversations(conversation_ids: set[str]) -> list[ConversationItem]:
     keys = [(conversation_id,) for conversation_id in sorted(conversation_ids)]
-    return {row.conversation_id: int(row.pushed_seq) for row in batch_get((ConversationItem, keys))[ConversationItem]}
+    return batch_get((ConversationItem, keys))[ConversationItem] if keys else []
 
 
 def _conversation_id(record: Record) -> str:

@@ -2,7 +2,7 @@
 
 In a small one every open socket of every member is told. In a large one that would be thousands of reads and pushes a
 message, so only sockets that have it open on the screen are told (they said so by an `open` frame), and whoever is
-concerned in person. The others get one `head`, at most every 15 seconds: enough for a badge, and a hint to sync.
+concerned in person. The others get a hint now and then (`chat.services.hinting`).
 """
 
 from collections.abc import Collection, Iterable
@@ -15,18 +15,10 @@ from chat.models.viewers import ViewerItem
 from chat.realtime.fan_out import Listed, deliver, push_to, read
 
 
-def deliver_in(
-    conversation_id: str,
-    event: Event,
-    roster: Collection[str],
-    *,
-    surely: Iterable[str] = (),
-    hint: Head | None = None,
-) -> None:
+def deliver_in(conversation_id: str, event: Event, roster: Collection[str], *, surely: Iterable[str] = ()) -> None:
     """To members only; promises as `deliver`, and costs the same up to 200 members.
 
-    Above: one Query (0.5 RCU per 25 sockets that have it open) and one BatchGetItem for the people in `surely`; with a
-    `hint`, one BatchGetItem per 100 members more.
+    Above: one Query (0.5 RCU per 25 sockets that have it open) and one BatchGetItem for the people in `surely`.
     """
     if len(roster) <= LARGE:
         deliver(event, roster)
@@ -38,8 +30,13 @@ def deliver_in(
         inside,
     )
     push_to(told, event)
-    if hint is not None:
-        push_to(_without(read(lambda: ConnectionItem.of(inside)), told), HeadMoved(conversation_id, hint))
+
+
+def hint_in(conversation_id: str, head: Head, roster: Collection[str]) -> None:
+    """`head` to members who do not have it open. One Query, and one BatchGetItem per 100 members (0.5 RCU each)."""
+    looking = read(lambda: ViewerItem.of(conversation_id))
+    listed = _without(read(lambda: ConnectionItem.of(roster)), looking)
+    push_to(listed, HeadMoved(conversation_id, head))
 
 
 def _joined(viewing: Listed, concerned: Listed, inside: Collection[str]) -> dict[str, list[Connection]]:

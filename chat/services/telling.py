@@ -1,9 +1,7 @@
 """Telling members of a change, to the conversation itself or to a message in it."""
 
-from dataclasses import replace
-
 from accounts.domain import Profile
-from chat.domain.conversations import Conversation, is_hint_due
+from chat.domain.conversations import Conversation
 from chat.domain.events import MessageCreated, RevisionKind
 from chat.domain.events import Revised as RevisedEvent
 from chat.domain.memberships import Member
@@ -14,7 +12,6 @@ from chat.models.revising import Revised
 from chat.models.rosters import RosterItem
 from chat.realtime.rooms import deliver_in
 from chat.services import calling
-from chatify.clock import now
 
 
 def tell(changed: Changed, actor: Profile) -> None:
@@ -39,10 +36,7 @@ def tell_revised(member: Member, revised: Revised, kind: RevisionKind) -> None:
 
 def tell_written(conversation: Conversation, message: Message, author: Profile | None, roster: frozenset[str]) -> None:
     """And raise the head: pushed first, then counted, so that a retry repairs what a crash left undone."""
-    moment = now()
-    hint = replace(conversation.head, seq=message.seq) if is_hint_due(conversation, message, moment) else None
     event = MessageCreated(conversation.epoch, message, author)
-    concerned = {message.author_id, *message.mentions}
-    deliver_in(conversation.id, event, roster, surely=concerned, hint=hint)
+    deliver_in(conversation.id, event, roster, surely={message.author_id, *message.mentions})
     calling.call(conversation, message)
-    ConversationItem.raise_head(message, hinted_at=moment if hint else None)
+    ConversationItem.raise_head(message)

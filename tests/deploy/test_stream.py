@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from chat.domain.conversations import Conversation
+from chat.domain.conversations import LARGE, Conversation
 from chat.domain.memberships import Membership
 from chat.domain.messages import compose
 from chat.models import changes
@@ -91,3 +91,20 @@ def test_somebody_removed_meanwhile_gets_nothing(room, recorded) -> None:
     RosterItem(room[0].id).delete()
     assert consume([record]) == []
     assert recorded.frames == []
+
+
+def test_a_large_room_is_hinted_once_for_a_whole_batch(room, recorded) -> None:
+    conversation, _ = room
+    ConversationItem(conversation.id).update(actions=[ConversationItem.member_count.set(LARGE + 1)])
+    records = [stored(room, seq) for seq in (1, 2, 3)]
+    consume(records)
+    heads = [frame["seq"] for frame in recorded.sent_to("socket") if frame["type"] == "head"]
+    assert heads == [3]
+    recorded.clear()
+    consume([stored(room, 4)])
+    assert "head" not in {frame["type"] for frame in recorded.sent_to("socket")}, "not so soon again"
+    ConversationItem(conversation.id).update(actions=[ConversationItem.pushed_seq.set(5)])
+    loud = stored(room, 5)
+    loud["dynamodb"]["NewImage"]["mentions_all"] = {"BOOL": True}
+    consume([loud])
+    assert [frame["type"] for frame in recorded.sent_to("socket")][-1] == "head", "@all is told at once"

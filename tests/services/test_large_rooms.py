@@ -14,10 +14,11 @@ from chat.models.conversations import ConversationItem
 from chat.models.rosters import RosterItem
 from chat.models.sockets import SocketItem
 from chat.models.viewers import ViewerItem
-from chat.services import editing, members, viewing
+from chat.services import editing, hinting, members, viewing
 from chat.services.typing import typing
 from chatify import clock
 from tests.counting import count_calls
+from tests.models.dense_log import once
 from tests.recording import Record
 from tests.services.conftest import say
 
@@ -41,55 +42,81 @@ def crowd(room: Room, recorded: Record) -> tuple[str, Profile, Profile, list[str
     return conversation_id, ana, ben, ids
 
 
-def settle(conversation_id: str) -> None:
-    """As if all had been told just now."""
-    ConversationItem(conversation_id).update(actions=[ConversationItem.hinted_at.set(clock.now())])
+def tell_it_moved(conversation_id: str, seq: int = 1, **fields: bool) -> bool:
+    """As the stream's consumer does it."""
+    item = ConversationItem.find(conversation_id)
+    assert item is not None
+    return hinting.hint(item.to_conversation(), seq, **{"calls_everybody": False, **fields})
 
 
-def test_those_who_look_get_the_message_and_the_others_one_hint(
+def hinted_ago(conversation_id: str, ago: timedelta) -> None:
+    ConversationItem(conversation_id).update(actions=[ConversationItem.hinted_at.set(clock.now() - ago)])
+
+
+def test_a_message_costs_five_calls_and_reaches_those_who_look(
     crowd: tuple[str, Profile, Profile, list[str]], recorded: Record
 ) -> None:
     conversation_id, ana, _, ids = crowd
-    with count_calls() as calls:
-        say(ana, conversation_id, after=0)
-    kinds = {user_id: [frame["type"] for frame in recorded.sent_to(f"s-{user_id}")] for user_id in ids[:ONLINE]}
-    assert all(kinds[user_id] == ["message.created"] for user_id in ids[:LOOKING])
-    assert all(kinds[user_id] == ["head"] for user_id in ids[LOOKING:ONLINE])
-    assert calls.operations.count("BatchGetItem") == 2 + MEMBERS // 100
-    recorded.clear()
-    with count_calls() as calls:
-        say(ana, conversation_id, after=1)
-    assert {frame["type"] for frame in recorded.frames} == {"message.created"}
-    assert len(recorded.frames) == LOOKING
-    assert calls.operations == ["BatchGetItem", "PutItem", "Query", "BatchGetItem", "UpdateItem"]
-    assert calls.wcu == 2
+    for after in (0, 1):
+        recorded.clear()
+        with count_calls() as calls:
+            say(ana, conversation_id, after=after)
+        assert {frame["type"] for frame in recorded.frames} == {"message.created"}
+        assert all(len(recorded.sent_to(f"s-{user_id}")) == 1 for user_id in ids[:LOOKING])
+        assert len(recorded.frames) == LOOKING
+        assert calls.operations == ["BatchGetItem", "PutItem", "Query", "BatchGetItem", "UpdateItem"]
+        assert calls.wcu == 2
     print(
         f"\na message to {MEMBERS} members, {ONLINE} sockets, {LOOKING} looking: {calls.operations}, {calls.capacity}"
     )
 
 
-def test_the_hint_comes_again_after_fifteen_seconds(
+def test_the_others_get_one_hint_and_the_next_after_fifteen_seconds(
     crowd: tuple[str, Profile, Profile, list[str]], recorded: Record
 ) -> None:
-    conversation_id, ana, _, _ = crowd
-    then = clock.now() - HINTED_EVERY - timedelta(seconds=1)
-    ConversationItem(conversation_id).update(actions=[ConversationItem.hinted_at.set(then)])
+    conversation_id, ana, _, ids = crowd
     say(ana, conversation_id, after=0)
-    assert sum(frame["type"] == "head" for frame in recorded.frames) == ONLINE - LOOKING
-    hint = next(frame for frame in recorded.frames if frame["type"] == "head")
-    assert (hint["seq"], hint["conversation_id"]) == (1, conversation_id)
+    recorded.clear()
+    with count_calls() as calls:
+        assert tell_it_moved(conversation_id)
+    assert all(len(recorded.sent_to(f"s-{user_id}")) == 1 for user_id in ids[LOOKING:ONLINE])
+    assert {(frame["type"], frame["seq"]) for frame in recorded.frames} == {("head", 1)}
+    assert len(recorded.frames) == ONLINE - LOOKING
+    one_by_one = ["GetItem", "UpdateItem", "GetItem", "Query"]
+    assert calls.operations == [*one_by_one, *["BatchGetItem"] * (MEMBERS // 100)], "the first GetItem is this test's"
+    assert calls.wcu == 1
+    with count_calls() as calls:
+        assert not tell_it_moved(conversation_id, 2)
+    assert calls.operations == ["GetItem"]
+    hinted_ago(conversation_id, HINTED_EVERY)
+    assert tell_it_moved(conversation_id, 3)
+
+
+def test_of_two_consumers_one_tells(crowd: tuple[str, Profile, Profile, list[str]], recorded: Record) -> None:
+    conversation_id, *_ = crowd
+    hinted_ago(conversation_id, HINTED_EVERY)
+    with once("before-call.dynamodb.UpdateItem", lambda: hinted_ago(conversation_id, timedelta())):
+        assert not tell_it_moved(conversation_id)
+    assert recorded.frames == []
+
+
+def test_a_small_room_is_never_hinted(room: Room, recorded: Record) -> None:
+    conversation_id, _ = room(2)
+    recorded.clear()
+    assert not tell_it_moved(conversation_id, calls_everybody=True)
+    assert recorded.frames == []
 
 
 def test_who_is_mentioned_is_told_wherever_they_are_and_all_are_told_of_all(
     crowd: tuple[str, Profile, Profile, list[str]], recorded: Record
 ) -> None:
     conversation_id, ana, ben, _ = crowd
-    settle(conversation_id)
+    hinted_ago(conversation_id, timedelta())
     ConnectionItem.opened(ben.id, Connection("ben-elsewhere", time()))
     say(ana, conversation_id, f"@{ben.handle}")
     assert [frame["type"] for frame in recorded.sent_to("ben-elsewhere")] == ["message.created"]
     recorded.clear()
-    say(ana, conversation_id, "@all")
+    assert tell_it_moved(conversation_id, calls_everybody=True)
     assert sum(frame["type"] == "head" for frame in recorded.frames) == ONLINE - LOOKING + 1
 
 
@@ -121,7 +148,6 @@ def test_somebody_removed_hears_nothing_even_if_still_listed_as_looking(
 
 def test_a_dead_socket_is_forgotten(crowd: tuple[str, Profile, Profile, list[str]], recorded: Record) -> None:
     conversation_id, ana, ben, _ = crowd
-    settle(conversation_id)
     old = Connection("ben-dead", time() - 60)
     SocketItem.open(old, user_id=ben.id, session_id="s")
     viewing.look(alive("ben-dead"), conversation_id)
