@@ -80,7 +80,7 @@ admin-on-next: $(VENV)/next
 $(VENV)/next: requirements/development.txt | $(VENV)/made
 	@echo "Installing requirements/development.txt for $(NEXT) …"
 	@$(NEXT) -m venv --clear $@
-	@$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/development.txt
+	@$@/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement requirements/development.txt
 	@touch $@
 
 lock: ## Pin every package again, with hashes (needs uv)

@@ -37,7 +37,7 @@ TABLES_OF = {
         "Conversations",
         "Rosters",
     },
-    "StreamRole": {"Messages", "Conversations", "Profiles", "Rosters", "Connections", "Sockets"},
+    "StreamRole": {"Messages", "Conversations", "Profiles", "Rosters", "Connections", "Sockets", "Viewers"},
     "CognitoRole": {
         *("Handles", "Profiles", "Site", "Invitations"),
         *("Conversations", "Memberships", "Rosters", "Messages", "Revisions", "Connections", "Sockets"),

@@ -1,0 +1,37 @@
+"""A report travels from a member to the administration, over the deployed functions alone."""
+
+from collections.abc import Callable
+
+import pytest
+from websockets.exceptions import ConnectionClosed
+
+from tests.deploy.end_to_end.deployed import World, eventually
+from tests.deploy.end_to_end.people import PASSWORD, Visitor, frame, with_second_step
+
+pytestmark = pytest.mark.slow
+REPORTS = "/admin/chat/report/"
+
+
+def test_reported_hidden_and_banned(world: World, person: Callable[[str], Visitor]) -> None:
+    """The first person here is its administrator; the deployed trigger made her so."""
+    tess, noor, spammer = person("tess"), person("noor"), person("spammer")
+    room = noor.room_with(spammer)
+    seq = spammer.say(room, "Buy gold")["seq"]
+    spammer.say(room, "Buy silver")
+    noor.call("POST", f"conversations/{room}/messages/{seq}/report", {"reason": "spam"})
+    assert tess.ask("GET", "/admin/login/").status_code == 403, "without a second step nobody decides"
+    admin = with_second_step(tess)
+    [report] = [row["report_id"]["S"] for row in world.rows("reports")]
+    with spammer.socket() as socket:
+        admin.decide(REPORTS, "hide", report, reason="Spam")
+        assert frame(socket, "message.revised")["message"]["hidden"]
+        admin.decide(REPORTS, "ban", report, reason="Spam, twice", lasts="", purge="86400")
+        assert frame(socket, "bye")["reason"] == "banned"
+        with pytest.raises(ConnectionClosed):
+            frame(socket, "message.created")
+    assert spammer.rest("GET", "me").status_code in (401, 403)
+    again = Visitor(world).rest("POST", "auth/sign-in", {"email": "spammer@example.org", "password": PASSWORD})
+    assert (again.status_code, again.json()["code"]) == (403, "banned")
+    eventually(lambda: [one["body"] for one in noor.read(room) if one["kind"] == "user"] == ["", ""])
+    assert {row["kind"]["S"] for row in world.rows("jobs")} == {"hide"}, "all they said, by the function for long work"
+    assert world.rows("audit_log")

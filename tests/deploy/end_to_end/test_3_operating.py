@@ -1,0 +1,98 @@
+"""What whoever runs a deployed Chatify does and reads: jobs, metrics, logs, a rotated secret, the same again."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from secrets import token_hex
+
+import pytest
+
+from deploy import rotate, secrets
+from deploy.site import Site
+from deploy.stacks import Stack
+from tests.deploy.end_to_end.deployed import World, eventually
+from tests.deploy.end_to_end.people import PASSWORD, Visitor
+
+pytestmark = pytest.mark.slow
+People = Callable[[str], Visitor]
+
+
+def test_who_goes_is_erased_by_the_function_for_long_work(world: World, person: People) -> None:
+    noor, leaver = person("noor"), person("leaver")
+    room = noor.room_with(leaver)
+    leaver.say(room, "I was here")
+    leaver.call("POST", "me/delete", {"password": PASSWORD, "messages": "erase"})
+    done = [row for row in world.rows("jobs") if row["kind"]["S"] == "delete"]
+    assert len(done) == 1
+    eventually(lambda: all("done_at" in row for row in world.rows("jobs")))
+    users = world.client("cognito-idp").list_users(UserPoolId=world.deployment.outputs["UserPoolId"])["Users"]
+    assert "leaver@example.org" not in json.dumps(users, default=str)
+    held = {table: json.dumps(world.rows(table)) for table in ("profiles", "messages", "memberships", "audit_log")}
+    assert [table for table, rows in held.items() if "I was here" in rows or "leaver@" in rows] == []
+
+
+def test_an_export_that_takes_long_is_made_by_it_too(world: World, person: People) -> None:
+    user_id = person("noor").call("GET", "me")["id"]
+    job = {"job_id": token_hex(16), "kind": "export", "user_id": user_id, "facts": "{}"}
+    item = {name: {"S": value} for name, value in job.items()} | {"step": {"N": "0"}}
+    world.client("dynamodb").put_item(TableName="chatify-jobs", Item=item)
+    world.invoke("job", {})
+    files = world.deployment.outputs["FilesBucket"]
+    s3 = world.client("s3")
+    eventually(lambda: s3.list_objects_v2(Bucket=files, Prefix=f"exports/{user_id}/").get("Contents"))
+
+
+def test_senders_who_meet_are_counted(world: World, person: People) -> None:
+    tess, noor = person("tess"), person("noor")
+    room = tess.room_with(noor)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: (tess, noor)[number % 2].say(room, f"At once {number}"), range(40)))
+    assert [one["seq"] for one in tess.read(room)][-1] == 40
+    told = [line for line in world.logged("http") if "_aws" in line]
+    assert sum(line.get("Messages", 0) for line in told) >= 40
+    assert sum(line.get("Conflicts", 0) for line in told) > 0
+    assert {line["Site"] for line in told} == {"chatify"}
+
+
+def test_logs_name_the_request_and_nobody(world: World, person: People) -> None:
+    person("noor")
+    lines = [line for line in world.logged("http") if "_aws" not in line]
+    assert lines
+    assert all(line["request_id"] for line in lines)
+    assert not [line for line in lines if "@example.org" in json.dumps(line) or "At once" in json.dumps(line)]
+
+
+def test_a_secret_is_rotated_and_no_request_refused(world: World, person: People) -> None:
+    noor, old = person("noor"), world.secret
+    noor.call("GET", "me")
+    accepted: list[str] = []
+
+    def update(stack: Stack, *given: object) -> dict[str, str]:
+        made = deploy(stack, *given)  # type: ignore[arg-type]
+        world.settle()
+        for secret in (old, secrets.shown_by_cloudfront(world.deployment.site)):
+            world.secret = secret
+            noor.call("GET", "me")
+            accepted.append(secret)
+        return made
+
+    deploy = Stack.deploy
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stack, "deploy", update)
+        rotate.rotate(world.deployment)
+    world.secret = secrets.shown_by_cloudfront(world.deployment.site)
+    assert accepted == [old, old, old, world.secret]
+    assert world.secret != old
+    assert Visitor(world).ask("GET", "/healthz", headers={"x-origin-secret": "guessed"}).status_code == 403
+
+
+def test_deploying_the_same_again_changes_nothing(world: World) -> None:
+    before = len(world.said)
+    world.deployment.make_edge()
+    world.deployment.upload()
+    assert world.said[before:] == ["0 new"]
+
+
+def test_the_stack_says_where_the_site_is(world: World) -> None:
+    site: Site = world.deployment.site
+    assert Stack(site.client("cloudformation"), site.name).outputs()["Address"] == f"https://{world.host}/"
