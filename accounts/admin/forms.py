@@ -36,6 +36,14 @@ class MaybeWhyForm(WhyForm):
         self.fields["reason"].required = False
 
 
+class KeptWhyForm(MaybeWhyForm):
+    """Of acts whose mail says enough."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = "Kept in the audit log."
+
+
 class MuteForm(WhyForm):
     field_order = ["lasts", "reason"]
     lasts = forms.ChoiceField(label="For", choices=_choices(), initial=str(int(DAY.total_seconds())))

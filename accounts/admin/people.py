@@ -12,7 +12,7 @@ from django.utils.html import format_html
 
 from accounts import cognito
 from accounts.admin.base import OperatorAdmin, nobody
-from accounts.admin.forms import BanForm, MaybeWhyForm, MuteForm, until
+from accounts.admin.forms import BanForm, KeptWhyForm, MuteForm, until
 from accounts.domain import ADMINS, MODERATORS, Profile, normal_email, normal_handle
 from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
@@ -170,7 +170,7 @@ class PersonAdmin(OperatorAdmin):
         def done(row: Person, asked: dict[str, Any]) -> None:
             operators.unban(caller(request), row.profile, reason=asked["reason"])
 
-        return self.ask(request, rows, MaybeWhyForm, done, "may come in again.")
+        return self.ask(request, rows, KeptWhyForm, done, "may come in again.")
 
     @admin.action(description="Mute …")
     def mute(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
@@ -196,10 +196,10 @@ class PersonAdmin(OperatorAdmin):
 
     @admin.action(description="Reset the second step …", permissions=["reset"])
     def reset_second_step(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Person, _: dict[str, Any]) -> None:
-            operators.reset_second_step(caller(request), row.profile)
+        def done(row: Person, asked: dict[str, Any]) -> None:
+            operators.reset_second_step(caller(request), row.profile, reason=asked["reason"])
 
-        return self.ask(request, rows, MaybeWhyForm, done, "sign in by password alone now.")
+        return self.ask(request, rows, KeptWhyForm, done, "sign in by password alone now.")
 
     def has_reset_permission(self, request: HttpRequest) -> bool:
         return ADMINS in caller(request).groups

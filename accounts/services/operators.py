@@ -11,6 +11,7 @@ from accounts.models import acts
 from accounts.models.acts import Beside
 from accounts.models.audit import Entry
 from accounts.models.sessions import SessionItem
+from accounts.services import notices
 from accounts.signals import signed_out
 from chatify.errors import DomainError, Forbidden
 
@@ -41,11 +42,13 @@ def ban(actor: Profile, person: Profile, *, until: datetime | None, reason: str,
     )
     signed_out.send(sender=SessionItem, user_id=person.id, session_id=None, reason="banned")
     _tell_cognito(lambda: cognito.sign_out_everywhere(person.id))
+    notices.tell("banned", person, until=until, reason=reason)
 
 
 def unban(actor: Profile, person: Profile, *, reason: str = "") -> None:
     check_may_act(actor, person)
     acts.change_person(person, {"banned_until": None, "ban_reason": None}, entry(actor, "unbanned", person, reason))
+    notices.tell("unbanned", person)
 
 
 def mute(actor: Profile, person: Profile, *, until: datetime, reason: str, beside: Beside | None = None) -> None:
@@ -53,6 +56,7 @@ def mute(actor: Profile, person: Profile, *, until: datetime, reason: str, besid
     check_may_act(actor, person)
     facts = {"until": until.isoformat()}
     acts.change_person(person, {"muted_until": until}, entry(actor, "muted", person, reason, facts), beside=beside)
+    notices.tell("muted", person, until=until, reason=reason)
 
 
 def unmute(actor: Profile, person: Profile, *, reason: str = "") -> None:
@@ -118,12 +122,13 @@ def end_session(actor: Profile, person: Profile, session_id: str) -> None:
     signed_out.send(sender=SessionItem, user_id=person.id, session_id=session_id, reason="revoked")
 
 
-def reset_second_step(actor: Profile, person: Profile) -> None:
+def reset_second_step(actor: Profile, person: Profile, *, reason: str) -> None:
     """Whoever lost their authenticator signs in by password alone, once it is shown that they are who they say."""
     check_may_act(actor, person)
     cognito.stop_totp(person.id)
-    acts.change_person(person, {}, entry(actor, "second step reset", person), ends_sign_ins=True)
+    acts.change_person(person, {}, entry(actor, "second step reset", person, reason), ends_sign_ins=True)
     _signed_out_everywhere(person)
+    notices.tell("second_step_reset", person)
 
 
 def entry(actor: Profile, action: str, person: Profile, reason: str = "", facts: Any = None) -> Entry:

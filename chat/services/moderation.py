@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from accounts.domain import Profile
 from accounts.models.audit import Entry
 from accounts.models.profiles import ProfileItem
-from accounts.services import operators
+from accounts.services import notices, operators
 from chat.domain.errors import MessageNotFound
 from chat.models.reports import RULE, Outcome, Report
 from chat.models.settling import beside, settle
-from chat.services import hiding, notices
+from chat.services import hiding
 from chatify.clock import now
 
 RECENT = timedelta(hours=24)
@@ -31,7 +31,7 @@ def dismiss(actor: Profile, report: Report) -> None:
 def hide(actor: Profile, report: Report, *, reason: str = "") -> None:
     """Everybody who has it open sees a tombstone at once. Raises `Overtaken`."""
     _veil(actor, report, "hidden", reason=reason)
-    notices.hidden(_person(report.author_id), reason)
+    notices.tell("hidden", _person(report.author_id), reason=reason)
     _thank(report, acted=True)
 
 
@@ -39,7 +39,7 @@ def hide_recent(actor: Profile, report: Report, *, reason: str = "", since: time
     """That one at once, and by a job all the person said since then. Raises `Overtaken`."""
     _veil(actor, report, "hidden_recent", reason=reason)
     hiding.all_since(actor, report.author_id, since=now() - since, reason=reason)
-    notices.hidden(_person(report.author_id), reason)
+    notices.tell("hidden", _person(report.author_id), reason=reason)
     _thank(report, acted=True)
 
 
@@ -49,7 +49,7 @@ def warn(actor: Profile, report: Report, *, reason: str) -> None:
     operators.check_may_act(actor, person)
     told = operators.entry(actor, "warned", person, reason, {"report": report.id})
     settle((report, "warned", actor.id), told, _settled(actor, report, "warned", reason))
-    notices.warned(person, reason)
+    notices.tell("warned", person, reason=reason)
     _thank(report, acted=True)
 
 
@@ -57,7 +57,6 @@ def mute(actor: Profile, report: Report, *, until: datetime, reason: str) -> Non
     """Raises `Overtaken`, `Forbidden`."""
     person = _known(report.author_id)
     operators.mute(actor, person, until=until, reason=reason, beside=_settling(actor, report, "muted", reason))
-    notices.muted(person, until, reason)
     _thank(report, acted=True)
 
 
@@ -70,7 +69,6 @@ def ban(actor: Profile, report: Report, *, until: datetime | None, reason: str, 
     operators.ban(actor, person, until=until, reason=reason, beside=_settling(actor, report, "banned", reason))
     if purge:
         hiding.all_since(actor, person.id, since=now() - purge, reason=reason)
-    notices.banned(person, until, reason)
     _thank(report, acted=True)
 
 
@@ -101,4 +99,4 @@ def _person(user_id: str) -> Profile | None:
 
 def _thank(report: Report, *, acted: bool) -> None:
     if not report.reporter_id.startswith(RULE):
-        notices.thank(_person(report.reporter_id), acted=acted)
+        notices.tell("thanks", _person(report.reporter_id), acted=acted)

@@ -2,15 +2,19 @@
 
 import pytest
 
+from accounts import cognito
+from accounts.domain import Challenge, Tokens
 from accounts.models.audit import AuditItem
 from accounts.models.handles import HandleItem
 from accounts.models.profiles import ProfileItem
+from accounts.services import sign_in
 from chat.domain.errors import Muted, RefusedByRule, SlowMode
 from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
 from chat.models.reports import ReportItem, report_id
 from chat.models.rules import RuleSetItem
 from chat.services import access, messages, moderation, rules
+from tests.accounts import totp
 from tests.admin.test_actions import run
 
 pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
@@ -162,3 +166,22 @@ def test_the_audit_log_is_exported_without_formulas(browse, moderator, person):
     lines = b"".join(response.streaming_content).decode().splitlines()
     assert lines[0].startswith("at,actor") and len(lines) == 2
     assert "'=cmd()" in lines[1]
+
+
+def test_an_admin_resets_a_lost_second_step(browse, admin, signed_up):
+    account = signed_up()
+    secret = cognito.new_totp_secret(account.tokens.access)
+    cognito.start_totp(account.tokens.access, totp.code(secret))
+    assert isinstance(signing_in(account), Challenge), "without a second step there is nothing to reset"
+    theirs = browse(account.profile)
+    page = run(browse(admin), "/admin/accounts/person/", "reset_second_step", account.profile.id)
+    assert "sign in by password alone now" in page.content.decode()
+    assert not cognito.has_totp(account.profile.id)
+    assert isinstance(signing_in(account), Tokens)
+    assert theirs.get("/api/v1/me").status_code == 401, "who held the session may be whoever has the device"
+    told = AuditItem.about(f"person:{account.profile.id}", 5)[0]
+    assert (told.action, told.actor_id, told.reason) == ("second step reset", admin.id, "Three times now")
+
+
+def signing_in(account):
+    return sign_in.for_api(account.email, account.password, sign_in.Visitor("10.7.7.7"))
