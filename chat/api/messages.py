@@ -73,7 +73,8 @@ class MessageList(View):
         return Response({**answer, "users": authors(page.results)} if named else answer)
 
     @describe(
-        "Write a message. Exactly once per author and client_id, however often it is retried.",
+        "Write a message. Exactly once per author and client_id, however often it is retried. The header `X-Socket` "
+        "(the `socket` of a `pong`) names the caller’s own socket that needs no echo.",
         request=MessageIn,
         responses={201: MessageShape, 200: MessageShape},
         errors=(
@@ -86,7 +87,8 @@ class MessageList(View):
         user = caller(request)
         said = validated(MessageIn, request.data)
         limits.hit_here("send", user.id)
-        sent = messages.send(user, conversation_id, **{**said, "client_id": str(said["client_id"])})
+        via = request.headers.get("X-Socket")
+        sent = messages.send(user, conversation_id, **{**said, "client_id": str(said["client_id"])}, via=via)
         return Response(wire.message(sent.message, user.id), status=201 if sent.created else 200)
 
 

@@ -18,6 +18,8 @@ class MessageCreated:
     message: Message
     author: Profile | None = None
     """The author's public profile, so that a client can show the name at once."""
+    via: str | None = None
+    """The author's socket whose page wrote it: that one has the answer, and needs no echo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class HeadMoved:
 class Pong:
     now: datetime
     heads: dict[str, Head]
+    socket: str
+    """The id of the socket that asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import time
 
-from chat.domain.events import Event
+from chat.domain.events import Event, MessageCreated, Presence, Typing
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.sockets import SocketItem
 from chat.realtime import wire
@@ -21,13 +21,13 @@ SETTLING = 30
 """Seconds. The gateway calls a socket gone until its handshake has been answered."""
 
 
-def deliver(event: Event, user_ids: Iterable[str], *, but_not: str | None = None) -> None:
-    """To all open sockets of these people, but not of the user `but_not`. Returns when the pushes were handed over.
+def deliver(event: Event, user_ids: Iterable[str]) -> None:
+    """To all open sockets of these people that have a use for it. Returns when the pushes were handed over.
 
     Never raises for a dead socket, a failing push or an unreadable store: they are logged, and clients repair
     themselves by their cursors. One BatchGetItem per 100 people, and one UpdateItem for each who had a dead socket.
     """
-    deliver_each({user_id: event for user_id in user_ids if user_id != but_not})
+    deliver_each(dict.fromkeys(user_ids, event))
 
 
 def deliver_each(events: Mapping[str, Event]) -> None:
@@ -50,20 +50,32 @@ def read(who: Callable[[], Listed]) -> Listed:
 
 
 def _push_each(listed: Listed, events: Mapping[str, Event]) -> None:
+    told = _by_event(events, listed)
     with metrics.timed("FanOut"):
-        gone = {connection_id for event, ids in _by_event(events, listed) for connection_id in _push(event, ids)}
-    metrics.count("Deliveries", sum(map(len, listed.values())) - len(gone))
+        gone = {connection_id for event, ids in told for connection_id in _push(event, ids)}
+    metrics.count("Deliveries", sum(len(ids) for _, ids in told) - len(gone))
     metrics.count("Gone", len(gone))
     if gone:
         _forget(listed, gone)
 
 
-def _by_event(events: Mapping[str, Event], listed: Listed) -> Iterable[tuple[Event, list[str]]]:
+def _by_event(events: Mapping[str, Event], listed: Listed) -> Sequence[tuple[Event, list[str]]]:
     ids: dict[int, list[str]] = defaultdict(list)
     for user_id, connections in listed.items():
-        ids[id(events[user_id])] += (connection.id for connection in connections)
+        event = events[user_id]
+        ids[id(event)] += (one.id for one in connections if _has_a_use(event, user_id, one))
     distinct = {id(event): event for event in events.values()}
-    return [(distinct[key], found) for key, found in ids.items()]
+    return [(distinct[key], found) for key, found in ids.items() if found]
+
+
+def _has_a_use(event: Event, user_id: str, connection: Connection) -> bool:
+    match event:
+        case Typing() | Presence():
+            return not connection.hidden
+        case MessageCreated(message=message, via=via):
+            # Of the author's own only: nobody else's socket can be silenced by naming it.
+            return connection.id != via or user_id != message.author_id
+    return True
 
 
 def _push(event: Event, connection_ids: Sequence[str]) -> Iterable[str]:

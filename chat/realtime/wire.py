@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import singledispatch
 from typing import Any
 
@@ -39,8 +40,8 @@ def _shrunk(event: events.Event) -> events.Event:
             return events.HeadMoved(message.conversation_id, Head(epoch, message.seq, 0))
         case events.Revised(conversation_id, epoch, rev):
             return events.HeadMoved(conversation_id, Head(epoch, 0, rev))
-        case events.Pong(moment):
-            return events.Pong(moment, {})
+        case events.Pong():
+            return replace(event, heads={})
     return event
 
 
@@ -112,7 +113,8 @@ def _(event: events.HeadMoved) -> tuple[str, Json]:
 
 @_fields.register
 def _(event: events.Pong) -> tuple[str, Json]:
-    return "pong", {"now": rfc3339(event.now), "heads": {key: head(one) for key, one in event.heads.items()}}
+    heads = {key: head(one) for key, one in event.heads.items()}
+    return "pong", {"now": rfc3339(event.now), "heads": heads, "socket": event.socket}
 
 
 @_fields.register

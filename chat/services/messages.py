@@ -46,18 +46,19 @@ def send(
     client_id: str,
     after: int | None = None,
     reply_to: int | None = None,
+    via: str | None = None,
 ) -> Sent:
     """Durable first, then pushed. Four DynamoDB calls and 2 WCU in a room of up to 100; two calls to durable.
 
     One UpdateItem (1 WCU) more for each person mentioned, two for all of them by @all, one where a draft
     was kept. What was stored before is acknowledged again, whatever it says now and whatever was decided since: a
-    refusal costs a BatchGetItem and a Query to be sure.
+    refusal costs a BatchGetItem and a Query to be sure. `via`: the author's socket that needs no echo.
 
     Raises `ConversationNotFound`, `Archived`, `PostingClosed`, `EmptyMessage`, `MessageTooLong`, `StaleCursor`,
     `BadAfter`, `Contended`, `TooManyMentions`, `Blocked`, `Invalid`, `Muted`, `SlowMode`, `RefusedByRule`.
     """
     try:
-        return _send(author, conversation_id, body=body, client_id=client_id, after=after, reply_to=reply_to)
+        member, sent = _write(author, conversation_id, body=body, client_id=client_id, after=after, reply_to=reply_to)
     except (StaleCursor, BadAfter, Contended, ConversationNotFound):
         raise
     except DomainError:
@@ -66,11 +67,17 @@ def send(
         if stored is None:
             raise
         return Sent(stored, created=False)
+    # A stored message ahead of the head was acknowledged to nobody: whoever wrote it died before the push.
+    if sent.created or sent.message.seq > member.conversation.last_seq:
+        tell_written(member.conversation, sent.message, author, member.roster, via=via)
+        if member.membership.draft:
+            personal.clear_draft(member.membership)
+    return sent
 
 
-def _send(
+def _write(
     author: Profile, conversation_id: str, *, body: str, client_id: str, after: int | None, reply_to: int | None
-) -> Sent:
+) -> tuple[Member, Sent]:
     check_body(body)
     text = Writing(body)
     also = (text.handles, quotes.key(conversation_id, reply_to), rules.wanted())
@@ -90,12 +97,7 @@ def _send(
     )
     sent = _stored(author, member, draft, found, after=after)
     message = replace(sent.message, reply=quote if sent.message.reply_to == reply_to else None)
-    # A stored message ahead of the head was acknowledged to nobody: whoever wrote it died before the push.
-    if sent.created or message.seq > member.conversation.last_seq:
-        tell_written(member.conversation, message, author, member.roster)
-        if member.membership.draft:
-            personal.clear_draft(member.membership)
-    return replace(sent, message=message)
+    return member, replace(sent, message=message)
 
 
 def _stored(author: Profile, member: Member, draft: Draft, found: Found, *, after: int | None) -> Sent:

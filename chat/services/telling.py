@@ -34,9 +34,19 @@ def tell_revised(member: Member, revised: Revised, kind: RevisionKind) -> None:
         deliver_in(message.conversation_id, event, member.roster, surely=[member.user_id])
 
 
-def tell_written(conversation: Conversation, message: Message, author: Profile | None, roster: frozenset[str]) -> None:
-    """And raise the head: pushed first, then counted, so that a retry repairs what a crash left undone."""
-    event = MessageCreated(conversation.epoch, message, author)
+def tell_written(
+    conversation: Conversation,
+    message: Message,
+    author: Profile | None,
+    roster: frozenset[str],
+    *,
+    via: str | None = None,
+) -> None:
+    """And raise the head: pushed first, then counted, so that a retry repairs what a crash left undone.
+
+    `via` is the author's socket that needs no echo.
+    """
+    event = MessageCreated(conversation.epoch, message, author, via)
     deliver_in(conversation.id, event, roster, surely={message.author_id, *message.mentions})
     calling.call(conversation, message)
     ConversationItem.raise_head(message)

@@ -1,4 +1,4 @@
-"""What a client says over its socket: `ping`, `typing` and `open`. Everything else goes over REST.
+"""What a client says over its socket: `ping`, `typing`, `open` and `hidden`. Everything else goes over REST.
 
 What is not one of these (not JSON, too deep, an unknown type, wrong shapes, binary) is ignored: an old or newer client
 keeps its socket, and a hostile one learns nothing. What costs us is closed: too many frames, or too large a one.
@@ -7,6 +7,7 @@ keeps its socket, and a hostile one learns nothing. What costs us is closed: too
 from accounts.services import sessions
 from accounts.services.sessions import Identity
 from chat.domain.events import Pong
+from chat.models.connections import ConnectionItem
 from chat.models.sockets import SocketItem
 from chat.realtime import wire
 from chat.realtime.transport import transport
@@ -14,7 +15,7 @@ from chat.services import heads
 from chat.services.typing import typing
 from chat.services.viewing import look
 from chat.sockets.closing import close
-from chat.sockets.inbound import FRAME_MAX_BYTES, Frame, Open, Ping, Typing, parse
+from chat.sockets.inbound import FRAME_MAX_BYTES, Frame, Hidden, Open, Ping, Typing, parse
 from chat.sockets.meter import FRAMES_MAX, meter
 from chatify.clock import now
 from chatify.errors import DomainError
@@ -73,10 +74,12 @@ def _identity(row: SocketItem) -> Identity | None:
 def _answer(row: SocketItem, identity: Identity, said: Frame) -> None:
     match said:
         case Ping(cursors):
-            pong = Pong(now(), heads.moved(identity.profile.id, cursors))
+            pong = Pong(now(), heads.moved(identity.profile.id, cursors), row.connection_id)
             transport().push([row.connection_id], wire.encode(pong))
         case Open(conversation_id):
             look(row, conversation_id)
+        case Hidden(hidden):
+            ConnectionItem.hide(row.user_id, row.connection_id, hidden=hidden)
         case Typing(conversation_id):
             try:
                 typing(identity.profile, conversation_id)

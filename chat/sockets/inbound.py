@@ -31,7 +31,14 @@ class Open:
     conversation_id: str | None
 
 
-Frame = Ping | Typing | Open
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Whether the page is on the screen."""
+
+    hidden: bool
+
+
+Frame = Ping | Typing | Open | Hidden
 
 
 def parse(text: str) -> Frame | None:
@@ -45,10 +52,10 @@ def parse(text: str) -> Frame | None:
             return _ping(found.get("cursors"))
         case {"type": "typing", "conversation_id": str(conversation_id)} if _is_id(conversation_id):
             return Typing(conversation_id)
-        case {"type": "open", "conversation_id": str(conversation_id)} if _is_id(conversation_id):
-            return Open(conversation_id)
-        case {"type": "open", "conversation_id": None}:
-            return Open(None)
+        case {"type": "open", "conversation_id": str() | None as shown} if shown is None or _is_id(shown):
+            return Open(shown)
+        case {"type": "hidden", "hidden": bool(hidden)}:
+            return Hidden(hidden)
     return None
 
 

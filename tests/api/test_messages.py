@@ -1,9 +1,13 @@
+import json
+from time import time
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from chat.models.connections import Connection, ConnectionItem
 from tests.api.conftest import Caller
+from tests.recording import Record
 
 
 def test_a_message_in_the_contract_s_words(ana: Caller, group: str) -> None:
@@ -154,3 +158,16 @@ def test_sync_tells_what_was_missed(ana: Caller, ben: Caller, group: str) -> Non
 def test_bad_cursors_are_invalid(cursors: Any, ana: Caller) -> None:
     answer = ana.post("sync", cursors=cursors)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+
+
+def test_the_socket_that_is_named_gets_no_echo(ana: Caller, group: str, recorded: Record) -> None:
+    for name in ("desk", "phone"):
+        ConnectionItem.opened(ana.id, Connection(f"{name}-{ana.id}", time()))
+    said = {"client_id": str(uuid4()), "body": "hello"}
+    ana.client.post(
+        f"/api/v1/conversations/{group}/messages",
+        json.dumps(said),
+        content_type="application/json",
+        HTTP_X_SOCKET=f"desk-{ana.id}",
+    )
+    assert [len(recorded.sent_to(f"{name}-{ana.id}")) for name in ("desk", "phone")] == [0, 1]

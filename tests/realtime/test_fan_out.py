@@ -1,20 +1,24 @@
 """An event reaches the sockets of people, and never fails the act it tells of."""
 
+from datetime import timedelta
 from time import time
 from uuid import uuid4
 
 import pytest
 
 from chat.domain import events
+from chat.domain.messages import Message
 from chat.models.connections import LIFETIME, Connection, ConnectionItem
 from chat.models.sockets import SocketItem
 from chat.realtime import fan_out, wire
 from chat.realtime.fan_out import deliver, deliver_each
+from chatify.clock import now
 from chatify.dynamodb import client
 from tests.counting import count_calls
 
 pytestmark = pytest.mark.usefixtures("moto_tables")
 READ = events.Read("c1", "ada", 7)
+SOON = now() + timedelta(seconds=6)
 
 
 def open_socket(user_id: str, *, age: int = 60) -> str:
@@ -30,11 +34,53 @@ def test_all_sockets_of_a_person_are_told(recorded) -> None:
     assert [frame["type"] for frame in recorded.sent_to(desk) + recorded.sent_to(phone)] == ["read", "read"]
 
 
-def test_the_one_left_out_is_not_told(recorded) -> None:
-    adas, bobs = open_socket("ada"), open_socket("bob")
-    deliver(READ, ["ada", "bob"], but_not="ada")
-    assert recorded.sent_to(bobs), "nobody told would prove nothing"
-    assert recorded.sent_to(adas) == []
+def test_the_page_that_wrote_it_gets_no_echo_and_nobody_else_is_left_out(recorded) -> None:
+    desk, phone, bobs = open_socket("ada"), open_socket("ada"), open_socket("bob")
+    deliver(created("ada", via=desk), ["ada", "bob"])
+    assert [len(recorded.sent_to(one)) for one in (desk, phone, bobs)] == [0, 1, 1]
+    recorded.clear()
+    deliver(created("ada", via=bobs), ["ada", "bob"])
+    assert [len(recorded.sent_to(one)) for one in (desk, phone, bobs)] == [1, 1, 1], "a foreign socket isn’t silenced"
+
+
+def test_what_passes_is_not_told_to_pages_that_nobody_sees(recorded) -> None:
+    desk, phone = open_socket("ada"), open_socket("ada")
+    ConnectionItem.hide("ada", desk, hidden=True)
+    passing = [events.Typing("c1", "bob", SOON), events.Presence("bob", True)]
+    for event in passing:
+        deliver(event, ["ada"])
+    assert (len(recorded.sent_to(desk)), len(recorded.sent_to(phone))) == (0, 2)
+    deliver(READ, ["ada"])
+    deliver(created("bob"), ["ada"])
+    assert [frame["type"] for frame in recorded.sent_to(desk)] == ["read", "message.created"]
+    ConnectionItem.hide("ada", desk, hidden=False)
+    deliver(passing[0], ["ada"])
+    assert recorded.sent_to(desk)[-1]["type"] == "typing"
+
+
+def test_ten_people_seven_of_whom_look_elsewhere(recorded) -> None:
+    sockets = {f"p{number}": open_socket(f"p{number}") for number in range(10)}
+    for user_id in list(sockets)[3:]:
+        ConnectionItem.hide(user_id, sockets[user_id], hidden=True)
+    deliver(events.Typing("c1", "p0", SOON), [user_id for user_id in sockets if user_id != "p0"])
+    assert len(recorded.frames) == 2
+    recorded.clear()
+    deliver(created("p0", via=sockets["p0"]), sockets)
+    assert len(recorded.frames) == 9
+
+
+def test_a_closed_socket_leaves_nothing_behind(recorded) -> None:
+    desk = open_socket("ada")
+    ConnectionItem.hide("ada", desk, hidden=True)
+    assert ConnectionItem.closed("ada", ConnectionItem.of(["ada"])["ada"])
+    row = ConnectionItem.find("ada")
+    assert row is not None
+    assert (row.sockets, row.unseen) == (None, None)
+
+
+def created(author_id: str, via: str | None = None) -> events.MessageCreated:
+    said = Message(conversation_id="c1", seq=1, client_id="x", author_id=author_id, body="hello", sent_at=now())
+    return events.MessageCreated("e", said, via=via)
 
 
 def test_each_person_may_be_told_something_else(recorded) -> None:

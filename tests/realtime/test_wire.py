@@ -77,7 +77,7 @@ GOLDEN: dict[str, events.Event] = {
     "typing": events.Typing(ROOM_ID, ADA, SENT_AT + timedelta(seconds=5)),
     "presence": events.Presence(ADA, True),
     "head": events.HeadMoved(ROOM_ID, HEAD),
-    "pong": events.Pong(SENT_AT, {ROOM_ID: HEAD}),
+    "pong": events.Pong(SENT_AT, {ROOM_ID: HEAD}, "L0SM9cOFvHcCIhw="),
     "bye": events.Bye("revoked"),
 }
 

@@ -36,8 +36,8 @@ def test_a_ping_is_answered(ada, recorded) -> None:
     socket = ada.connect()
     say(socket, type="ping")
     [pong] = recorded.sent_to(socket)
-    assert set(pong) == {"v", "type", "now", "heads"}
-    assert (pong["type"], pong["heads"]) == ("pong", {})
+    assert set(pong) == {"v", "type", "now", "heads", "socket"}
+    assert (pong["type"], pong["heads"], pong["socket"]) == ("pong", {}, socket)
 
 
 def test_heads_come_where_they_differ_and_only_there(ada, room, recorded) -> None:
@@ -156,3 +156,15 @@ def test_what_a_ping_costs(ada, room, recorded) -> None:
     with count_calls() as calls:
         say(socket, type="ping", cursors=cursor(room))
     assert calls.operations == ["GetItem", "BatchGetItem", "Query", "BatchGetItem"]
+
+
+def test_a_page_tells_whether_it_is_on_the_screen(ada, recorded) -> None:
+    socket = ada.connect()
+    for hidden in (True, False, True):
+        say(socket, type="hidden", hidden=hidden)
+        assert [one.hidden for one in ConnectionItem.of([ada.id])[ada.id]] == [hidden]
+    for odd in ("yes", 1, None, []):
+        say(socket, type="hidden", hidden=odd)
+    assert ConnectionItem.of([ada.id])[ada.id][0].hidden
+    disconnect(socket)
+    assert ConnectionItem.of([ada.id]) == {}
