@@ -198,7 +198,7 @@ def sign_in(browser: Any, profile: Profile) -> None:
     """As `django.contrib.auth.login` does it for a page, for any test client."""
     request = RequestFactory().get("/")
     request.session = import_module(django_settings.SESSION_ENGINE).SessionStore()
-    request.session.owner = profile.id
+    request.session.owner = profile.id  # type: ignore[attr-defined]  # accounts.sessions
     login(request, User.of(profile), backend=django_settings.AUTHENTICATION_BACKENDS[0])
     request.session.save()
     browser.cookies[django_settings.SESSION_COOKIE_NAME] = request.session.session_key

@@ -48,7 +48,7 @@ def browse() -> Callable[..., Client]:
         if profile is not None:
             request = RequestFactory().get("/")
             request.session = import_module(django_settings.SESSION_ENGINE).SessionStore()
-            request.session.owner = profile.id
+            request.session.owner = profile.id  # type: ignore[attr-defined]  # accounts.sessions
             login(request, User.of(profile), backend=django_settings.AUTHENTICATION_BACKENDS[0])
             if second_step:
                 request.session["second_step"] = True

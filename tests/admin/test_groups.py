@@ -79,7 +79,12 @@ def test_cognito_is_asked_once_in_five_minutes(browse, signed_up, monkeypatch, r
     browser = browse(signed_in_again(account))
     monkeypatch.setattr(groups, "still_hold", really_asked)
     groups_of = cognito.groups_of
-    monkeypatch.setattr(cognito, "groups_of", lambda user_id: asked.append(user_id) or groups_of(user_id))
+
+    def noting(user_id):
+        asked.append(user_id)
+        return groups_of(user_id)
+
+    monkeypatch.setattr(cognito, "groups_of", noting)
     for _ in range(3):
         assert browser.get("/admin/").status_code == 200
     assert asked == [account.profile.id]
