@@ -36,6 +36,17 @@ class TokenReused(Refused):
     """A refresh token came back after it was exchanged for the next one: two hold it, and one of them stole it."""
 
 
+class TooOften(Throttled):
+    """Cognito's own limit of one account: whom nothing may tell of an account must not see it."""
+
+
+class NotDelivered(Unavailable):
+    """The mail of an account could not be sent."""
+
+
+UNTOLD = (Refused, NotConfirmed, TooOften, NotDelivered)
+"""What only known addresses can cause."""
+
 ERRORS: Mapping[str, type[DomainError]] = {
     "NotAuthorizedException": Refused,
     "UserNotFoundException": Refused,
@@ -47,10 +58,15 @@ ERRORS: Mapping[str, type[DomainError]] = {
     "ExpiredCodeException": WrongCode,
     "AliasExistsException": WrongCode,
     "EnableSoftwareTokenMFAException": WrongCode,
+    "CodeDeliveryFailureException": NotDelivered,
 }
-BUSY = {"TooManyRequestsException", "LimitExceededException", "TooManyFailedAttemptsException"}
-# Cognito's way to say that the address was never confirmed.
-NOT_CONFIRMED = {"forgot_password", "confirm_forgot_password"}
+BUSY: Mapping[str, type[Throttled]] = {
+    "TooManyRequestsException": Throttled,
+    "LimitExceededException": TooOften,
+    "TooManyFailedAttemptsException": TooOften,
+}
+# Cognito's way to say that the address was never confirmed; of another code, that it was.
+NOT_CONFIRMED = {"forgot_password", "confirm_forgot_password", "resend_confirmation_code"}
 # The person is confirmed all the same; the profile is then made at the first sign-in.
 TRIGGER_FAILED = {"UserLambdaValidationException", "UnexpectedLambdaException", "InvalidLambdaResponseException"}
 
@@ -81,12 +97,12 @@ def _translated(operation: str, error: ClientError) -> DomainError:
     if code == "InvalidPasswordException":
         return Invalid({"password": ["This password is too weak. Make it longer."]})
     if code in BUSY:
-        return Throttled(BUSY_SECONDS)
+        return BUSY[code](BUSY_SECONDS)
     if code in TRIGGER_FAILED:
         refusal = REFUSAL.search(reason)
         return REFUSALS.get(refusal.group(1), TriggerFailed)() if refusal else TriggerFailed()
     # A wrong client secret comes as NotAuthorizedException too: that is our mistake, not the person's.
-    if code in ERRORS and "secret" not in reason.lower():
-        return ERRORS[code]()
-    logger.error("cognito %s: %s: %s", operation, code, PERSONAL.sub("…", reason))
-    return Unavailable()
+    known = ERRORS.get(code, Unavailable) if "secret" not in reason.lower() else Unavailable
+    if issubclass(known, Unavailable):
+        logger.error("cognito %s: %s: %s", operation, code, PERSONAL.sub("…", reason))
+    return known()

@@ -9,18 +9,17 @@ from typing import Any
 
 from django.conf import settings
 
-from accounts.calls import Refused, TriggerFailed, call
+from accounts.calls import UNTOLD, Refused, TooOften, TriggerFailed, call
 from accounts.domain import (
     Challenge,
     NotAuthenticated,
-    NotConfirmed,
     Registration,
     Tokens,
     WrongCode,
     WrongCredentials,
     WrongPassword,
 )
-from chatify.errors import Throttled, Unavailable
+from chatify.errors import Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -45,17 +44,17 @@ def confirm(email: str, code: str) -> None:
     """Raises `WrongCode`, also for who is unknown or confirmed already."""
     try:
         call("confirm_sign_up", **_username(email), ConfirmationCode=code)
-    except Refused as error:
+    except (Refused, TooOften) as error:
         raise WrongCode from error
     except TriggerFailed:
         logger.exception("PostConfirmation failed; the profile will be made at the first sign-in")
 
 
 def resend(email: str) -> None:
-    """A new code. Says nothing of whether the address is known or confirmed."""
+    """A new code. Says nothing of whether the address is known, confirmed, or asked too often."""
     try:
         call("resend_confirmation_code", **_username(email))
-    except Refused:
+    except UNTOLD:
         return
 
 
@@ -106,7 +105,7 @@ def forgot(email: str) -> None:
     """A code for a new password. Says nothing of whether the address is known, confirmed, or asked too often."""
     try:
         call("forgot_password", **_username(email))
-    except (Refused, NotConfirmed, Throttled):
+    except UNTOLD:
         return
 
 
@@ -114,7 +113,7 @@ def reset(email: str, code: str, password: str) -> None:
     """Raises `WrongCode`, also for who is unknown; `Invalid`."""
     try:
         call("confirm_forgot_password", **_username(email), ConfirmationCode=code, Password=password)
-    except (Refused, NotConfirmed) as error:
+    except UNTOLD as error:
         raise WrongCode from error
     except TriggerFailed:
         logger.exception("PostConfirmation failed after a reset, which is done all the same")

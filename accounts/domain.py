@@ -1,9 +1,11 @@
 """Who a person is, in pure Python."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
 from secrets import token_hex
 from typing import Any, Literal
 
@@ -13,7 +15,7 @@ HANDLE = re.compile(r"(?=[_.-]*[a-z0-9])[a-z0-9_.-]{2,32}")
 HANDLE_MAX = 32
 NAME_MAX = 64
 STATUS_MAX = 100
-EMAIL_MAX = 254
+EMAIL_MAX = 128  # Cognito takes it for a username, too
 PASSWORD_MAX = 256  # Cognito's own
 MODERATORS, ADMINS = "moderators", "admins"
 CODE = re.compile(r"\d{6}")
@@ -168,9 +170,14 @@ def normal_email(text: str) -> str:
 
 
 def address_of(text: str) -> str:
-    """For looking somebody up: Cognito would also take a user's id, which everybody may see, for their name."""
+    """For looking somebody up: nobody's where it can't be an address.
+
+    Cognito would also take a user's id, which everybody may see, for their name; and of what it can't take for any name
+    it says so by an error of its own.
+    """
     email = normal_email(text)
-    return email if "@" in email else f"{email}@nobody.invalid"
+    fits = len(email) <= EMAIL_MAX and all(unicodedata.category(one)[0] in "LMNPS" for one in email)
+    return email if fits and "@" in email else f"{sha256(email.encode()).hexdigest()}@nobody.invalid"
 
 
 def normal_code(text: str) -> str:

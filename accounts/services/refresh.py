@@ -5,6 +5,7 @@ say. So a client holds the sign-in's id with it, and whoever comes with a spent 
 """
 
 import logging
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -19,6 +20,9 @@ from accounts.services.sessions import Identity, identify, refuse_if_banned, ref
 from chatify import clock
 
 logger = logging.getLogger(__name__)
+
+TOKEN = re.compile(r"[\w=.-]+", re.ASCII)
+"""Of anything else Cognito says that the call is wrong, not the token."""
 
 
 def held(tokens: Tokens, session_id: str) -> Tokens:
@@ -46,10 +50,10 @@ def refresh(refresh_token: str, *, address: str) -> Tokens:
 
 def renewed(refresh_token: str | None) -> Tokens:
     """For a browser, whose tokens stay here. Raises `NotAuthenticated` where Cognito has ended this sign-in."""
-    if not refresh_token:
+    if not TOKEN.fullmatch(refresh_token or ""):
         raise NotAuthenticated
     try:
-        return cognito.refresh(refresh_token)
+        return cognito.refresh(str(refresh_token))
     except WrongCredentials as error:
         raise NotAuthenticated from error
 
