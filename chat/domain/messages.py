@@ -7,9 +7,10 @@ from typing import Any, Literal
 
 from chat.domain.errors import EmptyMessage, MessageDeleted, MessageHidden, MessageTooLong, NotAuthor
 from chat.domain.mentions import Called
-from chatify.errors import Forbidden
+from chatify.errors import Forbidden, Invalid
 
 BODY_MAX = 8_000  # Unicode code points
+NUL = "A message can’t hold the character NUL."
 PREVIEW_MAX = 100
 NOBODY = Called()
 
@@ -111,11 +112,13 @@ def compose(
 
 
 def check_body(body: str) -> None:
-    """Raises `EmptyMessage`, `MessageTooLong`."""
+    """Raises `EmptyMessage`, `MessageTooLong`, `Invalid`."""
     if not body.strip():
         raise EmptyMessage
     if len(body) > BODY_MAX:
         raise MessageTooLong
+    if "\0" in body:
+        raise Invalid({"body": [NUL]}, NUL)
 
 
 def system_line(conversation_id: str, actor_id: str, *, body: str, event: Mapping[str, Any], now: datetime) -> Draft:

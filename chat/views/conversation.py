@@ -1,5 +1,6 @@
 """A conversation: read a page of it, write into it."""
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
 from accounts.services import limits
-from chat.domain.errors import EmptyMessage, MessageTooLong
+from chat.domain.errors import BadAfter, StaleCursor
 from chat.services import editing, inbox, messages, reading
 from chat.services.inbox import Entry
 from chat.services.messages import Page
@@ -21,7 +22,8 @@ from chat.views.composing import composing, whole
 from chat.views.rooms import room
 from chat.views.shell import shell, speakers
 from chat.views.timeline import Reader, people_of, timeline
-from chatify.errors import DomainError, NotFound
+from chatify.errors import DomainError, NotFound, Throttled
+from chatify.rest.errors import STATUS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,6 +87,7 @@ def _read(user: Profile, entry: Entry, page: Page, people: dict[str, Profile], *
         "head": page.head,
         "focus": focus,
         "client_id": str(uuid4()),
+        "after": page.head.seq,
     }
 
 
@@ -97,28 +100,30 @@ def _people(user: Profile, entries: list[Entry], page: Page | None) -> dict[str,
 
 def _send(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """The form's own `client_id` makes a second click harmless."""
-    user = caller(request)
-    limits.hit_here("send", user.id)
-    body, reply_to = _body(request), whole(request.POST.get("reply_to"))
-    after = whole(request.POST.get("after"))
+    user, body, reply_to = caller(request), _body(request), whole(request.POST.get("reply_to"))
+    tried: dict[str, Any] = {"client_id": _client_id(request), "after": whole(request.POST.get("after"))}
     try:
-        sent = messages.send(
-            user, conversation_id, body=body, client_id=_client_id(request), after=after, reply_to=reply_to
-        ).message
-    except (EmptyMessage, MessageTooLong) as error:
-        return _again(request, conversation_id, error, body=body, reply=reply_to)
+        limits.hit_here("send", user.id)
+        sent = messages.send(user, conversation_id, body=body, reply_to=reply_to, **tried).message
+    except DomainError as error:
+        return _again(request, conversation_id, error, reply=reply_to, **_next_try(error, tried))
     reading.mark_read(user, conversation_id, sent.seq)
     return redirect(f"/c/{conversation_id}#m-{sent.seq}")
 
 
+def _next_try(error: DomainError, tried: dict[str, Any]) -> dict[str, Any]:
+    """The same message goes behind what this page knew at first, but where that is what was refused."""
+    renewed = isinstance(error, StaleCursor | BadAfter) or tried["after"] is None
+    return {"client_id": tried["client_id"]} if renewed else tried
+
+
 def _edit(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    user = caller(request)
-    limits.hit_here("send", user.id)
-    body, seq = _body(request), whole(request.POST.get("edit")) or 0
+    user, seq = caller(request), whole(request.POST.get("edit")) or 0
     try:
-        editing.edit(user, conversation_id, seq, body=body)
-    except (EmptyMessage, MessageTooLong) as error:
-        return _again(request, conversation_id, error, body=body, edit=seq)
+        limits.hit_here("send", user.id)
+        editing.edit(user, conversation_id, seq, body=_body(request))
+    except DomainError as error:
+        return _again(request, conversation_id, error, edit=seq)
     return redirect("chat:permalink", conversation_id, seq)
 
 
@@ -132,14 +137,20 @@ def _again(
     conversation_id: str,
     error: DomainError,
     *,
-    body: str,
     reply: int | None = None,
     edit: int | None = None,
+    **tried: Any,
 ) -> HttpResponse:
+    """The page with what was written still in it, and why it did not go. Where there is no page, there is none."""
     user = caller(request)
-    context = opened(user, conversation_id) | composing(user, conversation_id, reply=reply, edit=edit)
-    context |= {"composer_error": error.message, "composer_body": body}
-    return render(request, "chat/conversation.html", context, status=422)
+    context = opened(user, conversation_id)
+    with suppress(NotFound):  # what was to be answered has gone
+        context |= composing(user, conversation_id, reply=reply, edit=edit)
+    context |= {"composer_error": error.message, "composer_body": _body(request), **tried}
+    response = render(request, "chat/conversation.html", context, status=STATUS[error.code])
+    if isinstance(error, Throttled):
+        response["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def _client_id(request: HttpRequest) -> str:

@@ -1,5 +1,10 @@
-from chat.domain.errors import LastOwner
+import pytest
+
+from chat.domain.conversations import Head
+from chat.domain.errors import Contended, LastOwner, PostingClosed, StaleCursor
 from chat.services import conversations, members, messages
+from chatify.errors import Throttled
+from chatify.rest.errors import STATUS
 from tests.pages.test_reading import shown
 
 
@@ -28,6 +33,47 @@ def test_an_empty_message_is_explained_and_a_long_one_is_kept(browser, tess, wor
     assert writer.status == 422
     page = writer.send(form, body="x" * 8001)
     assert page.texts("textarea") == ["x" * 8001]
+
+
+@pytest.mark.parametrize("error", [Throttled(40), Contended(), StaleCursor(Head("e", 300, 0)), PostingClosed()])
+def test_whatever_refuses_a_message_what_was_typed_stays(browser, tess, workshop, monkeypatch, error):
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    writer = browser(tess)
+    form = writer.get(f"/c/{workshop}").form(having="client_id")
+    monkeypatch.setattr(messages, "send", refuse)
+    page = writer.send(form, body="Said once\r\nand kept")
+    assert writer.status == STATUS[error.code]
+    assert page.texts("textarea") == ["Said once and kept"]
+    assert error.message in page.texts("p", data_slot="error")
+    again = page.form(having="client_id")
+    assert again.values["client_id"] == form.values["client_id"], "it is the same message"
+
+
+def test_what_was_typed_stays_where_nobody_may_write_any_more(browser, tess, workshop):
+    writer = browser(tess)
+    form = writer.get(f"/c/{workshop}").form(having="client_id")
+    conversations.change(tess, workshop, archived=True)
+    page = writer.send(form, body="Said too late")
+    assert writer.status == 422
+    assert page.texts("textarea", readonly="") == ["Said too late"]
+
+
+def test_an_answer_to_what_has_gone_keeps_its_words(browser, tess, workshop):
+    writer = browser(tess)
+    form = writer.get(f"/c/{workshop}").form(having="client_id")
+    page = writer.send(form, body="In answer", reply_to="99")
+    assert writer.status == 400
+    assert page.texts("textarea") == ["In answer"]
+
+
+def test_a_byte_that_no_store_keeps_is_refused_and_the_words_stay(browser, tess, workshop):
+    writer = browser(tess)
+    form = writer.get(f"/c/{workshop}").form(having="client_id")
+    page = writer.send(form, body="a\x00b and more")
+    assert writer.status == 400
+    assert page.texts("textarea") == ["a\x00b and more"], "in which a browser shows U+FFFD"
 
 
 def test_a_form_without_its_token_is_refused(tess, workshop, browser):
