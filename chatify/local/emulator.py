@@ -6,11 +6,15 @@ Free of Django on purpose: it is up half a second after the start.
 import asyncio
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
+from types import FrameType
 from typing import Any
+
+import uvicorn
 
 from chatify.local import lifeline, snapshots
 from chatify.local.memory import trim
@@ -63,38 +67,37 @@ async def keep_saving(state: Path, changed: asyncio.Event) -> None:
         pause = max(PAUSE, 10 * (time.monotonic() - started))
 
 
-async def serve(descriptor: int, state: Path) -> None:
-    """Until SIGTERM, or until the parent is gone; then save what is left."""
-    from hypercorn.asyncio import serve as run
-    from hypercorn.config import Config
+class Server(uvicorn.Server):
+    """Until SIGTERM, or until the parent is gone; what is left is then saved by `main`."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # Ctrl-C reaches the whole group; the parent ends this process when it has ended itself.
+        if sig == signal.SIGTERM:
+            self.end()
+
+    def end(self) -> None:
+        snapshots.take_charge()
+        self.should_exit = True
+
+
+async def serve(listener: socket.socket, state: Path) -> None:
     from ministack.app import app
 
-    over = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, over.set)
-    lifeline.watch(sys.stdin.fileno(), lambda: loop.call_soon_threadsafe(over.set))
-    config = Config()
-    config.bind = [f"fd://{descriptor}"]
-    config.keep_alive_timeout = 75
-    config.graceful_timeout = 0.5
-    config.loglevel = "ERROR"
     watched = Watched(app)
+    config = uvicorn.Config(
+        watched, log_level="error", access_log=False, ws="wsproto", timeout_keep_alive=75, timeout_graceful_shutdown=1
+    )
+    server = Server(config)
+    lifeline.watch(sys.stdin.fileno(), server.end)
     saving = asyncio.create_task(keep_saving(state, watched.changed))
-
-    async def end() -> None:
-        await over.wait()
-        saving.cancel()
-        snapshots.take_charge()
-
-    await run(watched, config, shutdown_trigger=end)  # type: ignore[arg-type]  # hypercorn's own TypedDicts
+    await server.serve([listener])
+    saving.cancel()
 
 
 def main() -> None:
-    # Ctrl-C reaches the whole group; the parent ends this process when it has ended itself.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     state = Path(os.environ["STATE_DIR"])
     snapshots.recover(state)
-    asyncio.run(serve(int(sys.argv[1]), state))
+    asyncio.run(serve(socket.socket(fileno=int(sys.argv[1])), state))
     snapshots.finish()
     snapshots.write(state)
 
