@@ -43,17 +43,11 @@ def test_from_the_members_menu_to_a_ban(site: Site, visitor: People) -> None:
     ben.page.goto(ana.page.url)
     ana.say("What a fine day")
     ben.sees("What a fine day")
-    ben.say("Cheap watches at watches.example")
-    ana.sees("What a fine day", "Cheap watches at watches.example")
-
-    row = ana.page.locator("li.message").last
-    row.hover()
-    row.get_by_role("button", name="More").click()
-    ana.page.get_by_role("menuitem", name="Report message").click()
-    ana.page.get_by_role("dialog").get_by_label("Spam").check()
-    shoot(ana.page, "report-dialog")
-    ana.page.get_by_role("button", name="Send report").click()
-    expect(ana.page.get_by_text("Sent to the moderators.")).to_be_visible()
+    for said in ("Have you the time?", "Cheap watches at watches.example", "Cheap rings at rings.example"):
+        ben.say(said)
+        expect(ana.page.locator("li.message").last).to_contain_text(said)
+    report(ana.page, "Cheap watches")
+    report(ana.page, "Cheap rings")
 
     make_operator(site, mo)
     mo.page.goto("/admin/")
@@ -74,28 +68,48 @@ def test_from_the_members_menu_to_a_ban(site: Site, visitor: People) -> None:
     expect(ana.page.locator("li.message").get_by_text("Hidden by a moderator")).to_be_visible()
     expect(ana.page.locator("li.message").get_by_text("Cheap watches")).to_have_count(0)
 
-    mo.page.goto(f"/admin/accounts/person/?q={ben.handle}")
-    shoot(mo.page, "people")
-    mo.page.locator("#result_list").get_by_role("link", name=ben.handle).click()
-    shoot(mo.page, "person")
-    act(mo.page, "ban")
+    mo.page.goto("/admin/chat/report/")
+    mo.page.get_by_role("row", name="Cheap rings").get_by_role("checkbox").check()
+    mo.page.get_by_label("Action:").select_option("ban")
+    mo.page.get_by_role("button", name="Go").click()
     mo.page.get_by_label("For").select_option("for-good")
     mo.page.get_by_label("Reason").fill("Sells watches")
+    mo.page.get_by_label("Also hide").select_option("1")
     shoot(mo.page, "ban")
     began = time.monotonic()
     mo.page.get_by_role("button", name="Do it").click()
     ben.page.wait_for_url(re.compile(r"/accounts/sign-in/"), timeout=5_000)
     assert time.monotonic() - began < 5
+    expect(ana.page.locator("li.message").get_by_text("Hidden by a moderator")).to_have_count(3)
+    expect(ana.page.locator("li.message").get_by_text("What a fine day")).to_be_visible()
     ben.page.get_by_label("E-mail").fill(ben.email)
     ben.page.get_by_label("Password", exact=True).fill(PASSWORD)
     ben.page.get_by_role("button", name="Sign in").click()
     expect(ben.page.get_by_text("Reason: Sells watches.").first).to_be_visible()
     shoot(ben.page, "banned")
 
-    look_around(mo.page)
+    look_around(mo.page, ben.handle)
 
 
-def look_around(page: Page) -> None:
+def report(page: Page, words: str) -> None:
+    """From the message's own menu."""
+    row = page.locator("li.message", has_text=words)
+    row.hover()
+    row.get_by_role("button", name="More").click()
+    page.get_by_role("menuitem", name="Report message").click()
+    page.get_by_role("dialog").get_by_label("Spam").check()
+    shoot(page, "report-dialog")
+    page.get_by_role("button", name="Send report").click()
+    expect(page.get_by_text("Sent to the moderators.")).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def look_around(page: Page, handle: str) -> None:
+    page.goto(f"/admin/accounts/person/?q={handle}")
+    shoot(page, "people")
+    page.locator("#result_list").get_by_role("link", name=handle).click()
+    expect(page.get_by_text("Sells watches")).to_be_visible()
+    shoot(page, "person")
     for name, path in {
         "audit": "accounts/auditentry/",
         "sessions": "accounts/session/",
