@@ -67,6 +67,13 @@ def test_they_are_for_people_who_are_signed_in_and_kept_by_nobody(tess, path):
     assert page.count("<h1") == 1
 
 
+def test_where_a_password_is_chosen_its_rules_are_listed_and_look_like_it(tess):
+    pages = [Client().get("/accounts/sign-up/"), Client().get("/accounts/reset/")]
+    for page in (*pages, tess.browser.get("/settings/security/password/")):
+        assert 'id="password-rules"' in page.content.decode()
+        assert "css/password-rules.css" in page.content.decode()
+
+
 def test_the_profile_is_changed_and_shown_to_others_without_the_email(tess, signed_up):
     handle = f"n{uuid4().hex[:10]}"
     answer = tess.sends("", name="Tess & co", handle=f"@{handle.upper()}", status="🔧 Truing wheels")

@@ -100,6 +100,23 @@ def test_a_device_that_is_signed_out_elsewhere_is_closed_at_once(visitor: People
     phone.context.close()
 
 
+def test_who_is_signed_out_elsewhere_finds_their_draft_when_they_are_back(visitor: People) -> None:
+    ana, ben = visitor(), visitor()
+    ana.write_to(ben)
+    room, page = ana.page.url, ana.page
+    page.locator("textarea").press_sequentially("half a thought")
+    phone = Visitor(ana.context.browser, ana.url)
+    phone.email, phone.handle, phone.name = ana.email, ana.handle, ana.name
+    phone.sign_in()
+    phone.page.goto("/settings/sessions/")
+    phone.page.get_by_role("button", name="Sign out everywhere else").click()
+    expect(page.get_by_role("navigation", name="Conversations")).to_be_hidden(timeout=5_000)
+    signs_in(ana, PASSWORD)
+    page.goto(room)
+    expect(page.locator("textarea")).to_have_value("half a thought")
+    phone.context.close()
+
+
 def test_a_forgotten_password_from_mail_to_chat(visitor: People) -> None:
     ana = visitor()
     signs_out(ana)
