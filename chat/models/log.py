@@ -6,6 +6,7 @@ tests/models/test_dense_log.py, which also shows that no step below can be left 
 
 from dataclasses import dataclass
 from random import uniform
+from threading import RLock
 from time import sleep
 
 from chat.domain.conversations import Head
@@ -17,6 +18,9 @@ from chatify import metrics
 EXAMINED_WITHOUT_AFTER = 50
 EXAMINED_MAX = 200
 TRIES = 8
+TURNS = tuple(RLock() for _ in range(256))
+"""Threads of one process that raced for a slot would only lose to each other. Nothing rests on it: of several
+processes, and in Lambda, one wins each slot by the store's condition alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,11 @@ def append(draft: Draft, *, after: int | None, head: Head) -> Appended:
         raise StaleCursor(head)
     if after > head.seq and not _exists(draft.conversation_id, after):
         raise BadAfter(head)
+    with TURNS[hash(draft.conversation_id) % len(TURNS)]:
+        return _append(draft, after, head)
+
+
+def _append(draft: Draft, after: int, head: Head) -> Appended:
     if after >= head.seq:
         # Free means that the log ended at `after`, so no earlier try of this message can be stored.
         message = _put(draft, after + 1)

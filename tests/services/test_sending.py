@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ from chat.models.messages import MessageItem
 from chat.services import access, conversations, members, messages
 from chatify import clock
 from chatify.errors import Invalid
+from tests.counting import count_calls
 from tests.models.dense_log import once
 from tests.recording import Record
 from tests.services.conftest import listen, say
@@ -176,3 +178,16 @@ def write_history(conversation_id: str, author: Profile, first: int, last: int) 
             sent_at=clock.now(),
         )
     )
+
+
+def test_a_crowd_that_writes_at_once_is_not_refused(room: Room) -> None:
+    """Threads of one process take turns: each loses a slot at most once, to what was written since it looked."""
+    conversation_id, people = room(10)
+
+    def write(number: int) -> Message:
+        return say(people[number % 10], conversation_id, str(number), after=0).message
+
+    with count_calls() as calls, ThreadPoolExecutor(20) as pool:
+        written = list(pool.map(write, range(60)))
+    assert sorted(message.seq for message in written) == list(range(1, 61))
+    assert calls.operations.count("PutItem") <= 2 * 60
