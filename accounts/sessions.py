@@ -83,13 +83,14 @@ class SessionStore(SessionBase):
 
     def _read(self, key: str, now: datetime) -> SessionItem | None:
         """With the profile where the key names one: a BatchGetItem, 2 RCU; else a GetItem."""
+        _beside.set(None)  # a thread serves many, and an earlier request may have left one
         owner = key.partition(".")[2]
         if not 0 < len(owner) <= ID_MAX:
             return SessionItem.alive(session_id(key), now)
         row, profile = SessionItem.with_profile(session_id(key), owner, now)
         if row is not None:
             self.owner = owner
-        _beside.set(profile if row is not None else None)
+            _beside.set(profile)
         return row
 
     def _insert(self, row: SessionItem, values: dict[str, Any]) -> None:
