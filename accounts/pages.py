@@ -23,7 +23,7 @@ from chatify.rest.errors import RETRY_SECONDS
 
 SECRETS = ("password", "current", "new", "code")
 CONFIRMING = "confirming"
-"""Session key: the address that waits for its code. Never in a URL, which logs keep."""
+"""Session key: the address of somebody who has just signed up."""
 
 
 @method_decorator([never_cache, sensitive_post_parameters(*SECRETS)], name="dispatch")
@@ -54,6 +54,23 @@ class AccountPage(FormPage):
         if request.user.is_authenticated:
             return HttpResponseRedirect(next_address(request))
         return super().dispatch(request, *args, **kwargs)
+
+
+class CodePage(AccountPage):
+    """For a code that was sent by mail; an address that is known is not asked for again."""
+
+    address_key = ""
+    """Of the session, where the address is. Never in a URL, which logs keep."""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"known_email": self.known_email}
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**context) | {"email": self.known_email}
+
+    @property
+    def known_email(self) -> str:
+        return str(self.request.session.get(self.address_key, ""))
 
 
 SECTIONS = (

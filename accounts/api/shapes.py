@@ -6,25 +6,30 @@ from zoneinfo import available_timezones
 from rest_framework import serializers
 
 from accounts.domain import HANDLE_MAX
-from chatify.rest.input import PageQuery, Text
+from chatify.rest.input import PageQuery, Text, Truth
 
 TEXT_MAX = 1_000
 TOKEN_MAX = 8_192
 IDS_MAX = 100
 
 
-class Truth(serializers.BooleanField):
-    """A JSON truth value: neither "yes" nor 1."""
-
-    def to_internal_value(self, data: Any) -> bool:
-        if not isinstance(data, bool):
-            self.fail("invalid", input=data)
-        return data
-
-
-class SignUpIn(serializers.Serializer[Any]):
+class EmailIn(serializers.Serializer[Any]):
     email = Text(max_length=TEXT_MAX)
+
+
+class ConfirmIn(EmailIn):
+    code = Text(max_length=TEXT_MAX)
+
+
+class ResetIn(ConfirmIn):
     password = Text(max_length=TEXT_MAX)
+
+
+class SignInIn(EmailIn):
+    password = Text(max_length=TEXT_MAX)
+
+
+class SignUpIn(SignInIn):
     handle = Text(max_length=TEXT_MAX)
     name = Text(max_length=TEXT_MAX)
     invitation = Text(
@@ -39,15 +44,6 @@ class Delivery(serializers.Serializer[Any]):
 
 class SignUpOut(serializers.Serializer[Any]):
     delivery = Delivery()
-
-
-class ConfirmIn(serializers.Serializer[Any]):
-    email = Text(max_length=TEXT_MAX)
-    code = Text(max_length=TEXT_MAX)
-
-
-class EmailIn(serializers.Serializer[Any]):
-    email = Text(max_length=TEXT_MAX)
 
 
 class File(serializers.Serializer[Any]):
@@ -66,11 +62,6 @@ class Nothing(serializers.Serializer[Any]):
     """`{}`"""
 
 
-class SignInIn(serializers.Serializer[Any]):
-    email = Text(max_length=TEXT_MAX)
-    password = Text(max_length=TEXT_MAX)
-
-
 class RefreshIn(serializers.Serializer[Any]):
     refresh_token = Text(max_length=TOKEN_MAX)
 
@@ -82,12 +73,6 @@ class SignOutIn(serializers.Serializer[Any]):
 class ChallengeIn(serializers.Serializer[Any]):
     session = Text(max_length=TOKEN_MAX)
     code = Text(max_length=TEXT_MAX)
-
-
-class ResetIn(serializers.Serializer[Any]):
-    email = Text(max_length=TEXT_MAX)
-    code = Text(max_length=TEXT_MAX)
-    password = Text(max_length=TEXT_MAX)
 
 
 class PasswordIn(serializers.Serializer[Any]):
@@ -103,8 +88,7 @@ class ConfirmingIn(serializers.Serializer[Any]):
     password = Text(max_length=TEXT_MAX)
 
 
-class DeleteIn(serializers.Serializer[Any]):
-    password = Text(max_length=TEXT_MAX)
+class DeleteIn(ConfirmingIn):
     messages = serializers.ChoiceField(
         ["keep", "erase"],
         help_text="Whether your messages stay, under “Former member”, or lose their text.",

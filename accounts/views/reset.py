@@ -1,7 +1,6 @@
 """A new password for who has forgotten the old one."""
 
 from datetime import timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
@@ -9,14 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from accounts.forms.sign_in import ForgotForm, ResetForm
-from accounts.pages import AccountPage
+from accounts.pages import AccountPage, CodePage
 from accounts.requests import visitor
 from accounts.services import passwords
 from accounts.views.sign_in import enter
 from chatify.errors import DomainError
 
 RESETTING = "resetting"
-"""Session key: the address that a code was sent to. Never in a URL, which logs keep."""
+"""Session key: the address that a code was sent to."""
 RESETTING_LASTS = timedelta(hours=1)
 
 
@@ -32,15 +31,10 @@ class Forgot(AccountPage):
         return redirect("accounts:reset")
 
 
-class Reset(AccountPage):
+class Reset(CodePage):
     template_name = "accounts/reset.html"
     form_class = ResetForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"known_email": self.known_email}
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(**context) | {"email": self.known_email}
+    address_key = RESETTING
 
     def act(self, form: Form) -> HttpResponse:
         given = form.cleaned_data
@@ -51,7 +45,3 @@ class Reset(AccountPage):
             # The new password holds, whatever keeps this sign-in from being one.
             messages.success(self.request, "Your new password is set. Sign in with it.")
             return redirect("accounts:sign-in")
-
-    @property
-    def known_email(self) -> str:
-        return str(self.request.session.get(RESETTING, ""))

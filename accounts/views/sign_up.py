@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from accounts.forms.sign_in import ConfirmForm, SignUpForm
-from accounts.pages import CONFIRMING, AccountPage
+from accounts.pages import CONFIRMING, AccountPage, CodePage
 from accounts.requests import visitor
 from accounts.services import confirm, sign_up
 
@@ -33,15 +33,10 @@ class SignUp(AccountPage):
         return redirect("accounts:confirm")
 
 
-class Confirm(AccountPage):
+class Confirm(CodePage):
     template_name = "accounts/confirm.html"
     form_class = ConfirmForm
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return super().get_form_kwargs() | {"known_email": self.known_email}
-
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(**context) | {"email": self.known_email}
+    address_key = CONFIRMING
 
     def act(self, form: Form) -> HttpResponse:
         given = form.cleaned_data
@@ -49,10 +44,6 @@ class Confirm(AccountPage):
         confirm.confirm(given["email"], given["code"], address=visitor(self.request).address, account=account)
         messages.success(self.request, "Your e-mail is confirmed. Sign in.")
         return redirect("accounts:sign-in")
-
-    @property
-    def known_email(self) -> str:
-        return str(self.request.session.get(CONFIRMING, ""))
 
 
 class Resend(Confirm):
