@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 # Node.js may be ours (requirements/node.in).
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run test check fix schema bench faults many pictures admin-next admin-on-next lock deploy destroy admin-url logs package deploy-check
+.PHONY: help run test check fix schema bench faults many pictures admin-next admin-on-next lock deploy destroy admin-url logs package deploy-check cost
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,6 +58,10 @@ package: $(VENV)/deploy ## Build the functions’ zip
 
 deploy-check: $(VENV)/development $(VENV)/deploy-check ## All that can be verified of a deployment without an AWS account
 	@$(BIN)/python -m deploy check
+
+cost: $(VENV)/development ## Count anew what people's acts take, and write docs/cost.md
+	@CHATIFY_COST=write $(BIN)/python -m pytest tests/deploy/test_cost.py -k what_people_do
+	@$(BIN)/python -m deploy cost
 
 faults: $(VENV)/development ## Twenty times the faults that the tests have, against the dense log (some minutes)
 	@CHATIFY_FAULT_EXAMPLES=300 $(BIN)/python -m pytest tests/models/test_dense_log.py

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import django
 from botocore.exceptions import BotoCoreError, ClientError
 
-from deploy import check, cost, destroy, logs, options, package, preview, rotate, static, steps, tables
+from deploy import check, cost_page, destroy, logs, options, package, preview, rotate, static, steps, tables
 from deploy.errors import DeployError
 from deploy.site import Site
 from deploy.stacks import Stack
@@ -65,7 +65,7 @@ def write_tables(chosen: Namespace) -> None:
 
 
 def write_cost(chosen: Namespace) -> None:
-    (package.ROOT / "docs" / "cost.md").write_text(cost.page())
+    cost_page.PATH.write_text(cost_page.text())
 
 
 def run_checks(chosen: Namespace) -> None:

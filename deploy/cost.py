@@ -1,6 +1,6 @@
-"""What a month costs, from what this very build was measured to do; `python -m deploy cost` writes docs/cost.md.
+"""What a month costs, from what this very build does: `make cost` counts it into cost.json and writes docs/cost.md.
 
-The counts are in cost.json, which tests/deploy/test_cost.py measures anew and compares.
+`tests/deploy/test_cost.py` counts it again and fails where cost.json, or the page, is stale.
 """
 
 import json
@@ -13,6 +13,12 @@ from deploy.prices import FREE
 
 COUNTS = Path(__file__).parent / "cost.json"
 DAYS = 30
+CALL_MS = 5
+"""A call of DynamoDB in its region: "single-digit milliseconds" says AWS."""
+PUSH_MS, PUSHES_AT_ONCE = 10, 25
+PROCESSOR = 1024 / 1769
+"""Of one, which a function of 1,024 MB gets."""
+GIGABYTES = 1.0
 LOG_BYTES = 600
 """A request's access line and its metrics."""
 PEOPLE = (0, 1_000, 1_000_000)
@@ -20,36 +26,49 @@ PEOPLE = (0, 1_000, 1_000_000)
 
 @dataclass(frozen=True)
 class Act:
-    """Once: capacity units, milliseconds and megabytes of a function, bytes out to people, requests and frames."""
+    """Of one: capacity units, calls of DynamoDB, requests, frames, invocations, processor, compressed bytes out."""
 
     writes: float = 0
     reads: float = 0
+    calls: float = 0
     http: float = 0
     frames_in: float = 0
     frames_out: float = 0
-    """To each socket in the room, its author's too."""
     invocations: float = 0
-    ms: float = 0
+    cpu_ms: float = 0
     bytes_out: float = 0
+
+    @property
+    def ms(self) -> float:
+        """How long a function works on it: its own work, its calls one after the other, its pushes side by side."""
+        pushing = -(-self.frames_out // PUSHES_AT_ONCE) * PUSH_MS
+        return self.cpu_ms / PROCESSOR + self.calls * CALL_MS + pushing
 
 
 @dataclass(frozen=True)
 class Day:
-    """One person's, on average. The assumptions of every table here."""
+    """How often one person does what, on average. The assumptions of every table."""
 
-    messages: float = 50
-    room_online: float = 10
-    """People with the page open in the room that a message goes to, its author among them."""
-    hours_open: float = 2
-    pages: float = 20
+    send: float = 50
+    typing: float = 150
+    """A frame each three seconds, while a message of forty letters is typed."""
+    read: float = 160
+    """One's own, and a quarter of the 450 that others write in the two hours: those that come while one looks."""
+    page: float = 20
+    open: float = 4
+    """Sockets: a page loaded anew, a laptop woken."""
+    ping: float = 60
+    """One each half minute that the page is in front: half an hour of its two."""
+    look_away: float = 20
+    """Pages that are hidden for more than a moment, or shown again."""
     static_files: float = 10
     """Not in the browser's cache."""
-    pings: float = 60
-    """One each half minute that the page is in front: half an hour of its two."""
-    opened: float = 4
-    """Sockets: a page loaded anew, a laptop woken."""
+    hours_open: float = 2
 
 
+ONLINE, HIDDEN = 10, 7
+"""People in the room with the page open, its author among them; and those of them who look at something else."""
+ACTS = ("send", "typing", "read", "page", "open", "ping", "look_away")
 Costs = dict[str, float]
 
 
@@ -68,21 +87,15 @@ def month(
     """US dollars by what is paid for. `plan`: CloudFront's flat-rate plan, within its million requests."""
     total = _times(people, day, acts or counts())
     requests = total["http"] + people * DAYS * day.static_files
-    frames = total["frames_in"] + total["frames_out"]
-    seconds = total["ms"] / 1000 * 1.0
+    edge = {"CloudFront": 0.0, "Firewall": 0.0} if plan else _edge(requests, total["bytes_out"])
     costs = {
-        "WebSocket messages": frames * prices.SOCKET_MESSAGE,
+        "WebSocket messages": (total["frames_in"] + total["frames_out"]) * prices.SOCKET_MESSAGE,
         "WebSocket minutes": people * DAYS * day.hours_open * 60 * prices.SOCKET_MINUTE,
         "HTTP API": total["http"] * prices.HTTP_REQUEST,
-        "Lambda": _over(total["invocations"], "lambda_requests") * prices.LAMBDA_REQUEST
-        + _over(seconds, "lambda_gb_seconds") * prices.LAMBDA_GB_SECOND,
+        "Lambda": _functions(total["invocations"], total["ms"] / 1000 * GIGABYTES),
         "DynamoDB writes": total["writes"] * prices.WRITE_UNIT,
         "DynamoDB reads": total["reads"] * prices.READ_UNIT,
-        "CloudFront": 0.0
-        if plan
-        else _over(requests, "cloudfront_requests") * prices.CLOUDFRONT_REQUEST
-        + _over(total["bytes_out"] / 1e9, "cloudfront_gb") * prices.CLOUDFRONT_GB,
-        "Firewall": 0.0 if plan else prices.FIREWALL + requests * prices.FIREWALL_REQUEST,
+        **edge,
         "Logs": _over(total["http"] * LOG_BYTES / 1e9, "log_gb") * prices.LOG_GB,
         "Cognito": _over(people, "cognito_people") * prices.COGNITO_PERSON[tier],
     }
@@ -91,77 +104,21 @@ def month(
 
 def _times(people: int, day: Day, acts: Mapping[str, Act]) -> dict[str, float]:
     """All that happens in a month, summed by field."""
-    often = {
-        "send": day.messages,
-        "page": day.pages,
-        "open": day.opened,
-        "ping": day.pings,
-    }
-    total: dict[str, float] = {}
-    for field in fields(Act):
-        for name, times in often.items():
-            each = day.room_online if (name, field.name) == ("send", "frames_out") else 1
-            value = getattr(acts[name], field.name) * each * times * people * DAYS
-            total[field.name] = total.get(field.name, 0.0) + value
-    return total
+    often = {name: getattr(day, name) * people * DAYS for name in ACTS}
+    names = [field.name for field in fields(Act)] + ["ms"]
+    return {name: sum(getattr(acts[act], name) * times for act, times in often.items()) for name in names}
+
+
+def _edge(requests: float, bytes_out: float) -> Costs:
+    asked = _over(requests, "cloudfront_requests") * prices.CLOUDFRONT_REQUEST
+    sent = _over(bytes_out / 1e9, "cloudfront_gb") * prices.CLOUDFRONT_GB
+    return {"CloudFront": asked + sent, "Firewall": prices.FIREWALL + requests * prices.FIREWALL_REQUEST}
+
+
+def _functions(invocations: float, seconds: float) -> float:
+    called = _over(invocations, "lambda_requests") * prices.LAMBDA_REQUEST
+    return called + _over(seconds, "lambda_gb_seconds") * prices.LAMBDA_GB_SECOND
 
 
 def _over(used: float, what: str) -> float:
     return max(0.0, used - FREE[what])
-
-
-PAGE = """# What it costs
-
-US dollars a month in us-east-1, on demand, at the prices of {read}: look them up before you rely on them. Written by
-`python -m deploy cost`, from what this build does (`deploy/cost.json`): writes, frames and reads of a send are counted
-again by `tests/deploy/test_cost.py`; reads of a page, bytes and milliseconds are estimates from the access patterns and
-a laptop. Not in it: taxes, storage beyond 25 GB ($0.25 a GB, and $0.20 for its recovery), mails ($0.10 a thousand
-through SES), X-Ray.
-
-A person's day: {messages:g} messages to rooms with {room:g} people online,
-{pages:g} pages, {static:g} static files that the browser hasn't kept,
-the page open for {hours:g} hours, half an hour of them in front ({pings:g} pings),
-and {opened:g} sockets opened.
-
-{table}
-
-In the flat-rate plan, CloudFront and the firewall cost nothing up to a million requests and 100 GB a month: about
-{planned} such people. With `--firewall off`, the firewall's line is gone.
-
-## What dominates
-{terms}
-
-A frame goes to each page that is open, so a message's price grows with who is there, not with who is a member: ten
-online, ten frames, $0.00001. A write costs as much as 0.6 frames.
-
-## What would be cheaper, and why it isn't done
-- No echo to the page that sent ({echo:.0f} % of frames): it has its answer already, but a person's other pages need the
-  frame, and a request does not say which socket is its own.
-- Fewer frames to hidden pages: they would count unread messages late.
-- A ping each two minutes instead of each half: a ping finds a lost push, so half a minute is how long one stays lost.
-"""
-
-
-def page() -> str:
-    """docs/cost.md."""
-    day, columns = Day(), [month(people) for people in PEOPLE]
-    rows = [[name, *(f"{column[name]:,.2f}" for column in columns)] for name in columns[0]]
-    rows.append(["**all**", *(f"**{sum(column.values()):,.2f}**" for column in columns)])
-    head = ["", "idle", *(f"{people:,} people a day" for people in PEOPLE[1:])]
-    lines = [head, ["---", *["---:"] * len(columns)], *rows]
-    busy = columns[-1]
-    most = sorted(busy, key=lambda name: -busy[name])[:3]
-    return PAGE.format(
-        read=prices.READ,
-        messages=day.messages,
-        room=day.room_online,
-        pages=day.pages,
-        static=day.static_files,
-        hours=day.hours_open,
-        pings=day.pings,
-        opened=day.opened,
-        table="\n".join(f"| {' | '.join(line)} |" for line in lines),
-        terms="\n".join(f"- {name}: {busy[name] / sum(busy.values()):.0%} at a million people a day" for name in most),
-        planned=int(1e6 / DAYS / (day.messages + day.pages + day.static_files)),
-        echo=100 * day.messages / (day.messages * day.room_online + 2 * day.pings),
-    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import sleep
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -73,7 +74,12 @@ class Visitor:
         return answer.json() if answer.content else None
 
     def say(self, room: str, body: str) -> Any:
-        return self.call("POST", f"conversations/{room}/messages", {"client_id": str(uuid4()), "body": body})
+        """The stored message; sent again until it is acknowledged, as the page's outbox does."""
+        message = {"client_id": str(uuid4()), "body": body, "after": 0}
+        while (answer := self.rest("POST", f"conversations/{room}/messages", message)).status_code >= 500:
+            sleep(0.1)
+        assert answer.is_success, answer.text
+        return answer.json()
 
     def room_with(self, *others: "Visitor") -> str:
         ids = [other.call("GET", "me")["id"] for other in others]

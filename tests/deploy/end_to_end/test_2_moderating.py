@@ -25,7 +25,7 @@ def test_reported_hidden_and_banned(world: World, person: Callable[[str], Visito
     with spammer.socket() as socket:
         admin.decide(REPORTS, "hide", report, reason="Spam")
         assert frame(socket, "message.revised")["message"]["hidden"]
-        admin.decide(REPORTS, "ban", report, reason="Spam, twice", lasts="", purge="86400")
+        admin.decide(REPORTS, "ban", report, reason="Spam, twice", lasts="604800", purge="1")
         assert frame(socket, "bye")["reason"] == "banned"
         with pytest.raises(ConnectionClosed):
             frame(socket, "message.created")
