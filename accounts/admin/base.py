@@ -31,6 +31,8 @@ class OperatorAdmin(DynamoAdmin):
 
     audited = ""
     """What the audit log calls these objects."""
+    acts_query = ""
+    """Of the list that one row is acted on in: what a list leaves out at first has to be in it."""
     change_form_template = "admin/act_change_form.html"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -52,9 +54,12 @@ class OperatorAdmin(DynamoAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        acts = self.acts(request) if object_id else {}
+        return super().changeform_view(request, object_id, form_url, {**acts, **(extra_context or {})})
+
+    def acts(self, request: HttpRequest) -> dict[str, Any]:
         """The list's actions, offered for one."""
-        acts = self.get_action_choices(request, []) if object_id else []
-        return super().changeform_view(request, object_id, form_url, {"acts": acts, **(extra_context or {})})
+        return {"acts": self.get_action_choices(request, []), "acts_query": self.acts_query}
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Only what was changed in the form: what others changed meanwhile stays."""

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from accounts import cognito
 from accounts.admin.base import OperatorAdmin, nobody
 from accounts.admin.forms import BanForm, KeptWhyForm, MuteForm, until
-from accounts.domain import ADMINS, MODERATORS, Profile, normal_email, normal_handle
+from accounts.domain import ADMINS, FOR_GOOD, MODERATORS, Profile, normal_email, normal_handle
 from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
 from accounts.services import operators
@@ -114,7 +114,7 @@ class PersonAdmin(OperatorAdmin):
     search_help_text = "The start of a handle, a whole e-mail address, or an id."
     fieldsets = (
         (None, {"fields": ("handle", "name", "email", "id", "created_at", "groups")}),
-        ("Moderation", {"fields": ("banned_until", "ban_reason", "muted_until", "elsewhere")}),
+        ("Moderation", {"fields": ("banned", "ban_reason", "muted_until", "elsewhere")}),
     )
     actions = ("ban", "unban", "mute", "unmute", "end_sessions", "reset_second_step")
 
@@ -122,7 +122,7 @@ class PersonAdmin(OperatorAdmin):
         return self.has_view_permission(request)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        fixed = ("id", "email", "created_at", "banned_until", "ban_reason", "muted_until", "elsewhere")
+        fixed = ("id", "email", "created_at", "banned", "ban_reason", "muted_until", "elsewhere")
         return fixed if ADMINS in caller(request).groups else (*fixed, "groups")
 
     def search(self, request: HttpRequest, term: str) -> Conditions:
@@ -139,6 +139,10 @@ class PersonAdmin(OperatorAdmin):
             return "banned"
         return "muted" if row.profile.is_muted(now()) else ""
 
+    @admin.display(description="banned until", empty_value="-")
+    def banned(self, row: Person) -> Any:
+        return "for good" if row.banned_until == FOR_GOOD else row.banned_until
+
     @admin.display(description="groups")
     def in_groups(self, row: Person) -> str:
         return ", ".join(sorted(row.groups))
@@ -148,9 +152,9 @@ class PersonAdmin(OperatorAdmin):
         return format_html(
             '<a href="{}?q={}">Sessions</a> · <a href="{}?q={}&amp;status=all">Reports about them</a>',
             reverse("admin:accounts_session_changelist"),
-            row.handle,
+            row.pk,
             reverse("admin:chat_report_changelist"),
-            row.handle,
+            row.pk,
         )
 
     def act_on_form(self, actor: Profile, obj: Any, changed: dict[str, Any]) -> None:

@@ -77,7 +77,7 @@ class Kind(SimpleListFilter):
 
 
 class Archived(SimpleListFilter):
-    title = parameter_name = "archived"
+    title, parameter_name = "state", "archived"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         return [("yes", "Archived"), ("slow", "In slow mode")]
@@ -108,7 +108,7 @@ class ConversationAdmin(OperatorAdmin):
         ],
         calls_max=1,
     )
-    list_display = ("__str__", "kind", "public", "member_count", "last_seq", "slow_seconds", "archived", "created_at")
+    list_display = ("__str__", "kind", "public", "member_count", "last_seq", "slow_seconds", "archived")
     list_filter = (Kind, Archived)
     search_fields = ("name",)
     search_help_text = "A whole id, or how the name of a public channel begins."

@@ -81,6 +81,7 @@ def with_names(rows: Sequence[Report]) -> Sequence[Report]:
 @admin.register(Report)
 class ReportAdmin(OperatorAdmin):
     audited = "report"
+    acts_query = "?status=all"
     source = Table(
         item=ReportItem,
         row=report_row,
@@ -96,12 +97,17 @@ class ReportAdmin(OperatorAdmin):
         ],
         calls_max=1,
     )
-    list_display = ("excerpt", "reason", "said_by", "created_at", "told_by", "result")
+    list_display = ("excerpt", "reason", "said_by", "created_at")
     list_filter = (Status, ReasonFilter, Age)
     search_fields = ("author_id",)
     search_help_text = "The whole handle, or the id, of the person who was reported."
     fields = ("body", "author", "reason", "note", "told_by", "created_at", "result", "decided_at", "context")
     actions = ("dismiss", "hide", "hide_recent", "warn", "mute", "ban", "unhide")
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """Who told us of what is open, what became of the rest."""
+        waits = (request.GET.get("status") or "open") == "open"
+        return (*self.list_display, "told_by" if waits else "result")
 
     def search(self, request: HttpRequest, term: str) -> Conditions:
         user_id = id_of_handle(term) or term
@@ -150,6 +156,7 @@ class ReportAdmin(OperatorAdmin):
             "opts": self.opts,
             "row": row,
             "seen": seen,
+            **self.acts(request),
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/chat/report/context.html", context)

@@ -1,5 +1,7 @@
 """Actions do what was ticked, once, and nothing else, whatever a form says."""
 
+import re
+
 import pytest
 
 from accounts.models.audit import AuditItem
@@ -46,6 +48,18 @@ def test_a_hidden_message_is_shown_again(browse, moderator, reported):
     run(browser, REPORTS, "hide", report.id)
     assert MessageItem.one(report.conversation_id, report.seq).hidden
     run(browser, f"{REPORTS}?status=all", "unhide", report.id)
+    assert not MessageItem.one(report.conversation_id, report.seq).hidden
+
+
+@pytest.mark.parametrize("page", ["change", "context"])
+def test_a_settled_report_is_acted_on_from_its_own_page(page, browse, moderator, reported):
+    report = reported()
+    browser = browse(moderator)
+    run(browser, REPORTS, "hide", report.id)
+    shown = browser.get(f"{REPORTS}{report.id}/{page}/").content.decode()
+    form = re.search(r'<form method="post" action="([^"]+)"[^>]*id="acts"', shown)
+    assert form, "the acts are offered"
+    run(browser, form[1], "unhide", report.id)
     assert not MessageItem.one(report.conversation_id, report.seq).hidden
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,11 +18,18 @@ from tests.browser.visitor import PASSWORD, Visitor
 pytestmark = pytest.mark.browser
 People = Callable[..., Visitor]
 PICTURES = os.environ.get("CHATIFY_PICTURES")
+PHONE: Any = {"width": 390, "height": 844}
 
 
 def shoot(page: Page, name: str) -> None:
+    """In both themes, and as wide as a phone."""
     if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+        size = page.viewport_size
+        for look, theme, wanted in (("", "light", size), ("-dark", "dark", size), ("-phone", "light", PHONE)):
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # a literal, but for the loop
+            page.set_viewport_size(wanted or PHONE)
+            page.screenshot(path=Path(PICTURES) / f"{name}{look}.png", full_page=True)
+        page.set_viewport_size(size or PHONE)
 
 
 def make_operator(site: Site, person: Visitor) -> None:
@@ -110,6 +118,15 @@ def look_around(page: Page, handle: str) -> None:
     page.locator("#result_list").get_by_role("link", name=handle).click()
     expect(page.get_by_text("Sells watches")).to_be_visible()
     shoot(page, "person")
+    page.goto("/admin/chat/rule/add/")
+    page.get_by_label("Kind").select_option("words")
+    page.get_by_label("Terms").fill("watches")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.goto("/admin/chat/rule/try/")
+    page.get_by_label("A text").fill("Cheap WATCHES")
+    page.get_by_role("button", name="Try").click()
+    expect(page.get_by_role("cell", name="Refuse with a sentence")).to_be_visible()
+    shoot(page, "tried")
     for name, path in {
         "audit": "accounts/auditentry/",
         "sessions": "accounts/session/",
