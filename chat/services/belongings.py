@@ -20,29 +20,45 @@ from chat.models.revising import Act, revise
 from chat.models.versions import VersionItem
 from chat.realtime import wire
 from chat.services import inbox, members
+from chatify.clock import rfc3339
 
+VERSIONS_MAX = 1_000
 ABOUT = {
     "conversations.json": "The conversations you are in, with your role, what you have read, and your draft.",
     "messages.json": "Every message that you wrote, also where you left.",
+    "versions.json": "What your messages said before you edited them.",
+    "reactions.json": "Your reactions.",
+    "reports.json": "What you reported to moderators, and what you wrote to them.",
+    "invitations.json": "The invitations to conversations that you made.",
     "blocked.json": "The ids of the people whom you blocked.",
 }
 
 
 def belongings(person: Profile) -> Iterator[tuple[str, Any]]:
-    """File name and row; a row that is None is a sign of life. A Query, a BatchGetItem, and a Scan in pages."""
+    """File name and row; a row that is None is a sign of life. A Query, a BatchGetItem, and four Scans in pages."""
     for entry in inbox.entries(person.id):
         yield "conversations.json", wire.conversation(entry.conversation, entry.membership, entry.peer)
     for user_id in BlockItem.blocked_by(person.id):
         yield "blocked.json", user_id
+    yield from kept.acts_of(person.id)
     cursor: Any = None
     while True:
         found, cursor = kept.messages_about(person.id, cursor)
         for message in found:
             if message.author_id == person.id:
                 yield "messages.json", wire.message(message, person.id)
+                yield from _versions(message)
         yield "messages.json", None
         if cursor is None:
             return
+
+
+def _versions(message: Message) -> Iterator[tuple[str, Any]]:
+    if message.edited_at is None:
+        return
+    of = {"conversation_id": message.conversation_id, "seq": message.seq}
+    for version in VersionItem.newest(message.conversation_id, message.seq, VERSIONS_MAX):
+        yield "versions.json", of | {"body": version.body, "written_at": rfc3339(version.written_at)}
 
 
 def erase(user_id: str, *, words: bool, cursor: Any) -> Any:

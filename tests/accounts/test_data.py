@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.models.jobs import JobItem
 from accounts.models.profiles import ProfileItem
 from accounts.services import avatars, deletion, export
-from chat.services import blocks, conversations, members
+from chat.services import blocks, conversations, invites, members
 from chatify import clock
 from chatify.dynamodb import client
 from tests.accounts.conftest import PASSWORD
@@ -22,13 +22,33 @@ from tests.accounts.world import around, bodies, everything_happens_to, finished
 __all__ = ["world"]
 
 
+LISTS = {
+    *("profile.json", "sessions.json", "conversations.json", "messages.json", "versions.json"),
+    *("reactions.json", "reports.json", "invitations.json", "blocked.json"),
+}
+
+
+def test_what_one_did_beside_writing_is_in_it_too(world):
+    everything_happens_to(world)
+    invites.make(world.zoe, world.own, max_uses=3)
+    archive = zipfile.ZipFile(io.BytesIO(export.zipped(world.zoe)))
+    found = {name: json.loads(archive.read(name)) for name in LISTS}
+    assert all(found.values()), [name for name, rows in found.items() if not rows]
+    assert [row["body"] for row in found["versions.json"]] == [f"first version {world.mark}"]
+    assert [row["emoji"] for row in found["reactions.json"]] == ["👍"]
+    [report] = found["reports.json"]
+    assert (report["seq"], report["note"]) == (world.theirs, f"says {world.secret}")
+    [invitation] = found["invitations.json"]
+    assert invitation["conversation_id"] == world.own
+    assert "words-99" not in json.dumps([rows for name, rows in found.items() if name != "conversations.json"])
+
+
 def test_the_zip_holds_what_is_ones_own_and_nothing_of_others(api, world):
     answer = Client().get("/api/v1/me/export", headers=world.account.bearer)
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")
     archive = zipfile.ZipFile(io.BytesIO(answer.content))
     names = set(archive.namelist())
-    lists = {"profile.json", "sessions.json", "conversations.json", "messages.json", "blocked.json"}
-    assert names == lists | {"index.html", "README.txt"}
+    assert names == LISTS | {"index.html", "README.txt"}
     held = {name: archive.read(name).decode() for name in names}
     assert json.loads(held["profile.json"])[0]["email"] == world.account.email
     written = [row["body"] for row in json.loads(held["messages.json"])]
@@ -37,7 +57,7 @@ def test_the_zip_holds_what_is_ones_own_and_nothing_of_others(api, world):
     assert f"in the group {world.mark}" in written
     assert "words-99" not in held["messages.json"]
     assert world.friend.email not in "".join(held.values())
-    for name in lists:
+    for name in LISTS:
         assert name in held["README.txt"], f"{name} is not explained"
 
 
