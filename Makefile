@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-inp
 # Node.js may be ours (requirements/node.in).
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help run test check fix schema bench faults many pictures admin-next admin-on-next lock deploy destroy admin-url logs package deploy-check cost
+.PHONY: help run test check fix schema bench faults many pictures admin-next admin-on-next lock deploy destroy admin-url logs package deploy-check cost audit
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ package: $(VENV)/deploy ## Build the functions’ zip
 deploy-check: $(VENV)/development $(VENV)/deploy-check ## All that can be verified of a deployment without an AWS account
 	@$(BIN)/python -m deploy check
 
+audit: $(VENV)/audit ## Ask a public list of advisories about every locked package (needs the network)
+	@tests/audit.sh
+
 cost: $(VENV)/development ## Count anew what people's acts take, and write docs/cost.md
 	@CHATIFY_COST=write $(BIN)/python -m pytest tests/deploy/test_cost.py -k what_people_do
 	@$(BIN)/python -m deploy cost
@@ -89,7 +92,7 @@ $(VENV)/next: requirements/development.txt | $(VENV)/made
 
 lock: ## Pin every package again, with hashes (needs uv)
 	@command -v uv > /dev/null || { echo "make lock needs uv: python -m pip install uv"; exit 1; }
-	@for set in production local deploy development node runtime deploy-check; do \
+	@for set in production local deploy development node runtime deploy-check audit; do \
 	  uv pip compile requirements/$$set.in --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
 	    --no-emit-find-links --custom-compile-command "make lock" --output-file requirements/$$set.txt; done
 
@@ -107,9 +110,10 @@ $(VENV)/local $(VENV)/deploy $(VENV)/development: $(VENV)/%: requirements/%.txt 
 	@$(PIP) --requirement requirements/$*.txt
 	@touch $@
 
-$(VENV)/deploy-check: requirements/deploy-check.txt | $(VENV)/made
-	@echo "Installing requirements/deploy-check.txt …"
-	@$(PYTHON) -m venv $@ && $@/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --requirement requirements/deploy-check.txt
+# In environments of their own: what they need does not agree with what the site needs.
+$(VENV)/deploy-check $(VENV)/audit: $(VENV)/%: requirements/%.txt | $(VENV)/made
+	@echo "Installing requirements/$*.txt …"
+	@$(PYTHON) -m venv $@ && $@/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --requirement $<
 	@touch $@
 
 $(VENV)/node: requirements/node.txt | $(VENV)/made

@@ -21,7 +21,7 @@ from chat.sockets import Handshake
 from chat.stream import consume
 from deploy import cost, cost_page
 from deploy.cost import Act, Day, month
-from tests.deploy.capacity import metered
+from tests.deploy.capacity import Meter, metered
 from tests.recording import Record
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +40,7 @@ class Room:
     counted: dict[str, Act] = field(default_factory=dict)
 
     def count(self, name: str, act: Callable[[int], Any], **given: float) -> Act:
-        seconds, answer = [], None
+        seconds, meter, answer = [], Meter(), None
         for number in range(TIMES):
             self.recorded.clear()
             began = process_time()
