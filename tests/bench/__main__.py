@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--json]`: about three minutes."""
+"""`python -m tests.bench [--json]`: about five minutes."""
 
 import argparse
 import asyncio
@@ -9,7 +9,9 @@ import sys
 from contextlib import aclosing
 from typing import Any
 
+from tests.bench.large import large
 from tests.bench.measures import measure
+from tests.bench.opening import opening
 from tests.bench.processes import run
 from tests.bench.site import Site
 from tests.bench.table import Row, shown
@@ -30,6 +32,8 @@ async def everything(*, quiet: bool) -> list[Row]:
         async with aclosing(measure(site, say)) as found:
             async for some in found:
                 rows += tell(some, quiet)
+        rows += tell(await large(site, say), quiet)
+        rows += tell(await opening(site, say), quiet)
     return rows + tell([handler()], quiet)
 
 
