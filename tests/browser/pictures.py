@@ -103,6 +103,7 @@ def take(stage: Stage, screens: dict[str, Way], look: str, wanted: list[str]) ->
         way(stage)
         stage.page.wait_for_timeout(400)
         keep(stage.page.screenshot(), FOLDER / f"{name}-{look}.png")
+        stage.page.context.set_offline(False)
 
 
 def keep(picture: bytes, path: Path) -> None:

@@ -58,7 +58,7 @@ def key(keys: str) -> Way:
 def link(name: str, rest: str = "/details/") -> Way:
     def follow(stage: Stage) -> None:
         stage.room("Saturday ride", rest).get_by_role("link", name=name).first.click()
-        stage.page.wait_for_load_state("networkidle")
+        stage.page.wait_for_timeout(1000)
 
     return follow
 
@@ -142,8 +142,6 @@ def offline(stage: Stage) -> None:
     stage.page.locator("textarea").fill("I’ll bring the pump")
     stage.page.get_by_role("button", name="Send message").click()
     stage.page.locator("connection-strip:visible").wait_for()
-    stage.page.wait_for_timeout(500)
-    stage.page.context.set_offline(False)
 
 
 def own_menu(stage: Stage) -> None:

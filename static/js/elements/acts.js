@@ -2,6 +2,7 @@ import { say, slot } from "../lib/dom.js";
 import { openMenu } from "../lib/menu.js";
 import { held, toggled } from "./reacting.js";
 import { reactions } from "./rich.js";
+import { state } from "./rows.js";
 
 const QUICK = ["👍", "😂", "🎉", "😮", "🙏"];
 
@@ -88,6 +89,20 @@ export class Acts {
 		if (!(await confirmDelete(row, this.timeline.dataset.name ?? ""))) return row.focus();
 		await this.#try(row, () => this.app.api.send("DELETE", this.#path(row)));
 		row.focus();
+	}
+
+	/** @param {HTMLElement} row that was not sent */
+	retry(row) {
+		row.classList.replace("failed", "pending");
+		state(row, "state-sending");
+		this.app.outbox.retry(row.dataset.clientId ?? "");
+	}
+
+	/** @param {HTMLElement} row that was not sent */
+	discard(row) {
+		this.app.outbox.discard(row.dataset.clientId ?? "");
+		row.remove();
+		this.timeline.settle();
 	}
 
 	/** @param {HTMLElement} row */

@@ -22,6 +22,12 @@ export class ChatTimeline extends HTMLElement {
 	#announcer = lazily(async () => (await import("./announcing.js")).announcer());
 	/** What can be done with a message: from the first sign that somebody may want to. */
 	tools = lazily(async () => (await import("./tools.js")).tools(this));
+	/** @type {((event: KeyboardEvent) => void) | undefined} */
+	#keys;
+	#roving = lazily(async () => {
+		this.#keys = (await import("./roving.js")).rove(this);
+		return this.#keys;
+	});
 	#history = lazily(async () => new (await import("./history.js")).History(this));
 
 	constructor() {
@@ -47,11 +53,10 @@ export class ChatTimeline extends HTMLElement {
 		this.jump.hidden = true;
 		this.append(this.jump);
 		this.jump.addEventListener("click", () => this.toEnd());
-		const rove = async () => (await import("./roving.js")).rove(this.list);
-		this.list.addEventListener("focusin", rove, { once: true });
+		this.list.addEventListener("focusin", () => this.#roving(), { once: true });
+		this.list.addEventListener("keydown", async (event) => (this.#keys ?? (await this.#roving()))?.(event));
 		for (const sign of ["focusin", "pointerover"]) this.list.addEventListener(sign, () => this.tools(), { once: true });
 		this.list.addEventListener("click", (event) => this.#click(event));
-		this.list.addEventListener("keydown", (event) => this.#key(event));
 		this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
 		slot(this, "older").addEventListener("click", (event) => this.#more(event, "older"));
 		optionalSlot(this, "newer")?.addEventListener("click", (event) => this.#more(event, "newer"));
@@ -134,23 +139,10 @@ export class ChatTimeline extends HTMLElement {
 
 	/** @param {Event} event */
 	#click(event) {
-		if (this.rows.act(event)) return this.settle();
 		const button = /** @type {Element} */ (event.target).closest("[data-act]");
 		if (!(button instanceof HTMLElement)) return;
 		event.preventDefault();
 		this.tools().then((tools) => tools?.act(button));
-	}
-
-	/**
-	 * Letters do something only while a message itself has the focus.
-	 * @param {KeyboardEvent} event
-	 */
-	#key(event) {
-		const row = /** @type {HTMLElement} */ (event.target);
-		const meant = /^([re]|Delete)$/i.test(event.key) && row.matches(".message[data-seq]");
-		if (!meant || event.ctrlKey || event.metaKey || event.altKey) return;
-		event.preventDefault();
-		this.tools().then((tools) => tools?.key(row, event.key.toLowerCase()));
 	}
 
 	/** @param {string} conversation */

@@ -1,4 +1,4 @@
-import { hue, initial } from "../lib/avatars.js";
+import { dress } from "../lib/avatars.js";
 import { copy, slot } from "../lib/dom.js";
 
 /**
@@ -33,11 +33,11 @@ function row({ id, kind, name, peer, public: open }, old) {
  * @param {HTMLElement} made
  * @param {Chat.Person} peer
  */
-function face(made, { id, name }) {
+function face(made, peer) {
+	const { id } = peer;
 	made.dataset.peer = id;
 	const avatar = /** @type {HTMLElement | null} */ (made.querySelector(".avatar"));
 	/** @type {HTMLElement} */ (made.querySelector(".face")).dataset.user = id;
 	if (avatar?.localName !== "span") return;
-	avatar.dataset.hue = hue(id);
-	avatar.textContent = initial(name);
+	dress(avatar, peer);
 }

@@ -1,5 +1,5 @@
 import { best } from "../chat/jumping.js";
-import { hue, initial } from "../lib/avatars.js";
+import { dress } from "../lib/avatars.js";
 import { copy, slot } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { Listbox } from "../lib/listbox.js";
@@ -9,7 +9,7 @@ const AFTER = 150;
 const STRANGERS = 5;
 const KINDS = { channel: "channel", group: "group", direct: "" };
 
-/** @typedef {{name: string, kind: "channel" | "group" | "direct", hint: string, open: () => unknown, id: string, peer: string, locked: boolean, online: boolean, activity: string, unread: number}} Place */
+/** @typedef {{name: string, kind: "channel" | "group" | "direct", hint: string, open: () => unknown, id: string, peer: string, locked: boolean, online: boolean, activity: string, unread: number, picture?: string | null}} Place */
 
 /**
  * The way to any conversation, person or public channel, by name.
@@ -89,7 +89,7 @@ class Jump {
 	 * @param {Chat.Person} person
 	 * @returns {Place}
 	 */
-	#person({ id, name, handle, online }) {
+	#person({ id, name, handle, online, avatar_url: picture }) {
 		const write = async () => {
 			const made = await this.app.api.send("POST", "conversations", { kind: "direct", member_ids: [id] });
 			return this.app.visit(`/c/${made.id}`);
@@ -105,6 +105,7 @@ class Jump {
 			locked: false,
 			activity: "",
 			unread: 0,
+			picture,
 		};
 	}
 
@@ -176,37 +177,30 @@ function place(app, row) {
 		unread: Number(unread),
 		locked: kind === "channel" && row.dataset.public === "false",
 		online: Boolean(row.querySelector(".face.online")),
+		picture: row.querySelector(".face img")?.getAttribute("src"),
 	};
 }
 
 /** @param {Place} place */
-function option({ name, kind, hint, peer, locked, online, unread }) {
+function option(place) {
+	const { name, hint, unread } = place;
 	const item = document.createElement("li");
-	item.append(
-		sign(kind, peer, name, { locked, online }),
-		words("bdi", "jump-name", name),
-		words("bdi", "jump-hint", hint),
-	);
+	item.append(sign(place), words("bdi", "jump-name", name), words("bdi", "jump-hint", hint));
 	if (unread) item.append(words("span", "jump-unread", unread === 1 ? "1 unread" : `${unread} unread`));
 	return item;
 }
 
-/**
- * @param {Place["kind"]} kind
- * @param {string} peer
- * @param {string} name
- * @param {{locked: boolean, online: boolean}} what
- */
-function sign(kind, peer, name, { locked, online }) {
+/** @param {Place} place */
+function sign({ kind, peer, name, locked, online, picture }) {
 	const face = words("span", "sign", "");
 	if (kind !== "direct") {
 		face.append(icon(kind === "group" ? "people" : locked ? "lock" : "hash"));
 		return face;
 	}
 	face.className = online ? "face online" : "face";
-	const avatar = words("span", "avatar small", initial(name));
-	avatar.dataset.hue = hue(peer);
+	const avatar = words("span", "avatar small", "");
 	avatar.ariaHidden = "true";
+	dress(avatar, { id: peer, name, avatar_url: picture });
 	face.append(avatar);
 	return face;
 }

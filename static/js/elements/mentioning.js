@@ -1,5 +1,5 @@
 import { matching, wanted } from "../chat/mentions.js";
-import { hue, initial } from "../lib/avatars.js";
+import { dress } from "../lib/avatars.js";
 import { icon } from "../lib/icons.js";
 import { Listbox } from "../lib/listbox.js";
 import { style } from "../lib/styles.js";
@@ -8,7 +8,7 @@ const PAGES = 3;
 const EVERYBODY_UP_TO = 100;
 const EVERYBODY = { id: "", handle: "all", name: "Everyone here" };
 
-/** @typedef {{id: string, handle: string, name: string}} Named */
+/** @typedef {{id: string, handle: string, name: string, avatar_url?: string | null}} Named */
 
 /** Completes @handle while it is typed, out of those who are inside. */
 export class Mentioning {
@@ -85,13 +85,14 @@ export class Mentioning {
 }
 
 /** @param {Named} person */
-function option({ id, name, handle }) {
+function option(person) {
+	const { id, name, handle } = person;
 	const item = document.createElement("li");
 	const sign = document.createElement("span");
 	sign.className = id ? "avatar small" : "avatar small everyone";
 	sign.ariaHidden = "true";
-	if (id) sign.dataset.hue = hue(id);
-	sign.append(id ? initial(name) : icon("people"));
+	if (id) dress(sign, person);
+	else sign.append(icon("people"));
 	item.append(sign, piece("mention-name", name), piece("mention-handle", `@${handle}`));
 	return item;
 }

@@ -1,4 +1,4 @@
-import { hue, initials } from "../lib/avatars.js";
+import { dress } from "../lib/avatars.js";
 
 const AFTER = 150;
 const MOST = 8;
@@ -130,9 +130,9 @@ class PeoplePicker extends HTMLElement {
 function option(person, id) {
 	const item = document.createElement("li");
 	Object.assign(item, { id, role: "option" });
-	const avatar = piece("span", "avatar small", initials(person.name));
-	avatar.dataset.hue = hue(person.id);
+	const avatar = piece("span", "avatar small", "");
 	avatar.ariaHidden = "true";
+	dress(avatar, person);
 	item.append(avatar, piece("bdi", "person-name", person.name), piece("bdi", "person-handle", `@${person.handle}`));
 	return item;
 }

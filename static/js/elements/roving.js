@@ -5,11 +5,15 @@ import { messages } from "./arrange.js";
 const ALONG = { ArrowRight: 1, ArrowLeft: -1 };
 
 /**
- * Arrow keys among the messages, Enter into one, Escape back out.
- * @param {HTMLElement} list
+ * Arrow keys among the messages, Enter into one, Escape back out; letters act on the message that has the focus.
+ * @param {Page.ChatTimeline} timeline
+ * @returns what a key among them does
  */
-export function rove(list) {
-	list.addEventListener("keydown", (event) => {
+export function rove(timeline) {
+	const { list } = timeline;
+	list.addEventListener("focusin", (event) => visited(list, event.target));
+	visited(list, document.activeElement);
+	return (/** @type {KeyboardEvent} */ event) => {
 		// With Alt they belong to the list of conversations.
 		if (event.altKey || event.ctrlKey || event.metaKey) return;
 		const at = /** @type {HTMLElement} */ (event.target);
@@ -17,11 +21,9 @@ export function rove(list) {
 		const rows = messages(list);
 		const to = row && next(event.key, rows.indexOf(row), rows.length);
 		if (to !== null) focus(rows[to]);
-		else if (!row || !within(event.key, at, row)) return;
+		else if (!row || !(letter(timeline, event.key, at) || within(event.key, at, row))) return;
 		event.preventDefault();
-	});
-	list.addEventListener("focusin", (event) => visited(list, event.target));
-	visited(list, document.activeElement);
+	};
 }
 
 /**
@@ -55,6 +57,18 @@ function next(key, at, count) {
 	if (key === "ArrowDown") return Math.min(count - 1, at + 1);
 	if (key === "Home") return 0;
 	return key === "End" ? count - 1 : null;
+}
+
+/**
+ * @param {Page.ChatTimeline} timeline
+ * @param {string} key
+ * @param {HTMLElement} at
+ * @returns {boolean} whether it was one of those, on a message itself
+ */
+function letter(timeline, key, at) {
+	if (!/^([re]|Delete)$/i.test(key) || !at.matches(".message[data-seq]")) return false;
+	timeline.tools().then((tools) => tools?.key(at, key.toLowerCase()));
+	return true;
 }
 
 /**

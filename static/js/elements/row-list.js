@@ -1,6 +1,6 @@
 import { slot } from "../lib/dom.js";
 import { messages } from "./arrange.js";
-import { again, fail, fill, pendingRow, sign, storedRow } from "./rows.js";
+import { fail, fill, pendingRow, sign, storedRow } from "./rows.js";
 
 /** The rows of one conversation: stored ones by seq, then those that are not stored yet. */
 export class RowList {
@@ -90,26 +90,6 @@ export class RowList {
 			const seq = Number(row.dataset.seq);
 			if (row.dataset.seq && (seq < first || seq > last)) row.remove();
 		}
-	}
-
-	/**
-	 * Try again, or delete, on a row that was not sent.
-	 * @param {Event} event
-	 * @returns {boolean} whether that was meant
-	 */
-	act(event) {
-		const button = /** @type {HTMLElement} */ (event.target).closest("[data-action]");
-		const row = /** @type {HTMLElement | null} */ (button?.closest("li"));
-		const id = row?.dataset.clientId;
-		if (!button || !row || !id) return false;
-		if (button.getAttribute("data-action") === "retry") {
-			again(row);
-			this.app.outbox.retry(id);
-		} else {
-			this.app.outbox.discard(id);
-			row.remove();
-		}
-		return true;
 	}
 
 	/**

@@ -1,5 +1,5 @@
 import { NOBODY, stone } from "../chat/words.js";
-import { hue, initials } from "../lib/avatars.js";
+import { dress } from "../lib/avatars.js";
 import { copy, optionalSlot, slot } from "../lib/dom.js";
 
 const SENDING_AFTER = 400;
@@ -63,8 +63,7 @@ export function sign(row, person) {
 	const avatar = optionalSlot(row, "avatar");
 	if (!avatar) return actor(row, name);
 	slot(row, "author").textContent = name;
-	avatar.dataset.hue = hue(row.dataset.author ?? "");
-	avatar.textContent = initials(name);
+	dress(avatar, { id: row.dataset.author ?? "", name, avatar_url: person?.avatar_url });
 }
 
 /**
@@ -88,12 +87,6 @@ export function fail(row, why) {
 	row.classList.add("failed");
 	state(row, "state-failed");
 	slot(row, "state").title = why;
-}
-
-/** @param {HTMLElement} row */
-export function again(row) {
-	row.classList.replace("failed", "pending");
-	state(row, "state-sending");
 }
 
 /**
@@ -138,6 +131,6 @@ function timed(row, instant) {
  * @param {HTMLElement} row
  * @param {string} template
  */
-function state(row, template) {
+export function state(row, template) {
 	slot(row, "state").replaceChildren(copy(template));
 }

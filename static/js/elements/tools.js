@@ -46,6 +46,10 @@ class Tools {
 				return acts.quoted(row);
 			case "history":
 				return acts.history(row);
+			case "retry":
+				return acts.retry(row);
+			case "discard":
+				return acts.discard(row);
 			default:
 				return acts.menu(row, button);
 		}

@@ -1,5 +1,16 @@
 const HUES = 8;
 
+/**
+ * Somebody's face: the initials, and the picture as soon as it is there.
+ * @param {HTMLElement} avatar
+ * @param {{id: string, name: string, avatar_url?: string | null}} person
+ */
+export function dress(avatar, { id, name, avatar_url }) {
+	avatar.dataset.hue = hue(id);
+	avatar.textContent = avatar.matches(".small") ? initial(name) : initials(name);
+	if (avatar_url) import("./pictures.js").then(({ hang }) => hang(avatar, avatar_url));
+}
+
 /** @param {string} id */
 export function hue(id) {
 	const sum = new TextEncoder().encode(id).reduce((total, byte) => total + byte, 0);
