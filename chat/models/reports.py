@@ -125,12 +125,6 @@ class ReportItem(Item):
         return [row.to_report() for row in rows]
 
     @classmethod
-    def erase_author(cls, user_id: str) -> None:
-        """Nothing that a person said stays in reports. One Query, and one UpdateItem each."""
-        for row in list(cls.by_author.query(user_id)):
-            cls(row.report_id).update(actions=[cls.body.remove(), cls.note.remove()])
-
-    @classmethod
     def settle(cls, transaction: TransactWrite, report: Report, outcome: Outcome, by: str) -> None:
         """Only where it is still open. In a transaction: 2 WCU, and 4 for its indexes."""
         status = "dismissed" if outcome == "dismissed" else "acted"
