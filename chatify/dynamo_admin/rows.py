@@ -68,6 +68,12 @@ class Rows:
 
     distinct = using = _clone = all = select_related = order_by
 
+    def values_list(self, *_: Any, **__: Any) -> Any:
+        """What would read everything to offer a choice."""
+        raise TypeError("No index knows a column’s values: filter by a field with choices, or by a SimpleListFilter.")
+
+    aggregate = dates = datetimes = values_list
+
     def _read(self, keys: Sequence[str]) -> Sequence[Any]:
         if len(keys) == 1:
             found = self.source.get(keys[0])

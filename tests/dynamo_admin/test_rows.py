@@ -81,6 +81,13 @@ def test_the_same_thing_asked_twice_differently_is_refused(rows):
         rows.filter(state="new").filter(state="sent")
 
 
+@pytest.mark.parametrize("asked", ["values_list", "aggregate", "dates", "datetimes"])
+def test_what_stock_filters_would_read_everything_for_is_refused_in_words(asked, rows, shelf):
+    with pytest.raises(TypeError, match="choices"):
+        getattr(rows, asked)("state", flat=True)
+    assert shelf.asked == []
+
+
 def test_none_reads_nothing(rows, shelf):
     assert list(rows.none()) == [] and shelf.asked == []
 
@@ -96,6 +103,12 @@ def test_a_forged_select_across_is_false():
     form = TickedOnly({"action": "x", "select_across": "1"})
     form.fields["action"].choices = [("x", "X")]  # type: ignore[attr-defined]
     assert form.is_valid() and form.cleaned_data["select_across"] is False
+
+
+def test_a_row_is_made_of_what_is_named_alike():
+    found = SimpleNamespace(id="x", handle="tess", email=None, banned_until=None)
+    row = Person.of(found, name="Tess")
+    assert (row.pk, row.handle, row.name, row.email, row.banned_until) == ("x", "tess", "Tess", "", None)
 
 
 def test_rows_are_saved_by_nobody_but_the_projects_acts():
