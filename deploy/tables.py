@@ -15,8 +15,10 @@ RIGHTS = (
 )
 APPEND_ONLY = {"audit_log"}
 """Nobody may change what stands there, not even we."""
-ALL = ("BatchGetItem", "GetItem", "Query", "Scan", "ConditionCheckItem", "PutItem", "UpdateItem", "DeleteItem")
+READING = ("BatchGetItem", "GetItem", "Query", "Scan", "ConditionCheckItem")
 """Scan: the admin pages over whole tables."""
+ALL = (*READING, "BatchWriteItem", "PutItem", "UpdateItem", "DeleteItem")
+"""A transaction needs the rights of its parts, a batch one of its own."""
 APPENDING = ("PutItem", "Query")
 
 Table = Mapping[str, Any]

@@ -21,7 +21,7 @@ from chat.sockets import Handshake
 from chat.stream import consume
 from deploy import cost, cost_page
 from deploy.cost import Act, Day, month
-from tests.deploy.capacity import Meter, metered
+from tests.deploy.capacity import metered
 from tests.recording import Record
 
 ROOT = Path(__file__).parents[2]
@@ -40,17 +40,18 @@ class Room:
     counted: dict[str, Act] = field(default_factory=dict)
 
     def count(self, name: str, act: Callable[[int], Any], **given: float) -> Act:
-        seconds, meter, answer = [], Meter(), None
+        seconds, meters, answer = [], [], None
         for number in range(TIMES):
             self.recorded.clear()
             began = process_time()
             with metered() as meter:
                 answer = act(number)
             seconds.append(process_time() - began)
+            meters.append(meter)
         self.counted[name] = Act(
-            writes=meter.writes,
-            reads=meter.reads,
-            calls=meter.calls,
+            writes=meters[-1].writes,
+            reads=meters[-1].reads,
+            calls=meters[-1].calls,
             frames_out=len(self.recorded.frames),
             cpu_ms=round(min(seconds) * 1000, 1),
             bytes_out=len(gzip.compress(answer.content)) if given.get("http") else 0,

@@ -20,14 +20,18 @@ People = Callable[[str], Visitor]
 def test_who_goes_is_erased_by_the_function_for_long_work(world: World, person: People) -> None:
     noor, leaver = person("noor"), person("leaver")
     room = noor.room_with(leaver)
-    leaver.say(room, "I was here")
+    seq = leaver.say(room, "I was here")["seq"]
+    leaver.call("PATCH", f"conversations/{room}/messages/{seq}", {"body": "I was here once"})
+    leaver.call("PUT", f"conversations/{room}/messages/{seq}/reactions/👍")
     leaver.call("POST", "me/delete", {"password": PASSWORD, "messages": "erase"})
     done = [row for row in world.rows("jobs") if row["kind"]["S"] == "delete"]
     assert len(done) == 1
     eventually(lambda: all("done_at" in row for row in world.rows("jobs")))
     users = world.client("cognito-idp").list_users(UserPoolId=world.deployment.outputs["UserPoolId"])["Users"]
     assert "leaver@example.org" not in json.dumps(users, default=str)
-    held = {table: json.dumps(world.rows(table)) for table in ("profiles", "messages", "memberships", "audit_log")}
+    held = {
+        table: json.dumps(world.rows(table)) for table in ("profiles", "messages", "versions", "reactions", "audit_log")
+    }
     assert [table for table, rows in held.items() if "I was here" in rows or "leaver@" in rows] == []
 
 

@@ -42,6 +42,18 @@ def test_the_package_describes_the_services_that_are_called() -> None:
     assert calls("client", "accounts", "chat", "chatify") == set(contents.SERVICES)
 
 
+OPERATION = re.compile(r"\b(?:Batch)?(?:Get|Put|Update|Delete|Write)Item\b|\b(?:Query|Scan)\b")
+
+
+def test_every_operation_that_an_access_pattern_names_is_allowed() -> None:
+    models = [path for folder in ("accounts", "chat") for path in (ROOT / folder / "models").rglob("*.py")]
+    named = set(OPERATION.findall("".join(path.read_text() for path in models)))
+    assert {"BatchWriteItem", "Query"} <= named
+    assert named <= set(tables.ALL)
+    granted = {action for one in statements(APP, "AllTables") for action in several(one["Action"])}
+    assert {f"dynamodb:{name}" for name in named} <= granted
+
+
 def test_what_is_asked_of_cognito_is_allowed() -> None:
     ours = "".join(path.read_text() for path in (ROOT / "accounts").rglob("*.py"))
     asked = set(re.findall(r'"(admin_(?:\w+_)?(?:user|group|attributes|preference|out)\w*)"', ours))
