@@ -23,12 +23,12 @@ class PictureParser(BaseParser):
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> bytes:
+    ) -> dict[str, bytes]:
         """Raises `TooLarge`."""
         data = bytes(stream.read(avatars.BYTES_MAX + 1))
         if len(data) > avatars.BYTES_MAX:
             raise TooLarge("A picture has at most 2 MB.")
-        return data
+        return {"picture": data}
 
 
 class Picture(View):
@@ -42,7 +42,8 @@ class Picture(View):
         limits=("picture",),
     )
     def put(self, request: Request) -> Response:
-        return answer(avatars.change(caller(request), request.data or b""))
+        sent: Any = request.data
+        return answer(avatars.change(caller(request), sent.get("picture", b"")))
 
     @describe("Initials instead of a picture.", responses={204: None})
     def delete(self, request: Request) -> Response:

@@ -12,6 +12,7 @@ from django.test import Client
 from accounts.models.jobs import JobItem
 from accounts.models.profiles import ProfileItem
 from accounts.services import avatars, deletion, export
+from chat.models.blocks import BlockItem
 from chat.services import blocks, conversations, invites, members
 from chatify import clock
 from chatify.dynamodb import client
@@ -82,7 +83,7 @@ def test_so_much_that_it_comes_by_mail(world, outbox, monkeypatch):
     assert browser.get(path)["Content-Type"] == "application/zip"
     later = clock.now() + timedelta(days=8)
     with monkeypatch.context() as patched:
-        patched.setattr(export.clock, "now", lambda: later)
+        patched.setattr(clock, "now", lambda: later)
         assert export.kept(world.zoe, path.rpartition("/")[2]) is None, "seven days are over"
     assert Client().get(path).status_code == 302
     other = Client()
@@ -104,6 +105,8 @@ def deletion_of(person):
 
 def test_erasing_leaves_no_personal_string_anywhere_and_conversations_dense(api, world):
     party = everything_happens_to(world)
+    blocks.block(world.friend, world.zoe.id)
+    assert BlockItem.apart_from(world.zoe.id)
     before = {room: bodies(room) for room in (world.room, world.own, party)}
     found = strings_everywhere()
     for string in (
@@ -131,6 +134,8 @@ def test_erasing_leaves_no_personal_string_anywhere_and_conversations_dense(api,
     assert f"{friend} removed Former member" in lines
     assert "Former member renamed this to “Zoe’s party?”" in lines, "what a place is called is no person’s"
     assert "hello" in lines
+    assert BlockItem.apart_from(world.zoe.id) == frozenset()
+    assert world.zoe.id not in BlockItem.blocked_by(world.friend.id)
     assert bodies(world.room)[world.theirs] == "the friend’s own words-99"
     assert ProfileItem.profile(world.zoe.id) is None
     assert api.post("auth/sign-in", email=world.account.email, password=PASSWORD).status_code == 401

@@ -61,7 +61,7 @@ def test_an_export_whose_process_is_killed_again_and_again_is_there_once(world, 
 
 
 def test_what_was_left_is_swept_up_and_what_is_alive_is_not(world, monkeypatch):
-    started = []
+    started: list[str] = []
     monkeypatch.setattr(jobs, "_runner", lambda: started.append)
     left, alive, fresh = (JobItem.make("export", world.zoe.id, {}) for _ in range(3))
     for job in (left, alive):

@@ -17,7 +17,9 @@ from tests.accounts.conftest import PASSWORD
 @pytest.fixture
 def rotating(embedded_aws):
     """GetTokensFromRefreshToken gives the next token, and refuses one that it has exchanged. `rotating()`: all of them."""
-    events, real, spent, number = client("cognito-idp").meta.events, {}, set(), count(1)
+    events, number = client("cognito-idp").meta.events, count(1)
+    real: dict[str, str] = {}
+    spent: set[str] = set()
     operation = "cognito-idp.GetTokensFromRefreshToken"
 
     def exchange(params, context, **_):
