@@ -7,6 +7,7 @@ import jwt
 import pytest
 
 from accounts import calls, cognito
+from accounts.domain import address_of
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
 from accounts.services.sessions import identify, session_id
@@ -114,7 +115,16 @@ def test_a_refresh_gives_another_access_token_of_the_same_sign_in(api, signed_up
     assert api.get("me", headers=bearer(fresh)).status_code == 200
 
 
-@pytest.mark.parametrize("forged", ["nonsense", "a.b.c", "e30.e30.e30"])
+@pytest.mark.parametrize("text", ["a b@example.org", "x" * 120 + "@example.org", "a\u202e@example.org", "nobody", "[]"])
+def test_what_cognito_takes_for_no_name_is_nobodys_address(text):
+    """It would answer by an error of its own, which no unknown person causes."""
+    found = address_of(text)
+    assert found.endswith("@nobody.invalid")
+    assert len(found) <= 128
+    assert address_of(" Ana@Example.org ") == "ana@example.org"
+
+
+@pytest.mark.parametrize("forged", ["nonsense", "a.b.c", "e30.e30.e30", "a" * 64 + ".x y", "é.é", "."])
 def test_a_bad_refresh_token_is_refused(api, forged):
     answer = api.post("auth/refresh", refresh_token=forged)
     assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
