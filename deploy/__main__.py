@@ -6,10 +6,9 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
 import django
-from botocore.exceptions import BotoCoreError, ClientError
 
 from deploy import check, cost_page, destroy, logs, options, package, preview, rotate, static, steps, tables
-from deploy.errors import DeployError
+from deploy.errors import AWS_ERRORS, DeployError, advised
 from deploy.site import Site
 from deploy.stacks import Stack
 
@@ -100,8 +99,8 @@ def main() -> None:
     chosen = parser.parse_args()
     try:
         chosen.act(chosen)
-    except (DeployError, BotoCoreError, ClientError) as error:
-        sys.exit(f"\n{error}")
+    except (DeployError, *AWS_ERRORS) as error:
+        sys.exit(f"\n{advised(error)}")
     except KeyboardInterrupt:
         sys.exit("\nStopped. What was begun in AWS goes on there; the same command takes it up again.")
 

@@ -5,16 +5,10 @@ from functools import cached_property
 from typing import Any
 
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
 
 from deploy.errors import DeployError
 
 EDGE_REGION = "us-east-1"
-NO_CREDENTIALS = (
-    "AWS did not let us in: {error}\n"
-    "Sign in first: `aws configure sso` and `aws sso login`, or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and "
-    "AWS_SECRET_ACCESS_KEY."
-)
 
 
 @dataclass(frozen=True)
@@ -35,11 +29,7 @@ class Site:
 
     @cached_property
     def account(self) -> str:
-        """Raises `DeployError`."""
-        try:
-            return str(self.session.client("sts").get_caller_identity()["Account"])
-        except (BotoCoreError, ClientError) as error:
-            raise DeployError(NO_CREDENTIALS.format(error=error)) from error
+        return str(self.session.client("sts").get_caller_identity()["Account"])
 
     def client(self, service: str, region: str | None = None) -> Any:
         return self.session.client(service, region_name=region or self.region)  # type: ignore[call-overload]

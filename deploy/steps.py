@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from deploy import bucket, options, package, secrets, smoke, static
-from deploy.errors import DeployError
+from deploy.errors import AWS_ERRORS, DeployError, advised
 from deploy.package import Target
 from deploy.site import EDGE_REGION, Site
 from deploy.stacks import Say, Stack
@@ -131,8 +131,8 @@ def run(deployment: Deployment, steps: tuple[Step, ...] = STEPS) -> None:
         deployment.say(f"[{number}/{len(steps)}] {name}")
         try:
             act(deployment)
-        except (DeployError, BotoCoreError, ClientError, OSError) as error:
-            raise DeployError(f"Step {number}, “{name}”, failed: {error}\n{hint}") from error
+        except (DeployError, *AWS_ERRORS, OSError) as error:
+            raise DeployError(f"Step {number}, “{name}”, failed: {advised(error)}\n{hint}") from error
 
 
 def _sender(site: Site, address: str) -> None:
