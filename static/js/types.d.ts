@@ -99,7 +99,7 @@ declare namespace Chat {
 		| { type: "read"; conversation_id: string; user_id: string; seq: number }
 		| { type: "typing"; conversation_id: string; user_id: string; expires_in: number }
 		| { type: "presence"; user_id: string; online: boolean }
-		| { type: "pong"; now: string; heads: Record<string, Cursor> }
+		| { type: "pong"; now: string; heads: Record<string, Cursor>; socket?: string }
 		| { type: "bye"; reason: "revoked" | "banned" | "too_many" | "drain" };
 	interface Page {
 		results: Message[];

@@ -237,6 +237,7 @@ export class ChatApp extends HTMLElement {
 			shelf: new Shelf(store(), this.me),
 			post: ({ conversation_id, client_id, body, after, reply_to }) => {
 				const message = reply_to === null ? { client_id, body, after } : { client_id, body, after, reply_to };
+				this.api.socket = this.socket.name;
 				return this.api.send("POST", `conversations/${conversation_id}/messages`, message);
 			},
 			look: async (unsent) => (await import("../chat/looking-through.js")).lookThrough(unsent, this.api),

@@ -67,6 +67,12 @@ export class ChatInbox extends HTMLElement {
 		}
 	}
 
+	/** @param {Page.Change} change */
+	sent({ conversation_id, message }) {
+		const { epoch = "" } = this.#entries.get(conversation_id)?.cursor ?? {};
+		if (message) this.receive({ type: "message.created", conversation_id, epoch, message });
+	}
+
 	/** @param {Chat.SyncAnswer} answer */
 	synced(answer) {
 		for (const conversation of answer.conversations) this.#synced(conversation);

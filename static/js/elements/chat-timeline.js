@@ -58,8 +58,7 @@ export class ChatTimeline extends HTMLElement {
 		for (const sign of ["focusin", "pointerover"]) this.list.addEventListener(sign, () => this.tools(), { once: true });
 		this.list.addEventListener("click", (event) => this.#click(event));
 		this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
-		slot(this, "older").addEventListener("click", (event) => this.#more(event, "older"));
-		optionalSlot(this, "newer")?.addEventListener("click", (event) => this.#more(event, "newer"));
+		this.scroller.addEventListener("click", (event) => this.#more(event));
 		this.app.join(this);
 		this.reveal(Number(this.dataset.focus));
 		if (this.reading.read < this.state.cursor.seq) {
@@ -251,15 +250,14 @@ export class ChatTimeline extends HTMLElement {
 		this.settle();
 	}
 
-	/**
-	 * @param {Event} event
-	 * @param {"older" | "newer"} way
-	 */
-	#more(event, way) {
-		const link = /** @type {Element} */ (event.target).closest("a");
+	/** @param {Event} event */
+	#more(event) {
+		/** @type {HTMLAnchorElement | null} */
+		const link = /** @type {Element} */ (event.target).closest(".more a");
 		if (!link) return;
 		event.preventDefault();
-		this.history(way === "older" || link.search ? way : "latest");
+		const way = /** @type {"older" | "newer"} */ (link.parentElement?.dataset.slot);
+		this.history(link.search ? way : "latest");
 	}
 
 	/**

@@ -5,7 +5,10 @@ import { Presence } from "./presence.js";
  * @param {Page.ChatApp} app
  */
 export function company(app) {
-	new Presence(app);
+	const presence = new Presence(app);
+	const hide = async () => (await import("./hiding.js")).hiding(app, () => presence.ask());
+	if (document.hidden) hide();
+	else document.addEventListener("visibilitychange", hide, { once: true });
 	app.join({ turned: () => learn(app) });
 	learn(app);
 }

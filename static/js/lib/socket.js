@@ -30,6 +30,8 @@ export class Socket {
 	#pong;
 	#attempt = 0;
 	connected = false;
+	/** @type {string | undefined} what the server calls this connection */
+	name;
 
 	/** @param {World} world */
 	constructor(world) {
@@ -97,6 +99,7 @@ export class Socket {
 		if (frame.type === "pong") {
 			clearTimeout(this.#pong);
 			this.#pong = undefined;
+			this.name = frame.socket;
 		}
 		if (this.#buffer && frame.type !== "bye") this.#buffer.push(frame);
 		else this.world.receive(frame);
@@ -117,7 +120,7 @@ export class Socket {
 		for (const timer of this.#timers) clearTimeout(timer);
 		clearTimeout(this.#pong);
 		this.#timers = [];
-		this.#pong = undefined;
+		this.#pong = this.name = undefined;
 		const socket = this.#socket;
 		this.#socket = null;
 		if (!socket) return;
