@@ -216,6 +216,8 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if LOCAL else "json"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {
+        # Its own handler would say everything a second time.
+        "django": {"handlers": []},
         "botocore": {"level": "WARNING"},
         "pynamodb": {"level": "WARNING"},
         # The gateway logs each request already.

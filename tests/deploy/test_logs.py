@@ -74,6 +74,12 @@ def test_numbers_are_summed_over_an_event_and_told_once(capsys, monkeypatch) -> 
     assert all(name in told for dimensions in directive["Dimensions"] for name in dimensions)
 
 
+def test_a_refusal_is_logged_once() -> None:
+    """Django's own handlers stand at its own logger, and speak where it debugs."""
+    assert logging.getLogger("django").handlers == []
+    assert logging.getLogger("django.request").propagate
+
+
 def test_where_nobody_collects_nothing_is_told(capsys) -> None:
     metrics.count("Messages")
     with metrics.collected():

@@ -9,6 +9,7 @@ import platform
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator
+from time import time
 
 import boto3
 import pytest
@@ -18,7 +19,7 @@ from deploy import options, stacks, steps
 from deploy.package import Target
 from deploy.site import Site
 from deploy.steps import Deployment
-from tests.deploy.end_to_end.deployed import World
+from tests.deploy.end_to_end.deployed import FUNCTIONS, World
 from tests.deploy.end_to_end.people import Visitor, arrive
 
 HERE = Target(platform.machine(), "{}.{}".format(*sys.version_info))
@@ -45,6 +46,17 @@ def chosen(*arguments: str) -> Namespace:
     parser = ArgumentParser()
     options.what(parser)
     return parser.parse_args(["--yes", *arguments])
+
+
+@pytest.fixture(autouse=True)
+def told(world: World) -> Iterator[None]:
+    """Beside a failure: what the functions made of it."""
+    began = time()
+    yield
+    for name in FUNCTIONS:
+        for line in world.logged(name, since=began):
+            if line.get("level") in ("WARNING", "ERROR"):
+                print(name, line)
 
 
 @pytest.fixture(scope="session")

@@ -74,11 +74,10 @@ class World:
         pages = self.client("dynamodb").get_paginator("scan").paginate(TableName=f"chatify-{table}")
         return [row for page in pages for row in page["Items"]]
 
-    def logged(self, name: str) -> Iterator[dict[str, Any]]:
+    def logged(self, name: str, since: float = 0) -> Iterator[dict[str, Any]]:
         """The JSON lines of a function."""
-        pages = (
-            self.client("logs").get_paginator("filter_log_events").paginate(logGroupName=f"/aws/lambda/chatify-{name}")
-        )
+        lines = self.client("logs").get_paginator("filter_log_events")
+        pages = lines.paginate(logGroupName=f"/aws/lambda/chatify-{name}", startTime=int(since * 1000))
         for line in (event["message"].strip() for page in pages for event in page["events"]):
             if line.startswith("{"):
                 yield json.loads(line)
