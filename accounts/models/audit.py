@@ -4,6 +4,7 @@ An entry is put in the transaction of the act it tells of, so that neither can b
 by their ids alone: what can't be changed must not hold what they may have erased. `accounts.services.audit` names them.
 """
 
+import logging
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -17,6 +18,8 @@ from pynamodb.transactions import TransactWrite
 from accounts.domain import Profile
 from chatify import clock
 from chatify.dynamodb import Item, OnDemand, table_name
+
+logger = logging.getLogger(__name__)
 
 SHOWN_DAYS = 30
 
@@ -89,6 +92,8 @@ class AuditItem(Item):
     @classmethod
     def of(cls, entry: Entry) -> "AuditItem":
         at = clock.now()
+        # Also in the function's log, beside the request's id: a try that failed is told of there, too.
+        logger.info("operator: %s", entry.action, extra={"actor": entry.actor.id, "object": entry.object})
         return cls(
             f"{at:%Y-%m-%d}",
             f"{clock.rfc3339(at)}-{token_hex(4)}",

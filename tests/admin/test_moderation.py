@@ -82,6 +82,20 @@ def test_a_ban_ends_everything_and_says_so(moderator, reported):
     assert [one.action for one in AuditItem.about(f"person:{report.author_id}", 5)] == ["banned"]
 
 
+def test_an_act_is_logged_by_ids_alone(moderator, reported, caplog):
+    report = reported("Buy gold and silver")
+    with caplog.at_level("INFO"):
+        moderation.hide(moderator, report, reason="Sells metals")
+    lines = [one for one in caplog.records if one.name == "accounts.models.audit"]
+    assert {(one.getMessage(), one.object) for one in lines} == {
+        ("operator: hidden", f"message:{report.conversation_id}/{report.seq}"),
+        ("operator: settled: hidden", f"report:{report.id}"),
+    }
+    assert {one.actor for one in lines} == {moderator.id}
+    told = " ".join(map(str, (vars(one) for one in lines)))
+    assert not any(words in told for words in ("gold", "metals", moderator.handle))
+
+
 def test_a_ban_for_good_has_no_end(moderator, reported):
     report = reported()
     moderation.ban(moderator, report, until=None, reason="x", purge=timedelta(days=1))
