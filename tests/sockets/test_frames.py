@@ -160,11 +160,12 @@ def test_what_a_ping_costs(ada, room, recorded) -> None:
 
 def test_a_page_tells_whether_it_is_on_the_screen(ada, recorded) -> None:
     socket = ada.connect()
-    for hidden in (True, False, True):
+    for on in (True, False, True):
+        say(socket, type="hidden", hidden=on)
+        assert [one.hidden for one in ConnectionItem.of([ada.id])[ada.id]] == [on]
+    odd: list[object] = ["yes", 1, None, []]
+    for hidden in odd:
         say(socket, type="hidden", hidden=hidden)
-        assert [one.hidden for one in ConnectionItem.of([ada.id])[ada.id]] == [hidden]
-    for odd in ("yes", 1, None, []):
-        say(socket, type="hidden", hidden=odd)
     assert ConnectionItem.of([ada.id])[ada.id][0].hidden
     disconnect(socket)
     assert ConnectionItem.of([ada.id]) == {}
