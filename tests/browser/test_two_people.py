@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from tests.browser.network import Cable
 from tests.browser.visitor import Visitor
@@ -104,6 +104,42 @@ def test_unread_counts_move(pair: tuple[Visitor, Visitor]) -> None:
     ben.page.goto(ana.page.url)
     ben.sees("one", "two")
     expect(row).to_have_attribute("data-unread", "0")
+
+
+def test_whoever_wrote_is_not_told_of_it_again(pair: tuple[Visitor, Visitor]) -> None:
+    ana, ben = pair
+    heard: dict[str, list[str]] = {"ana": [], "ben": []}
+    for name, each in (("ana", ana), ("ben", ben)):
+        each.page.on("websocket", listening(heard[name]))
+        each.page.reload()
+        expect(each.page.locator("textarea")).to_be_visible()
+    until(ana.page, "document.querySelector('chat-app').socket.connected")
+    ana.page.evaluate("document.querySelector('chat-app').socket.ping()")
+    until(ana.page, "document.querySelector('chat-app').socket.name !== undefined")
+    ana.say("once is enough")
+    ben.sees("once is enough")
+    ana.sees("once is enough")
+    row = ana.page.locator(f"chat-inbox li[data-conversation='{ana.page.url.rsplit('/', 1)[1]}']")
+    expect(row).to_contain_text("once is enough")
+    ben.say("and an answer")
+    ana.sees("once is enough", "and an answer")
+    assert ["once is enough" in frame for frame in heard["ben"] if "message.created" in frame] == [True, False]
+    assert ["once is enough" in frame for frame in heard["ana"] if "message.created" in frame] == [False]
+
+
+def until(page: Page, sign: str) -> None:
+    for _ in range(100):
+        if page.evaluate(sign):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(sign)
+
+
+def listening(heard: list[str]) -> Callable[[WebSocket], None]:
+    def listen(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda frame: heard.append(str(frame)))
+
+    return listen
 
 
 def test_history_pages_upwards_without_a_jump(pair: tuple[Visitor, Visitor]) -> None:
