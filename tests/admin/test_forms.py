@@ -8,12 +8,12 @@ from accounts.models.audit import AuditItem
 from accounts.models.handles import HandleItem
 from accounts.models.profiles import ProfileItem
 from accounts.services import sign_in
-from chat.domain.errors import Muted, RefusedByRule, SlowMode
+from chat.domain.errors import Archived, InviteNotFound, Muted, RefusedByRule, SlowMode
 from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
 from chat.models.reports import ReportItem, report_id
 from chat.models.rules import RuleSetItem
-from chat.services import access, messages, moderation, rules
+from chat.services import access, invites, messages, moderation, rules
 from tests.accounts import totp
 from tests.admin.test_actions import run
 
@@ -101,17 +101,66 @@ def test_a_conversation_is_renamed_and_slowed(browse, moderator, said):
 
 def test_a_conversation_changes_hands(browse, moderator, said):
     _, reader, room, _ = said()
+    assert access.member(reader.id, room).membership.role == "member"
     browser = browse(moderator)
     asked = {"action": "transfer", "_selected_action": room, "apply": "Do it", "handle": reader.handle}
     browser.post("/admin/chat/conversation/", asked)
-    assert access.member(reader.id, room).membership.role in {"owner", "member"}
+    assert access.member(reader.id, room).membership.role == "owner"
+    assert AuditItem.about(f"conversation:{room}", 5)[0].action == "made an owner"
 
 
-def test_somebody_muted_writes_nothing(browse, moderator, said):
+def test_nobody_outside_is_made_an_owner(browse, moderator, said, person):
+    _, _, room, _ = said()
+    asked = {"action": "transfer", "_selected_action": room, "apply": "Do it", "handle": person().handle}
+    page = browse(moderator).post("/admin/chat/conversation/", asked, follow=True).content.decode()
+    assert "They are not a member." in page and AuditItem.about(f"conversation:{room}", 5) == []
+
+
+def test_a_conversation_is_archived_and_comes_back(browse, moderator, said):
     author, _, room, _ = said()
-    run(browse(moderator), "/admin/accounts/person/", "mute", author.id)
+    browser, url = browse(moderator), f"/admin/chat/conversation/{room}/change/"
+    posted = {"name": "room", "topic": "", "posting": "members", "slow_seconds": "0"}
+    browser.post(url, {**posted, "archived": "on"})
+    with pytest.raises(Archived):
+        messages.send(author, room, body="x", client_id="11111111-1111-4111-8111-111111111111")
+    browser.post(url, posted)
+    assert messages.send(author, room, body="x", client_id="22222222-2222-4222-8222-222222222222").created
+
+
+def test_a_revoked_invitation_lets_nobody_in(browse, moderator, said):
+    author, _, room, _ = said()
+    code, invite = invites.make(author, room)
+    assert invites.preview(code), "one that is dead already would prove nothing"
+    run(browse(moderator), "/admin/chat/invitation/", "revoke", invite.id)
+    with pytest.raises(InviteNotFound):
+        invites.preview(code)
+    assert [one.action for one in AuditItem.about(f"invitation:{invite.id}", 5)] == ["revoked"]
+
+
+def test_a_person_is_found_by_handle_address_and_id(browse, moderator, signed_up):
+    them, other = signed_up(), signed_up()
+    browser = browse(moderator)
+    for term in (
+        them.profile.handle,
+        f"@{them.profile.handle.upper()}",
+        them.profile.handle[:9],
+        them.email,
+        them.profile.id,
+    ):
+        found = browser.get("/admin/accounts/person/", {"q": term}).context["cl"].result_list
+        assert [row.pk for row in found] == [them.profile.id], term
+    assert other.profile.id != them.profile.id
+
+
+def test_somebody_muted_writes_nothing_until_unmuted(browse, moderator, said):
+    author, _, room, _ = said()
+    browser = browse(moderator)
+    run(browser, "/admin/accounts/person/", "mute", author.id)
     with pytest.raises(Muted):
         messages.send(ProfileItem.profile(author.id), room, body="x", client_id="11111111-1111-4111-8111-111111111111")
+    run(browser, "/admin/accounts/person/", "unmute", author.id)
+    fresh = ProfileItem.profile(author.id)
+    assert messages.send(fresh, room, body="x", client_id="11111111-1111-4111-8111-111111111111").created
 
 
 def test_a_rule_refuses_and_is_tried_on_a_text(browse, admin, moderator, said):
@@ -185,3 +234,18 @@ def test_an_admin_resets_a_lost_second_step(browse, admin, signed_up):
 
 def signing_in(account):
     return sign_in.for_api(account.email, account.password, sign_in.Visitor("10.7.7.7"))
+
+
+def test_a_flood_of_invitations_is_stopped_where_it_begins(browse, admin, said):
+    author, reader, room, _ = said("nothing yet")
+    browse(admin).post(
+        "/admin/chat/rule/add/", {**RULE, "kind": "invitations", "terms": "", "limit": 2, "enabled": "on"}
+    )
+    link = "come: https://chat.example/invites/abcdefgh123"
+    for number in range(2):
+        messages.send(author, room, body=link, client_id=f"{number}1111111-1111-4111-8111-111111111111")
+    with pytest.raises(RefusedByRule, match="No metals"):
+        messages.send(author, room, body=link, client_id="31111111-1111-4111-8111-111111111111")
+    assert messages.send(reader, room, body=link, client_id="41111111-1111-4111-8111-111111111111").created, (
+        "each counts"
+    )

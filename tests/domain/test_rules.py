@@ -1,0 +1,65 @@
+"""What a rule meets, and what it leaves alone."""
+
+import pytest
+
+from chat.domain.rules import Rule, concerning, of_dict
+
+WORDS = Rule(id="w", kind="words", terms=("gold", "buy now", "überfall"))
+LINKS = Rule(id="l", kind="links", terms=("https://bad.example/", "www.worse.example"))
+EVERY_LINK = Rule(id="e", kind="links")
+INVITATIONS = Rule(id="i", kind="invitations")
+
+
+@pytest.mark.parametrize(
+    ("rule", "body"),
+    [
+        *[
+            (WORDS, body)
+            for body in ("gold", "GOLD!", "(gold)", "ｇｏｌｄ", "go\u200bld", "Buy Now?", "ÜBERFALL", "u\u0308berfall")
+        ],
+        *[
+            (LINKS, body)
+            for body in (
+                "https://bad.example",
+                "see HTTP://A.Bad.Example/x?y",
+                "www.worse.example",
+                "https://www.bad.example:8080",
+            )
+        ],
+        *[(EVERY_LINK, body) for body in ("http://x", "www.anything.example")],
+        (INVITATIONS, "come: https://chat.example/invites/abcdefgh123"),
+    ],
+)
+def test_it_is_met(rule, body):
+    assert rule.concerns(body)
+
+
+@pytest.mark.parametrize(
+    ("rule", "body"),
+    [
+        *[(WORDS, body) for body in ("golden", "marigold", "buy it now", "", "g o l d")],
+        *[
+            (LINKS, body)
+            for body in (
+                "bad.example without a link",
+                "https://notbad.example",
+                "https://bad.example.org",
+                "https://x/bad.example",
+            )
+        ],
+        *[(EVERY_LINK, body) for body in ("no link", "http at the end", "awww.cute")],
+        *[(INVITATIONS, body) for body in ("/invites/", "invites are closed", "/invites/short")],
+    ],
+)
+def test_it_is_not_met(rule, body):
+    assert not rule.concerns(body)
+
+
+def test_what_is_out_of_force_is_left_out_and_refusals_come_first():
+    holding = Rule(id="h", kind="words", effect="hold", terms=("gold",))
+    resting = Rule(id="r", kind="words", terms=("gold",), enabled=False)
+    assert [one.id for one in concerning([holding, resting, WORDS], "gold")] == ["w", "h"]
+
+
+def test_a_rule_is_kept_whole():
+    assert of_dict(LINKS.as_dict()) == LINKS
