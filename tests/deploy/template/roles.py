@@ -37,7 +37,10 @@ TABLES_OF = {
         "Conversations",
         "Rosters",
     },
-    "StreamRole": {"Messages", "Conversations", "Profiles", "Rosters", "Connections", "Sockets", "Viewers"},
+    "StreamRole": {
+        *("Messages", "Conversations", "Memberships", "Profiles", "Rosters"),
+        *("Connections", "Sockets", "Viewers"),
+    },
     "CognitoRole": {
         *("Handles", "Profiles", "Site", "Invitations"),
         *("Conversations", "Memberships", "Rosters", "Messages", "Revisions", "Connections", "Sockets"),
