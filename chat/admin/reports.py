@@ -1,81 +1,30 @@
 """The queue of reports: what was said, who told us, what became of it. A little context on request, which is noted."""
 
 from collections import Counter
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from accounts.admin.base import OperatorAdmin, handles, id_of_handle, nobody
+from accounts.admin.base import OperatorAdmin, id_of_handle, nobody
 from accounts.admin.forms import BanAndPurgeForm, MaybeWhyForm, MuteForm, WhyForm, until
 from accounts.requests import caller
-from chat.admin.filters import AGES, DAY, REASONS, STATUSES, WEEK, Age, ReasonFilter, Status
-from chat.models.reports import RULE, ReportItem
-from chat.models.reports import Report as Told
+from chat.admin.filters import AGES, DAY, REASONS, WEEK, Age, ReasonFilter, Status
+from chat.admin.report import Report, report_row, with_names
+from chat.models.reports import ReportItem
 from chat.services import hiding, moderation, review
 from chatify.clock import now
-from chatify.dynamo_admin.options import Row
 from chatify.dynamo_admin.sources import Conditions
 from chatify.dynamo_admin.tables import Pattern, Table
 
 COUNTED_MAX = 500
-EXCERPT = 80
 HIDING = "what they said is being hidden everywhere; their history says when it is done."
-
-
-class Report(Row):
-    id: "models.CharField[str, str]" = models.CharField(primary_key=True, max_length=64)
-    reason: "models.CharField[str, str]" = models.CharField(max_length=16, choices=REASONS)
-    status: "models.CharField[str, str]" = models.CharField(max_length=16, choices=STATUSES)
-    author_id: "models.CharField[str, str]" = models.CharField(max_length=64)
-    created_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("reported")
-    body: "models.TextField[str, str]" = models.TextField("what was said")
-    note: "models.TextField[str, str]" = models.TextField()
-    outcome: "models.CharField[str, str]" = models.CharField(max_length=16)
-    decided_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("decided", null=True)
-
-    report: Told
-    names: dict[str, str]
-
-    class Meta(Row.Meta):
-        app_label = "chat"
-
-    def __str__(self) -> str:
-        return f"{self.get_reason_display()}: {self.who}, “{self.excerpt}”"  # type: ignore[attr-defined]
-
-    @property
-    def excerpt(self) -> str:
-        return self.body if len(self.body) <= EXCERPT else f"{self.body[:EXCERPT]}…"
-
-    @property
-    def who(self) -> str:
-        return self.named(self.author_id)
-
-    def named(self, user_id: str) -> str:
-        return "a rule" if user_id.startswith(RULE) else self.names.get(user_id, "former member")
-
-
-def report_row(item: ReportItem) -> Report:
-    report = item.to_report()
-    row = Report.of(report)
-    row.report, row.names = report, {}
-    return row
-
-
-def with_names(rows: Sequence[Report]) -> Sequence[Report]:
-    """One BatchGetItem."""
-    names = handles({who for row in rows for who in (row.author_id, row.report.reporter_id, row.report.decided_by)})
-    for row in rows:
-        row.names = names
-    return rows
 
 
 @admin.register(Report)
