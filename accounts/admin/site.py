@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts.admin.entries import log_entries
 from accounts.models.audit import AuditItem
+from accounts.models.site import site_name
 from accounts.requests import caller
 from accounts.services import groups, sign_out
 from accounts.services.sessions import session_id
@@ -22,9 +23,12 @@ SECOND_STEP = "second_step"
 
 
 class Site(DynamoSite):
-    site_header = site_title = f"{settings.SITE_NAME} moderation"
     index_title = "What is waiting"
     index_template = "admin/waiting.html"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        named = f"{site_name()} moderation"
+        return {**super().each_context(request), "site_header": named, "site_title": named}
 
     def has_permission(self, request: HttpRequest) -> bool:
         return _is_operator(request) and _has_second_step(request) and groups.still_hold(caller(request))

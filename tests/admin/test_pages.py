@@ -41,6 +41,12 @@ def test_others_are_kept_out(path, browse, person):
     assert signed_in.status_code == 403
 
 
+def test_the_admin_bears_the_sites_name(browse, moderator, monkeypatch):
+    monkeypatch.setattr("accounts.admin.site.site_name", lambda: "The Workshop")
+    page = browse(moderator).get("/admin/").content.decode()
+    assert "The Workshop moderation</a>" in page and "| The Workshop moderation</title>" in page
+
+
 def test_sign_in_is_the_sites_own(browse):
     response = browse(None).get("/admin/", follow=True)
     assert response.redirect_chain[-1][0] == "/accounts/sign-in/?next=/admin/"
