@@ -3,6 +3,7 @@
 from time import monotonic
 
 import pytest
+from django.test import Client
 
 from accounts import cognito
 from accounts.domain import NotAuthenticated
@@ -11,6 +12,7 @@ from accounts.models.profiles import ProfileItem
 from accounts.services import groups, operators, refresh, sign_in
 from accounts.services.sign_in import Visitor
 from chatify.errors import Unavailable
+from tests.accounts import totp
 
 pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
 
@@ -110,3 +112,16 @@ def test_a_change_in_the_admin_ends_the_operators_sign_in_at_once(browse, admin,
     browse(admin).post(f"/admin/accounts/person/{account.profile.id}/change/", posted)
     assert browser.get("/admin/").status_code == 302
     assert browser.get("/api/v1/me").status_code == 401
+
+
+def test_in_production_an_operator_comes_in_by_password_and_code(settings, signed_up):
+    settings.STAFF_SECOND_STEP = True
+    account, browser = signed_up(), Client()
+    secret = cognito.new_totp_secret(account.tokens.access)
+    cognito.start_totp(account.tokens.access, totp.code(secret))
+    at_the_console(account, joined=["moderators"])
+    sent = {"email": account.email, "password": account.password, "next": "/admin/"}
+    assert browser.post("/accounts/sign-in/", sent)["Location"] == "/accounts/second-step/"
+    assert browser.get("/admin/").status_code == 302, "half a sign-in is none"
+    assert browser.post("/accounts/second-step/", {"code": totp.code(secret)})["Location"] == "/admin/"
+    assert browser.get("/admin/").status_code == 200

@@ -1,9 +1,13 @@
 """Every list and filter, for whoever may see it, and what pages say."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.models.audit import AuditItem
 from chat.models.reports import ReportItem
+from chat.services import moderation
+from chatify.clock import now
 
 pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
 
@@ -84,6 +88,15 @@ def test_looking_at_the_context_is_noted_before(browse, moderator, reported, sai
     page = browse(moderator).get(f"/admin/chat/report/{report.id}/context/").content.decode()
     assert "before 7" in page and "after it" in page and "before 2" not in page
     assert [one.action for one in AuditItem.about(f"report:{report.id}", 5)] == ["looked at context"]
+
+
+def test_the_context_tells_of_earlier_reports_and_acts_against_the_same_person(browse, moderator, person, reported):
+    earlier, report = reported("Cheap watches", reason="abuse"), reported("Cheap rings")
+    assert earlier.author_id == report.author_id
+    moderation.mute(person(groups={"moderators"}), earlier, until=now() + timedelta(days=1), reason="Told twice")
+    page = browse(moderator).get(f"/admin/chat/report/{report.id}/context/").content.decode()
+    assert f"/admin/chat/report/{earlier.id}/change/" in page and "abuse</a>, muted" in page
+    assert "muted by @" in page and "Told twice" in page
 
 
 def test_a_history_page_shows_the_acts(browse, moderator, reported):
