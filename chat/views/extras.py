@@ -48,4 +48,5 @@ def rich(html: str | None, reader_id: str) -> SafeString | None:
     if html is None:
         return None
     marked = html.replace(f'data-user-id="{reader_id}"', f'data-user-id="{reader_id}" data-me')
+    marked = marked.replace("<pre>", '<pre tabindex="0">')  # long lines scroll, by keyboard too
     return mark_safe(marked.replace("<a ", '<a target="_blank" '))  # noqa: S308  # chat.domain.markdown sanitised it

@@ -79,6 +79,8 @@ function letter(timeline, key, at) {
  */
 function within(key, at, row) {
 	const inside = at !== row;
+	// There they scroll long lines.
+	if (ALONG[key] && at.localName === "pre") return false;
 	if (key === "Escape" && inside) row.focus();
 	else if (inside ? !ALONG[key] : !["Enter", "ArrowRight"].includes(key)) return false;
 	else along(inside ? at : null, row, ALONG[key] ?? 1);
@@ -92,7 +94,7 @@ function within(key, at, row) {
  */
 function along(at, row, step) {
 	const tools = /** @type {HTMLElement[]} */ ([...row.querySelectorAll(".tools button")]);
-	const others = /** @type {HTMLElement[]} */ ([...row.querySelectorAll("a[href], button")]);
+	const others = /** @type {HTMLElement[]} */ ([...row.querySelectorAll("a[href], button, pre")]);
 	const stops = [...tools, ...others.filter((one) => !tools.includes(one))].filter((one) => one.checkVisibility());
 	const now = at ? stops.indexOf(at) : -1;
 	stops.at((now + step) % stops.length)?.focus();

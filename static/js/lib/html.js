@@ -49,6 +49,7 @@ function element(from, me) {
 	for (const name of allowed) attribute(made, name, from.getAttribute(name));
 	if (made.dataset.userId === me) made.dataset.me = "";
 	if (made instanceof HTMLAnchorElement) Object.assign(made, { rel: "noopener nofollow ugc", target: "_blank" });
+	if (made instanceof HTMLPreElement) made.tabIndex = -1;
 	made.append(...copies(from, me));
 	return [made];
 }
