@@ -58,7 +58,8 @@ class AutoSchema(SpectacularSchema):
 
     def get_request_serializer(self) -> Any:
         shape = self.described.request
-        return {shape.media_type: OpenApiTypes.BINARY} if hasattr(shape, "media_type") else shape
+        media_type = getattr(shape, "media_type", None)
+        return {media_type: OpenApiTypes.BINARY} if media_type else shape
 
     def get_override_parameters(self) -> list[Any]:
         return [self.described.query] if self.described.query else []

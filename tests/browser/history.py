@@ -23,8 +23,7 @@ def main(conversation_id: str, author_id: str, count: int) -> None:
     from chat.models.messages import MessageItem
     from chatify import clock
 
-    first = (MessageItem.newest(conversation_id, 1) or [None])[0]
-    held = first.seq if first else 0
+    held = max((message.seq for message in MessageItem.newest(conversation_id, 1)), default=0)
     with MessageItem.batch_write() as batch:
         for seq in range(held + 1, held + count + 1):
             row = MessageItem(conversation_id=conversation_id, seq=seq, author_id=author_id, sent_at=clock.now())
