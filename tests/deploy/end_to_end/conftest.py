@@ -54,9 +54,8 @@ def told(world: World) -> Iterator[None]:
     began = time()
     yield
     for name in FUNCTIONS:
-        for line in world.logged(name, since=began):
-            if line.get("level") in ("WARNING", "ERROR"):
-                print(name, line)
+        for line in world.lines(name, since=began):
+            print(name, line)
 
 
 @pytest.fixture(scope="session")

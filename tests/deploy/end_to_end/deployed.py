@@ -29,6 +29,8 @@ class World:
         self.host = made["Address"].removeprefix("https://").rstrip("/")
         self.secret = secrets.shown_by_cloudfront(deployment.site)
         self._let_read_parameters()
+        # The emulator speaks plain HTTP, which the bucket refuses, as it should.
+        self.client("s3").delete_bucket_policy(Bucket=made["FilesBucket"])
         self.settle()
 
     @property
@@ -74,13 +76,15 @@ class World:
         pages = self.client("dynamodb").get_paginator("scan").paginate(TableName=f"chatify-{table}")
         return [row for page in pages for row in page["Items"]]
 
-    def logged(self, name: str, since: float = 0) -> Iterator[dict[str, Any]]:
-        """The JSON lines of a function."""
+    def lines(self, name: str, since: float = 0) -> Iterator[str]:
+        """What a function and its runtime said."""
         lines = self.client("logs").get_paginator("filter_log_events")
         pages = lines.paginate(logGroupName=f"/aws/lambda/chatify-{name}", startTime=int(since * 1000))
-        for line in (event["message"].strip() for page in pages for event in page["events"]):
-            if line.startswith("{"):
-                yield json.loads(line)
+        yield from (event["message"].strip() for page in pages for event in page["events"])
+
+    def logged(self, name: str) -> list[dict[str, Any]]:
+        """The function's own lines."""
+        return [json.loads(line) for line in self.lines(name) if line.startswith("{")]
 
     def deploy_changed(self, built: Package, *, site_name: str) -> None:
         """Another package and another parameter, by the step that a deployment takes."""
