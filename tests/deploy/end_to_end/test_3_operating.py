@@ -10,7 +10,7 @@ import pytest
 from deploy import rotate, secrets
 from deploy.site import Site
 from deploy.stacks import Stack
-from tests.deploy.end_to_end.deployed import World, eventually
+from tests.deploy.end_to_end.deployed import FUNCTIONS, World, eventually
 from tests.deploy.end_to_end.people import PASSWORD, Visitor
 
 pytestmark = pytest.mark.slow
@@ -64,6 +64,13 @@ def test_logs_name_the_request_and_nobody(world: World, person: People) -> None:
     assert lines
     assert all(line["request_id"] for line in lines)
     assert not [line for line in lines if "@example.org" in json.dumps(line) or "At once" in json.dumps(line)]
+
+
+def test_no_function_failed_or_lacked_a_right(world: World) -> None:
+    """Over all that was done here so far; roles are enforced."""
+    eventually(lambda: any(line.startswith("REPORT") for line in world.lines("stream")))
+    wrong = ("Traceback", "AccessDenied", "Task timed out")
+    assert [line for name in FUNCTIONS for line in world.lines(name) if any(word in line for word in wrong)] == []
 
 
 def test_a_secret_is_rotated_and_no_request_refused(world: World, person: People) -> None:
