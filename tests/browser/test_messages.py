@@ -191,6 +191,13 @@ def test_a_pin_shows_on_both_sides_and_in_the_panel(pair: Pair) -> None:
     panel = ben.page.get_by_role("complementary", name=re.compile("Pinned"))
     expect(panel.locator(".body")).to_have_text(["Is the pump back?"])
     assert violations(ben.page) == []
+    ben.say("On its hook.")
+    ana.sees("Is the pump back?", "On its hook.")
+    menu(ana.page, "On its hook.", "Pin for everyone")
+    expect(panel.locator(".body")).to_have_count(2)
+    expect(panel.get_by_role("heading", name="Pinned 2")).to_be_visible()
+    menu(ana.page, "On its hook.", "Unpin")
+    expect(panel.locator(".body")).to_have_text(["Is the pump back?"])
     panel.get_by_role("button", name="Unpin").click()
     expect(row(ana.page, "Is the pump back?").get_by_text("Pinned by")).to_be_hidden()
 

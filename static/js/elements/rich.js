@@ -2,6 +2,7 @@ import { NOBODY, stone } from "../chat/words.js";
 import { inFull } from "../lib/dates.js";
 import { copy, slot } from "../lib/dom.js";
 import { safe } from "../lib/html.js";
+import { repin } from "./pins.js";
 
 /**
  * What a message has beside plain words: Markdown, what it answers, reactions, a pin.
@@ -126,6 +127,7 @@ function reaction(button, { emoji, count, user_ids, mine }) {
  * @param {Chat.Message} message
  */
 async function pinned(row, { pinned, pinned_by }) {
+	if (slot(row, "pinned").hidden === pinned) repin(app());
 	slot(row, "pinned").hidden = !pinned;
 	if (pinned_by) slot(row, "pinned-by").textContent = (await app().users.find(pinned_by))?.name ?? NOBODY;
 }

@@ -14,9 +14,8 @@ export function rove(timeline) {
 	list.addEventListener("focusin", (event) => visited(list, event.target));
 	visited(list, document.activeElement);
 	return (/** @type {KeyboardEvent} */ event) => {
-		// With Alt they belong to the list of conversations.
-		if (event.altKey || event.ctrlKey || event.metaKey) return;
 		const at = /** @type {HTMLElement} */ (event.target);
+		if (elsewhere(event, at)) return;
 		const row = /** @type {HTMLElement | null} */ (at.closest(".message, .system"));
 		const rows = messages(list);
 		const to = row && next(event.key, rows.indexOf(row), rows.length);
@@ -24,6 +23,15 @@ export function rove(timeline) {
 		else if (!row || !(letter(timeline, event.key, at) || within(event.key, at, row))) return;
 		event.preventDefault();
 	};
+}
+
+/**
+ * With Alt the keys belong to the list of conversations; in code they scroll long lines.
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement} at
+ */
+function elsewhere({ key, altKey, ctrlKey, metaKey }, at) {
+	return altKey || ctrlKey || metaKey || (at.localName === "pre" && key in ALONG);
 }
 
 /**
@@ -79,8 +87,6 @@ function letter(timeline, key, at) {
  */
 function within(key, at, row) {
 	const inside = at !== row;
-	// There they scroll long lines.
-	if (ALONG[key] && at.localName === "pre") return false;
 	if (key === "Escape" && inside) row.focus();
 	else if (inside ? !ALONG[key] : !["Enter", "ArrowRight"].includes(key)) return false;
 	else along(inside ? at : null, row, ALONG[key] ?? 1);

@@ -123,7 +123,8 @@ export class RowList {
 		const { author = "" } = row.dataset;
 		const name = slot(row, "author").textContent;
 		// One stop for all messages, not one each.
-		for (const inner of /** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll("a, button, pre"))) inner.tabIndex = -1;
+		for (const inner of /** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll("a, button, pre")))
+			inner.tabIndex = -1;
 		if (!name || this.app.users.known(author)) return;
 		this.app.users.learn([{ id: author, name, handle: "", avatar_url: null, status: "", online: false }]);
 	}

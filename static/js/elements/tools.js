@@ -56,13 +56,13 @@ class Tools {
 	}
 
 	/**
-	 * The one toolbar goes where it is wanted; it does not leave under somebody's fingers.
+	 * The one toolbar goes where it is wanted; it does not leave under somebody’s keys, or while its menu is open.
 	 * @param {EventTarget | null} target
 	 */
 	#offer(target) {
 		const row = target instanceof Element ? target.closest(".message") : null;
 		if (!(row instanceof HTMLElement) || row === this.bar.parentElement || !row.dataset.seq) return;
-		if (this.bar.contains(document.activeElement)) return;
+		if (this.bar.querySelector(':focus-visible, [aria-expanded="true"]')) return;
 		const may = this.acts.may(row);
 		for (const button of /** @type {NodeListOf<HTMLElement>} */ (this.bar.querySelectorAll("[data-act]"))) {
 			const act = button.dataset.act ?? "";
