@@ -118,6 +118,20 @@ def test_reading_up_to_the_line_is_as_good_as_jumping(site: Site, room: tuple[Vi
     assert "the beginning" in line.evaluate("line => line.previousElementSibling.textContent")
 
 
+def test_what_comes_later_is_not_what_was_unread(room: tuple[Visitor, Visitor, str]) -> None:
+    ana, ben, address = room
+    page = ben.page
+    said = "([id, body]) => document.querySelector('chat-app').api.send('POST', `conversations/${id}/messages`, body)"
+    words = {"client_id": "7f000000-0000-4000-8000-000000000001", "body": "from elsewhere"}
+    page.evaluate(said, [address.rsplit("/", 1)[1], words])
+    page.goto(address)
+    ben.sees("the beginning", "from elsewhere")
+    ana.page.goto(address)
+    ana.say("an answer")
+    ben.sees("the beginning", "from elsewhere", "an answer")
+    expect(page.locator(".new-divider")).to_have_count(0)
+
+
 def test_no_way_up_where_the_line_is_in_sight(site: Site, room: tuple[Visitor, Visitor, str]) -> None:
     ana, ben, address = room
     past(site, ana, address, 1)

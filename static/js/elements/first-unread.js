@@ -11,8 +11,9 @@ export class FirstUnread {
 	constructor(timeline) {
 		this.timeline = timeline;
 		this.from = Number(timeline.dataset.readSeq) + 1;
+		this.last = timeline.state.cursor.seq;
 		this.pill = copy("jump-to-unread");
-		const count = timeline.state.cursor.seq - this.from + 1;
+		const count = this.last - this.from + 1;
 		slot(this.pill, "unread-words").textContent = `${count} new ${count === 1 ? "message" : "messages"}`;
 		this.pill.addEventListener("click", () => this.#go());
 		this.#eye = new IntersectionObserver((seen) => this.#look(seen.at(-1)), { root: timeline.scroller });
@@ -24,8 +25,11 @@ export class FirstUnread {
 	/** Rows come and go at both ends; the line is where it belongs, or not at all. */
 	#place() {
 		const { list, state } = this.timeline;
-		const rows = messages(list).filter((row) => row.dataset.seq);
-		const at = rows.findIndex((row) => Number(row.dataset.seq) >= this.from && !row.classList.contains("own"));
+		const rows = messages(list);
+		const at = rows.findIndex(({ dataset, classList }) => {
+			const seq = Number(dataset.seq);
+			return this.from <= seq && seq <= this.last && !classList.contains("own");
+		});
 		const row = rows[at];
 		const line = optionalSlot(list, "new") ?? copy("new-divider");
 		if (!row || row.previousElementSibling !== line) {
