@@ -36,6 +36,8 @@ TABLES_OF = {
         "Memberships",
         "Conversations",
         "Rosters",
+        "Viewers",
+        "Blocks",
     },
     "StreamRole": {
         *("Messages", "Conversations", "Memberships", "Profiles", "Rosters"),
@@ -44,6 +46,7 @@ TABLES_OF = {
     "CognitoRole": {
         *("Handles", "Profiles", "Site", "Invitations"),
         *("Conversations", "Memberships", "Rosters", "Messages", "Revisions", "Connections", "Sockets"),
+        "Viewers",
     },
 }
 
