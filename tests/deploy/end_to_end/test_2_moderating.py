@@ -31,7 +31,9 @@ def test_reported_hidden_and_banned(world: World, person: Callable[[str], Visito
         with pytest.raises(ConnectionClosed):
             frame(socket, "message.created")
     assert spammer.rest("GET", "me").status_code in (401, 403)
-    again = Visitor(world).rest("POST", "auth/sign-in", {"email": "spammer@example.org", "password": PASSWORD})
+    asked = {"email": "spammer@example.org", "password": PASSWORD}
+    answers = (Visitor(world).rest("POST", "auth/sign-in", asked) for _ in range(5))
+    again = next(answer for answer in answers if answer.status_code != 503)  # a trigger that starts too slowly
     assert (again.status_code, again.json()["code"]) == (403, "banned")
     eventually(lambda: [one["body"] for one in noor.read(room) if one["kind"] == "user"] == [""] * 3)
     assert {row["kind"]["S"] for row in world.rows("jobs")} == {"hide"}, "all they said, by the function for long work"
