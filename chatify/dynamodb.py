@@ -36,9 +36,13 @@ def session() -> boto3.Session:
     )
 
 
-@cache
 def client(service: str, endpoint_url: str | None = None) -> Any:
     """The shared client of one AWS service. Thread-safe, as botocore's clients are."""
+    return _client(service, endpoint_url or settings.AWS["endpoint_url"])
+
+
+@cache
+def _client(service: str, endpoint_url: str | None) -> Any:
     config = Config(
         connect_timeout=1,
         read_timeout=5,
@@ -50,7 +54,7 @@ def client(service: str, endpoint_url: str | None = None) -> Any:
     )
     return session().client(
         service,  # type: ignore[call-overload]  # the stubs enumerate literals
-        endpoint_url=endpoint_url or settings.AWS["endpoint_url"],
+        endpoint_url=endpoint_url,
         config=config,
     )
 

@@ -9,7 +9,6 @@ from urllib.parse import unquote
 import pytest
 
 from chat.realtime.api_gateway import ApiGateway
-from chatify.dynamodb import client
 
 GONE = b'{"message": null}'
 
@@ -52,11 +51,9 @@ def gateway(settings) -> Iterator[Gateway]:
     server = Gateway()
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     settings.SOCKET_ENDPOINT = f"http://127.0.0.1:{server.server_address[1]}/ws"
-    client.cache_clear()
     yield server
     server.shutdown()
     server.server_close()
-    client.cache_clear()
 
 
 def test_all_are_posted_to_and_only_the_gone_are_answered(gateway) -> None:
@@ -71,7 +68,6 @@ def test_another_failure_is_a_lost_push_and_is_logged(gateway, caplog) -> None:
 
 def test_a_gateway_that_does_not_answer_is_a_lost_push(settings, caplog) -> None:
     settings.SOCKET_ENDPOINT = "http://127.0.0.1:9/ws"
-    client.cache_clear()
     assert list(ApiGateway().push(["one", "other"], "{}")) == []
     assert "A push failed" in caplog.text
 
