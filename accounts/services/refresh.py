@@ -21,6 +21,8 @@ from chatify import clock
 
 logger = logging.getLogger(__name__)
 
+SIGN_IN = re.compile(r"[0-9a-f]{64}", re.ASCII)
+"""As `session_id` makes them: no other text is asked of the store."""
 TOKEN = re.compile(r"[\w=.-]+", re.ASCII)
 """Of anything else Cognito says that the call is wrong, not the token."""
 
@@ -34,6 +36,8 @@ def refresh(refresh_token: str, *, address: str) -> Tokens:
     """The answer's refresh token is the one to use from now on. Raises `NotAuthenticated`, `Banned`, `Throttled`."""
     limits.hit_address("refresh", address)
     sign_in, _, token = refresh_token.partition(".")
+    if not SIGN_IN.fullmatch(sign_in):
+        raise NotAuthenticated
     try:
         given = renewed(token)
     except NotAuthenticated as error:

@@ -12,6 +12,7 @@ from accounts.services.sessions import identify, session_id
 from accounts.signals import signed_out
 from chatify.dynamodb import client
 from tests.accounts.conftest import PASSWORD
+from tests.counting import count_calls
 
 
 @pytest.fixture
@@ -89,6 +90,16 @@ def test_a_token_is_good_for_its_own_sign_in_alone(api, signed_up, rotating):
     forged = f"{other}.{mine.tokens.refresh.partition('.')[2]}"
     assert refreshed(api, forged).status_code == 401
     assert identify(other) is not None
+
+
+@pytest.mark.parametrize("other", ["", "x" * 3_000, "ü" * 64, "A" * 64])
+def test_a_spent_token_of_no_sign_in_is_refused_and_asks_the_store_for_nothing(api, signed_up, rotating, other):
+    account = signed_up()
+    refreshed(api, account.tokens.refresh)
+    spent = account.tokens.refresh.partition(".")[2]
+    with count_calls() as calls:
+        assert refreshed(api, f"{other}.{spent}").status_code == 401
+    assert set(calls.operations) == {"UpdateItem"}, "the limit of the address, no more"
 
 
 def test_a_browsers_next_token_is_kept_in_its_session(signed_up, rotating):
