@@ -61,13 +61,24 @@ def initial(name: str) -> str:
 
 
 @register.simple_tag
-def avatar(person: Any, size: str = "") -> SafeString:
-    """Their picture, or their initials. A decoration: the name stands beside it."""
-    kind = f"avatar {size}".strip()
-    if person.avatar_id:
-        return format_html('<img class="{}" src="/avatars/{}" alt="" width="36" height="36">', kind, person.avatar_id)
-    letters = initials(person.name) if size != "small" else initial(person.name)
-    return format_html('<span class="{}" data-hue="{}" aria-hidden="true">{}</span>', kind, hue(person.id), letters)
+def avatar(person: Any, size: str = "", slot: str = "") -> SafeString:
+    """Their initials, and their picture over them once it came. A decoration: the name stands beside it."""
+    return format_html(
+        '<span class="{}"{} data-hue="{}" aria-hidden="true">{}{}</span>',
+        f"avatar {size}".strip(),
+        _slot(slot),
+        hue(person.id),
+        initial(person.name) if size == "small" else initials(person.name),
+        _picture(person.avatar_id),
+    )
+
+
+def _picture(avatar_id: str | None) -> SafeString | str:
+    return format_html('<img src="/avatars/{}" alt="" loading="lazy">', avatar_id) if avatar_id else ""
+
+
+def _slot(name: str) -> SafeString | str:
+    return format_html(' data-slot="{}"', name) if name else ""
 
 
 @register.filter
@@ -77,7 +88,7 @@ def faces(rows: Iterable[Any], count: int = 3) -> list[Any]:
     for row in rows:
         if row.kind == "message":
             latest.pop(row.author_id, None)
-            latest[row.author_id] = row
+            latest[row.author_id] = row.face
     return list(latest.values())[-count:]
 
 
@@ -90,8 +101,7 @@ def rfc(moment: datetime) -> str:
 def local_time(moment: datetime | None, style: str, slot: str = "") -> SafeString:
     """A time in UTC, which script tells in the reader's own zone. `style` is time, day, short or date."""
     time = _told(moment, style) if moment else mark_safe("<time></time>")
-    slot_attribute = format_html(' data-slot="{}"', slot) if slot else ""
-    return format_html('<local-time data-format="{}"{}>{}</local-time>', style, slot_attribute, time)
+    return format_html('<local-time data-format="{}"{}>{}</local-time>', style, _slot(slot), time)
 
 
 def _told(moment: datetime, style: str) -> SafeString:

@@ -62,6 +62,8 @@ def drawn(data: bytes) -> bytes:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise _refusal("That isn’t a picture that can be read. Use PNG, JPEG, WebP or GIF.") from error
     square = ImageOps.fit(upright, (SIDE, SIDE))
+    # On paper of its own: on ours, which is light or dark, a drawing's lines might vanish.
+    square = Image.alpha_composite(Image.new("RGBA", square.size, "white"), square).convert("RGB")
     out = io.BytesIO()
     square.save(out, "WEBP", quality=82, exif=b"", icc_profile=None, xmp=b"")
     return out.getvalue()

@@ -36,11 +36,14 @@ declare namespace Chat {
 		mine?: boolean;
 	}
 	type Notify = "all" | "mentions" | "none";
-	interface Person {
+	/** Of a person as much as a row shows. */
+	interface Face {
 		id: string;
-		handle: string;
 		name: string;
-		avatar_url: string | null;
+		avatar_url?: string | null;
+	}
+	interface Person extends Face {
+		handle: string;
 		status: string;
 		online: boolean;
 	}

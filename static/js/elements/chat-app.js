@@ -53,13 +53,13 @@ export class ChatApp extends HTMLElement {
 
 	constructor() {
 		super();
-		const { me = "", meName = "", meHandle = "", api = "", csrf = "", socket = "" } = this.dataset;
+		const { me = "", meName = "", api = "", csrf = "", socket = "" } = this.dataset;
 		this.me = me;
 		/** @type {Set<string>} user ids */
 		this.blocked = new Set();
 		this.api = new Api(api, csrf, () => this.signIn());
 		this.users = new Users((ids) => this.api.get("users", { ids: ids.join(",") }));
-		this.users.learn([{ id: me, name: meName, handle: meHandle, avatar_url: null, status: "", online: true }]);
+		this.users.learn([{ id: me, name: meName, avatar_url: this.querySelector(".self img")?.getAttribute("src") }]);
 		this.outbox = new Outbox(this.#door());
 		this.socket = new Socket({
 			url: new URL(socket, location.href.replace(/^http/, "ws")).href,

@@ -38,6 +38,5 @@ function face(made, peer) {
 	made.dataset.peer = id;
 	const avatar = /** @type {HTMLElement | null} */ (made.querySelector(".avatar"));
 	/** @type {HTMLElement} */ (made.querySelector(".face")).dataset.user = id;
-	if (avatar?.localName !== "span") return;
-	dress(avatar, peer);
+	if (avatar) dress(avatar, peer);
 }

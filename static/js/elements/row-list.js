@@ -126,6 +126,6 @@ export class RowList {
 		for (const inner of /** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll("a, button, pre")))
 			inner.tabIndex = -1;
 		if (!name || this.app.users.known(author)) return;
-		this.app.users.learn([{ id: author, name, handle: "", avatar_url: null, status: "", online: false }]);
+		this.app.users.learn([{ id: author, name, avatar_url: row.querySelector("img")?.src }]);
 	}
 }

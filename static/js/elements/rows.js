@@ -56,7 +56,7 @@ export function fill(row, message) {
 /**
  * Puts the author's name to a row, and in front of a system line that begins with it.
  * @param {HTMLElement} row
- * @param {Chat.Person | null | undefined} person
+ * @param {Chat.Face | null | undefined} person
  */
 export function sign(row, person) {
 	const name = person?.name ?? NOBODY;

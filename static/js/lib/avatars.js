@@ -1,14 +1,14 @@
 const HUES = 8;
 
 /**
- * Somebody's face: the initials, and the picture as soon as it is there.
+ * The initials, and the picture over them once it came.
  * @param {HTMLElement} avatar
- * @param {{id: string, name: string, avatar_url?: string | null}} person
+ * @param {Chat.Face} person
  */
 export function dress(avatar, { id, name, avatar_url }) {
 	avatar.dataset.hue = hue(id);
 	avatar.textContent = avatar.matches(".small") ? initial(name) : initials(name);
-	if (avatar_url) import("./pictures.js").then(({ hang }) => hang(avatar, avatar_url));
+	if (avatar_url) avatar.append(Object.assign(new Image(), { alt: "", src: avatar_url }));
 }
 
 /** @param {string} id */

@@ -2,21 +2,21 @@ const TOGETHER = 50;
 
 /** Public profiles by id: what passes by is kept, what is missing is asked for once, many at a time. */
 export class Users {
-	/** @type {Map<string, Chat.Person>} */
+	/** @type {Map<string, Chat.Face>} */
 	#known = new Map();
-	/** @type {Map<string, Promise<Chat.Person | null>>} */
+	/** @type {Map<string, Promise<Chat.Face | null>>} */
 	#asked = new Map();
 	/** @type {string[]} to ask for with the next call */
 	#next = [];
 	/** @type {Promise<void> | null} */
 	#asking = null;
 
-	/** @param {(ids: string[]) => Promise<{results: Chat.Person[]}>} fetch */
+	/** @param {(ids: string[]) => Promise<{results: Chat.Face[]}>} fetch */
 	constructor(fetch) {
 		this.fetch = fetch;
 	}
 
-	/** @param {Iterable<Chat.Person | null | undefined>} people */
+	/** @param {Iterable<Chat.Face | null | undefined>} people */
 	learn(people) {
 		for (const person of people) if (person) this.#known.set(person.id, person);
 	}
@@ -28,7 +28,7 @@ export class Users {
 
 	/**
 	 * @param {string} id
-	 * @returns {Promise<Chat.Person | null>} null for nobody, or where the server did not say
+	 * @returns {Promise<Chat.Face | null>} null for nobody, or where the server did not say
 	 */
 	async find(id) {
 		const known = this.#known.get(id);
