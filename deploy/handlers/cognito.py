@@ -13,7 +13,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 from accounts import triggers  # noqa: E402  # models need the apps
-from chatify import logs  # noqa: E402
+from chatify import logs, metrics  # noqa: E402
 
 settle()
 
@@ -21,5 +21,5 @@ settle()
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     # The pool tells its own name: as a variable of this function it would be a cycle in the template.
     settings.COGNITO["pool_id"] = event["userPoolId"]
-    with logs.of_request(context.aws_request_id if context else ""):
+    with logs.of_request(context.aws_request_id if context else ""), metrics.collected():
         return triggers.handler(event, context)
