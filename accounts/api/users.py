@@ -29,7 +29,7 @@ class Users(View):
         if "ids" in asked:
             return Response({"results": _shown(people.many(asked["ids"]), caller(request)), "next": None})
         limits.hit_here("search", caller(request).id)
-        after = cursors.decode(asked["cursor"])
+        after = cursors.decode_pair(asked["cursor"])
         found, last = people.by_handle(asked["prefix"], limit=asked["limit"], after=after)
         return Response({"results": _shown(found, caller(request)), "next": cursors.encode(last)})
 

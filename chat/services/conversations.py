@@ -68,7 +68,14 @@ def change(user: Profile, conversation_id: str, **wanted: Any) -> Entry:
 
 
 def directory(prefix: str, last: tuple[str, str] | None, limit: int) -> tuple[list[Entry], tuple[str, str] | None]:
-    """Public channels by name, as outsiders see them, and where the next page starts. One Query, one BatchGetItem."""
+    """Public channels by name, as outsiders see them, and where the next page starts. One Query, one BatchGetItem.
+
+    `last` comes from a client: raises `Invalid` where it is no place among these names.
+    """
+    if len(prefix) > rules.NAME_MAX:
+        return [], None
+    if last and not last[0].startswith(prefix.casefold()):
+        raise Invalid({"cursor": ["Start again from the first page."]})
     ids, following = ConversationItem.listed_after(prefix, last, limit)
     rows = batch_get((ConversationItem, [(found,) for found in ids]))[ConversationItem] if ids else []
     by_id = {row.conversation_id: row.to_conversation() for row in rows}

@@ -20,7 +20,7 @@ PAGE = 50
 def channels(request: HttpRequest) -> HttpResponse:
     """Public channels by name, from `?prefix=` on."""
     prefix = request.GET.get("prefix", "").strip().lstrip("#")
-    found, following = conversations.directory(prefix, cursors.decode(request.GET.get("cursor")), PAGE)
+    found, following = conversations.directory(prefix, cursors.decode_pair(request.GET.get("cursor")), PAGE)
     context = whole_shell(request)
     joined = {mine.id for group in context["inbox"] for mine in group.rows}
     rows = [{"room": room(entry), "joined": entry.conversation.id in joined} for entry in found]

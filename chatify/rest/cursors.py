@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from chatify.errors import Invalid
 
 Row = TypeVar("Row")
+KEY_MAX = 1_024
+"""Bytes of a sort key of DynamoDB."""
 
 
 def encode(value: Any) -> str | None:
@@ -29,18 +31,26 @@ def decode(cursor: str | None) -> Any:
 
 def decode_text(cursor: str | None) -> str | None:
     value = decode(cursor)
-    if value is not None and not isinstance(value, str):
+    if value is not None and not _may_be_key(value):
         raise foreign()
-    return value
+    return str(value) if value is not None else None
 
 
 def decode_pair(cursor: str | None) -> tuple[str, str] | None:
     match decode(cursor):
         case None:
             return None
-        case [str(first), str(second)]:
+        case [str(first), str(second)] if _may_be_key(first) and _may_be_key(second):
             return first, second
     raise foreign()
+
+
+def _may_be_key(value: Any) -> bool:
+    """Of anything else the store says that the question is wrong."""
+    try:
+        return isinstance(value, str) and 0 < len(value.encode()) <= KEY_MAX
+    except UnicodeEncodeError:  # half of a character, as JSON may hold it
+        return False
 
 
 def slice_below(
