@@ -23,6 +23,8 @@ SAME_FOR_EVER = ("message", "system")
 """Kinds whose rows say nothing of today or of the page around them."""
 ROWS_KEPT = 4_000
 """About 2 KB each. What many read at once, and who comes back, costs its rendering once: 0.2 ms a row."""
+KEPT_LENGTH_MAX = 2_000
+"""Characters said. Of longest messages as many would be more than the memory that a function has."""
 
 
 class Face(NamedTuple):
@@ -84,7 +86,8 @@ class Row:
 
     @property
     def rendered(self) -> SafeString:
-        return _kept(self) if self.kind in SAME_FOR_EVER else _rendered(self)
+        is_short = len(self.html or self.words) <= KEPT_LENGTH_MAX
+        return _kept(self) if is_short and self.kind in SAME_FOR_EVER else _rendered(self)
 
 
 def _rendered(row: Row) -> SafeString:
@@ -93,6 +96,10 @@ def _rendered(row: Row) -> SafeString:
 
 _kept = lru_cache(ROWS_KEPT)(_rendered)
 forget_rows = _kept.cache_clear
+
+
+def rows_kept() -> int:
+    return _kept.cache_info().currsize
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from chat.domain.messages import Message
 from chat.services import members
-from chat.views.timeline import Row, continues, forget_rows
+from chat.views.timeline import KEPT_LENGTH_MAX, Row, continues, forget_rows, rows_kept
 from chatify.templatetags import hue, initials
 
 
@@ -98,3 +98,11 @@ def test_rows_that_differ_in_anything_are_rendered_apart():
     changed = [replace(row, words="Bye"), replace(row, own=True), replace(row, seq=2), replace(row, author="Bea")]
     assert len({one.rendered for one in (row, *changed)}) == 5
     assert row.rendered is replace(row).rendered, "the same row is not rendered again"
+
+
+@pytest.mark.parametrize(("length", "kept"), [(KEPT_LENGTH_MAX, 1), (KEPT_LENGTH_MAX + 1, 0)])
+def test_long_rows_are_not_kept_so_that_no_talk_fills_the_memory(length, kept):
+    forget_rows()
+    row = Row(words="x" * length, author_id="a", room_url="/c/x", seq=1)
+    assert row.rendered == row.rendered
+    assert rows_kept() == kept
