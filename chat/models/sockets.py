@@ -1,13 +1,12 @@
 """`sockets`: who is at the other end. A frame carries a connection id and nothing else."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Self
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.constants import ALL_OLD
-from pynamodb.exceptions import UpdateError
 
+from chat.models.conflicts import unless_gone
 from chat.models.connections import Connection
 from chat.models.viewers import ViewerItem
 from chatify.clock import now
@@ -51,7 +50,7 @@ class SocketItem(Item):
     def views(cls, connection_id: str, conversation_id: str | None) -> None:
         """What it has on its screen. No error where it has just closed. One conditional UpdateItem: 1 WCU."""
         shown = cls.viewing.set(conversation_id) if conversation_id else cls.viewing.remove()
-        with suppress(UpdateError):
+        with unless_gone():
             cls(connection_id).update(actions=[shown], condition=cls.connection_id.exists())
 
     @classmethod

@@ -2,14 +2,20 @@
 
 import json
 from collections.abc import Callable
+from contextlib import nullcontext
 
 import pytest
+from botocore.exceptions import ClientError
+from pynamodb.exceptions import UpdateError
 
+from chat.models.connections import ConnectionItem
 from chat.models.rosters import RosterItem
+from chat.models.sockets import SocketItem
 from chat.models.viewers import ViewerItem
 from chat.services import conversations
 from chat.sockets import close, disconnect, frame
 from chat.sockets.inbound import Open, parse
+from chatify.dynamodb import client
 from tests.recording import Record
 from tests.sockets.conftest import SignedIn
 
@@ -58,3 +64,20 @@ def test_what_is_no_conversation_is_ignored(wrong: object) -> None:
 def test_none_is_nothing_on_the_screen() -> None:
     assert parse('{"type": "open", "conversation_id": null}') == Open(None)
     assert parse('{"type": "open"}') is None
+
+
+@pytest.mark.parametrize("code", ["ConditionalCheckFailedException", "AccessDeniedException"])
+@pytest.mark.parametrize(
+    "act", [lambda: SocketItem.views("c", "r"), lambda: ConnectionItem.hide("u", "c", hidden=True)]
+)
+def test_only_that_it_has_gone_is_passed_over(act: Callable[[], None], code: str) -> None:
+    def refused(**_: object) -> None:
+        raise ClientError({"Error": {"Code": code, "Message": ""}}, "UpdateItem")
+
+    events = client("dynamodb").meta.events
+    events.register_first("before-parameter-build.dynamodb.UpdateItem", refused)
+    try:
+        with nullcontext() if code.startswith("Conditional") else pytest.raises(UpdateError):
+            act()
+    finally:
+        events.unregister("before-parameter-build.dynamodb.UpdateItem", refused)
