@@ -15,6 +15,7 @@ from chat.services.inbox import Entry
 HEADINGS: dict[Kind, str] = {"channel": "Channels", "group": "Groups", "direct": "Direct messages"}
 DELETED = "This message was deleted"
 HIDDEN = "Hidden by a moderator"
+UNITS = (("hour", 3600), ("minute", 60), ("second", 1))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,7 @@ class Room:
     notify: Notify = "all"
     archived: bool = False
     posting: str = "members"
+    slow_seconds: int = 0
     draft: str = ""
     last: Message | None = field(default=None, repr=False)
     author: str = ""
@@ -91,6 +93,23 @@ class Room:
         return ""
 
 
+    @property
+    def pace(self) -> str:
+        """How often somebody like this person may write here, as a sentence; empty where as often as they like."""
+        return f"Slow mode: one message every {span(self.slow_seconds)}." if self._slowed else ""
+
+    @property
+    def _slowed(self) -> bool:
+        return self.slow_seconds > 0 and self.role == "member"
+
+
+def span(seconds: int) -> str:
+    """`minute`, `30 seconds`, `90 seconds`, `2 hours`: in the largest unit that comes out even."""
+    unit, size = next((unit, size) for unit, size in UNITS if seconds % size == 0)
+    count = seconds // size
+    return unit if count == 1 else f"{count} {unit}s"
+
+
 def words(message: Message) -> str:
     if message.deleted:
         return DELETED
@@ -121,6 +140,7 @@ def room(entry: Entry, names: Mapping[str, str] | None = None) -> Room:
         notify=mine.notify if mine else "all",
         archived=conversation.archived,
         posting=conversation.posting,
+        slow_seconds=conversation.slow_seconds,
         draft=mine.draft if mine else "",
         last=conversation.last_message,
         author=_speaker(entry, names or {}),

@@ -62,6 +62,45 @@ def panel_alone(page: Page) -> bool:
 
 
 BESIDE = ("page-has-heading-one", "landmark-one-main")
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_what_opens_in_a_conversation(visitor: People, look: str) -> None:
+    ana, ben = visitor(**LOOKS[look]), visitor()
+    room = started(ana, ben)
+    ben.page.goto(room)
+    ben.say("Folded away")
+    expect(ana.page.locator("li.message:not(.pending)")).to_have_count(2)
+    found = {name: begun(ana.page, room, name) for name in ("Reply", "Edit", "Delete message")}
+    found["folded"] = folded(ana.page, room)
+    ana.page.goto("/")
+    ana.page.locator(".self summary").click()
+    found["own menu"] = violations(ana.page)
+    assert {place: wrong for place, wrong in found.items() if wrong} == {}
+
+
+def begun(page: Page, room: str, name: str) -> list[str]:
+    """By the menu of one's own message: under its dots on a phone, from its toolbar elsewhere."""
+    page.goto(room)
+    page.wait_for_load_state("networkidle")
+    mine = page.locator("li.message.own")
+    mine.hover()
+    mine.get_by_role("button", name="More", exact=True).filter(visible=True).first.click()
+    page.get_by_role("menuitem", name=name).click()
+    shown = "dialog[open]" if name == "Delete message" else ".composer-context:visible"
+    expect(page.locator(shown)).to_be_visible()
+    page.wait_for_timeout(300)
+    return violations(page)
+
+
+def folded(page: Page, room: str) -> list[str]:
+    theirs = page.locator("li.message:not(.own)").get_attribute("data-author")
+    page.evaluate("path => document.querySelector('chat-app').api.send('PUT', path)", f"me/blocks/{theirs}")
+    page.goto(room)
+    expect(page.locator(".folded").first).to_be_visible()
+    return violations(page)
+
+
 DIALOGS = {
     "jump": "Control+k",
     "help": "Control+/",

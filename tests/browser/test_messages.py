@@ -301,3 +301,27 @@ def test_everything_a_message_can_show_passes_axe(visitor: People, scheme: str) 
     menu(ana.page, "look", "Report message")
     expect(ana.page.get_by_role("dialog", name="Report this message")).to_be_visible()
     assert violations(ana.page) == []
+
+
+def test_what_was_not_sent_is_tried_again_or_let_go(pair: Pair) -> None:
+    ana, ben = pair
+    block(ben, ana, "PUT")
+    for said in ("Try me again", "Let me go"):
+        ana.say(said)
+        expect(row(ana.page, said)).to_have_class(re.compile("failed"))
+    ana.complaints.clear()  # Chromium writes each refusal into its console
+    row(ana.page, "Let me go").get_by_role("button", name="Delete").click()
+    expect(row(ana.page, "Let me go")).to_have_count(0)
+    block(ben, ana, "DELETE")
+    row(ana.page, "Try me again").get_by_role("button", name="Try again").click()
+    ana.sees("Is the pump back?", "Try me again")
+    ben.sees("Is the pump back?", "Try me again")
+    ana.page.reload()
+    ana.sees("Is the pump back?", "Try me again")
+
+
+def block(one: Visitor, other: Visitor, method: str) -> None:
+    them = other.page.locator("chat-app").get_attribute("data-me")
+    one.page.evaluate(
+        "([method, path]) => document.querySelector('chat-app').api.send(method, path)", [method, f"me/blocks/{them}"]
+    )

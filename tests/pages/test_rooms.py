@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from chat.services import access, blocks, conversations, inbox, members, messages, personal
+from chat.services import access, blocks, conversations, inbox, keeping, members, messages, personal
 
 
 @pytest.fixture
@@ -74,6 +74,19 @@ def test_an_owner_changes_name_topic_and_who_writes(browser, tess, noor, crew):
     conversation = access.member(tess.id, crew).conversation
     assert (conversation.name, conversation.topic, conversation.posting) == ("Friday crew", "Stands", "owners")
     assert browser(noor).get(f"/c/{crew}").texts("p", cls="composer-closed") == ["Only owners post in Friday crew."]
+
+
+def test_slow_mode_is_said_to_those_whom_it_slows(browser, tess, noor, crew):
+    def said(reader, seconds):
+        keeping.change(tess, crew, slow_seconds=seconds)
+        return browser(reader).get(f"/c/{crew}").texts("p", cls="pace")
+
+    assert said(noor, 0) == []
+    assert said(noor, 30) == ["Slow mode: one message every 30 seconds."]
+    assert said(noor, 60) == ["Slow mode: one message every minute."]
+    assert said(noor, 90) == ["Slow mode: one message every 90 seconds."]
+    assert said(noor, 7200) == ["Slow mode: one message every 2 hours."]
+    assert said(tess, 30) == []
 
 
 def test_a_channel_keeps_a_name(browser, tess, workshop):
