@@ -105,7 +105,7 @@ def test_a_switch_asks_for_one_page_at_most_and_loads_none(rooms: tuple[Visitor,
     page.wait_for_load_state("networkidle")
     stays(page)
     asked: list[str] = []
-    page.on("request", lambda one: one.resource_type != "image" and asked.append(one.url.removeprefix(ben.url)))
+    page.on("request", lambda one: one.resource_type in WAITED_FOR and asked.append(one.url.removeprefix(ben.url)))
     for address, text in ((first, "in the first"), (second, "in the second")):
         inbox_row(page, address).locator("a").click()
         ben.sees(text)
@@ -120,6 +120,7 @@ def test_a_switch_asks_for_one_page_at_most_and_loads_none(rooms: tuple[Visitor,
     assert page.evaluate("window.same")
 
 
+WAITED_FOR = ("document", "script", "stylesheet", "fetch", "xhr")
 FOR_WRITING = ("/composing.js", "/icons.js")
 """What the focus in the composer brings."""
 LOADED = (
