@@ -17,6 +17,7 @@ from django.views.generic import FormView
 
 from accounts.domain import ADMINS, HandleTaken, NotAuthenticated, Profile
 from accounts.requests import caller
+from accounts.services.export import FILENAME
 from chatify.dynamodb import StoreError
 from chatify.errors import DomainError, Invalid, Throttled, Unavailable
 from chatify.rest.errors import RETRY_SECONDS
@@ -173,6 +174,6 @@ def next_address(request: HttpRequest, fallback: str = "/") -> str:
 def as_file(data: bytes) -> HttpResponse:
     """A person's own zip, kept by nobody in between."""
     answer = HttpResponse(data, content_type="application/zip")
-    answer["Content-Disposition"] = 'attachment; filename="my-data.zip"'
+    answer["Content-Disposition"] = f'attachment; filename="{FILENAME}"'
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -51,6 +51,8 @@ def _client(service: str, endpoint_url: str | None) -> Any:
         parameter_validation=False,
         # botocore composes its own anew for each call: 0.2 ms of CPU, four times a send.
         user_agent="chatify",
+        # Addresses of files would be signed in the old way else, which newer regions don't know.
+        signature_version="s3v4" if service == "s3" else None,
     )
     return session().client(
         service,  # type: ignore[call-overload]  # the stubs enumerate literals

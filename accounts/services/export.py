@@ -21,6 +21,9 @@ from accounts.services.people import one
 from chatify import clock
 
 AT_ONCE_SECONDS = 5.0
+AT_ONCE_BYTES = 4 * 1024 * 1024
+"""A function answers 6 MB at most, in base64."""
+FILENAME = "my-data.zip"
 CONTENT_TYPE = "application/zip"
 LASTS = timedelta(days=7)
 ABOUT = {
@@ -37,11 +40,18 @@ class TooMuch(Exception):
 def ask(profile: Profile) -> bytes | None:
     """The zip; None where it is so much that a link comes by mail. Raises `Throttled`."""
     limits.hit("export", profile.id)
-    try:
-        return zipped(profile, AT_ONCE_SECONDS)
-    except TooMuch:
+    found = _at_once(profile)
+    if found is None:
         jobs.start("export", profile.id, {})
+    return found
+
+
+def _at_once(profile: Profile) -> bytes | None:
+    try:
+        found = zipped(profile, AT_ONCE_SECONDS)
+    except TooMuch:
         return None
+    return found if len(found) <= AT_ONCE_BYTES else None
 
 
 def zipped(profile: Profile, seconds: float = float("inf")) -> bytes:
@@ -94,9 +104,9 @@ def _make(job: JobItem, _: Any) -> None:
     mails.send("export", profile.email, url=f"{settings.SITE_URL}/settings/privacy/export/{name}")
 
 
-def kept(profile: Profile, name: str) -> bytes | None:
-    """What a mail's link leads to, for its owner and for seven days. One GetObject."""
-    return files.get(f"exports/{profile.id}/{name}", since=clock.now() - LASTS)
+def kept(profile: Profile, name: str) -> str | None:
+    """Where a mail's link leads to, for its owner and for seven days."""
+    return files.address(f"exports/{profile.id}/{name}", since=clock.now() - LASTS, filename=FILENAME)
 
 
 jobs.STEPS["export"] = steps

@@ -1,7 +1,8 @@
 """A new access token for an API client whose sign-in is alive.
 
 Cognito exchanges the refresh token, too, and knows one that was exchanged before; of which sign-in it was it doesn't
-say. So a client holds the sign-in's id with it, and whoever comes with a spent one ends that sign-in for both.
+say. So a client holds the sign-in's id with it, signed by us, as others may know the id; and whoever comes with a
+spent token ends that sign-in for both.
 """
 
 import logging
@@ -10,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 
 from accounts import cognito, tokens
 from accounts.calls import TokenReused
@@ -21,23 +23,27 @@ from chatify import clock
 
 logger = logging.getLogger(__name__)
 
-SIGN_IN = re.compile(r"[0-9a-f]{64}", re.ASCII)
-"""As `session_id` makes them: no other text is asked of the store."""
 TOKEN = re.compile(r"[\w=.-]+", re.ASCII)
 """Of anything else Cognito says that the call is wrong, not the token."""
 
 
 def held(tokens: Tokens, session_id: str) -> Tokens:
     """As an API client holds them."""
-    return replace(tokens, refresh=f"{session_id}.{tokens.refresh}")
+    return replace(tokens, refresh=f"{_signer().sign(session_id)}.{tokens.refresh}")
+
+
+def _signer() -> Signer:
+    return Signer(salt="refresh")
 
 
 def refresh(refresh_token: str, *, address: str) -> Tokens:
     """The answer's refresh token is the one to use from now on. Raises `NotAuthenticated`, `Banned`, `Throttled`."""
     limits.hit_address("refresh", address)
-    sign_in, _, token = refresh_token.partition(".")
-    if not SIGN_IN.fullmatch(sign_in):
-        raise NotAuthenticated
+    signed, _, token = refresh_token.partition(".")
+    try:
+        sign_in = _signer().unsign(signed)
+    except BadSignature as error:
+        raise NotAuthenticated from error
     try:
         given = renewed(token)
     except NotAuthenticated as error:

@@ -41,7 +41,7 @@ def kept(request: HttpRequest, name: str) -> HttpResponse:
     found = export.kept(caller(request), name)
     if found is None:
         raise NotFound
-    return as_file(found)
+    return redirect(found)
 
 
 class Delete(SettingsPage):

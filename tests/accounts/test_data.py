@@ -6,12 +6,13 @@ import time
 import zipfile
 from datetime import timedelta
 from typing import Any
+from urllib.request import urlopen
 
 from django.test import Client
 
 from accounts.models.jobs import JobItem
 from accounts.models.profiles import ProfileItem
-from accounts.services import avatars, deletion, export
+from accounts.services import avatars, deletion, export, jobs
 from chat.models.blocks import BlockItem
 from chat.services import blocks, conversations, invites, members
 from chatify import clock
@@ -80,7 +81,11 @@ def test_so_much_that_it_comes_by_mail(world, outbox, monkeypatch):
     path = mails[0]["body"].split("8000", 1)[1].split()[0]
     browser = Client()
     browser.post("/accounts/sign-in/", {"email": world.account.email, "password": PASSWORD})
-    assert browser.get(path)["Content-Type"] == "application/zip"
+    answer = browser.get(path)
+    assert answer.status_code == 302
+    with urlopen(answer["Location"], timeout=10) as file:
+        assert file.headers["Content-Disposition"] == 'attachment; filename="my-data.zip"'
+        assert "messages.json" in zipfile.ZipFile(io.BytesIO(file.read())).namelist()
     later = clock.now() + timedelta(days=8)
     with monkeypatch.context() as patched:
         patched.setattr(clock, "now", lambda: later)
@@ -88,6 +93,14 @@ def test_so_much_that_it_comes_by_mail(world, outbox, monkeypatch):
     assert Client().get(path).status_code == 302
     other = Client()
     assert other.get(path.replace(".zip", "x.zip")).status_code == 302
+
+
+def test_what_a_function_could_not_answer_comes_by_mail_too(world, monkeypatch):
+    started: list[str] = []
+    monkeypatch.setattr(jobs, "start", lambda kind, *_: started.append(kind))
+    monkeypatch.setattr(export, "AT_ONCE_BYTES", 1_000)
+    assert export.ask(world.zoe) is None
+    assert started == ["export"]
 
 
 def test_deleting_takes_the_password_and_says_so(api, world):

@@ -66,7 +66,8 @@ def test_each_use_gives_the_next_token_which_is_kept(api, signed_up, rotating):
     second = refreshed(api, first["refresh_token"]).json()
     assert len({account.tokens.refresh, first["refresh_token"], second["refresh_token"]}) == 3
     assert api.get("me", headers={"authorization": f"Bearer {second['access_token']}"}).status_code == 200
-    key, _, its_own = second["refresh_token"].partition(".")
+    signed, _, its_own = second["refresh_token"].partition(".")
+    key = signed.partition(":")[0]
     assert its_own == rotating()[-1]
     assert SessionItem.find(key).refresh_token == its_own, "to revoke it at the sign-out"
 
@@ -80,7 +81,7 @@ def test_who_comes_with_a_spent_token_ends_the_sign_in_for_the_thief_and_the_rob
     assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
     assert api.get("me", headers=headers).status_code == 401
     assert refreshed(api, fresh["refresh_token"]).status_code == 401
-    assert ended == [(account.profile.id, fresh["refresh_token"].partition(".")[0])], "and so its sockets"
+    assert ended == [(account.profile.id, fresh["refresh_token"].partition(":")[0])], "and so its sockets"
     assert api.get("me", headers=bystander.bearer).status_code == 200
 
 
@@ -89,7 +90,18 @@ def test_a_token_is_good_for_its_own_sign_in_alone(api, signed_up, rotating):
     other = theirs.tokens.refresh.partition(".")[0]
     forged = f"{other}.{mine.tokens.refresh.partition('.')[2]}"
     assert refreshed(api, forged).status_code == 401
-    assert identify(other) is not None
+    assert identify(other.partition(":")[0]) is not None
+
+
+def test_whoever_knows_anothers_sign_in_by_its_id_cannot_end_it(api, signed_up, rotating, ended):
+    mine, theirs = signed_up(), signed_up()
+    refreshed(api, mine.tokens.refresh)
+    signed, _, spent = mine.tokens.refresh.partition(".")
+    known = theirs.tokens.refresh.partition(":")[0]
+    for prefix in (known, f"{known}:{signed.partition(':')[2]}"):
+        assert refreshed(api, f"{prefix}.{spent}").status_code == 401
+    assert ended == []
+    assert identify(known) is not None
 
 
 @pytest.mark.parametrize("other", ["", "x" * 3_000, "ü" * 64, "A" * 64])
