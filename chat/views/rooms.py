@@ -92,7 +92,6 @@ class Room:
             return f"Only owners post in {self.label}."
         return ""
 
-
     @property
     def pace(self) -> str:
         """How often somebody like this person may write here, as a sentence; empty where as often as they like."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.visitor import Visitor
 
@@ -105,7 +105,12 @@ def test_a_switch_asks_for_one_page_at_most_and_loads_none(rooms: tuple[Visitor,
     page.wait_for_load_state("networkidle")
     stays(page)
     asked: list[str] = []
-    page.on("request", lambda one: one.resource_type in WAITED_FOR and asked.append(one.url.removeprefix(ben.url)))
+
+    def note(one: Request) -> None:
+        if one.resource_type in WAITED_FOR:
+            asked.append(one.url.removeprefix(ben.url))
+
+    page.on("request", note)
     for address, text in ((first, "in the first"), (second, "in the second")):
         inbox_row(page, address).locator("a").click()
         ben.sees(text)

@@ -75,7 +75,9 @@ def test_the_pool_refuses_what_the_design_refuses(embedded_aws: Any):
     assert told["UsernameAttributes"] == ["email"]
     assert told["UsernameConfiguration"]["CaseSensitive"] is False
     kept = cognito.describe_user_pool_client(UserPoolId=pool["pool_id"], ClientId=pool["client_id"])["UserPoolClient"]
-    assert kept["ExplicitAuthFlows"] == ["ALLOW_USER_PASSWORD_AUTH"], "rotation and the old way of refreshing exclude each other"
+    assert kept["ExplicitAuthFlows"] == ["ALLOW_USER_PASSWORD_AUTH"], (
+        "rotation and the old way of refreshing exclude each other"
+    )
     assert kept["EnableTokenRevocation"] is True
     groups = cognito.list_groups(UserPoolId=pool["pool_id"])["Groups"]
     assert {group["GroupName"] for group in groups} == set(GROUPS)
