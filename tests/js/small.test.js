@@ -158,11 +158,21 @@ test("a mention goes first and long words are cut", () => {
 test("typing ends by itself and reads well for one, two and many", () => {
 	const typists = new Typists();
 	const { user_id, expires_in } = frame("typing");
-	typists.heard(user_id, expires_in * 1000);
+	typists.heard(user_id, 0, expires_in * 1000);
 	assert.deepEqual(typists.at(0), [user_id]);
 	assert.deepEqual(typists.at(5000), []);
 	assert.deepEqual(typing([]), [[], ""]);
 	assert.deepEqual(typing(["Olena"]), [["Olena"], " is typing…"]);
 	assert.deepEqual(typing(["Olena", "Jonas"]), [["Olena", "Jonas"], " are typing…"]);
 	assert.deepEqual(typing(["a", "b", "c"]), [[], "Several people are typing…"]);
+});
+
+test("who has just written is not typing, whichever frame comes first", () => {
+	const typists = new Typists();
+	typists.heard("ada", 0, 5000);
+	typists.stopped("ada", 100);
+	typists.heard("ada", 200, 5000);
+	assert.deepEqual(typists.at(200), []);
+	typists.heard("ada", 3000, 5000);
+	assert.deepEqual(typists.at(3000), ["ada"], "the next message is typed");
 });

@@ -1,18 +1,28 @@
 /** Who types in one conversation, each until they stop saying so or a message of theirs arrives. */
 export class Typists {
+	/** A frame may come after the message that it was about: they take different ways. */
+	static LATE = 1500;
+
 	/** @type {Map<string, number>} the end, in milliseconds, by user id */
 	#until = new Map();
+	/** @type {Map<string, number>} when each wrote last */
+	#wrote = new Map();
 
 	/**
 	 * @param {string} user
-	 * @param {number} until
+	 * @param {number} now in milliseconds
+	 * @param {number} lasts
 	 */
-	heard(user, until) {
-		this.#until.set(user, until);
+	heard(user, now, lasts) {
+		if (now - (this.#wrote.get(user) ?? -Infinity) > Typists.LATE) this.#until.set(user, now + lasts);
 	}
 
-	/** @param {string} user */
-	stopped(user) {
+	/**
+	 * @param {string} user
+	 * @param {number} now
+	 */
+	stopped(user, now) {
+		this.#wrote.set(user, now);
 		this.#until.delete(user);
 	}
 

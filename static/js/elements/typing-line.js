@@ -7,6 +7,7 @@ export class TypingLine {
 	#typists = new Typists();
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#timer;
+	#shown = 0;
 
 	/**
 	 * @param {HTMLElement} line
@@ -23,21 +24,22 @@ export class TypingLine {
 	receive(frame) {
 		if (!("conversation_id" in frame) || frame.conversation_id !== this.conversation) return;
 		if (frame.type === "typing" && frame.user_id !== this.app.me) {
-			this.#typists.heard(frame.user_id, performance.now() + frame.expires_in * 1000);
+			this.#typists.heard(frame.user_id, performance.now(), frame.expires_in * 1000);
 		} else if (frame.type === "message.created") {
-			this.#typists.stopped(frame.message.author_id);
+			this.#typists.stopped(frame.message.author_id, performance.now());
 		} else return;
 		this.#show();
 	}
 
 	async #show() {
 		clearTimeout(this.#timer);
+		const turn = ++this.#shown;
 		const ids = this.#typists.at(performance.now());
 		const people = await Promise.all(ids.map((id) => this.app.users.find(id)));
+		if (turn !== this.#shown) return;
 		const [names, words] = typing(people.map((person) => person?.name ?? NOBODY));
 		named(slot(this.line, "typing-words"), names, words);
 		this.line.classList.toggle("active", ids.length > 0);
-		clearTimeout(this.#timer);
 		if (ids.length) this.#timer = setTimeout(() => this.#show(), 1000);
 	}
 }
