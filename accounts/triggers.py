@@ -31,10 +31,12 @@ def handler(event: Event, context: Any) -> Event:
             act(event)
         except DomainError as error:
             logger.info("%s refused: %s", event["triggerSource"], error.code)
-            # To AWS it is an error of the function; the alarm takes these off again.
-            metrics.count("Refusals")
             # Not chained: a ban's reason has no place in the log.
             raise TriggerRefusal(error.code) from None
+        except Exception:
+            # Counted here, since to AWS a refusal is an error of the function too.
+            metrics.count("Failures")
+            raise
     return event
 
 

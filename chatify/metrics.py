@@ -21,7 +21,7 @@ UNITS = {
     "Conflicts": "Count",
     "Connections": "Count",
     "Repaired": "Count",
-    "Refusals": "Count",
+    "Failures": "Count",
     "FanOut": "Milliseconds",
 }
 """Each costs $0.30 a month beyond CloudWatch's ten free ones."""

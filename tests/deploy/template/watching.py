@@ -2,20 +2,19 @@
 
 import json
 import re
-from typing import Any
 
 from tests.deploy.template.parsed import ROOT, Template, broken_by, of_type, properties
 
 
 @broken_by("nobody is told", lambda app, _: properties(app, "HttpErrors").update(AlarmActions=[]))
 @broken_by("an alarm is missing", lambda app, _: app["Resources"].pop("SocketErrors"))
-@broken_by("refusals wake somebody", lambda app, _: properties(app, "CognitoErrors")["Metrics"].pop())
+@broken_by("a broken trigger wakes nobody", lambda app, _: app["Resources"].pop("CognitoFailures"))
 def somebody_is_told(app: Template, edge: Template) -> None:
     alarms = of_type(app, "AWS::CloudWatch::Alarm")
-    watched = [metric for one in alarms.values() for metric in _metrics(one["Properties"])]
+    watched = [one["Properties"] for one in alarms.values()]
     assert {(metric["Namespace"], metric["MetricName"]) for metric in watched} == {
         ("AWS/Lambda", "Errors"),
-        ("Chatify", "Refusals"),
+        ("Chatify", "Failures"),
         ("AWS/Lambda", "Throttles"),
         ("AWS/Lambda", "IteratorAge"),
         ("AWS/SQS", "ApproximateNumberOfMessagesVisible"),
@@ -29,13 +28,6 @@ def somebody_is_told(app: Template, edge: Template) -> None:
     handbook = (ROOT / "docs" / "operations.md").read_text().lower()
     assert len(told) == len(alarms)
     assert [name for name in told if f"### {name.lower()}" not in handbook] == []
-
-
-def _metrics(alarm: dict[str, Any]) -> list[dict[str, Any]]:
-    """Its one metric, or those that it computes with."""
-    if "Metrics" not in alarm:
-        return [alarm]
-    return [one["MetricStat"]["Metric"] for one in alarm["Metrics"] if "MetricStat" in one]
 
 
 @broken_by("a killed job stays so", lambda app, _: properties(app, "Sweep").update(State="DISABLED"))
