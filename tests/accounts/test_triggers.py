@@ -6,17 +6,19 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
 
 from accounts import cognito, triggers
+from accounts.domain import HandleTaken
 from accounts.models.handles import HandleItem
 from accounts.models.invitations import InvitationItem
 from accounts.models.profiles import ProfileItem
 from accounts.models.site import SiteItem
 from chat.services import conversations, inbox
-from chatify import clock
+from chatify import clock, metrics
 
 EVENTS = Path(__file__).parent / "events"
 
@@ -88,6 +90,20 @@ def test_a_password_reset_passes_untouched(embedded_aws):
 def test_a_moment_without_an_act_passes_untouched():
     made = event("post_authentication_authentication") | {"triggerSource": "PreAuthentication_Authentication"}
     assert triggers.handler(json.loads(json.dumps(made)), None) == made
+
+
+def test_what_breaks_is_counted_and_what_is_refused_is_not(monkeypatch, capsys):
+    made = event("post_authentication_authentication")
+
+    def meet(error: Exception) -> str:
+        monkeypatch.setitem(triggers.ACTS, made["triggerSource"], Mock(side_effect=error))
+        with metrics.collected(), pytest.raises((triggers.TriggerRefusal, ValueError)) as raised:
+            triggers.handler(made, None)
+        assert raised.value.__cause__ is None
+        return capsys.readouterr().out
+
+    assert '"Failures": 1' in meet(ValueError("broken"))
+    assert meet(HandleTaken()) == ""
 
 
 def test_somebody_made_without_name_or_handle_gets_usable_ones(embedded_aws):
