@@ -45,14 +45,16 @@ session().events.register("before-send", botocore_stubber)
 @contextmanager
 def aws_at(endpoint: str | None, cognito: dict[str, str], folder: Path) -> Iterator[None]:
     """Point the settings there, then put all back."""
-    before = django_settings.AWS["endpoint_url"], dict(django_settings.COGNITO), django_settings.LOCAL_DIR
-    django_settings.AWS["endpoint_url"] = endpoint
+    # The very dictionary: a test may have put another in its place by the time it is put back.
+    aws = django_settings.AWS
+    before = aws["endpoint_url"], dict(django_settings.COGNITO), django_settings.LOCAL_DIR
+    aws["endpoint_url"] = endpoint
     django_settings.COGNITO.update(cognito)
     django_settings.LOCAL_DIR = folder
     try:
         yield
     finally:
-        django_settings.AWS["endpoint_url"], pool, django_settings.LOCAL_DIR = before
+        aws["endpoint_url"], pool, django_settings.LOCAL_DIR = before
         django_settings.COGNITO.update(pool)
 
 

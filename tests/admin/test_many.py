@@ -25,20 +25,19 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory) -> Iterator[Emulator]:
-    """One of its own: so many rows would be in the way of others."""
+    """One of its own: so many rows would be in the way of others, and it sorts an index anew for each Query."""
     child = Emulator(tmp_path_factory.mktemp("many"))
     child.start()
-    with aws_at(child.endpoint, {}, child.folder):
+    patient = {"read_timeout": 120}
+    with pytest.MonkeyPatch.context() as patch, aws_at(child.endpoint, {}, child.folder):
+        patch.setattr(dynamodb, "Config", lambda **options: Config(**options | patient))
         make_tables()
-        yield child
+    yield child
     child.close()
 
 
 @pytest.fixture
 def there(store, monkeypatch):
-    """The embedded AWS sorts an index anew for each Query: seconds, with 100,000 rows."""
-    patient = {"read_timeout": 120}
-    monkeypatch.setattr(dynamodb, "Config", lambda **options: Config(**options | patient))
     monkeypatch.setattr(site, "FRESH_SECONDS", float("inf"))
     with aws_at(store.endpoint, {}, store.folder):
         yield
