@@ -1,5 +1,4 @@
 const AGAIN = 60_000;
-const MOST = 100;
 // Whoever reloads a page is gone for a moment.
 const GONE_AFTER = 5000;
 
@@ -7,6 +6,8 @@ const GONE_AFTER = 5000;
 export class Presence {
 	/** @type {Map<string, ReturnType<typeof setTimeout>>} who seems to have left */
 	#leaving = new Map();
+	/** @type {Map<string, number>} when somebody was last told of: an answer may be older */
+	#at = new Map();
 
 	/** @param {Page.ChatApp} app */
 	constructor(app) {
@@ -31,10 +32,13 @@ export class Presence {
 	 * @param {boolean} online
 	 */
 	#told(id, online) {
+		this.#at.set(id, Date.now());
 		clearTimeout(this.#leaving.get(id));
 		if (online) return show(id, true);
-		const gone = setTimeout(() => show(id, false), GONE_AFTER);
-		this.#leaving.set(id, gone);
+		this.#leaving.set(
+			id,
+			setTimeout(() => show(id, false), GONE_AFTER),
+		);
 	}
 
 	async ask() {
@@ -43,11 +47,13 @@ export class Presence {
 		]);
 		const ids = new Set(faces.map(({ dataset }) => dataset.user ?? "").filter(Boolean));
 		if (!ids.size) return;
-		const asked = [...ids].slice(0, MOST).join(",");
+		const now = Date.now();
 		/** @type {{results: Chat.Person[]}} */
-		const { results } = await this.app.api.get("users", { ids: asked }).catch(() => ({ results: [] }));
+		const { results } = await this.app.api
+			.get("users", { ids: [...ids].slice(0, 100).join(",") })
+			.catch(() => ({ results: [] }));
 		this.app.users.learn(results);
-		for (const { id, online } of results) show(id, online);
+		for (const { id, online } of results) if ((this.#at.get(id) ?? 0) < now) show(id, online);
 	}
 }
 
@@ -59,12 +65,9 @@ function show(id, online) {
 	const at = CSS.escape(id);
 	for (const face of document.querySelectorAll(`.face[data-user="${at}"], [data-user="${at}"] .face`)) {
 		face.classList.toggle("online", online);
-		let words = face.querySelector(".visually-hidden");
-		if (!words) {
-			words = document.createElement("span");
-			words.className = "visually-hidden";
-			face.append(words);
-		}
-		words.textContent = online ? "online" : "";
+		Object.assign(face.querySelector(".visually-hidden") ?? face.appendChild(document.createElement("span")), {
+			className: "visually-hidden",
+			textContent: online ? "online" : "",
+		});
 	}
 }
