@@ -13,8 +13,11 @@ LARGEST = {".py": 260, ".js": 400, ".css": 600, ".html": 200}
 # Made by tools, or words about what is forbidden.
 MADE = {"package-lock.json", "chatify/rest/openapi.json"}
 LONG = {"static/js/elements/chat-timeline.js": "one element, whose parts are elsewhere already"}
-REGISTRY = re.compile(r"https?://[^/\s]+/simple\b|\"resolved\": *\"http|\bindex-url\b(?! )|extra-index|find-links\s")
-MACHINE = re.compile(r"(?<![\w.])/(?:work|root|home)/\w+|/opt/(?:wheels|pypi)")
+# Spelt so that this file holds nothing of what it looks for.
+REGISTRY = re.compile(
+    r"://[^/\s]+/sim[p]le\b|\"resolve[d]\": *\"htt[p]|\bindex[-]url\b(?! )|extra[-]index|find[-]links\s"
+)
+MACHINE = re.compile(r"(?<![\w.])/(?:wor[k]|roo[t]|hom[e])/\w+|/op[t]/(?:wheel[s]|pyp[i])")
 STORED = re.compile(
     r"(?:localStorage|sessionStorage|indexedDB)\b[^;\n]*(?:token|ticket|password|secret)", re.IGNORECASE
 )
@@ -33,7 +36,7 @@ def tracked() -> Iterator[Path]:
 def texts() -> Iterator[tuple[str, str]]:
     for path in tracked():
         name = str(path.relative_to(ROOT))
-        if name == "tests/house/test_files.py" or path.suffix in {".png", ".ico", ".woff2", ".webp"}:
+        if path.suffix in {".png", ".ico", ".woff2", ".webp"}:
             continue
         yield name, path.read_text(encoding="utf-8")
 
