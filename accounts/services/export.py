@@ -3,7 +3,7 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from importlib import import_module
 from time import monotonic
@@ -47,16 +47,22 @@ def ask(profile: Profile) -> bytes | None:
 
 
 def _at_once(profile: Profile) -> bytes | None:
+    until = monotonic() + AT_ONCE_SECONDS
+
+    def in_time() -> None:
+        if monotonic() > until:
+            raise TooMuch
+
     try:
-        found = zipped(profile, AT_ONCE_SECONDS)
+        found = zipped(profile, in_time)
     except TooMuch:
         return None
     return found if len(found) <= AT_ONCE_BYTES else None
 
 
-def zipped(profile: Profile, seconds: float = float("inf")) -> bytes:
-    """Raises `TooMuch`."""
-    found, about = _gathered(profile, monotonic() + seconds)
+def zipped(profile: Profile, tick: Callable[[], None]) -> bytes:
+    """`tick` is called at each row, and may raise to end it."""
+    found, about = _gathered(profile, tick)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, rows in found.items():
@@ -70,7 +76,7 @@ def zipped(profile: Profile, seconds: float = float("inf")) -> bytes:
     return out.getvalue()
 
 
-def _gathered(profile: Profile, until: float) -> tuple[Rows, dict[str, str]]:
+def _gathered(profile: Profile, tick: Callable[[], None]) -> tuple[Rows, dict[str, str]]:
     found: Rows = {
         "profile.json": [wire.own(profile)],
         "sessions.json": [wire.session(place, current=False) for place in sessions.of(profile)],
@@ -79,15 +85,14 @@ def _gathered(profile: Profile, until: float) -> tuple[Rows, dict[str, str]]:
     for place in map(import_module, settings.BELONGINGS):
         about |= place.ABOUT
         found |= {name: [] for name in place.ABOUT}
-        _fill(found, place.belongings(profile), until)
+        _fill(found, place.belongings(profile), tick)
     return found, about
 
 
-def _fill(found: Rows, rows: Iterator[tuple[str, Any]], until: float) -> None:
+def _fill(found: Rows, rows: Iterator[tuple[str, Any]], tick: Callable[[], None]) -> None:
     """A row that is None is a sign of life."""
     for name, row in rows:
-        if monotonic() > until:
-            raise TooMuch
+        tick()
         if row is not None:
             found[name].append(row)
 
@@ -100,7 +105,7 @@ def _make(job: JobItem, _: Any) -> None:
     """Made anew from the start where it was killed, in the same place: a zip can't be gone on with."""
     profile = one(job.user_id)
     name = f"{job.job_id}.zip"
-    files.put(f"exports/{job.user_id}/{name}", zipped(profile), CONTENT_TYPE)
+    files.put(f"exports/{job.user_id}/{name}", zipped(profile, jobs.stay(job)), CONTENT_TYPE)
     mails.send("export", profile.email, url=f"{settings.SITE_URL}/settings/privacy/export/{name}")
 
 

@@ -7,6 +7,7 @@ server, by the next invocation in AWS.
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from chatify import clock
 
 logger = logging.getLogger(__name__)
 
+STAY_EACH_SECONDS = 20
 Slice = Callable[[JobItem, Any], Any]
 """Does a part from a cursor on (None: from the start) and answers the next cursor, None where the step is done."""
 STEPS: dict[str, Callable[[], Sequence[Slice]]] = {}
@@ -52,6 +54,24 @@ def run(job_id: str, *, until: datetime | None = None) -> bool:
     return True
 
 
+class Taken(Exception):
+    """Another has the job now."""
+
+
+def stay(job: JobItem) -> Callable[[], None]:
+    """To be called again and again amid a slice that takes minutes; raises `Taken`. An UpdateItem each 20 s."""
+    said = monotonic()
+
+    def still_here() -> None:
+        nonlocal said
+        if monotonic() - said > STAY_EACH_SECONDS:
+            said = monotonic()
+            if not job.stay(clock.now()):
+                raise Taken
+
+    return still_here
+
+
 def _advance(job: JobItem, act: Slice) -> bool:
     cursor = act(job, job.cursor)
     step = int(job.step) + (cursor is None)
@@ -66,9 +86,10 @@ def resume() -> None:
 
 
 def sweep() -> None:
-    """In AWS, now and then: what nobody has been at for a minute, whoever was killed and however often."""
+    """In AWS, now and then: what nobody is at, whoever was killed and however often."""
+    now = clock.now()
     for job in JobItem.unfinished():
-        if job.held_until is None or job.held_until < clock.now():
+        if job.is_due(now):
             _runner()(job.job_id)
 
 

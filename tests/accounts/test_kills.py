@@ -74,6 +74,40 @@ def test_what_was_left_is_swept_up_and_what_is_alive_is_not(world, monkeypatch):
         job.finish({}, clock.now())
 
 
+def test_what_fails_again_and_again_is_tried_ever_less_often_and_never_given_up(world):
+    job, now = JobItem.make("export", world.zoe.id, {}), clock.now()
+    waits = []
+    for _ in range(14):
+        now = next(at for at in _each_minute(now) if job.is_due(at))
+        assert job.hold(now)
+        waits.append(next(at for at in _each_minute(now) if job.is_due(at)) - now)
+    minutes = [round(wait / timedelta(minutes=1)) for wait in waits]
+    assert minutes[:4] == [1, 2, 4, 8]
+    assert minutes[-1] == minutes[-2] == 2**11, "a day and a half"
+    assert job.reach(0, None, now)
+    assert job.is_due(now + timedelta(minutes=2)), "it came further: as at first"
+    job.finish({}, now)
+
+
+def _each_minute(now):
+    return (now + timedelta(minutes=count, seconds=1) for count in range(3_000))
+
+
+def test_a_long_slice_holds_on_until_another_has_taken_the_job(world, monkeypatch):
+    monkeypatch.setattr(jobs, "STAY_EACH_SECONDS", -1)
+    job = JobItem.make("export", world.zoe.id, {})
+    assert job.hold(clock.now() - timedelta(seconds=50))
+    still_here = jobs.stay(job)
+    still_here()
+    assert not JobItem.find(job.job_id).hold(clock.now() + timedelta(seconds=30)), "the hold was prolonged"
+    assert JobItem.find(job.job_id).hold(clock.now() + timedelta(seconds=90))
+    with pytest.raises(jobs.Taken):
+        still_here()
+    job.let_go()
+    assert JobItem.find(job.job_id).held_until, "what another holds is not let go by us"
+    job.finish({}, clock.now())
+
+
 @pytest.mark.parametrize("slices", range(6))
 def test_a_deletion_that_is_killed_anywhere_is_gone_on_with(world, settings, monkeypatch, slices):
     """Killed after so many slices, before their end was noted: the worst moment."""
