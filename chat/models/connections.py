@@ -16,6 +16,8 @@ from pynamodb.expressions.update import Action
 from chat.models.conflicts import unless_gone
 from chatify.dynamodb import BATCH_GET_KEYS, Item, OnDemand, client, table_name
 
+Row = dict[str, dict[str, list[str]]]
+"""As DynamoDB answers it."""
 LIFETIME = 2 * 3600 + 600
 """Seconds. The gateway ends a socket after 2 h; what is older was left behind by a lost `$disconnect`."""
 
@@ -46,13 +48,21 @@ class ConnectionItem(Item):
 
     @classmethod
     def opened(cls, user_id: str, connection: Connection) -> Sequence[Connection]:
-        """Answers all that are open now, the oldest first. One UpdateItem: 1 WCU."""
-        answer = cls._get_connection().update_item(
-            user_id,
-            actions=[cls.sockets.add({str(connection)}), cls.expires_at.set(connection.expires_at)],
-            return_values=ALL_NEW,
-        )
-        return sorted(_alive(answer["Attributes"]), key=lambda one: one.opened_at)
+        """Answers all that are open now, the oldest first. One UpdateItem: 1 WCU; another where some were left behind."""
+        actions = [cls.sockets.add({str(connection)}), cls.expires_at.set(connection.expires_at)]
+        row = cls._get_connection().update_item(user_id, actions=actions, return_values=ALL_NEW)["Attributes"]
+        open_now = _alive(row)
+        cls._forget_others(user_id, row, open_now)
+        return sorted(open_now, key=lambda one: one.opened_at)
+
+    @classmethod
+    def _forget_others(cls, user_id: str, row: Row, alive: Sequence[Connection]) -> None:
+        """What lost `$disconnect`s left: the row of somebody who never stays away for two hours would grow for ever."""
+        sockets = _listed(row, "sockets") - {str(one) for one in alive}
+        unseen = _listed(row, "unseen") - {one.id for one in alive}
+        actions = [part.delete(old) for part, old in ((cls.sockets, sockets), (cls.unseen, unseen)) if old]
+        if actions:
+            cls._get_connection().update_item(user_id, actions=actions)
 
     @classmethod
     def closed(cls, user_id: str, connections: Iterable[Connection]) -> bool:
@@ -96,10 +106,14 @@ class ConnectionItem(Item):
         return {user_id: alive for user_id, alive in rows if alive}
 
 
-def _alive(row: dict[str, dict[str, list[str]]]) -> list[Connection]:
+def _listed(row: Row, name: str) -> set[str]:
+    return set(row.get(name, {}).get("SS", ()))
+
+
+def _alive(row: Row) -> list[Connection]:
     oldest = time() - LIFETIME
-    hidden = row.get("unseen", {}).get("SS", ())
-    listed = (entry.partition(":") for entry in row.get("sockets", {}).get("SS", ()))
+    hidden = _listed(row, "unseen")
+    listed = (entry.partition(":") for entry in _listed(row, "sockets"))
     return [
         Connection(id_, float(opened_at), id_ in hidden) for opened_at, _, id_ in listed if float(opened_at) > oldest
     ]

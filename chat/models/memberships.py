@@ -31,6 +31,13 @@ class MembershipItem(Item):
         return [row.to_membership() for row in cls.query(user_id, consistent_read=True)]
 
     @classmethod
+    def next_of(cls, user_id: str, after: str) -> str | None:
+        """A person's conversations one by one, by their ids. One strongly consistent Query: 1 RCU."""
+        above = cls.conversation_id > after if after else None
+        found = cls.query(user_id, above, limit=1, consistent_read=True)
+        return next((str(row.conversation_id) for row in found), None)
+
+    @classmethod
     def move_read(cls, user_id: str, conversation_id: str, seq: int, *, forget: Collection[int] = ()) -> bool:
         """Only forward; False where it stands there or further already. One conditional UpdateItem: 1 WCU.
 

@@ -83,10 +83,9 @@ def _where_they_are(job: JobItem, cursor: Any) -> Any:
     """A page of one conversation, the newest first: on a large site the next step takes minutes. Two Queries."""
     room, below = cursor or ("", 0)
     if not below:
-        later = [one.conversation_id for one in MembershipItem.of_user(job.user_id) if one.conversation_id > room]
-        if not later:
-            return None
-        room, below = min(later), END
+        room, below = MembershipItem.next_of(job.user_id, room), END
+    if room is None:
+        return None
     page = MessageItem.page_before(room, below, PAGE)
     _hide(job, page)
     is_last = len(page) < PAGE or page[0].sent_at < _since(job)

@@ -28,6 +28,10 @@ def open_socket(user_id: str, *, age: int = 60) -> str:
     return connection.id
 
 
+def left_behind(user_id: str) -> None:
+    ConnectionItem(user_id, sockets={str(Connection("old", time() - LIFETIME - 1))}, unseen={"old"}).save()
+
+
 def test_all_sockets_of_a_person_are_told(recorded) -> None:
     desk, phone = open_socket("ada"), open_socket("ada")
     deliver(READ, ["ada", "nobody is here"])
@@ -130,10 +134,24 @@ def test_a_socket_still_in_its_handshake_is_not_forgotten(recorded) -> None:
 
 
 def test_a_socket_left_behind_by_a_lost_disconnect_counts_as_gone(recorded) -> None:
-    open_socket("ada", age=LIFETIME + 1)
+    left_behind("ada")
     deliver(READ, ["ada"])
     assert recorded.frames == []
     assert ConnectionItem.of(["ada"]) == {}
+
+
+def test_what_lost_disconnects_left_is_gone_with_the_next_socket() -> None:
+    left_behind("ada")
+    with count_calls() as counted:
+        new = open_socket("ada")
+    assert counted.operations.count("UpdateItem") == 2
+    row = ConnectionItem.find("ada")
+    assert row is not None
+    assert (len(row.sockets), row.unseen) == (1, None)
+    with count_calls() as counted:
+        newer = open_socket("ada")
+    assert counted.operations.count("UpdateItem") == 1, "nothing more to forget"
+    assert {one.id for one in ConnectionItem.of(["ada"])["ada"]} == {new, newer}
 
 
 def test_a_store_that_does_not_answer_costs_the_push_and_not_the_act(recorded, caplog) -> None:
