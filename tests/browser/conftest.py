@@ -46,15 +46,18 @@ def cable(site: Site) -> Iterator[Cable]:
 
 @pytest.fixture
 def visitor(site: Site, browser: Browser) -> Iterator[Callable[..., Visitor]]:
-    """`visitor(cable=…, viewport=…, color_scheme=…)`, signed up and in. In the end nobody has complained."""
+    """`visitor(by_form=…, cable=…, viewport=…, color_scheme=…)`, signed up and in. In the end nobody has complained."""
     came: list[Visitor] = []
 
-    def come(*, cable: Cable | None = None, **looks: Any) -> Visitor:
+    def come(*, by_form: bool = False, cable: Cable | None = None, **looks: Any) -> Visitor:
         url = cable.url if cable else f"http://127.0.0.1:{site.port}"
         new = Visitor(browser, url, **looks)
         came.append(new)
-        new.sign_up()
-        new.sign_in()
+        if by_form:
+            new.sign_up()
+            new.sign_in()
+        else:
+            new.enter()
         return new
 
     yield come

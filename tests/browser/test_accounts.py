@@ -33,7 +33,7 @@ def signs_out(someone: Visitor) -> None:
 
 
 def test_from_sign_up_over_the_second_step_to_deletion(visitor: People) -> None:
-    ana, ben = visitor(), visitor()
+    ana, ben = visitor(by_form=True), visitor()
     ana.write_to(ben)
     room = ana.page.url
     ana.say("I was here")

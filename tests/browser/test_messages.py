@@ -256,7 +256,7 @@ def held(place: Locator) -> None:
 
 
 def test_without_script_one_replies_edits_reacts_and_deletes(visitor: People) -> None:
-    ana, ben = visitor(java_script_enabled=False), visitor()
+    ana, ben = visitor(by_form=True, java_script_enabled=False), visitor()
     ben.write_to(ana)
     ben.say("Is the pump back?")
     ben.sees("Is the pump back?")

@@ -17,7 +17,7 @@ PHONE = {"width": 390, "height": 844}
 @pytest.fixture
 def pair(visitor: People) -> tuple[Visitor, Visitor]:
     """In one direct conversation, both looking at it."""
-    ana, ben = visitor(), visitor()
+    ana, ben = visitor(by_form=True), visitor(by_form=True)
     ana.write_to(ben)
     ben.page.goto(ana.page.url)
     return ana, ben
@@ -184,7 +184,7 @@ def test_by_keyboard_alone(pair: tuple[Visitor, Visitor]) -> None:
 
 
 def test_without_script_one_reads_and_writes(visitor: People) -> None:
-    ana, ben = visitor(java_script_enabled=False), visitor()
+    ana, ben = visitor(by_form=True, java_script_enabled=False), visitor()
     ben.write_to(ana)
     ben.say("can you read this?")
     ben.sees("can you read this?")
