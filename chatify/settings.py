@@ -190,9 +190,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if LOCAL else "chatify.storage.HashedFiles"
-    },
+    "staticfiles": {"BACKEND": "chatify.local.static.Editions" if LOCAL else "chatify.storage.HashedFiles"},
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -1,11 +1,19 @@
-"""Static files while developing: found where they are written, made small as in production, and with an ETag, so that a
-reload of a page transfers nothing."""
+"""Static files while developing: found where they are written, and made small as in production.
 
+Pages name our own by the edition of them all, so that a browser keeps them for ever, as in production, and has the next
+edition with the next page. Modules name each other by relative addresses, and so stay within one edition.
+"""
+
+import re
+from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from time import monotonic
+from typing import Any, ClassVar, NamedTuple
 
-from django.contrib.staticfiles import finders
+from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
@@ -13,15 +21,60 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date, quote_etag
 
 from chatify.middleware import SecurityHeaders
-from chatify.small import is_ours, small_file
+from chatify.small import OURS, is_ours, small_file
 
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+EDITION = re.compile(r"^edition-([0-9a-f]{12})/")
 
-
+FOR_EVER = "public, max-age=31536000, immutable"
 IMAGES = "max-age=60, stale-while-revalidate=604800"
 """An icon that is drawn while offline must come from the cache."""
 OTHERS = "no-cache"
 """Asked for again each time, and mostly answered 304."""
+
+
+class Edition(NamedTuple):
+    """Of all scripts and styles of ours as they stand in their folders."""
+
+    name: str
+    changed: float
+    """Seconds since the epoch."""
+
+    @classmethod
+    def current(cls) -> "Edition":
+        """A millisecond, so a page's forty addresses share one look."""
+        if monotonic() >= _Last.until:
+            _Last.edition, _Last.until = cls._look(), monotonic() + LOOKED_SECONDS
+        return _Last.edition
+
+    @classmethod
+    def _look(cls) -> "Edition":
+        found = sorted((str(path), path.stat().st_mtime_ns) for path in _files())
+        newest = max((changed for _, changed in found), default=0)
+        return cls(sha256(repr(found).encode()).hexdigest()[:12], newest / 1e9)
+
+
+LOOKED_SECONDS = 0.2
+
+
+class _Last:
+    edition: ClassVar[Edition]
+    until = 0.0
+
+
+def _files() -> Iterator[Path]:
+    for folder in settings.STATICFILES_DIRS:
+        for kind in OURS:
+            yield from Path(folder, kind).rglob(f"*.{kind}")
+
+
+class Editions(StaticFilesStorage):
+    """Addresses for templates."""
+
+    def url(self, name: str | None) -> str:
+        if name is None or not is_ours(name):
+            return super().url(name)
+        return super().url(f"edition-{Edition.current().name}/{name}")
 
 
 class Static(StaticFilesHandler):
@@ -39,7 +92,7 @@ class Static(StaticFilesHandler):
 
     def _file(self, request: HttpRequest) -> Any:
         response = self._found(request)
-        response["Cache-Control"] = IMAGES if "/img/" in request.path else OTHERS
+        response.headers.setdefault("Cache-Control", IMAGES if "/img/" in request.path else OTHERS)
         if response.status_code != 200:
             return response
         changed = parse_http_date(response["Last-Modified"])
@@ -53,15 +106,19 @@ class Static(StaticFilesHandler):
     def _found(self, request: HttpRequest) -> Any:
         """Raises `Http404`, `SuspiciousFileOperation`."""
         name = self.file_path(request.path).replace("\\", "/")
-        return _ours(name) if is_ours(name) else self.serve(request)
+        asked = EDITION.match(name)
+        plain = EDITION.sub("", name)
+        return _ours(plain, asked and asked[1]) if is_ours(plain) else self.serve(request)
 
 
-def _ours(name: str) -> HttpResponse:
-    found = finders.find(name)
-    if found is None:
-        raise Http404(name)
-    path = Path(str(found))
-    changed = path.stat()
-    content = small_file(name, path, changed.st_mtime_ns)
-    headers = {"Last-Modified": http_date(changed.st_mtime), "Content-Length": str(len(content))}
-    return HttpResponse(content, content_type=TYPES[path.suffix], headers=headers)
+def _ours(name: str, asked: str | None) -> HttpResponse:
+    """What a page of another edition asks for comes too, as it is now, and is not kept under that name."""
+    edition = Edition.current()
+    try:
+        content = small_file(name, edition.name)
+    except FileNotFoundError as error:
+        raise Http404(name) from error
+    headers = {"Last-Modified": http_date(edition.changed), "Content-Length": str(len(content))}
+    if asked == edition.name:
+        headers["Cache-Control"] = FOR_EVER
+    return HttpResponse(content, content_type=TYPES[Path(name).suffix], headers=headers)
