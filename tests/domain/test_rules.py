@@ -27,7 +27,7 @@ INVITATIONS = Rule(id="i", kind="invitations")
             )
         ],
         *[(EVERY_LINK, body) for body in ("http://x", "www.anything.example")],
-        (INVITATIONS, "come: https://chat.example/invites/abcdefgh123"),
+        (INVITATIONS, "come: https://chat.example/i/abcdefgh_123-ijklmnopq"),
     ],
 )
 def test_it_is_met(rule, body):
@@ -48,7 +48,8 @@ def test_it_is_met(rule, body):
             )
         ],
         *[(EVERY_LINK, body) for body in ("no link", "http at the end", "awww.cute")],
-        *[(INVITATIONS, body) for body in ("/invites/", "invites are closed", "/invites/short")],
+        *[(INVITATIONS, body) for body in ("/i/", "invites are closed", "/i/short", f"/i/{'x' * 23}")],
+        (Rule(id="n", kind="words", terms=("\u200b",)), "Well, whatever"),
     ],
 )
 def test_it_is_not_met(rule, body):
