@@ -8,6 +8,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from accounts.admin.base import OperatorAdmin, handles, id_of_handle, nobody
+from accounts.domain import PersonNotFound
 from accounts.models.sessions import SessionItem
 from accounts.requests import caller
 from accounts.services import operators
@@ -64,6 +65,8 @@ class SessionAdmin(OperatorAdmin):
     @admin.action(description="End these sessions")
     def end(self, request: HttpRequest, rows: Any) -> None:
         def done(row: Session, _: dict[str, Any]) -> None:
+            if not row.user_id:
+                raise PersonNotFound("Nobody is signed in there.")
             operators.end_session(caller(request), one(row.user_id), row.pk)
 
         self.each(request, rows, done, {}, "ended.")

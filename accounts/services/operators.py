@@ -65,7 +65,9 @@ def unmute(actor: Profile, person: Profile, *, reason: str = "") -> None:
 
 
 def edit(actor: Profile, person: Profile, *, name: str | None = None, handle: str | None = None) -> None:
-    """Raises `Invalid`, `HandleTaken`."""
+    """One's own name, too. Raises `Forbidden`, `Invalid`, `HandleTaken`."""
+    if actor.id != person.id:
+        check_may_act(actor, person)
     wanted = {"name": name and name.strip(), "handle": handle and normal_handle(handle)}
     held = {"name": person.name, "handle": person.handle}
     changed = {key: value for key, value in wanted.items() if value is not None and value != held[key]}

@@ -7,6 +7,7 @@ import pytest
 from accounts.models.audit import AuditItem
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
+from accounts.sessions import SessionStore
 from chat.models.messages import MessageItem
 from chat.models.reports import ReportItem
 
@@ -61,6 +62,14 @@ def test_a_settled_report_is_acted_on_from_its_own_page(page, browse, moderator,
     assert form, "the acts are offered"
     run(browser, form[1], "unhide", report.id)
     assert not MessageItem.one(report.conversation_id, report.seq).hidden
+
+
+def test_a_browser_that_nobody_has_signed_in_with_is_nobodys_to_end(browse, moderator):
+    session = SessionStore()
+    session["confirming"] = "somebody@example.org"
+    session.save()
+    page = run(browse(moderator), "/admin/accounts/session/", "end", session.session_id)
+    assert "Nobody is signed in there." in page.content.decode()
 
 
 def test_select_across_acts_on_what_was_ticked(browse, moderator, reported):

@@ -1,6 +1,9 @@
 """What forms change, for whom, and that what others changed meanwhile stays."""
 
+from uuid import uuid4
+
 import pytest
+from django.urls import reverse
 
 from accounts import cognito
 from accounts.domain import Challenge, Tokens
@@ -75,6 +78,17 @@ def test_only_an_admin_chooses_operators(browse, moderator, admin, signed_up):
     browse(admin).post(url, posted)
     after = ProfileItem.profile(them.id)
     assert after.groups == {"moderators"} and after.epoch == them.epoch + 1
+
+
+def test_a_moderator_renames_no_operator(browse, moderator, admin, person):
+    other, posted = person(groups={"moderators"}), {"handle": f"n{uuid4().hex[:12]}", "name": "Renamed"}
+    for them in (admin, other):
+        url = f"/admin/accounts/person/{them.id}/change/"
+        page = browse(moderator).post(url, posted, follow=True).content.decode()
+        assert "only an admin may do that" in page
+        assert ProfileItem.profile(them.id) == them
+    browse(admin).post(f"/admin/accounts/person/{other.id}/change/", posted | {"groups": ["moderators"]})
+    assert ProfileItem.profile(other.id).name == "Renamed"
 
 
 def test_saving_returns_to_the_same_page(browse, moderator, person):
@@ -241,7 +255,8 @@ def test_a_flood_of_invitations_is_stopped_where_it_begins(browse, admin, said):
     browse(admin).post(
         "/admin/chat/rule/add/", {**RULE, "kind": "invitations", "terms": "", "limit": 2, "enabled": "on"}
     )
-    link = "come: https://chat.example/invites/abcdefgh123"
+    code, _ = invites.make(author, room)
+    link = f"come: https://chat.example{reverse('chat:invited', args=[code])}"
     for number in range(2):
         messages.send(author, room, body=link, client_id=f"{number}1111111-1111-4111-8111-111111111111")
     with pytest.raises(RefusedByRule, match="No metals"):
