@@ -121,7 +121,8 @@ def told_change(name: str, value: Any) -> tuple[str, dict[str, Any]] | None:
     """The words behind the actor’s name, and the facts; None where a change of settings is not told as a line."""
     match name, value:
         case "name", _:
-            return f"renamed this to “{value}”", {"action": "renamed", "name": value}
+            said = f"renamed this to “{value}”" if value else "removed the name"
+            return said, {"action": "renamed", "name": value or None}
         case "topic", "":
             return "removed the topic", {"action": "topic", "topic": ""}
         case "topic", _:

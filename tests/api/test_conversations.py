@@ -157,6 +157,13 @@ def test_members_are_listed_added_and_removed(ana: Caller, ben: Caller, stranger
     assert ben.get("conversations").json()["results"] == []
 
 
+def test_a_group_whose_name_is_taken_away_says_so(ana: Caller, ben: Caller, group: str) -> None:
+    assert ana.patch(f"conversations/{group}", name="").json()["name"] is None
+    line = ben.get(f"conversations/{group}/messages").json()["results"][-1]
+    assert line["body"] == f"{ana.profile.name} removed the name"
+    assert line["event"] == {"action": "renamed", "name": None}
+
+
 def test_owners_change_settings(ana: Caller, ben: Caller, group: str) -> None:
     assert ben.patch(f"conversations/{group}", name="mine").status_code == 403
     changed = ana.patch(f"conversations/{group}", name=" cellar ", posting="owners").json()
