@@ -48,7 +48,7 @@ class Change:
     role: tuple[Membership, Role] | None = None
     """Somebody inside, and what they are from now on."""
     owner_goes: bool = False
-    """Refused where nobody else would own it, unless nobody else is inside."""
+    """Refused where nobody else would own it, unless somebody leaves and nobody else is inside."""
     line: Draft | None = None
     beside: Beside | None = None
     """One more update, with a condition of its own."""
@@ -186,8 +186,8 @@ def _update_people(transaction: TransactWrite, conversation_id: str, change: Cha
 def _owned(change: Change) -> Condition | None:
     if not change.owner_goes:
         return None
-    somebody_else: Condition = (size(RosterItem.owners) > 1) | (size(RosterItem.members) < 2)
-    return somebody_else
+    somebody_else: Condition = size(RosterItem.owners) > 1
+    return somebody_else if change.role else somebody_else | (size(RosterItem.members) < 2)
 
 
 def _counters(line: Message | None, rev: int, growth: int) -> list[Action]:

@@ -114,7 +114,7 @@ def assign(user: Profile, conversation_id: str, user_id: str, role: Role) -> Mem
     if their.role == role:
         return MemberRow(person, role)
     stepping_down = their.role == "owner"
-    if stepping_down and member.owners == {user_id} and len(member.roster) > 1:
+    if stepping_down and member.owners == {user_id}:
         raise LastOwner
     try:
         changed = changes.commit(member.conversation, Change(role=(their, role), owner_goes=stepping_down))

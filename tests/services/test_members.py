@@ -238,6 +238,21 @@ def test_ownership_is_handed_over_and_never_lost(room: Room) -> None:
     assert access.member(ben.id, conversation_id).owners == {ben.id}
 
 
+def test_who_is_alone_inside_stays_its_owner(room: Room) -> None:
+    conversation_id, (ana, ben) = room(2)
+    members.assign(ana, conversation_id, ben.id, "owner")
+
+    def leave() -> None:
+        members.leave(ben, conversation_id)
+
+    with pytest.raises(LastOwner), once("before-call.dynamodb.TransactWriteItems", leave):
+        step_down(ana, conversation_id)
+    with pytest.raises(LastOwner):
+        step_down(ana, conversation_id)
+    assert access.member(ana.id, conversation_id).owners == {ana.id}
+    members.leave(ana, conversation_id)
+
+
 def test_two_owners_who_leave_or_step_down_at_once_leave_one_of_them(room: Room) -> None:
     for acts in ((members.leave, members.leave), (step_down, members.leave), (step_down, step_down)):
         conversation_id, (ana, ben, tess) = room(3)
