@@ -11,6 +11,7 @@ from chatify.rest.input import PageQuery, Text, Truth
 TEXT_MAX = 1_000
 TOKEN_MAX = 8_192
 IDS_MAX = 100
+ID_MAX = 64
 
 
 class EmailIn(serializers.Serializer[Any]):
@@ -181,12 +182,16 @@ class OwnProfile(PublicProfile):
 
 class PeopleQuery(PageQuery):
     prefix = serializers.CharField(required=False, max_length=HANDLE_MAX + 1, help_text="The start of a handle.")
-    ids = serializers.CharField(required=False, max_length=IDS_MAX * 65, help_text="Up to 100 ids, comma-separated.")
+    ids = serializers.CharField(
+        required=False, max_length=IDS_MAX * (ID_MAX + 1), help_text="Up to 100 ids, comma-separated."
+    )
 
     def validate_ids(self, text: str) -> list[str]:
         ids = [user_id for user_id in text.split(",") if user_id]
         if len(ids) > IDS_MAX:
             raise serializers.ValidationError(f"Ask for at most {IDS_MAX} people at once.")
+        if any(len(user_id) > ID_MAX for user_id in ids):  # the store would say that the question is wrong
+            raise serializers.ValidationError("That’s no id.")
         return ids
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,8 @@
 """What operators do to a person: profile, audit log and whatever the act settles change together or not at all."""
 
 from collections.abc import Callable, Mapping
-from random import uniform
-from time import sleep
 from typing import Any
 
-from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from accounts.domain import HandleTaken, PersonNotFound, Profile
@@ -13,11 +10,8 @@ from accounts.models.audit import Entry
 from accounts.models.handles import HandleItem
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
-from chatify.dynamodb import transaction_connection
-from chatify.errors import Unavailable
+from accounts.models.transactions import commit
 
-TRIES = 5
-FAILED, CONFLICT = "ConditionalCheckFailed", "TransactionConflict"
 Beside = Callable[[TransactWrite], None]
 """Adds updates of other tables; where a condition of theirs fails nothing is done at all."""
 
@@ -68,29 +62,3 @@ def rename_person(person: Profile, handle: str, changes: Mapping[str, Any], *ent
 def end_session(session_id: str, entry: Entry) -> None:
     """One transaction; no error where it had ended already."""
     commit(lambda transaction: transaction.delete(SessionItem(session_id)), entry)
-
-
-def commit(fill: Callable[[TransactWrite], None], *entries: Entry) -> list[int]:
-    """One transaction, again where others were at the same items. Answers which of the updates failed their condition,
-    counted from 0; -1 stands for anything else that did.
-    """
-    for attempt in range(TRIES):
-        sleep(uniform(0, 0.02 * 2**attempt) if attempt else 0)  # noqa: S311  # jitter, not a secret
-        updates = 0
-        try:
-            with TransactWrite(connection=transaction_connection()) as transaction:
-                fill(transaction)
-                for entry in entries:
-                    entry.put(transaction)
-                # PynamoDB sends deletes, puts, updates, in this order.
-                updates = len(transaction._update_items)
-        except TransactWriteError as error:
-            reasons = [reason.code if reason else None for reason in error.cancellation_reasons]
-            if FAILED in reasons:
-                first = len(reasons) - updates
-                return [max(-1, at - first) for at, reason in enumerate(reasons) if reason == FAILED]
-            if CONFLICT not in reasons:
-                raise
-        else:
-            return []
-    raise Unavailable

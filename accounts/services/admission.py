@@ -12,8 +12,7 @@ from chatify.errors import Invalid
 def check(*, email: str, name: str, handle: str, invitation: str = "") -> None:
     """Raises `Invalid`, `HandleTaken`, `NotInvited`: never by what is known of the e-mail. Two GetItem, or three."""
     checks.check({"email": email, "name": name, "handle": handle})
-    if handle in RESERVED:
-        raise HandleReserved
+    check_reserved(handle)
     _check_site(SiteItem.site(), email, invitation)
     if not HandleItem.is_free(handle):
         raise HandleTaken
@@ -25,6 +24,12 @@ def admit(*, email: str, name: str, handle: str, invitation: str = "") -> None:
     check(email=email, name=name, handle=handle, invitation=invitation)
     if SiteItem.site().sign_up == "invitation" and not InvitationItem.use(invitation, email, clock.now()):
         raise NotInvited
+
+
+def check_reserved(handle: str) -> None:
+    """Raises `HandleReserved`."""
+    if handle in RESERVED:
+        raise HandleReserved
 
 
 def _check_site(site: Site, email: str, invitation: str) -> None:

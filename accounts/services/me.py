@@ -7,7 +7,7 @@ from accounts import checks
 from accounts.domain import Profile, normal_handle
 from accounts.models.claims import rename
 from accounts.models.profiles import ProfileItem
-from accounts.services import avatars, limits
+from accounts.services import admission, avatars, limits
 from accounts.services.people import one
 from chatify import clock
 
@@ -23,6 +23,7 @@ def change(profile: Profile, wanted: Mapping[str, Any]) -> Profile:
     checks.check({name: value for name, value in changes.items() if isinstance(value, str)})
     handle = changes.pop("handle", profile.handle)
     if handle != profile.handle:
+        admission.check_reserved(handle)
         limits.hit("handle", profile.id)
         rename(profile, handle, changes, clock.now())
         profile = one(profile.id)

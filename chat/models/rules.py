@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
-from accounts.models import acts
 from accounts.models.acts import Overtaken
 from accounts.models.audit import Entry
+from accounts.models.transactions import commit
 from chat.domain.rules import Rule, of_dict
 from chatify.dynamodb import Item, OnDemand, table_name
 
@@ -34,7 +34,7 @@ class RuleSetItem(Item):
         kept = [rule.as_dict() for rule in rules]
         same = cls.version == version if version else cls.scope.does_not_exist()
         actions: list[Action] = [cls.kept.set(kept), cls.version.set(version + 1)]
-        if acts.commit(lambda transaction: transaction.update(cls(SITE), actions=actions, condition=same), entry):
+        if commit(lambda transaction: transaction.update(cls(SITE), actions=actions, condition=same), entry):
             raise Overtaken
 
     def rules(self) -> list[Rule]:

@@ -5,9 +5,9 @@ from typing import Any
 
 from pynamodb.transactions import TransactWrite
 
-from accounts.models import acts
 from accounts.models.acts import Overtaken
 from accounts.models.audit import Entry
+from accounts.models.transactions import commit
 from chat.models.invites import InviteItem
 from chat.models.reports import Outcome, Report, ReportItem
 
@@ -29,10 +29,10 @@ def beside(*entries: Entry, settles: Settlement | None = None) -> Callable[..., 
 
 def revoke_invite(found_id: str, entry: Entry) -> None:
     """One transaction; again changes nothing but the log."""
-    acts.commit(lambda transaction: transaction.delete(InviteItem(found_id)), entry)
+    commit(lambda transaction: transaction.delete(InviteItem(found_id)), entry)
 
 
 def settle(settles: Settlement, *entries: Entry) -> None:
     """Nothing but the decision. One transaction. Raises `Overtaken` where somebody else has decided."""
-    if acts.commit(beside(settles=settles), *entries):
+    if commit(beside(settles=settles), *entries):
         raise Overtaken

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +11,13 @@ import pytest
 from tests.described import DescribedClient
 
 PASSWORD = "correct horse battery"
+
+
+def conflict() -> Any:
+    """What DynamoDB answers to a transaction while another one is at its first item, as botocore hands it on."""
+    error = {"Code": "TransactionCanceledException", "Message": "Transaction cancelled"}
+    reasons = [{"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}, {"Code": "None"}]
+    return SimpleNamespace(status_code=400), {"Error": error, "CancellationReasons": reasons, "ResponseMetadata": {}}
 
 
 class Api:

@@ -8,6 +8,8 @@ import pytest
 from accounts.models.handles import HandleItem
 from accounts.models.profiles import ProfileItem
 from chatify import clock
+from tests.accounts.conftest import conflict
+from tests.models.dense_log import once
 
 
 @pytest.fixture
@@ -114,6 +116,19 @@ def test_a_taken_handle_is_refused_and_nothing_else_changed(mine, person):
     assert mine.change(handle=mine.profile.handle).status_code == 200
 
 
+def test_a_free_handle_is_not_called_taken_because_somebody_wrote_at_the_same_moment(mine):
+    with once("before-call.dynamodb.TransactWriteItems", conflict):
+        answer = mine.change(handle=f"n{uuid4().hex[:12]}")
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("handle", ["admin", "@Moderator", "all"])
+def test_a_reserved_handle_is_nobodys(mine, handle):
+    answer = mine.change(handle=handle)
+    assert (answer.status_code, answer.json()["code"]) == (409, "handle_taken")
+    assert mine.get("me").json()["handle"] == mine.profile.handle
+
+
 def test_handles_change_only_so_often(mine, settings):
     settings.LIMITS = settings.LIMITS | {"handle": (2, 86400)}
     for _ in range(2):
@@ -162,6 +177,7 @@ def test_a_long_list_comes_in_pages(mine, person):
         "prefix=" + "a" * 40,
         "prefix=a%00",
         "ids=" + ",".join(["x"] * 101),
+        "ids=" + "x" * 3_000,
     ],
 )
 def test_a_wrong_question_is_refused(mine, query):
