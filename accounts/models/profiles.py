@@ -12,12 +12,14 @@ from pynamodb.attributes import (
     UTCDateTimeAttribute,
 )
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import Profile
 from chatify.dynamodb import Item, OnDemand, batch_get, client, table_name
 
+DEVICES_MAX = 100
 Place = tuple[str, str]
 """A row of the index: handle and user id."""
 
@@ -114,21 +116,23 @@ class ProfileItem(Item):
     @classmethod
     def signed_in(cls, user_id: str, now: datetime) -> bool:
         """When that was, last; False where there is no such person. One UpdateItem."""
-        try:
-            cls(user_id).update(actions=[cls.signed_in_at.set(now)], condition=cls.user_id.exists())
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            return False
-        return True
+        return cls._update(user_id, cls.signed_in_at.set(now))
 
     @classmethod
     def met_device(cls, user_id: str, device: str) -> bool:
-        """Whether this device is another than those that they used before. One UpdateItem."""
+        """Whether this device is another than those that they used before. One UpdateItem.
+
+        Beyond a hundred none is new: what a client calls itself must not make everybody's reading of a profile dear.
+        """
+        table = client("dynamodb")
         kwargs = cls(user_id).get_update_kwargs_from_instance(
-            actions=[cls.devices.add({device})], condition=cls.user_id.exists()
+            actions=[cls.devices.add({device})],
+            condition=cls.user_id.exists() & (cls.devices.does_not_exist() | (size(cls.devices) < DEVICES_MAX)),
         )
-        answer = client("dynamodb").update_item(**kwargs, ReturnValues="UPDATED_OLD")
+        try:
+            answer = table.update_item(**kwargs, ReturnValues="UPDATED_OLD")
+        except table.exceptions.ConditionalCheckFailedException:
+            return False
         before = answer.get("Attributes", {}).get("devices", {}).get("SS", [])
         return bool(before) and device not in before
 
@@ -139,8 +143,22 @@ class ProfileItem(Item):
 
     @classmethod
     def end_all_sign_ins(cls, user_id: str) -> None:
-        """Raise the epoch: every session and token of before is dead from now on. One UpdateItem."""
-        cls(user_id).update(actions=[cls.epoch.add(1)], condition=cls.user_id.exists())
+        """Raise the epoch: every session and token of before is dead from now on. One UpdateItem.
+
+        Nothing to do where there is no profile: without one no sign-in holds.
+        """
+        cls._update(user_id, cls.epoch.add(1))
+
+    @classmethod
+    def _update(cls, user_id: str, *actions: Action) -> bool:
+        """False where there is no such person."""
+        try:
+            cls(user_id).update(actions=list(actions), condition=cls.user_id.exists())
+        except UpdateError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            return False
+        return True
 
     @classmethod
     def of(cls, profile: Profile) -> Self:

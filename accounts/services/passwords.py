@@ -39,6 +39,7 @@ def reset(email: str, code: str, password: str, *, address: str) -> None:
         limits.hit_address("code", address)
         limits.hit("code", email)
         cognito.reset(email, code, password)
+    # At once: the code is spent, so nobody could ask again for what is left undone.
+    sign_out.everywhere(cognito.user_id_of(email))
     limits.succeeded("code", email, address)
     limits.forget("sign-in", email)
-    sign_out.everywhere(cognito.user_id_of(email))

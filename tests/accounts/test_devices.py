@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.models.profiles import ProfileItem
 from accounts.services.devices import described
 from accounts.signals import signed_out
 from tests.accounts.conftest import PASSWORD
@@ -33,6 +34,15 @@ def sign_in(api, account, agent):
 )
 def test_devices_are_told_in_words(agent, words):
     assert described(agent) == words
+
+
+def test_who_has_a_hundred_devices_meets_no_new_one(embedded_aws, person):
+    many = person(devices={f"d{number}" for number in range(99)})
+    assert ProfileItem.met_device(many.id, "new")
+    assert not ProfileItem.met_device(many.id, "newer")
+    assert not ProfileItem.met_device(many.id, "new")
+    kept = ProfileItem.find(many.id).devices
+    assert (len(kept), "newer" in kept) == (100, False)
 
 
 def test_ones_own_sign_ins_are_listed_and_nobody_elses(api, signed_up):

@@ -3,10 +3,14 @@
 import pytest
 from django.test import Client
 
+from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
+from accounts.services import limits
 from accounts.services.sessions import session_id
 from accounts.signals import signed_out
-from tests.accounts.conftest import PASSWORD
+from chatify.errors import Unavailable
+from tests.accounts.conftest import PASSWORD, conflict
+from tests.models.dense_log import once
 
 NEW = "a quieter place to talk"
 
@@ -37,6 +41,28 @@ def test_a_code_from_the_mail_sets_a_new_password_and_ends_every_sign_in(api, si
     assert api.get("me", headers=signed_in(api, account, NEW)).status_code == 200
     again = api.post("auth/reset", email=account.email, code=code, password="yet another password")
     assert (again.status_code, again.json()["code"]) == (422, "wrong_code")
+
+
+def test_every_sign_in_ends_though_what_follows_fails(api, signed_up, outbox, monkeypatch):
+    account = signed_up()
+    api.post("auth/forgot", email=account.email)
+
+    def fail(*_):
+        raise Unavailable
+
+    monkeypatch.setattr(limits, "succeeded", fail)
+    code = outbox(account.email)[0]["code"]
+    assert api.post("auth/reset", email=account.email, code=code, password=NEW).status_code == 503
+    assert api.get("me", headers=account.bearer).status_code == 401
+
+
+def test_who_has_no_profile_yet_resets_their_password_too(api, signed_up, outbox):
+    account = signed_up()
+    ProfileItem.forget(account.profile.id)
+    api.post("auth/forgot", email=account.email)
+    code = outbox(account.email)[0]["code"]
+    assert api.post("auth/reset", email=account.email, code=code, password=NEW).status_code == 204
+    assert api.get("me", headers=signed_in(api, account, NEW)).status_code == 200, "made at the first sign-in"
 
 
 @pytest.mark.parametrize("code", ["000000", "12345", "", "not a code"])
@@ -75,6 +101,15 @@ def test_changing_it_ends_the_others_and_keeps_this_one(api, signed_up):
     assert [api.get("me", headers=ended).status_code for ended in (other, account.bearer)] == [401, 401]
     assert api.post("auth/sign-in", email=account.email, password=PASSWORD).status_code == 401
     signed_in(api, account, NEW)
+
+
+def test_another_sign_in_of_the_same_moment_leaves_none_alive(api, signed_up):
+    account = signed_up()
+    here = signed_in(api, account)
+    with once("before-call.dynamodb.TransactWriteItems", conflict):
+        answer = api.post("me/password", headers=here, current=PASSWORD, new=NEW)
+    assert answer.status_code == 204, "the password is changed: who asks again is told that the old one is wrong"
+    assert [api.get("me", headers=each).status_code for each in (here, account.bearer)] == [200, 401]
 
 
 def test_a_browser_that_changes_it_stays_signed_in(signed_up, embedded_aws):
