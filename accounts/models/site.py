@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from django.conf import settings
 from pynamodb.attributes import ListAttribute, UnicodeAttribute, UnicodeSetAttribute, UTCDateTimeAttribute
-from pynamodb.exceptions import PutError
+from pynamodb.exceptions import UpdateError
 
 from chatify.dynamodb import Item, OnDemand, StoreError, table_name
 
@@ -50,10 +50,11 @@ class SiteItem(Item):
 
     @classmethod
     def found(cls, user_id: str) -> bool:
-        """Whether this person is the founder now: the first one is, whoever asks again stays it. One PutItem."""
+        """Whether this person is the founder now: the first one is, whoever asks again stays it. One UpdateItem."""
+        free = cls.founder.does_not_exist() | (cls.founder == user_id)
         try:
-            cls(KEY, founder=user_id).save(condition=cls.key.does_not_exist() | (cls.founder == user_id))
-        except PutError as error:
+            cls(KEY).update(actions=[cls.founder.set(user_id)], condition=free)
+        except UpdateError as error:
             if error.cause_response_code != REFUSED:
                 raise
             return False

@@ -13,6 +13,7 @@ from accounts.models.profiles import ProfileItem
 from accounts.models.site import SiteItem
 from chatify import clock
 from chatify.errors import DomainError, Invalid
+from chatify.text import is_plain_line
 
 logger = logging.getLogger(__name__)
 
@@ -50,8 +51,8 @@ def set_up(*, name: str, sign_up: str, domains: str = "", channels: Sequence[str
     """What the site is from now on; channels are added to those that newcomers are in. Raises `Invalid`."""
     name = name.strip()
     wanted = {part.strip().lower().removeprefix("@") for part in domains.split(",") if part.strip()}
-    if not 0 < len(name) <= NAME_MAX:
-        raise Invalid({"name": [f"A name has 1 to {NAME_MAX} characters."]})
+    if not (0 < len(name) <= NAME_MAX and is_plain_line(name)):
+        raise Invalid({"name": [f"A name is a line of 1 to {NAME_MAX} characters."]})
     if sign_up == "domains" and not (wanted and all(map(DOMAIN.fullmatch, wanted))):
         raise Invalid({"domains": ["Name domains as example.org, with commas between them."]})
     SiteItem.change(

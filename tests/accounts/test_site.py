@@ -115,6 +115,14 @@ def test_the_site_is_told_and_changed(site):
     )
 
 
+def test_who_comes_first_to_a_site_that_has_its_name_already_founds_it(moto_tables):
+    run("site", "--name", "Bikes")
+    assert SiteItem.found("tess")
+    assert SiteItem.found("tess")
+    assert not SiteItem.found("ben")
+    assert (SiteItem.site().name, SiteItem.site().founder) == ("Bikes", "tess")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_explains_itself(command, capsys):
     with pytest.raises(SystemExit) as left:
@@ -129,6 +137,7 @@ def test_each_explains_itself(command, capsys):
         (("promote", "nobody-here"), "There’s nobody called @nobody-here here."),
         (("deactivate", "@nobody-here"), "There’s nobody called @nobody-here here."),
         (("invite", "--uses", "0"), "--uses goes from 1 to 1000, --days from 1 to 90."),
+        (("site", "--name", "two\nlines"), "A name is a line of 1 to 40 characters."),
         (("site", "--sign-up", "domains"), "Name domains as example.org, with commas between them."),
     ],
 )
