@@ -36,6 +36,8 @@ def steps() -> Sequence[jobs.Slice]:
 def _close(job: JobItem, _: Any) -> None:
     """Nobody can sign in any more, and there is nobody to look at."""
     cognito.delete(job.user_id)
+    # Also who signed in elsewhere since they asked: they would go on writing what is erased no more.
+    sign_out.everywhere(job.user_id)
     profile = ProfileItem.profile(job.user_id)
     if profile is None:
         return

@@ -12,7 +12,7 @@ from django.test import Client
 
 from accounts.models.jobs import JobItem
 from accounts.models.profiles import ProfileItem
-from accounts.services import avatars, deletion, export, jobs
+from accounts.services import avatars, deletion, export, jobs, sign_in
 from chat.models.blocks import BlockItem
 from chat.services import blocks, conversations, invites, members
 from chatify import clock
@@ -165,6 +165,18 @@ def test_keeping_leaves_the_words_under_nobodys_name(api, world):
     for string in (world.secret, world.account.email, world.zoe.handle):
         assert string not in found, around(found, string)
     assert f"{world.friend.name} removed Former member" in bodies(party).values()
+
+
+def test_who_signs_in_once_more_before_it_begins_is_out_with_it(world, monkeypatch):
+    monkeypatch.setattr(jobs, "_runner", lambda: lambda _: None)
+    job = JobItem.find(deletion.ask(world.zoe, password=PASSWORD, messages="keep"))
+    signed_in = sign_in.for_api(world.account.email, PASSWORD, sign_in.Visitor("10.9.8.7"))
+    bearer = {"authorization": f"Bearer {signed_in.access}"}
+    assert Client().get("/api/v1/me", headers=bearer).status_code == 200, "who is out already proves nothing"
+    first, *_ = deletion.steps()
+    first(job, None)
+    assert Client().get("/api/v1/me", headers=bearer).status_code == 401
+    job.finish({}, clock.now())
 
 
 def test_the_page_asks_for_handle_and_password_and_then_shows_how_far_it_is(world):
