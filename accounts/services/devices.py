@@ -1,13 +1,9 @@
 """A device in a few words, from its User-Agent; its owner is told of a new one."""
 
-import logging
 from hashlib import sha256
 
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
-from chatify.dynamodb import StoreError
-
-logger = logging.getLogger(__name__)
 
 BROWSERS = {"Edg/": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
 SYSTEMS = {
@@ -41,7 +37,4 @@ def notice(profile: Profile, user_agent: str, place: str) -> None:
         return
     from accounts import mails  # noqa: PLC0415  # rarely
 
-    try:
-        mails.send("new_device", profile.email, device=device, place=place)
-    except StoreError:
-        logger.exception("the mail about a new device was not sent")
+    mails.tell("new_device", profile.email, device=device, place=place)

@@ -4,7 +4,6 @@ Cognito's own change of e-mail is not used: the embedded AWS changes it without 
 """
 
 import hmac
-import logging
 from datetime import datetime, timedelta
 from hashlib import sha256
 from secrets import randbelow
@@ -17,10 +16,7 @@ from accounts.domain import Profile, WrongCode, WrongCredentials, normal_code, n
 from accounts.models.profiles import ProfileItem
 from accounts.services import limits, pace, passwords
 from chatify import clock
-from chatify.dynamodb import StoreError
 from chatify.errors import Invalid
-
-logger = logging.getLogger(__name__)
 
 GOOD_FOR = timedelta(minutes=15)
 
@@ -60,7 +56,7 @@ def confirm(profile: Profile, code: str) -> Profile:
     cognito.change_email(profile.id, kept["email"])
     limits.forget("code", profile.id)
     changed = ProfileItem.change(profile.id, {"email": kept["email"], "new_email": None})
-    mails.send("email_changed", profile.email, new=kept["email"])
+    mails.tell("email_changed", profile.email, new=kept["email"])
     return changed
 
 
@@ -77,8 +73,5 @@ def _send(email: str, code: str) -> None:
         known = cognito.is_confirmed(email)
     except WrongCredentials:
         known = False
-    try:
-        mails.send(*(("email_known", email) if known else ("email_code", email)), code=code)
-    except StoreError:
-        # An error that only one kind of address can cause would tell which kind it is.
-        logger.exception("the mail about a new e-mail was not sent")
+    # Not `send`: an error that only one kind of address can cause would tell which kind it is.
+    mails.tell("email_known" if known else "email_code", email, code=code)

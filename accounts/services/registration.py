@@ -1,16 +1,12 @@
 """The profile and handle of a confirmed person."""
 
-import logging
 from itertools import islice
 
 from accounts.domain import HANDLE, NAME_MAX, Profile, Registration, handles_near, normal_handle
 from accounts.models.claims import register
 from accounts.models.profiles import ProfileItem
 from chatify import clock
-from chatify.dynamodb import StoreError
 from chatify.errors import Unavailable
-
-logger = logging.getLogger(__name__)
 
 TRIES = 40
 
@@ -53,7 +49,4 @@ def _tell_the_loser(profile: Profile, wanted: str) -> None:
         return
     from accounts import mails  # noqa: PLC0415  # templates are no part of a trigger's cold start
 
-    try:
-        mails.send("renamed", profile.email, handle=profile.handle, wanted=wanted)
-    except StoreError:
-        logger.exception("the mail about another handle was not sent")
+    mails.tell("renamed", profile.email, handle=profile.handle, wanted=wanted)

@@ -1,15 +1,11 @@
 """Ask for an account. Whether the e-mail has one already is told to its owner only."""
 
-import logging
 from dataclasses import dataclass
 from uuid import uuid4
 
 from accounts import checks, cognito, mails
 from accounts.domain import EmailKnown, masked, normal_email, normal_handle
 from accounts.services import admission, limits, pace
-from chatify.dynamodb import StoreError
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +37,8 @@ def _ask(*, email: str, password: str, handle: str, name: str, invitation: str) 
         return cognito.sign_up(email, password, name=name, handle=handle, invitation=invitation)
     except EmailKnown:
         if cognito.is_confirmed(email):
-            _tell_the_owner(email)
+            mails.tell("known", email)  # an error that only known addresses can cause would tell that they are
             return str(uuid4())
         # Whoever asked before showed nothing: their password must not be the one that the owner's code confirms.
         cognito.delete(email)
         return cognito.sign_up(email, password, name=name, handle=handle, invitation=invitation)
-
-
-def _tell_the_owner(email: str) -> None:
-    try:
-        mails.send("known", email)
-    except StoreError:
-        # An error that only known addresses can cause would tell that they are.
-        logger.exception("the mail to a known address was not sent")

@@ -5,9 +5,11 @@ import re
 from uuid import uuid4
 
 import pytest
+from botocore.exceptions import ClientError
 from django.test import Client
 from PIL import Image
 
+from accounts import mails
 from accounts.models.profiles import ProfileItem
 from tests.accounts import totp
 from tests.accounts.conftest import PASSWORD
@@ -160,6 +162,21 @@ def test_another_email_holds_once_its_code_came_back(tess, outbox):
     assert answer.status_code == 302
     answer = Client().post("/accounts/sign-in/", {"email": old, "password": PASSWORD})
     assert answer.status_code == 200
+
+
+def test_a_changed_email_is_changed_though_the_old_one_can_not_be_told(tess, outbox, monkeypatch):
+    new = f"n{uuid4().hex[:10]}@example.org"
+    tess.sends("account/email/", email=new, password=PASSWORD)
+    code = re.search(r"\d{6}", outbox(new)[0]["body"])[0]
+
+    def full(*_, **__):
+        raise ClientError({"Error": {"Code": "MessageRejected"}}, "SendEmail")
+
+    monkeypatch.setattr(mails, "send", full)
+    page = tess.sends("account/email/confirm/", code=code)
+    assert page.status_code == 200
+    assert "Your e-mail is changed" in page.content.decode()
+    assert tess.profile.email == new
 
 
 def test_an_email_of_somebody_else_gets_the_same_answer_and_no_code(tess, signed_up, outbox):
