@@ -14,7 +14,7 @@ def named(items: Iterable[AuditItem]) -> list[AuditItem]:
     """With the handles and names that people have now. One BatchGetItem a hundred people."""
     entries = list(items)
     ids = {user_id for entry in entries for user_id in (entry.actor_id, entry.person_id)}
-    people = ProfileItem.profiles(ids - {"", CONSOLE})
+    people = ProfileItem.profiles(ids - {"", CONSOLE, COGNITO})
     for entry in entries:
         _name(entry, people)
     return entries

@@ -53,7 +53,7 @@ def hit_here(scope: str, key: str) -> None:
         if len(_here) > COUNTED_HERE_MAX:
             _here.pop(next(iter(_here)))
     if tries >= limit * settings.LIMITS_PER_ADDRESS_FACTOR:
-        raise Throttled(round(started + seconds - now))
+        raise Throttled(ceil(started + seconds - now))
 
 
 def forget(scope: str, key: str) -> None:

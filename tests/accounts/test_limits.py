@@ -136,6 +136,18 @@ def test_sign_ups_codes_and_resends_are_limited(api, someone, settings):
     assert throttled(Api().post("auth/resend", email=waiting["email"]))
 
 
+def test_who_waits_as_long_as_is_said_is_let_in(settings, monkeypatch):
+    settings.LIMITS = {"act": (1, 60)}
+    mine, now = key(), [0.0]
+    monkeypatch.setattr(limits, "monotonic", lambda: now[0])
+    limits.hit_here("act", mine)
+    now[0] = 0.7
+    with pytest.raises(Throttled) as refused:
+        limits.hit_here("act", mine)
+    now[0] += refused.value.retry_after
+    limits.hit_here("act", mine)
+
+
 def test_what_is_counted_in_memory_is_exact_too(settings):
     settings.LIMITS = {"act": (50, 600)}
     mine = key()
