@@ -48,7 +48,7 @@ class ConnectionItem(Item):
 
     @classmethod
     def opened(cls, user_id: str, connection: Connection) -> Sequence[Connection]:
-        """Answers all that are open now, the oldest first. One UpdateItem: 1 WCU; another where some were left behind."""
+        """All that are open now, the oldest first. One UpdateItem: 1 WCU; another where some were left behind."""
         actions = [cls.sockets.add({str(connection)}), cls.expires_at.set(connection.expires_at)]
         row = cls._get_connection().update_item(user_id, actions=actions, return_values=ALL_NEW)["Attributes"]
         open_now = _alive(row)
