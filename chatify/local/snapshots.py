@@ -3,22 +3,26 @@
 The emulator itself saves only when it ends in peace, a file a service, one after the other. Here a forked copy of it,
 frozen between two requests, writes every service into `next`, which is renamed to `ready` when it is complete; only
 then are its files moved over the old ones. A start finishes a move that was interrupted and forgets a `next`.
-Forking costs the emulator 1–3 ms; the writing happens beside it (about 330 ms at 20,000 items).
+Forking costs the emulator 1–3 ms; the writing happens beside it, when nobody else needs the core.
 """
 
 import contextlib
+import copy
+import gc
 import json
 import os
 import shutil
 import signal
 import warnings
 from pathlib import Path
-from typing import Final
+from typing import IO, Any, Final
 
 DESCRIPTORS: Final = 65_536
 """More than any emulator has open."""
 SLOWEST: Final = 60
 """Seconds until a copy that hangs is given up; the next one tries again."""
+YIELDING: Final = 10
+"""Steps down from the site's own priority: about a tenth of a core where all are busy, a whole one where it is idle."""
 
 
 def recover(state: Path) -> None:
@@ -80,19 +84,22 @@ def _as_a_copy(state: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
     signal.alarm(SLOWEST)
+    os.nice(YIELDING)
+    gc.disable()  # a look at every object would copy every page
     # Held open here, a connection that the emulator closes would stay open for its client.
     os.closerange(3, DESCRIPTORS)
     write(state)
 
 
 def write(state: Path) -> None:
-    """Save this process's emulator, whole or not at all."""
+    """Save this process's emulator, whole or not at all. It is good for nothing else afterwards."""
     from ministack import app
     from ministack.core import persistence
 
     coming = state / "next"
     shutil.rmtree(coming, ignore_errors=True)
     persistence.STATE_DIR, persistence.PERSIST_STATE = str(coming), True
+    _hasten()
     # A private name of ministack 1.5.33, held by tests/local/test_snapshots.py.
     services = app._build_persistence_save_dict()
     persistence.save_all(services)
@@ -104,6 +111,21 @@ def write(state: Path) -> None:
     coming.rename(state / "ready")
     _flush(state)
     _take_over(state)
+
+
+def _hasten() -> None:
+    """A fifth of the work: nothing here changes any more, so nothing is copied first, and each file is encoded at once."""
+    copy.deepcopy = _as_it_is  # type: ignore[assignment]
+    json.dump = _dump  # type: ignore[assignment]
+
+
+def _as_it_is(whole: Any, _: Any = None) -> Any:
+    return whole
+
+
+def _dump(whole: Any, file: IO[str], **options: Any) -> None:
+    """`json.dump` goes through the tree in Python."""
+    file.write(json.dumps(whole, **options))
 
 
 def _take_over(state: Path) -> None:

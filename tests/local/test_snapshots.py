@@ -1,5 +1,7 @@
 """What the embedded AWS keeps is whole, however its process ends."""
 
+import copy
+import json
 import os
 import signal
 import time
@@ -52,13 +54,15 @@ def number(store: Any, table: str) -> int:
     return int(item["n"]["N"]) if item else 0
 
 
-def test_the_private_function_is_still_there():
+def test_the_private_functions_are_still_there():
     from ministack import app
     from ministack.core import persistence
+    from ministack.services import dynamodb
 
     assert version("ministack") == "1.5.33", "look at snapshots.py again before another version"
     assert callable(app._build_persistence_save_dict)
     assert {"PERSIST_STATE", "STATE_DIR", "save_all"} <= set(vars(persistence))
+    assert (persistence.json, dynamodb.copy) == (json, copy), "these are what a save is hastened by"
 
 
 def test_an_end_in_peace_loses_nothing(emulator: Emulator):
