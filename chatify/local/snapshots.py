@@ -114,7 +114,7 @@ def write(state: Path) -> None:
 
 
 def _hasten() -> None:
-    """A fifth of the work: nothing here changes any more, so nothing is copied first, and each file is encoded at once."""
+    """A fifth of the work: nothing changes here any more, so nothing is copied first; each file is encoded at once."""
     copy.deepcopy = _as_it_is  # type: ignore[assignment]
     json.dump = _dump  # type: ignore[assignment]
 
