@@ -103,7 +103,11 @@ def _write(
 def _stored(author: Profile, member: Member, draft: Draft, found: Found, *, after: int | None) -> Sent:
     """Once and for ever; what a rule holds for review is hidden from the start."""
     held = rules.check(author, member, draft.body, found)
-    appended = log.append(replace(draft, hidden=held is not None), after=after, head=member.conversation.head)
+    try:
+        appended = log.append(replace(draft, hidden=held is not None), after=after, head=member.conversation.head)
+    except (StaleCursor, BadAfter, Contended):
+        rules.give_back(member)
+        raise
     if held and appended.created:
         rules.file_held(held, appended.message)
     metrics.count("Messages", appended.created)

@@ -6,6 +6,7 @@ The rules are read with a send's other keys, at most every 30 s in each process:
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from math import ceil
 from time import monotonic
 from uuid import uuid4
 
@@ -50,6 +51,12 @@ def check(author: Profile, member: Member, body: str, found: Found) -> Rule | No
         raise RefusedByRule(met[0].sentence)
     _check_pace(member)
     return met[0] if met else None
+
+
+def give_back(member: Member) -> None:
+    """What was allowed was not stored. An UpdateItem where the conversation is in slow mode."""
+    if _is_slowed(member):
+        LimitItem.give_back(_pace_key(member))
 
 
 def check_edit(author: Profile, body: str, found: Found) -> None:
@@ -130,14 +137,22 @@ def _is_within(rule: Rule, author: Profile) -> bool:
 
 
 def _check_pace(member: Member) -> None:
-    seconds = member.conversation.slow_seconds
-    if not seconds or member.membership.role != "member":
+    if not _is_slowed(member):
         return
-    key = f"slow:{member.conversation.id}:{member.user_id}"
     moment = now()
-    until = LimitItem.try_once(key, limits.Rule(1, timedelta(seconds=seconds)), moment)
+    window = timedelta(seconds=member.conversation.slow_seconds)
+    until = LimitItem.try_once(_pace_key(member), limits.Rule(1, window), moment)
     if until is not None:
-        raise SlowMode(round((until - moment).total_seconds()))
+        raise SlowMode(ceil((until - moment).total_seconds()))
+
+
+def _is_slowed(member: Member) -> bool:
+    return member.conversation.slow_seconds > 0 and member.membership.role == "member"
+
+
+def _pace_key(member: Member) -> str:
+    """By the pace too: whoever waits by an old one waits no longer once there is another."""
+    return f"slow:{member.conversation.id}:{member.conversation.slow_seconds}:{member.user_id}"
 
 
 def _entry(actor: Profile, action: str, rule: Rule) -> Entry:

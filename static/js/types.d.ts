@@ -55,6 +55,8 @@ declare namespace Chat {
 		topic: string;
 		archived: boolean;
 		posting: "members" | "owners";
+		/** Seconds between two messages of a member; 0 for as often as they like. */
+		slow_mode: number;
 		member_count: number;
 		last_seq: number;
 		last_rev: number;
@@ -100,7 +102,7 @@ declare namespace Chat {
 		| { type: "conversation.mine"; conversation_id: string; me: { role: string; notify: Notify; draft: string } }
 		| { type: "conversation.left"; conversation_id?: string; id: string }
 		| { type: "read"; conversation_id: string; user_id: string; seq: number }
-		| { type: "typing"; conversation_id: string; user_id: string; expires_in: number }
+		| { type: "typing"; conversation_id: string; user_id: string; expires_at: string; expires_in: number }
 		| { type: "presence"; user_id: string; online: boolean }
 		| { type: "pong"; now: string; heads: Record<string, Cursor>; socket?: string }
 		| { type: "bye"; reason: "revoked" | "banned" | "too_many" | "drain" };
@@ -136,6 +138,8 @@ declare namespace Chat {
 		after: number | null;
 		at: number;
 		failed: string | null;
+		/** Not before; in milliseconds since 1970. */
+		until?: number;
 	}
 	/** What a timeline asks of the one who holds it. */
 	type Effect =
@@ -143,6 +147,8 @@ declare namespace Chat {
 		// Further down than the window: told, not shown.
 		| { do: "missed"; message: Message }
 		| { do: "replace"; message: Message }
+		// On show or not.
+		| { do: "revised"; kind: Revision["kind"]; message: Message }
 		| { do: "settings"; conversation: Partial<Conversation> }
 		| { do: "fetch"; after: number }
 		| { do: "sync" }

@@ -27,6 +27,10 @@ test("every import is one that hashed file names can follow", () => {
 	}
 });
 
+test("no template stands within another: what makes scripts small takes the spaces out of it", () => {
+	for (const name of files) assert.doesNotMatch(source(new URL(name, ROOT)), /\$\{[^}`]*`/, name);
+});
+
 test("nothing writes markup, and no token is kept", () => {
 	for (const name of files) {
 		const text = source(new URL(name, ROOT));

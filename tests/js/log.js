@@ -140,7 +140,7 @@ class Viewer {
 			this.shown.set(effect.message.seq, effect.message);
 		} else if (effect.do === "replace") this.shown.set(effect.message.seq, effect.message);
 		else if (effect.do === "reload") this.load();
-		else if (this.log.random.chance(0.5)) this.ask(effect);
+		else if (effect.do !== "revised" && this.log.random.chance(0.5)) this.ask(effect);
 	}
 
 	trim() {

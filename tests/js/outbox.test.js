@@ -129,6 +129,39 @@ test("a throttled message waits as long as it is told", async () => {
 	assert.deepEqual(world.server.bodies(), ["hello"]);
 });
 
+test("what is asked to wait asks once a wait, through reloads and new connections", async () => {
+	const [server, store] = [new Server(), new Memory()];
+	server.plan = ["throttled"];
+	const before = new World(server, store);
+	before.clock = 1000;
+	before.outbox.add(draft("1"));
+	before.outbox.add(draft("2"));
+	await before.firstTry();
+	before.dead = true;
+	assert.deepEqual(before.changes, [{ conversation_id: "c", client_id: "1", until: 8000 }]);
+	const after = new World(server, store);
+	after.clock = 7900;
+	for (let i = 0; i < 3; i++) {
+		after.outbox.wake();
+		await after.firstTry();
+	}
+	assert.deepEqual([server.bodies(), server.afters.length], [[], 1]);
+	assert.deepEqual(after.waits, [100, 100, 100]);
+	await after.quiet();
+	assert.deepEqual(server.bodies(), ["body 1", "body 2"]);
+});
+
+test("told to try now, it waits no longer", async () => {
+	const world = new World(new Server());
+	world.server.plan = ["throttled"];
+	world.outbox.add(hello);
+	await world.firstTry();
+	assert.deepEqual(world.server.bodies(), []);
+	world.outbox.retry("1");
+	await world.firstTry();
+	assert.deepEqual([world.server.bodies(), world.clock], [["hello"], 0]);
+});
+
 test("two tabs with one shelf send an entry once", async () => {
 	const server = new Server();
 	const store = new Memory();

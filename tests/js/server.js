@@ -70,6 +70,8 @@ export class World {
 	waits = [];
 	held = 0;
 	dead = false;
+	clock = 0;
+	/** @type {{due: number, act: () => void}[]} */
 	#timers = [];
 
 	constructor(server, store = new Memory()) {
@@ -84,8 +86,9 @@ export class World {
 			alone: (_, act) => this.#alone(act),
 			later: (act, ms) => {
 				this.waits.push(ms);
-				this.#timers.push(act);
+				this.#timers.push({ due: this.clock + ms, act });
 			},
+			now: () => this.clock,
 		};
 		this.outbox = new Outbox(this.door);
 	}
@@ -107,7 +110,10 @@ export class World {
 			await null;
 			const due = this.dead ? [] : this.#timers.splice(0);
 			if (due.length) idle = 0;
-			for (const act of due) act();
+			for (const { due: at, act } of due.sort((a, b) => a.due - b.due)) {
+				this.clock = Math.max(this.clock, at);
+				act();
+			}
 		}
 	}
 }

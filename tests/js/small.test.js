@@ -4,6 +4,7 @@ import { Announcer } from "../../static/js/chat/announcer.js";
 import { delay } from "../../static/js/chat/backoff.js";
 import { behind } from "../../static/js/chat/cursors.js";
 import { grouped } from "../../static/js/chat/grouping.js";
+import { closed, pace } from "../../static/js/chat/rules.js";
 import { Typists, typing } from "../../static/js/chat/typists.js";
 import { heard, loud, read, titled, unreadFrom } from "../../static/js/chat/unread.js";
 import { frame } from "./frames.js";
@@ -175,4 +176,22 @@ test("who has just written is not typing, whichever frame comes first", () => {
 	assert.deepEqual(typists.at(200), []);
 	typists.heard("ada", 3000, 5000);
 	assert.deepEqual(typists.at(3000), ["ada"], "the next message is typed");
+});
+
+test("who may write, and how often, is said as the server says it", () => {
+	const paces = [0, 30, 60, 90, 7200].map((slow_mode) => pace({ slow_mode }, "member"));
+	assert.deepEqual(paces, [
+		"",
+		"Slow mode: one message every 30 seconds.",
+		"Slow mode: one message every minute.",
+		"Slow mode: one message every 90 seconds.",
+		"Slow mode: one message every 2 hours.",
+	]);
+	for (const role of ["owner", "moderator"]) assert.equal(pace({ slow_mode: 30 }, role), "");
+	const channel = { kind: "channel", name: "news", archived: false, posting: "owners" };
+	assert.equal(closed(channel, "moderator"), "Only owners post in #news.");
+	assert.equal(closed({ ...channel, kind: "group" }, "member"), "Only owners post in news.");
+	assert.equal(closed(channel, "owner"), "");
+	assert.equal(closed({ ...channel, posting: "members" }, "member"), "");
+	assert.match(closed({ ...channel, archived: true }, "owner"), /^This conversation is archived\./);
 });

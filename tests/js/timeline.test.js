@@ -29,7 +29,11 @@ test("the server's own frames are understood", () => {
 	const state = open(at(event.epoch, event.message.seq - 1, 2), { ...EMPTY, first: 1, last: event.message.seq - 1 });
 	assert.deepEqual(receive(state, event), [{ do: "append", message: event.message }]);
 	const edit = frame("message.revised");
-	assert.deepEqual(receive(state, edit), [{ do: "replace", message: edit.message }]);
+	const { kind, message } = edit;
+	assert.deepEqual(receive(state, edit), [
+		{ do: "replace", message },
+		{ do: "revised", kind, message },
+	]);
 	const member = frame("message.revised.member");
 	assert.deepEqual(receive(state, member), [{ do: "settings", conversation: member.conversation }]);
 	const settings = frame("message.revised.settings");
@@ -71,14 +75,14 @@ test("a hole among the revisions asks for a sync", () => {
 	assert.deepEqual(kinds(receive(state, edited(2, 1, "second"))), ["sync"]);
 	const effects = receive(state, edited(1, 1, "first"));
 	assert.deepEqual(
-		effects.map((effect) => effect.message.body),
-		["first", "second"],
+		effects.map((effect) => `${effect.do} ${effect.message.body}`),
+		["replace first", "revised first", "replace second", "revised second"],
 	);
 });
 
 test("a revision of a message not held yet is kept for it", () => {
 	const state = open(at("e", 0, 0), EMPTY);
-	assert.deepEqual(receive(state, edited(1, 1, "corrected")), []);
+	assert.deepEqual(kinds(receive(state, edited(1, 1, "corrected"))), ["revised"]);
 	assert.equal(receive(state, created(1))[0].message.body, "corrected");
 });
 
@@ -150,7 +154,7 @@ test("frames and answers lost, doubled, late and out of order converge on the lo
 	}
 	assert.deepEqual(
 		[...seen].sort(),
-		["append", "fetch", "reload", "replace", "sync"],
+		["append", "fetch", "reload", "replace", "revised", "sync"],
 		"an easy network proves nothing",
 	);
 });

@@ -38,11 +38,13 @@ function words(heard) {
 	if (!more) return sentence(first);
 	if (first.mention) return `${sentence(first)} And ${more} more new ${more === 1 ? "message" : "messages"}`;
 	const people = new Set(heard.map((one) => one.name)).size;
-	return `${heard.length} new messages from ${people === 1 ? first.name : `${people} people`}`;
+	const whom = people === 1 ? first.name : `${people} people`;
+	return `${heard.length} new messages from ${whom}`;
 }
 
 /** @param {Heard} heard */
 function sentence({ name, text }) {
 	const letters = Array.from(text);
-	return `${name}: ${letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : text}`;
+	const short = letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : text;
+	return `${name}: ${short}`;
 }

@@ -9,8 +9,9 @@ import { delay } from "./backoff.js";
  * @property {(change: Change) => void} changed
  * @property {(name: string, act: () => Promise<void>) => Promise<void>} alone across tabs
  * @property {(act: () => void, ms: number) => unknown} later
+ * @property {() => number} now in milliseconds
  *
- * @typedef {{conversation_id: string, client_id: string, message?: Chat.Message, failed?: string}} Change
+ * @typedef {{conversation_id: string, client_id: string, message?: Chat.Message, failed?: string, until?: number}} Change
  * @typedef {{status: number, code: string, detail: string, retryAfter: number | null}} Refusal
  */
 
@@ -35,7 +36,7 @@ export class Outbox {
 	 */
 	add({ client_id, conversation_id, body, reply_to = null }) {
 		// Strictly after what is queued already, though the clock may stand still or go back.
-		const at = Math.max(Date.now(), ...this.unsent().map((one) => one.at + 1));
+		const at = Math.max(this.door.now(), ...this.unsent().map((one) => one.at + 1));
 		const unsent = { client_id, conversation_id, body, reply_to, after: null, at, failed: null };
 		this.door.shelf.put(unsent);
 		this.drain(conversation_id);
@@ -52,11 +53,15 @@ export class Outbox {
 		return this.unsent().filter((one) => !one.failed).length;
 	}
 
-	/** @param {string} client_id */
+	/**
+	 * Now, whatever it waits for.
+	 * @param {string} client_id
+	 */
 	retry(client_id) {
 		const unsent = this.door.shelf.get(client_id);
 		if (!unsent) return;
-		this.door.shelf.put({ ...unsent, failed: null });
+		this.door.shelf.put({ ...unsent, failed: null, until: 0 });
+		this.#busy.delete(unsent.conversation_id);
 		this.drain(unsent.conversation_id);
 	}
 
@@ -112,6 +117,8 @@ export class Outbox {
 	 * @returns {Promise<number | null>} milliseconds to wait before the next try; null when this message is settled
 	 */
 	async #attempt(unsent) {
+		const held = (unsent.until ?? 0) - this.door.now();
+		if (held > 0) return held;
 		try {
 			const after = unsent.after ?? (await this.door.held(unsent.conversation_id));
 			// Stored before it is tried: a retry after a reload must repeat the same `after`.
@@ -131,10 +138,23 @@ export class Outbox {
 		const unsent = this.door.shelf.get(client_id);
 		if (!unsent) return null;
 		if (refusal.code === "stale" || refusal.code === "bad_after") return this.#catchUp(unsent);
+		if (refusal.status === 429 && refusal.retryAfter) return this.#hold(unsent, refusal.retryAfter);
 		if (passing(refusal)) return this.#wait(unsent.conversation_id, refusal.retryAfter);
 		this.door.shelf.put({ ...unsent, failed: refusal.detail });
 		this.door.changed({ ...named(unsent), failed: refusal.detail });
 		return null;
+	}
+
+	/**
+	 * Asked to wait. On the shelf too: neither a reload nor a new connection asks before the time.
+	 * @param {Chat.Unsent} unsent
+	 * @param {number} seconds
+	 */
+	#hold(unsent, seconds) {
+		const until = this.door.now() + seconds * 1000;
+		this.door.shelf.put({ ...unsent, until });
+		this.door.changed({ ...named(unsent), until });
+		return seconds * 1000;
 	}
 
 	/**

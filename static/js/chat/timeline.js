@@ -198,12 +198,14 @@ function append(state, { message }) {
  * @param {Chat.Revised} event
  * @returns {Chat.Effect[]}
  */
-function revise(state, { message, conversation }) {
+function revise(state, { kind, message, conversation }) {
 	if (conversation) return [{ do: "settings", conversation }];
 	if (!message) return [];
-	if (state.first <= message.seq && message.seq <= state.last) return [{ do: "replace", message }];
+	/** @type {Chat.Effect} */
+	const told = { do: "revised", kind, message };
+	if (state.first <= message.seq && message.seq <= state.last) return [{ do: "replace", message }, told];
 	state.kept.set(message.seq, message);
-	return [];
+	return [told];
 }
 
 /**

@@ -98,11 +98,15 @@ export class Acts {
 		this.app.outbox.retry(row.dataset.clientId ?? "");
 	}
 
-	/** @param {HTMLElement} row that was not sent */
+	/** @param {HTMLElement} row that was not sent, or not yet */
 	discard(row) {
-		this.app.outbox.discard(row.dataset.clientId ?? "");
+		const { outbox } = this.app;
+		outbox.discard(row.dataset.clientId ?? "");
 		row.remove();
 		this.timeline.settle();
+		// It may have been what the others waited for.
+		const next = outbox.unsent(this.timeline.conversation).find((one) => !one.failed);
+		if (next) outbox.retry(next.client_id);
 	}
 
 	/** @param {HTMLElement} row */

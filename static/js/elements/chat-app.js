@@ -249,6 +249,7 @@ export class ChatApp extends HTMLElement {
 			},
 			alone: (name, act) => alone(`outbox:${this.me}:${name}`, act),
 			later: (act, ms) => setTimeout(act, ms),
+			now: Date.now,
 		};
 	}
 

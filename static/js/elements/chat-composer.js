@@ -4,7 +4,7 @@ import { lazily } from "../lib/lazily.js";
 
 const LONGEST = 8000;
 const WARN_AT = 500;
-const TYPING_EVERY = 3000;
+const TYPING_EVERY = 6000;
 const DRAFT_AFTER = 300;
 
 /** Where one writes. The form works without script; with it, messages go through the outbox. */
@@ -62,9 +62,10 @@ export class ChatComposer extends HTMLElement {
 	receive(frame) {
 		if (frame.type === "typing") this.#watched = true;
 		if (this.#watched) this.#line().then((line) => line?.receive(frame));
-		if (frame.type === "conversation.mine" && frame.conversation_id === this.conversation) this.#mine(frame.me.draft);
-		if (frame.type === "conversation.left" && frame.id === this.conversation) this.#rules(true);
-		if (frame.type === "message.revised" && frame.conversation_id === this.conversation) this.#revised([frame]);
+		if (!("conversation_id" in frame) || frame.conversation_id !== this.conversation) return;
+		if (frame.type === "conversation.mine") this.#mine(frame.me);
+		if (frame.type === "conversation.joined") this.#rules(frame.conversation);
+		if (frame.type === "conversation.left") this.#rules(null);
 	}
 
 	/** @param {{reply?: HTMLElement, edit?: Chat.Message, row?: HTMLElement}} what */
@@ -78,8 +79,9 @@ export class ChatComposer extends HTMLElement {
 		if (button instanceof HTMLElement) (await this.more())?.tool(button);
 	}
 
-	/** @param {string} draft what another device left */
-	#mine(draft) {
+	/** @param {{role: string, draft: string}} me the draft: what another device left */
+	#mine({ role, draft }) {
+		if (role !== this.dataset.role) this.#rules();
 		if (store()?.getItem(this.draft) != null || this.#composing?.busy) return;
 		this.field.value = draft;
 		this.changed();
@@ -87,19 +89,17 @@ export class ChatComposer extends HTMLElement {
 
 	/** @param {Chat.SyncAnswer} answer */
 	synced({ gone, conversations }) {
-		if (gone.includes(this.conversation)) this.#rules(true);
-		this.#revised(conversations.find((one) => one.id === this.conversation)?.revisions ?? []);
+		if (gone.includes(this.conversation)) this.#rules(null);
+		const mine = conversations.find((one) => one.id === this.conversation);
+		if (mine?.revisions.some((one) => one.conversation)) this.#rules();
 	}
 
-	/** @param {Chat.Revision[]} revisions */
-	#revised(revisions) {
-		if (revisions.some(({ kind }) => kind === "settings")) this.#rules();
-	}
-
-	/** May one still write here, or again? */
-	async #rules(left = false) {
-		const { judge } = await import("./closing.js");
-		judge(this.app, this.conversation, this.form, left);
+	/**
+	 * May one still write here, or again, and how often?
+	 * @param {Chat.Conversation | null} [conversation] null for one that was left; asked for where it is not known
+	 */
+	async #rules(conversation) {
+		(await import("./rules.js")).judge(this, conversation);
 	}
 
 	/** @param {SubmitEvent} event */

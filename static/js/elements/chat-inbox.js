@@ -8,7 +8,7 @@ const CALM = 100;
 /** The list of conversations: unread counts, last words and order, kept by the same log as the timeline. */
 export class ChatInbox extends HTMLElement {
 	/** @type {Map<string, Page.Entry>} */
-	#entries = new Map();
+	entries = new Map();
 	#title = document.title;
 	/** @type {Set<string>} whose row shows an old count */
 	#stale = new Set();
@@ -17,33 +17,33 @@ export class ChatInbox extends HTMLElement {
 		super();
 		this.app = /** @type {Page.ChatApp} */ (this.closest("chat-app"));
 		for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-conversation]"))) {
-			this.#entries.set(row.dataset.conversation ?? "", entry(row));
+			this.entries.set(row.dataset.conversation ?? "", entry(row));
 		}
 	}
 
 	connectedCallback() {
 		this.app.join(this);
-		this.addEventListener("pointerleave", () => this.#sort());
-		this.addEventListener("focusout", () => setTimeout(() => this.#sort()));
-		this.#count();
+		this.addEventListener("pointerleave", () => this.sort());
+		this.addEventListener("focusout", () => setTimeout(() => this.sort()));
+		this.count();
 	}
 
 	/** @returns {Record<string, Chat.Cursor>} most recently active first */
 	cursors() {
-		const entries = [...this.#entries].sort(([, a], [, b]) => b.activity.localeCompare(a.activity));
+		const entries = [...this.entries].sort(([, a], [, b]) => b.activity.localeCompare(a.activity));
 		return Object.fromEntries(entries.map(([id, { cursor }]) => [id, cursor]));
 	}
 
 	/** @param {string} title */
 	named(title) {
 		this.#title = title;
-		this.#count();
+		this.count();
 	}
 
 	/** The page that came may be older than what was heard while it was on its way. */
 	turned() {
 		for (const [id, cursor] of Object.entries(this.app.cursors())) {
-			const own = this.#entries.get(id)?.cursor;
+			const own = this.entries.get(id)?.cursor;
 			if (own && behind(cursor, own)) return this.app.sync().catch(() => {});
 		}
 	}
@@ -61,23 +61,23 @@ export class ChatInbox extends HTMLElement {
 			case "conversation.mine":
 				return this.#mine(frame.conversation_id, frame.me);
 			case "conversation.joined":
-				return this.#joined(frame.conversation);
+				return this.#change("joined", frame.conversation);
 			case "conversation.left":
-				return this.#left(frame.id);
+				return this.#change("left", frame.id);
 		}
 	}
 
 	/** @param {Page.Change} change */
 	sent({ conversation_id, message }) {
-		const { epoch = "" } = this.#entries.get(conversation_id)?.cursor ?? {};
+		const { epoch = "" } = this.entries.get(conversation_id)?.cursor ?? {};
 		if (message) this.receive({ type: "message.created", conversation_id, epoch, message });
 	}
 
 	/** @param {Chat.SyncAnswer} answer */
 	synced(answer) {
 		for (const conversation of answer.conversations) this.#synced(conversation);
-		for (const conversation of answer.joined) this.#joined(conversation);
-		for (const id of answer.gone) this.#left(id);
+		for (const conversation of answer.joined) this.#change("joined", conversation);
+		for (const id of answer.gone) this.#change("left", id);
 	}
 
 	/**
@@ -85,10 +85,10 @@ export class ChatInbox extends HTMLElement {
 	 * @param {number} seq
 	 */
 	readTo(id, seq) {
-		const found = this.#entries.get(id);
+		const found = this.entries.get(id);
 		if (!found) return;
 		read(found, seq);
-		this.#mark(id);
+		this.mark(id);
 	}
 
 	/**
@@ -96,16 +96,16 @@ export class ChatInbox extends HTMLElement {
 	 * @param {{notify: Chat.Notify, draft: string}} me
 	 */
 	#mine(id, { notify, draft }) {
-		const found = this.#entries.get(id);
+		const found = this.entries.get(id);
 		if (!found) return;
 		found.notify = notify;
-		this.#row(id)?.classList.toggle("drafted", draft !== "");
-		this.#mark(id);
+		this.row(id)?.classList.toggle("drafted", draft !== "");
+		this.mark(id);
 	}
 
 	/** @param {string} id */
 	entry(id) {
-		return this.#entries.get(id);
+		return this.entries.get(id);
 	}
 
 	/**
@@ -113,14 +113,14 @@ export class ChatInbox extends HTMLElement {
 	 * @param {number} seq
 	 */
 	unreadFrom(id, seq) {
-		const found = this.#entries.get(id);
+		const found = this.entries.get(id);
 		if (found) unreadFrom(found, seq);
-		this.#mark(id);
+		this.mark(id);
 	}
 
 	/** @param {Chat.Created | Chat.Revised} event */
 	#event(event) {
-		const found = this.#entries.get(event.conversation_id);
+		const found = this.entries.get(event.conversation_id);
 		if (!found) return this.app.syncSoon();
 		const where = place(found.cursor, event);
 		if (where === "old") return;
@@ -132,20 +132,20 @@ export class ChatInbox extends HTMLElement {
 
 	/** @param {Chat.HeadMoved} head */
 	#head(head) {
-		const found = this.#entries.get(head.conversation_id);
+		const found = this.entries.get(head.conversation_id);
 		if (!found || behind(found.cursor, head)) this.app.syncSoon();
 	}
 
 	/** @param {Chat.Synced} answer */
 	#synced({ id, epoch, head, messages, revisions, more, reset }) {
-		const found = this.#entries.get(id);
+		const found = this.entries.get(id);
 		if (!found) return;
 		const seq = messages.at(-1)?.seq ?? 0;
 		const rev = revisions.at(-1)?.rev ?? 0;
 		const held = reset ? { seq: 0, rev: 0 } : found.cursor;
 		const end = more ? { seq: 0, rev: 0 } : head;
 		found.cursor = { epoch, seq: Math.max(held.seq, seq, end.seq), rev: Math.max(held.rev, rev, end.rev) };
-		if (reset) this.#refresh(id);
+		if (reset) this.#change("refresh", id);
 		for (const revision of revisions) this.#revised(id, found, revision);
 		const last = messages.at(-1);
 		if (last) this.#heard(id, found, last);
@@ -158,9 +158,9 @@ export class ChatInbox extends HTMLElement {
 	 */
 	#heard(id, found, message) {
 		heard(found, message, this.app.me);
-		this.#preview(id, message);
-		this.#mark(id);
-		this.#sort();
+		this.preview(id, message);
+		this.mark(id);
+		this.sort();
 	}
 
 	/**
@@ -169,68 +169,29 @@ export class ChatInbox extends HTMLElement {
 	 * @param {Chat.Revision} revision
 	 */
 	#revised(id, found, { message, conversation }) {
-		if (message && message.seq === found.cursor.seq) this.#preview(id, message);
-		const row = this.#row(id);
+		if (message && message.seq === found.cursor.seq) this.preview(id, message);
+		const row = this.row(id);
 		if (!conversation?.name || !row || row.dataset.kind === "direct") return;
 		row.dataset.name = conversation.name;
 		slot(row, "name").textContent = conversation.name;
-		this.#sort();
+		this.sort();
 	}
 
-	/** @param {Chat.Conversation} conversation */
-	async #joined(conversation) {
-		const { id, kind, epoch, last_seq, last_rev, me } = conversation;
-		if (this.#entries.has(id)) return;
-		const cursor = { epoch, seq: last_seq, rev: last_rev };
-		const activity = conversation.last_message?.sent_at ?? new Date().toISOString();
-		const { read_seq: read = 0, unread = 0, mentions = 0, notify = "all" } = me ?? {};
-		/** @type {Page.Entry} */
-		const found = { cursor, read, unread, mentions, notify, activity };
-		this.#entries.set(id, found);
-		if (kind === "direct" && !conversation.peer) return this.#refresh(id);
-		return this.#add(conversation);
-	}
-
-	/** @param {Chat.Conversation} conversation */
-	async #add(conversation) {
-		const { id, peer, last_message } = conversation;
-		this.app.users.learn([peer]);
-		const { put } = await import("./inbox-row.js");
-		put(this, conversation, this.#row(id));
-		if (last_message) this.#preview(id, last_message);
-		this.#mark(id);
-		this.#sort();
-	}
-
-	/** @param {string} id */
-	async #refresh(id) {
-		/** @type {Chat.Conversation | null} */
-		const conversation = await this.app.api.get(`conversations/${id}`).catch(() => null);
-		const found = this.#entries.get(id);
-		if (!conversation?.me || !found) return;
-		const { read_seq: read, unread, mentions, notify } = conversation.me;
-		Object.assign(found, { read, unread, mentions, notify });
-		return this.#add(conversation);
-	}
-
-	/** @param {string} id */
-	#left(id) {
-		this.#entries.delete(id);
-		const row = this.#row(id);
-		const list = row?.parentElement;
-		row?.remove();
-		const section = list?.closest("section");
-		if (section && section.dataset.kind !== "channel") section.hidden = !list?.childElementCount;
-		slot(this, "inbox-empty").hidden = this.#entries.size > 0;
-		this.#count();
+	/**
+	 * Rows that come and go, or change their looks.
+	 * @param {"joined" | "refresh" | "left"} what
+	 * @param {Chat.Conversation | string} whose
+	 */
+	async #change(what, whose) {
+		(await import("./inbox-row.js"))[what](this, /** @type {any} */ (whose));
 	}
 
 	/**
 	 * @param {string} id
 	 * @param {Chat.Message} message
 	 */
-	async #preview(id, message) {
-		const row = this.#row(id);
+	async preview(id, message) {
+		const row = this.row(id);
 		if (!row) return;
 		slot(row, "preview-body").textContent = stone(message) ?? message.body;
 		slot(row, "preview-author").textContent = await this.#author(row, message);
@@ -252,14 +213,14 @@ export class ChatInbox extends HTMLElement {
 	 * Not at once: what the open conversation shows is read before anybody sees it counted.
 	 * @param {string} id
 	 */
-	#mark(id) {
+	mark(id) {
 		if (!this.#stale.size) setTimeout(() => this.#marked(), CALM);
 		this.#stale.add(id);
 	}
 
 	#marked() {
 		for (const id of this.#stale) {
-			const [row, entry] = [this.#row(id), this.#entries.get(id)];
+			const [row, entry] = [this.row(id), this.entries.get(id)];
 			if (!row || !entry) continue;
 			const { unread, mentions, notify } = entry;
 			row.classList.toggle("unread", loud(entry) > 0);
@@ -271,15 +232,15 @@ export class ChatInbox extends HTMLElement {
 			slot(row, "mentions").textContent = String(mentions);
 		}
 		this.#stale.clear();
-		this.#count();
+		this.count();
 	}
 
-	#count() {
-		document.title = titled(this.#title, this.#entries.values());
+	count() {
+		document.title = titled(this.#title, this.entries.values());
 	}
 
 	/** Only while nobody is about to click: rows must not move under a pointer or a focus. */
-	#sort() {
+	sort() {
 		if (this.matches(":hover, :focus-within")) return;
 		for (const list of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-list]"))) {
 			const rows = /** @type {HTMLElement[]} */ ([...list.children]);
@@ -289,7 +250,7 @@ export class ChatInbox extends HTMLElement {
 	}
 
 	/** @param {string} id */
-	#row(id) {
+	row(id) {
 		return /** @type {HTMLElement | null} */ (this.querySelector(`[data-conversation="${CSS.escape(id)}"]`));
 	}
 }

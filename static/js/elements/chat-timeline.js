@@ -29,6 +29,7 @@ export class ChatTimeline extends HTMLElement {
 		return this.#keys;
 	});
 	#history = lazily(async () => new (await import("./history.js")).History(this));
+	#waiting = lazily(async () => new (await import("./waiting.js")).Waiting(this));
 
 	constructor() {
 		super();
@@ -48,7 +49,9 @@ export class ChatTimeline extends HTMLElement {
 	}
 
 	connectedCallback() {
-		this.rows.adopt(this.app.outbox.unsent(this.conversation));
+		const unsent = this.app.outbox.unsent(this.conversation);
+		this.rows.adopt(unsent);
+		if (unsent.some(({ until }) => until)) this.#waiting();
 		this.settle();
 		this.jump.hidden = true;
 		this.append(this.jump);
@@ -79,7 +82,6 @@ export class ChatTimeline extends HTMLElement {
 		if (!("conversation_id" in frame) || frame.conversation_id !== this.conversation) return;
 		if (frame.type === "message.created" || frame.type === "message.revised" || frame.type === "head") {
 			this.follow(receive(this.state, frame));
-			if (frame.type === "message.revised") this.#requote(frame.message);
 		} else if (frame.type === "read" && frame.user_id === this.app.me) {
 			this.reading.elsewhere(frame.seq);
 		}
@@ -94,23 +96,14 @@ export class ChatTimeline extends HTMLElement {
 		this.follow(mine.more ? effects.filter((effect) => effect.do !== "sync") : effects);
 	}
 
-	/**
-	 * Quotes follow what they quote, on show or not.
-	 * @param {Chat.Message | null} message
-	 */
-	async #requote(message) {
-		if (message && this.list.querySelector(`[data-reply-to="${message.seq}"]`)) {
-			(await import("./rich.js")).requote(this.list, message);
-		}
-	}
-
 	/** @param {Page.Change} change */
-	sent({ conversation_id, client_id, message, failed }) {
+	sent({ conversation_id, client_id, message, failed, until }) {
 		if (conversation_id !== this.conversation) return;
 		const { epoch } = this.state.cursor;
 		if (message) this.follow(receive(this.state, { type: "message.created", conversation_id, epoch, message }));
 		const row = this.rows.own(client_id);
 		if (row && message) this.#stored(row, message.seq);
+		if (until) this.#waiting();
 		if (row && failed) {
 			fail(row, failed);
 			say("alerts", `Not sent. ${failed}`);
@@ -171,8 +164,10 @@ export class ChatTimeline extends HTMLElement {
 			case "missed":
 				this.#tell(effect.message);
 				return this.#jumpWords();
+			case "revised":
+				return import("./revised.js").then(({ revised }) => revised(this, effect));
 			case "settings":
-				return import("./header.js").then(({ show }) => show(this, effect.conversation));
+				return import("./settings.js").then(({ show }) => show(this, effect.conversation));
 			case "fetch":
 				return this.history("fetch", effect.after);
 			case "sync":

@@ -2,17 +2,65 @@ import { dress } from "../lib/avatars.js";
 import { copy, slot } from "../lib/dom.js";
 
 /**
- * The row of a conversation that came while the page was open, or that changed its looks.
- * @param {HTMLElement} inbox
+ * @param {Page.Inbox} inbox
  * @param {Chat.Conversation} conversation
- * @param {HTMLElement | null} old
  */
-export function put(inbox, conversation, old) {
+export async function joined(inbox, conversation) {
+	const { id, kind, epoch, last_seq, last_rev, me } = conversation;
+	if (inbox.entries.has(id)) return;
+	const cursor = { epoch, seq: last_seq, rev: last_rev };
+	const activity = conversation.last_message?.sent_at ?? new Date().toISOString();
+	const { read_seq: read = 0, unread = 0, mentions = 0, notify = "all" } = me ?? {};
+	inbox.entries.set(id, { cursor, read, unread, mentions, notify, activity });
+	if (kind === "direct" && !conversation.peer) await refresh(inbox, id);
+	else put(inbox, conversation);
+}
+
+/**
+ * As the server has it now.
+ * @param {Page.Inbox} inbox
+ * @param {string} id
+ */
+export async function refresh(inbox, id) {
+	/** @type {Chat.Conversation | null} */
+	const conversation = await inbox.app.api.get(`conversations/${id}`).catch(() => null);
+	const found = inbox.entries.get(id);
+	if (!conversation?.me || !found) return;
+	const { read_seq: read, unread, mentions, notify } = conversation.me;
+	Object.assign(found, { read, unread, mentions, notify });
+	put(inbox, conversation);
+}
+
+/**
+ * @param {Page.Inbox} inbox
+ * @param {string} id
+ */
+export function left(inbox, id) {
+	inbox.entries.delete(id);
+	const gone = inbox.row(id);
+	const section = gone?.closest("section");
+	gone?.remove();
+	if (section && section.dataset.kind !== "channel") section.hidden = !section.querySelector("li");
+	slot(inbox, "inbox-empty").hidden = inbox.entries.size > 0;
+	inbox.count();
+}
+
+/**
+ * @param {Page.Inbox} inbox
+ * @param {Chat.Conversation} conversation
+ */
+function put(inbox, conversation) {
+	const { id, kind, peer, last_message } = conversation;
+	inbox.app.users.learn([peer]);
+	const old = inbox.row(id);
 	const made = row(conversation, old);
-	const list = /** @type {HTMLElement} */ (inbox.querySelector(`[data-list="${conversation.kind}"]`));
+	const list = /** @type {HTMLElement} */ (inbox.querySelector(`[data-list="${kind}"]`));
 	if (!old) list.append(made);
 	/** @type {HTMLElement} */ (list.closest("section")).hidden = false;
 	slot(inbox, "inbox-empty").hidden = true;
+	if (last_message) inbox.preview(id, last_message);
+	inbox.mark(id);
+	inbox.sort();
 }
 
 /**

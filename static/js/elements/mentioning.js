@@ -79,7 +79,7 @@ export class Mentioning {
 			cursor = answer.next;
 		}
 		const others = found.filter((person) => person.id !== app.me);
-		const all = Number(dataset.members) <= EVERYBODY_UP_TO || dataset.keeper !== undefined;
+		const all = Number(dataset.members) <= EVERYBODY_UP_TO || dataset.role !== "member";
 		return all && others.length > 1 ? [...others, EVERYBODY] : others;
 	}
 }

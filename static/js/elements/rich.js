@@ -2,7 +2,6 @@ import { NOBODY, stone } from "../chat/words.js";
 import { inFull } from "../lib/dates.js";
 import { copy, slot } from "../lib/dom.js";
 import { safe } from "../lib/html.js";
-import { repin } from "./pins.js";
 
 /**
  * What a message has beside plain words: Markdown, what it answers, reactions, a pin.
@@ -54,11 +53,11 @@ export async function quote(row, seq, told = null) {
 
 /**
  * What quotes a message follows it: a deletion reaches the quotes too.
- * @param {ParentNode | null} list
+ * @param {ParentNode} list
  * @param {Chat.Message} message
  */
 export function requote(list, message) {
-	for (const row of list?.querySelectorAll(`[data-reply-to="${message.seq}"]`) ?? []) show(slot(row, "quote"), message);
+	for (const row of list.querySelectorAll(`[data-reply-to="${message.seq}"]`)) show(slot(row, "quote"), message);
 }
 
 /**
@@ -127,7 +126,6 @@ function reaction(button, { emoji, count, user_ids, mine }) {
  * @param {Chat.Message} message
  */
 async function pinned(row, { pinned, pinned_by }) {
-	if (slot(row, "pinned").hidden === pinned) repin(app());
 	slot(row, "pinned").hidden = !pinned;
 	if (pinned_by) slot(row, "pinned-by").textContent = (await app().users.find(pinned_by))?.name ?? NOBODY;
 }

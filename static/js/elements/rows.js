@@ -31,7 +31,7 @@ export function pendingRow(unsent, me) {
 	slot(row, "permalink").removeAttribute("href");
 	slot(row, "body").textContent = unsent.body;
 	if (unsent.reply_to) import("./rich.js").then(({ quote }) => quote(row, unsent.reply_to));
-	setTimeout(() => row.classList.contains("pending") && state(row, "state-sending"), SENDING_AFTER);
+	setTimeout(() => row.matches(".pending:not(:has(.sending))") && state(row, "state-sending"), SENDING_AFTER);
 	return row;
 }
 

@@ -95,7 +95,7 @@ export class Api {
 		const headers = { Accept: "application/json" };
 		if (body !== undefined) headers["Content-Type"] = "application/json";
 		if (method !== "GET") headers["X-CSRFToken"] = cookie("__Host-csrf") ?? cookie("csrf") ?? this.csrf;
-		if (method === "POST" && this.socket) headers["X-Socket"] = this.socket;
+		if ((method === "POST" || method === "PUT") && this.socket) headers["X-Socket"] = this.socket;
 		return headers;
 	}
 }
