@@ -22,11 +22,15 @@ class SeqIn(serializers.Serializer[Any]):
 
 class Read(View):
     @describe(
-        "Mark read up to a seq; never moves back.", request=SeqIn, responses={200: ReadShape}, errors=("not_found",)
+        "Mark read up to a seq; never moves back. `X-Socket` names the caller’s own socket that needs no echo.",
+        request=SeqIn,
+        responses={200: ReadShape},
+        errors=("not_found",),
     )
     def put(self, request: Request, conversation_id: str) -> Response:
         seq = validated(SeqIn, request.data)["seq"]
-        return Response({"read_seq": reading.mark_read(caller(request), conversation_id, seq)})
+        via = request.headers.get("X-Socket")
+        return Response({"read_seq": reading.mark_read(caller(request), conversation_id, seq, via=via)})
 
 
 class Unread(View):

@@ -63,6 +63,8 @@ class Read:
     conversation_id: str
     user_id: str
     seq: int
+    via: str | None = None
+    """The socket whose page read it, and knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from time import time
 
-from chat.domain.events import Event, MessageCreated, Presence, Typing
+from chat.domain.events import Event, MessageCreated, Presence, Read, Typing
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.sockets import SocketItem
 from chat.realtime import wire
@@ -75,6 +75,8 @@ def _has_a_use(event: Event, user_id: str, connection: Connection) -> bool:
         case MessageCreated(message=message, via=via):
             # Of the author's own only: nobody else's socket can be silenced by naming it.
             return connection.id != via or user_id != message.author_id
+        case Read(via=via):
+            return connection.id != via
     return True
 
 

@@ -97,8 +97,13 @@ def _(event: events.Read) -> tuple[str, Json]:
 
 @_fields.register
 def _(event: events.Typing) -> tuple[str, Json]:
-    seconds = max(0, round((event.expires_at - now()).total_seconds()))
-    return "typing", {"conversation_id": event.conversation_id, "user_id": event.user_id, "expires_in": seconds}
+    return "typing", {
+        "conversation_id": event.conversation_id,
+        "user_id": event.user_id,
+        "expires_at": rfc3339(event.expires_at),
+        # For clients whose own clock is wrong.
+        "expires_in": max(0, round((event.expires_at - now()).total_seconds())),
+    }
 
 
 @_fields.register

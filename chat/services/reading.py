@@ -11,8 +11,11 @@ from chat.services import access
 MENTIONS_KEPT = 50
 
 
-def mark_read(user: Profile, conversation_id: str, seq: int) -> int:
-    """Read up to `seq`; beyond the end: the end. Answers where it stands. 1 WCU, none where it stood there already."""
+def mark_read(user: Profile, conversation_id: str, seq: int, *, via: str | None = None) -> int:
+    """Read up to `seq`; beyond the end: the end. Answers where it stands. 1 WCU, none where it stood there already.
+
+    `via`: the socket of the page that read it, which needs no echo.
+    """
     member = access.member(user.id, conversation_id)
     seq = _within(member, seq)
     if seq <= member.membership.read_seq:
@@ -21,7 +24,7 @@ def mark_read(user: Profile, conversation_id: str, seq: int) -> int:
         user.id, conversation_id, seq, forget=_settled(member, seq)
     ):  # another device was further in between
         return access.member(user.id, conversation_id).membership.read_seq
-    deliver(Read(conversation_id, user.id, seq), [user.id])
+    deliver(Read(conversation_id, user.id, seq, via), [user.id])
     return seq
 
 

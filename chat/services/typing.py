@@ -8,7 +8,8 @@ from chat.realtime.rooms import deliver_in
 from chat.services import access
 from chatify.clock import now
 
-SHOWN_FOR = timedelta(seconds=6)
+SHOWN_FOR = timedelta(seconds=9)
+"""Pages say it again each six seconds."""
 
 
 def typing(user: Profile, conversation_id: str) -> None:

@@ -47,6 +47,12 @@ def test_the_page_that_wrote_it_gets_no_echo_and_nobody_else_is_left_out(recorde
     assert [len(recorded.sent_to(one)) for one in (desk, phone, bobs)] == [1, 1, 1], "a foreign socket isn’t silenced"
 
 
+def test_what_one_page_read_is_told_to_ones_others(recorded) -> None:
+    desk, phone = open_socket("ada"), open_socket("ada")
+    deliver(events.Read("c1", "ada", 7, via=desk), ["ada"])
+    assert [len(recorded.sent_to(one)) for one in (desk, phone)] == [0, 1]
+
+
 def test_what_passes_is_not_told_to_pages_that_nobody_sees(recorded) -> None:
     desk, phone = open_socket("ada"), open_socket("ada")
     ConnectionItem.hide("ada", desk, hidden=True)
