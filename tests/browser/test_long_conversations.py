@@ -198,7 +198,7 @@ UP = """() => new Promise((done) => {
   const above = () => timeline.scrollHeight - timeline.clientHeight + timeline.scrollTop;
   const begun = () => !timeline.querySelector("[data-slot=start]").hidden;
   timeline.scrollTop -= timeline.clientHeight / 2;
-  const look = () => (above() > timeline.clientHeight || begun() ? done(null) : setTimeout(look, 10));
+  const look = () => (above() >= timeline.clientHeight || begun() ? done(null) : setTimeout(look, 10));
   requestAnimationFrame(look);
 })"""
 """Half a screen, and on when there is more above."""

@@ -114,7 +114,10 @@ export class History {
 			this.#loading.delete(kind);
 			this.timeline.scrolled();
 		} catch {
-			setTimeout(() => this.#loading.delete(kind), RETRY_AFTER);
+			setTimeout(() => {
+				this.#loading.delete(kind);
+				if (this.timeline.isConnected) this.timeline.scrolled();
+			}, RETRY_AFTER);
 		}
 	}
 
