@@ -33,6 +33,7 @@ from chatify.local.child import Emulator
 from chatify.local.files import make_bucket, make_sender
 from chatify.local.pool import make_pool
 from chatify.local.tables import items, make_tables
+from tests import rights
 from tests.described import DescribedClient
 from tests.recording import Record, record
 
@@ -40,6 +41,7 @@ Person = Callable[..., Profile]
 
 # Django has made it before moto was imported, which listens to sessions made afterwards.
 session().events.register("before-send", botocore_stubber)
+rights.watch()
 
 
 @contextmanager

@@ -101,12 +101,11 @@ def test_what_people_do_costs_what_the_tables_say(room: Room) -> None:
 
 
 def _chat(room: Room) -> None:
-    one = f"/api/v1/conversations/{room.id}"
     sent = room.count("send", lambda number: _send(room, number), http=1, invocations=2)
     assert sent.frames_out == cost.ONLINE - 1, "no echo to the page that sent it"
     typing = room.count("typing", room.says(type="typing", conversation_id=room.id), frames_in=1, invocations=1)
     assert typing.frames_out == cost.ONLINE - 1 - cost.HIDDEN, "none to pages that nobody sees"
-    room.count("read", lambda number: room.client.put(f"{one}/read", {"seq": 50 + number}), http=1, invocations=1)
+    room.count("read", lambda number: _read(room, 50 + number), http=1, invocations=1)
     page = room.count("page", lambda _: room.client.get(f"/c/{room.id}"), http=1, invocations=1)
     assert page.bytes_out > 3_000
 
@@ -121,6 +120,11 @@ def _send(room: Room, number: int) -> Any:
     stored = {"Keys": keys, "NewImage": keys, "SequenceNumber": "1"}
     assert consume([{"eventName": "INSERT", "dynamodb": stored}]) == []
     return answer
+
+
+def _read(room: Room, seq: int) -> Any:
+    path = f"/api/v1/conversations/{room.id}/read"
+    return room.client.put(path, {"seq": seq}, headers={"x-socket": room.author_id})
 
 
 def _stay(room: Room) -> None:

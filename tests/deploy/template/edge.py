@@ -85,3 +85,41 @@ def the_viewer_is_told_by_the_edge(app: Template, edge: Template) -> None:
     assert 'request.headers["x-forwarded-host"] = { value: request.headers.host.value };' in code
     assert 'request.headers["x-viewer-address"] = { value: event.viewer.ip };' in code
     assert properties(app, "ViewerFunction")["AutoPublish"] is True
+
+
+BINDING = {
+    "StrictTransportSecurity": {"AccessControlMaxAgeSec": 63_072_000, "IncludeSubdomains": True, "Preload": True},
+    "ContentTypeOptions": {},
+    "FrameOptions": {"FrameOption": "DENY"},
+    "ReferrerPolicy": {"ReferrerPolicy": "same-origin"},
+    "ContentSecurityPolicy": {"ContentSecurityPolicy": "default-src 'none'; frame-ancestors 'none'"},
+}
+"""For what is no page of ours: pages bring a policy of their own, and so CloudFront's does not override it."""
+
+
+@broken_by(
+    "Django's own policy overridden",
+    lambda app, _: properties(app, "PageHeaders")["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"][
+        "ContentSecurityPolicy"
+    ].update(Override=True),
+)
+@broken_by(
+    "every site may read",
+    lambda app, _: properties(app, "StaticHeaders")["ResponseHeadersPolicyConfig"].update(
+        CorsConfig={"AccessControlAllowOrigins": {"Items": ["*"]}}
+    ),
+)
+def every_answer_binds_the_browser(app: Template, edge: Template) -> None:
+    config = properties(app, "Distribution")["DistributionConfig"]
+    behaviours = [config["DefaultCacheBehavior"], *config["CacheBehaviors"]]
+    assert [(one["TargetOriginId"], one["ResponseHeadersPolicyId"]["Ref"]) for one in behaviours] == [
+        ("pages", "PageHeaders"),
+        ("sockets", "PageHeaders"),
+        ("static", "StaticHeaders"),
+    ]
+    pages, static = (properties(app, f"{name}Headers")["ResponseHeadersPolicyConfig"] for name in ("Page", "Static"))
+    assert pages["SecurityHeadersConfig"] == {name: {**one, "Override": False} for name, one in BINDING.items()}
+    assert static["SecurityHeadersConfig"] == {name: {**one, "Override": True} for name, one in BINDING.items()}
+    kept = {"Header": "Cross-Origin-Resource-Policy", "Value": "same-origin", "Override": True}
+    assert static["CustomHeadersConfig"] == {"Items": [kept]}
+    assert "CorsConfig" not in pages | static

@@ -92,18 +92,6 @@ def only_functions_take_their_roles(app: Template, edge: Template) -> None:
 
 
 @broken_by(
-    "a secret among the variables",
-    lambda app, _: properties(app, "HttpFunction")["Environment"]["Variables"].update(CHATIFY_ORIGIN_SECRET="x"),
-)
-def no_secret_is_a_variable(app: Template, edge: Template) -> None:
-    for name, one in of_type(app, "AWS::Lambda::Function").items():
-        variables = one["Properties"]["Environment"]["Variables"]
-        assert not [variable for variable in variables if variable.endswith(("_SECRET", "_SECRET_KEY"))], name
-        assert "OriginSecret" not in json.dumps(variables), name
-    assert app["Parameters"]["OriginSecret"]["NoEcho"] is True
-
-
-@broken_by(
     "the stream reads the secret key",
     lambda app, _: properties(app, "StreamRole")["Policies"][0]["PolicyDocument"]["Statement"].append(
         {"Effect": "Allow", "Action": "ssm:GetParameters", "Resource": {"Fn::Sub": "x${AWS::StackName}/secret-key"}}

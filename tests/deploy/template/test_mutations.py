@@ -56,9 +56,19 @@ def doors() -> Iterator[tuple[Place, Any]]:
         yield (*CONFIG, "Origins", index, "OriginCustomHeaders", 0, "HeaderName"), "X-Origin-Secrets"
     behaviours = [(*CONFIG, "DefaultCacheBehavior"), *((*CONFIG, "CacheBehaviors", index) for index in (0, 1))]
     for behaviour in behaviours:
+        yield (*behaviour, "ResponseHeadersPolicyId"), GONE
         for field in ("CachePolicyId", "OriginRequestPolicyId"):
             if field in at(behaviour):
                 yield (*behaviour, field), at((*behaviour, field))[::-1]
+
+
+def headers() -> Iterator[tuple[Place, Any]]:
+    """What binds a browser, and whether it stands above what the origin says."""
+    for name, overrides in (("PageHeaders", False), ("StaticHeaders", True)):
+        policy = (*RESOURCES, name, "Properties", "ResponseHeadersPolicyConfig", "SecurityHeadersConfig")
+        for field, one in at(policy).items():
+            yield (*policy, field), GONE
+            yield from (((*policy, field, key), not overrides if key == "Override" else "x") for key in one)
 
 
 def firewall() -> Iterator[tuple[Place, Any]]:
@@ -73,7 +83,7 @@ def firewall() -> Iterator[tuple[Place, Any]]:
             yield from (((*place, "Name"), "x"), ((*place, "ActionToUse"), {"Block": {}}))
 
 
-MUTATIONS = list(chain(policies(), data(), doors(), firewall()))
+MUTATIONS = list(chain(policies(), data(), doors(), headers(), firewall()))
 
 
 def mutated(place: Place, value: Any) -> tuple[Template, Template]:

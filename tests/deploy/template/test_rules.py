@@ -4,10 +4,10 @@ import copy
 
 import pytest
 
-from tests.deploy.template import data, edge, firewall, people, roles, watching
+from tests.deploy.template import data, edge, firewall, people, roles, variables, watching
 from tests.deploy.template.parsed import APP, BREAKS, EDGE, RULES
 
-SUBJECTS = (data, edge, firewall, people, roles, watching)
+SUBJECTS = (data, edge, firewall, people, roles, variables, watching)
 
 
 @pytest.mark.parametrize("name", RULES)
