@@ -20,7 +20,7 @@ from accounts.requests import caller
 from accounts.services.export import FILENAME
 from chatify.dynamodb import StoreError
 from chatify.errors import DomainError, Invalid, Throttled, Unavailable
-from chatify.rest.errors import RETRY_SECONDS
+from chatify.rest.errors import RETRY_SECONDS, unavailable
 
 SECRETS = ("password", "current", "new", "code")
 CONFIRMING = "confirming"
@@ -36,8 +36,8 @@ class FormPage(FormView):  # type: ignore[type-arg]  # generic in the stubs only
             return self.act(form)
         except DomainError as error:
             return self.refused(form, error)
-        except StoreError:
-            return self.refused(form, Unavailable())
+        except StoreError as error:
+            return self.refused(form, unavailable(error))
 
     def act(self, form: Form) -> HttpResponse:
         """Do it, and say where to go. Raises `DomainError`."""

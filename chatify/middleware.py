@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 
 from chatify import views
 from chatify.dynamodb import StoreError
-from chatify.errors import DomainError, Unavailable
+from chatify.errors import DomainError
+from chatify.rest.errors import unavailable
 
 POLICY = {
     "default-src": "'none'",
@@ -104,5 +105,5 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, StoreError):
-            return views.refused(request, Unavailable())
+            return views.refused(request, unavailable(exception))
         return views.refused(request, exception) if isinstance(exception, DomainError) else None

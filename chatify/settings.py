@@ -220,9 +220,9 @@ LOGGING = {
         "pynamodb": {"level": "WARNING"},
         # The gateway logs each request already.
         "mangum": {"level": "WARNING"},
-        # On a laptop: what went wrong, not a line a request.
+        # On a laptop: what went wrong, once, and no line for any other request.
         "daphne": {"level": "WARNING"},
-        "django.channels.server": {"level": "WARNING"},
+        "django.channels.server": {"level": "CRITICAL"},
         "django.utils.autoreload": {"level": "WARNING"},
     },
 }

@@ -69,8 +69,7 @@ FROM_REST_FRAMEWORK: dict[type[Exception], tuple[str, str]] = {
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's EXCEPTION_HANDLER. None lets an unknown error become a 500."""
     if isinstance(error, StoreError):
-        logger.error("store unavailable: %s", type(error).__name__, exc_info=error)
-        error = Unavailable()
+        error = unavailable(error)
     if isinstance(error, DomainError):
         return of_domain(error)
     found = next((FROM_REST_FRAMEWORK[kind] for kind in type(error).__mro__ if kind in FROM_REST_FRAMEWORK), None)
@@ -82,6 +81,12 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if challenge:
         response["WWW-Authenticate"] = challenge
     return response
+
+
+def unavailable(error: Exception) -> Unavailable:
+    """What a client is told of a silent store. Why it was is in the log."""
+    logger.error("store unavailable: %s", type(error).__name__, exc_info=error)
+    return Unavailable()
 
 
 def of_domain(error: DomainError) -> Response:

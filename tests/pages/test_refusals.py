@@ -2,9 +2,11 @@
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
+from django.test import Client
 
 from chat.services import inbox
 from chatify.errors import Throttled
+from chatify.local.management.commands.runserver import Command as Runserver
 
 
 def test_an_address_without_a_page_has_words(anonymous):
@@ -17,7 +19,7 @@ def test_an_address_without_a_page_has_words(anonymous):
     ("refusal", "status", "after"),
     [(EndpointConnectionError(endpoint_url="http://store"), 503, "2"), (Throttled(40), 429, "40")],
 )
-def test_a_busy_store_and_a_busy_person_are_told_to_wait(browser, tess, monkeypatch, refusal, status, after):
+def test_a_busy_store_and_a_busy_person_are_told_to_wait(browser, tess, monkeypatch, caplog, refusal, status, after):
     def refuse(_: str) -> None:
         raise refusal
 
@@ -26,6 +28,17 @@ def test_a_busy_store_and_a_busy_person_are_told_to_wait(browser, tess, monkeypa
     page = reader.get("/")
     assert (reader.status, reader.response["Retry-After"]) == (status, after)
     assert "http://store" not in page.html
+    assert ("http://store" in caplog.text) == (status == 503), "who runs the site learns why"
+
+
+@pytest.mark.parametrize("refusal", [{}, {"HTTP_HOST": "evil.example"}, {"REQUEST_METHOD": "POST"}])
+def test_a_refused_request_is_one_line_of_a_laptops_log(moto_tables, caplog, refusal):
+    answer = Client(enforce_csrf_checks=True).get("/nothing-here", **refusal)
+    # Daphne tells of the same request, as does the gateway of production's.
+    said = {"method": "GET", "path": "/nothing-here", "status": answer.status_code, "time_taken": 0.1, "client": "x"}
+    Runserver().log_action("http", "complete", said)
+    assert len(caplog.records) == 1, caplog.text
+
 
 
 def test_a_fault_of_ours_leaves_a_reference_and_nothing_else(browser, tess, monkeypatch, caplog):
