@@ -1,5 +1,6 @@
 """Who may open a socket: the browser by its cookie, other clients by a ticket. Judged once, before it is accepted."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from time import time
@@ -17,7 +18,10 @@ from chat.sockets.closing import close, forget
 from chatify import metrics
 from chatify.clock import now
 
+logger = logging.getLogger(__name__)
+
 SOCKETS_MAX = 10
+NOBODY, BANNED = "nobody is signed in", "its person is banned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,9 +39,9 @@ class Handshake:
 class Refused(Exception):
     """Answered instead of the upgrade: 401 where nobody is signed in, 403 where the origin or the person is wrong."""
 
-    def __init__(self, status: int) -> None:
+    def __init__(self, status: int, why: str) -> None:
         self.status = status
-        super().__init__(f"A socket was refused with {status}.")
+        super().__init__(f"A socket was refused: {why}.")
 
 
 def connect(handshake: Handshake) -> Identity:
@@ -46,9 +50,17 @@ def connect(handshake: Handshake) -> Identity:
     Reads: session and profile (two GetItem by cookie; a DeleteItem and one BatchGetItem by ticket), and both once
     more at the end. Writes: one PutItem, one UpdateItem. A person's first socket: what `came` costs.
     """
+    try:
+        return _opened(handshake)
+    except Refused as refused:
+        logger.info("%s", refused)
+        raise
+
+
+def _opened(handshake: Handshake) -> Identity:
     identity = _identity(handshake)
     if identity.profile.is_banned(now()):
-        raise Refused(403)
+        raise Refused(403, BANNED)
     connection = Connection(handshake.connection_id, time())
     SocketItem.open(connection, user_id=identity.profile.id, session_id=identity.session_id)
     listed = ConnectionItem.opened(identity.profile.id, connection)
@@ -66,13 +78,13 @@ def _identity(handshake: Handshake) -> Identity:
     by_ticket = handshake.ticket is not None
     cookie = None if by_ticket else _session_cookie(handshake.cookies)
     if not by_ticket and not cookie:
-        raise Refused(401)
+        raise Refused(401, NOBODY)
     # Before anything is read or spent: a foreign page must not use up a ticket.
     if not _origin_is_right(handshake, may_be_absent=by_ticket):
-        raise Refused(403)
+        raise Refused(403, "another site asks for it")
     found = _by_ticket(handshake.ticket or "") if by_ticket else sessions.identify(sessions.session_id(cookie or ""))
     if found is None:
-        raise Refused(401)
+        raise Refused(401, NOBODY)
     return found
 
 
@@ -95,7 +107,7 @@ def _still_signed_in(identity: Identity, connection: Connection) -> None:
     again = sessions.identify(identity.session_id, user_id=identity.profile.id)
     if again is None or again.profile.is_banned(now()):
         forget(identity.profile.id, [connection])
-        raise Refused(403 if again else 401)
+        raise Refused(403, BANNED) if again else Refused(401, NOBODY)
 
 
 def _session_cookie(header: str | None) -> str | None:

@@ -65,6 +65,17 @@ def test_the_banned_are_refused_by_name(signed_in) -> None:
     assert status_of(banned.handshake()) == 403
 
 
+def test_each_refusal_is_in_the_log_with_its_reason_and_no_secret(ada, signed_in, caplog) -> None:
+    caplog.set_level("INFO")
+    banned, cookie = signed_in(banned_until=now() + timedelta(days=1)), "session=made-up"
+    for attempt in (ada.handshake(origin="http://evil.example"), ada.handshake(cookies=cookie), banned.handshake()):
+        status_of(attempt)
+    said = [record.getMessage() for record in caplog.records if record.name.startswith("chat.sockets")]
+    reasons = ("another site asks for it", "nobody is signed in", "its person is banned")
+    assert said == [f"A socket was refused: {why}." for why in reasons]
+    assert "made-up" not in caplog.text
+
+
 def ticket_of(who) -> str:
     return tickets.issue(who.id, who.session_id).ticket
 
