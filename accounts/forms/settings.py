@@ -4,8 +4,17 @@ from zoneinfo import available_timezones
 
 from django import forms
 
-from accounts.domain import HANDLE_MAX, NAME_MAX, STATUS_MAX, normal_handle
-from accounts.forms.sign_in import PLAIN, REQUIRED, code_field, email_field, password_field
+from accounts.domain import STATUS_MAX
+from accounts.forms.sign_in import (
+    PLAIN,
+    REQUIRED,
+    Handle,
+    code_field,
+    email_field,
+    handle_field,
+    name_field,
+    password_field,
+)
 
 CHANNELS_MAX, CHANNEL_MAX = 10, 40
 PICTURES = "image/png,image/jpeg,image/webp,image/gif"
@@ -16,25 +25,14 @@ class NothingForm(forms.Form):
 
 
 class ProfileForm(forms.Form):
-    name = forms.CharField(
-        label="Display name",
-        widget=forms.TextInput({"autocomplete": "name", "maxlength": str(NAME_MAX)}),
-        error_messages=REQUIRED,
-    )
-    handle = forms.CharField(
-        label="Handle",
-        widget=forms.TextInput({"autocomplete": "nickname", "maxlength": str(HANDLE_MAX + 1), **PLAIN}),
-        error_messages=REQUIRED,
-    )
+    name = name_field()
+    handle = handle_field()
     status = forms.CharField(
         label="Status",
         required=False,
         help_text="A few words or an emoji, as “🔧 Truing wheels until 4”.",
         widget=forms.TextInput({"maxlength": str(STATUS_MAX), "autocomplete": "off"}),
     )
-
-    def clean_handle(self) -> str:
-        return normal_handle(self.cleaned_data["handle"])
 
 
 class PictureForm(forms.Form):
@@ -80,14 +78,11 @@ class TurnOffForm(forms.Form):
 
 
 class DeleteForm(forms.Form):
-    handle = forms.CharField(
+    handle = Handle(
         label="Your handle", widget=forms.TextInput({"autocomplete": "off", **PLAIN}), error_messages=REQUIRED
     )
     password = password_field("current-password", "Your password")
     erase = forms.BooleanField(label="Also delete every message I wrote", required=False)
-
-    def clean_handle(self) -> str:
-        return normal_handle(self.cleaned_data["handle"])
 
 
 class SiteForm(forms.Form):

@@ -21,6 +21,24 @@ def password_field(autocomplete: str, label: str = "Password") -> forms.CharFiel
     return forms.CharField(label=label, strip=False, widget=widget, error_messages=REQUIRED)
 
 
+def name_field() -> forms.CharField:
+    widget = forms.TextInput({"autocomplete": "name", "maxlength": str(NAME_MAX)})
+    return forms.CharField(label="Display name", widget=widget, error_messages=REQUIRED)
+
+
+class Handle(forms.CharField):
+    """Cleaned to what is kept of it."""
+
+    def clean(self, value: Any) -> str:
+        return normal_handle(super().clean(value))
+
+
+def handle_field(help_text: str = "") -> Handle:
+    # Not "username": a password manager would offer it where the e-mail is asked for.
+    widget = forms.TextInput({"autocomplete": "nickname", "maxlength": str(HANDLE_MAX + 1), **PLAIN})
+    return Handle(label="Handle", help_text=help_text, widget=widget, error_messages=REQUIRED)
+
+
 def code_field(label: str = "Code") -> forms.CharField:
     widget = forms.TextInput(
         {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "12", "autofocus": True, **PLAIN}
@@ -29,24 +47,11 @@ def code_field(label: str = "Code") -> forms.CharField:
 
 
 class SignUpForm(forms.Form):
-    name = forms.CharField(
-        label="Display name",
-        widget=forms.TextInput({"autocomplete": "name", "maxlength": str(NAME_MAX)}),
-        error_messages=REQUIRED,
-    )
-    handle = forms.CharField(
-        label="Handle",
-        help_text="People mention you with this. Letters, numbers, dots, hyphens and underscores.",
-        # Not "username": a password manager would offer it where the e-mail is asked for.
-        widget=forms.TextInput({"autocomplete": "nickname", "maxlength": str(HANDLE_MAX + 1), **PLAIN}),
-        error_messages=REQUIRED,
-    )
+    name = name_field()
+    handle = handle_field("People mention you with this. Letters, numbers, dots, hyphens and underscores.")
     email = email_field()
     password = password_field("new-password")
     invitation = forms.CharField(required=False, widget=forms.HiddenInput())
-
-    def clean_handle(self) -> str:
-        return normal_handle(self.cleaned_data["handle"])
 
 
 class ForgotForm(forms.Form):

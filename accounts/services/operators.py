@@ -1,7 +1,6 @@
 """What operators do to a person. Each act is one transaction with its entry in the audit log."""
 
-import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +10,9 @@ from accounts.models import acts
 from accounts.models.acts import Beside
 from accounts.models.audit import Entry
 from accounts.models.sessions import SessionItem
-from accounts.services import notices
+from accounts.services import notices, sign_out
 from accounts.signals import signed_out
-from chatify.errors import DomainError, Forbidden
-
-logger = logging.getLogger(__name__)
+from chatify.errors import Forbidden
 
 STAFF = frozenset({ADMINS, MODERATORS})
 
@@ -41,7 +38,7 @@ def ban(actor: Profile, person: Profile, *, until: datetime | None, reason: str,
         person, changes, entry(actor, "banned", person, reason, facts), beside=beside, ends_sign_ins=True
     )
     signed_out.send(sender=SessionItem, user_id=person.id, session_id=None, reason="banned")
-    _tell_cognito(lambda: cognito.sign_out_everywhere(person.id))
+    sign_out.at_cognito(person.id)
     notices.tell("banned", person, until=until, reason=reason)
 
 
@@ -98,7 +95,7 @@ def give_groups(actor: Profile, person: Profile, wanted: frozenset[str]) -> None
     held = person.groups & STAFF
     cognito.set_groups(person.id, joined=sorted(wanted - held), left=sorted(held - wanted))
     keep_groups(actor, person, wanted)
-    _tell_cognito(lambda: cognito.sign_out_everywhere(person.id))
+    sign_out.at_cognito(person.id)
 
 
 def keep_groups(actor: Profile, person: Profile, held: frozenset[str]) -> None:
@@ -107,7 +104,7 @@ def keep_groups(actor: Profile, person: Profile, held: frozenset[str]) -> None:
     others = person.groups - STAFF
     told = entry(actor, "groups changed", person, "", facts)
     acts.change_person(person, {"groups": set(held | others) or None}, told, ends_sign_ins=True)
-    _end_sign_ins(person)
+    sign_out.clear(person.id)
 
 
 def end_sessions(actor: Profile, person: Profile) -> None:
@@ -138,19 +135,5 @@ def entry(actor: Profile, action: str, person: Profile, reason: str = "", facts:
 
 
 def _signed_out_everywhere(person: Profile) -> None:
-    _end_sign_ins(person)
-    _tell_cognito(lambda: cognito.sign_out_everywhere(person.id))
-
-
-def _end_sign_ins(person: Profile) -> None:
-    for session_id in list(SessionItem.ids_of(person.id)):
-        SessionItem.remove(session_id)
-    signed_out.send(sender=SessionItem, user_id=person.id, session_id=None, reason="revoked")
-
-
-def _tell_cognito(tell: Callable[[], None]) -> None:
-    """Our rows decide, not Cognito: an act never fails because a neighbour is busy."""
-    try:
-        tell()
-    except DomainError:
-        logger.warning("a sign-in that ended here was not revoked at Cognito", exc_info=True)
+    sign_out.clear(person.id)
+    sign_out.at_cognito(person.id)

@@ -22,11 +22,20 @@ def here(user_id: str, session_id: str) -> None:
 
 
 def everywhere(user_id: str) -> None:
-    """Every sign-in. One UpdateItem ends them; the rows go after."""
+    """Every sign-in. One UpdateItem ends them; what is left of them goes after."""
     ProfileItem.end_all_sign_ins(user_id)
-    for session_id in list(SessionItem.ids_of(user_id)):
-        SessionItem.remove(session_id)
+    clear(user_id)
+    at_cognito(user_id)
+
+
+def clear(user_id: str) -> None:
+    """What is left of sign-ins that an epoch has ended: their rows and sockets."""
+    forget(user_id)
     signed_out.send(sender=SessionItem, user_id=user_id, session_id=None, reason="revoked")
+
+
+def at_cognito(user_id: str) -> None:
+    """Tokens that Cognito gave, all of a person's."""
     _tell_cognito(lambda: cognito.sign_out_everywhere(user_id))
 
 
@@ -41,7 +50,7 @@ def others(profile: Profile, session_id: str) -> int:
 
 
 def forget(user_id: str) -> None:
-    """The rows of sign-ins that ended with their account, where the index lagged before. A Query, a DeleteItem each."""
+    """Their rows alone. A Query of an index that may lag, and a DeleteItem each."""
     for session_id in list(SessionItem.ids_of(user_id)):
         SessionItem.remove(session_id)
 
