@@ -9,11 +9,14 @@ from functools import cache
 from typing import Any, ClassVar, Self
 
 import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import JSONParser, ResponseParserFactory
 from django.conf import settings
 from pynamodb.connection import Connection
 from pynamodb.connection.table import TableConnection
+from pynamodb.constants import NULL
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.models import Model
 
@@ -26,10 +29,28 @@ Key = tuple[Any, ...]
 BATCH_GET_KEYS = 100
 
 
+class Values(JSONParser):
+    """DynamoDB's values are JSON as they come, but for bytes, which no table has: read as shapes, a page of messages
+    costs 1 ms more."""
+
+    def _handle_map(self, shape: Any, value: Any) -> Any:
+        if shape.value.name == "AttributeValue":
+            return value
+        return super()._handle_map(shape, value)  # type: ignore[misc]  # private, held by the test of this file
+
+
+class Parsers(ResponseParserFactory):
+    def create_parser(self, protocol_name: str) -> Any:
+        return Values() if protocol_name == "json" else super().create_parser(protocol_name)
+
+
 @cache
 def session() -> boto3.Session:
     aws = settings.AWS
+    core = botocore.session.get_session()
+    core.register_component("response_parser_factory", Parsers())
     return boto3.Session(
+        botocore_session=core,
         aws_access_key_id=aws["access_key_id"],
         aws_secret_access_key=aws["secret_access_key"],
         region_name=aws["region"],
@@ -82,12 +103,28 @@ class Item(Model):
         return connection
 
     @classmethod
+    def from_raw_data(cls, data: dict[str, Any]) -> Self:
+        """As PynamoDB's own, which goes through all attributes three times, whether they are there or not."""
+        item = cls.__new__(cls)
+        attributes, item.attribute_values = cls.get_attributes(), dict(_defaults(cls))
+        for name, value in data.items():
+            if name in attributes and NULL not in value:
+                attribute = attributes[name]
+                item.attribute_values[name] = attribute.deserialize(attribute.get_value(value))
+        return item
+
+    @classmethod
     def find(cls, hash_key: Any, range_key: Any = None, *, consistent: bool = True) -> Self | None:
         """One GetItem: 1 RCU (0.5 where `consistent` is false) per 4 KB."""
         try:
             return cls.get(hash_key, range_key, consistent_read=consistent)
         except cls.DoesNotExist:
             return None
+
+
+@cache
+def _defaults(model: type[Item]) -> dict[str, Any]:
+    return {name: one.default for name, one in model.get_attributes().items() if one.default is not None}
 
 
 def transaction_connection() -> Connection:
