@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.domain import Profile
 from tests.described import DescribedClient
 
 PASSWORD = "correct horse battery"
@@ -51,6 +52,30 @@ def mails_go_out(settings: Any) -> None:
 @pytest.fixture
 def api(embedded_aws: Any) -> Api:
     return Api()
+
+
+class Mine:
+    """A new person and their browser: `mine.profile`, `mine.change(name=…)`."""
+
+    def __init__(self, profile: Profile, browser: DescribedClient) -> None:
+        self.profile = profile
+        self.browser = browser
+
+    def change(self, **body: Any) -> Any:
+        return self.browser.patch("/api/v1/me", body, format="json")
+
+    def get(self, path: str) -> Any:
+        return self.browser.get(f"/api/v1/{path}")
+
+    @property
+    def now(self) -> Any:
+        return self.get("me").json()
+
+
+@pytest.fixture
+def mine(api_client: Any, person: Any, embedded_aws: Any) -> Mine:
+    profile = person()
+    return Mine(profile, api_client(profile))
 
 
 @pytest.fixture

@@ -12,24 +12,6 @@ from tests.accounts.conftest import conflict
 from tests.models.dense_log import once
 
 
-@pytest.fixture
-def mine(api_client, person, embedded_aws):
-    """A browser of a new person's: `mine.profile`, `mine.change(name=…)`."""
-
-    class Mine:
-        def __init__(self):
-            self.profile = person()
-            self.browser = api_client(self.profile)
-
-        def change(self, **body):
-            return self.browser.patch("/api/v1/me", body, format="json")
-
-        def get(self, path):
-            return self.browser.get(f"/api/v1/{path}")
-
-    return Mine()
-
-
 def test_what_is_changed_is_there_and_the_rest_stays(mine):
     answer = mine.change(name="  Tess  ", status="At the workshop 🔧", settings={"theme": "dark"})
     assert answer.status_code == 200
@@ -38,11 +20,11 @@ def test_what_is_changed_is_there_and_the_rest_stays(mine):
     again = mine.change(settings={"time_zone": "Europe/Lisbon"}).json()
     assert again["settings"] == {"theme": "dark", "time_zone": "Europe/Lisbon"}
     assert mine.change(status="").json()["status"] == ""
-    assert mine.get("me").json()["name"] == "Tess"
+    assert mine.now["name"] == "Tess"
 
 
 def test_an_empty_change_changes_nothing(mine):
-    before = mine.get("me").json()
+    before = mine.now
     assert mine.change().json() == before
     assert mine.change(id="other", email="x@example.org", is_staff=True, epoch=9, banned_until=None).json() == before
 
@@ -69,11 +51,11 @@ def test_an_empty_change_changes_nothing(mine):
 def test_what_cannot_be_is_refused_and_changes_nothing(mine, wrong):
     from json import dumps
 
-    before = mine.get("me").json()
+    before = mine.now
     answer = mine.browser.patch("/api/v1/me", dumps(wrong), content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
     assert list(answer.json()["fields"]) == list(wrong)
-    assert mine.get("me").json() == before
+    assert mine.now == before
 
 
 def test_a_new_handle_is_claimed_and_the_old_one_kept_for_its_owner(mine, person):
@@ -112,7 +94,7 @@ def test_a_taken_handle_is_refused_and_nothing_else_changed(mine, person):
     held = person()
     answer = mine.change(handle=held.handle, name="Renamed")
     assert (answer.status_code, answer.json()["code"]) == (409, "handle_taken")
-    assert mine.get("me").json()["name"] == mine.profile.name
+    assert mine.now["name"] == mine.profile.name
     assert mine.change(handle=mine.profile.handle).status_code == 200
 
 
@@ -126,7 +108,7 @@ def test_a_free_handle_is_not_called_taken_because_somebody_wrote_at_the_same_mo
 def test_a_reserved_handle_is_nobodys(mine, handle):
     answer = mine.change(handle=handle)
     assert (answer.status_code, answer.json()["code"]) == (409, "handle_taken")
-    assert mine.get("me").json()["handle"] == mine.profile.handle
+    assert mine.now["handle"] == mine.profile.handle
 
 
 def test_handles_change_only_so_often(mine, settings):

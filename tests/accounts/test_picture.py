@@ -12,30 +12,14 @@ from accounts.services import avatars
 from tests.accounts.test_settings import picture
 
 
-@pytest.fixture
-def mine(api_client, person, embedded_aws):
-    class Mine:
-        def __init__(self):
-            self.profile = person()
-            self.browser = api_client(self.profile)
-
-        def send(self, data, content_type="image/jpeg"):
-            return self.browser.put("/api/v1/me/avatar", data, content_type=content_type)
-
-        def change(self, **body):
-            return self.browser.patch("/api/v1/me", body, format="json")
-
-        @property
-        def now(self):
-            return self.browser.get("/api/v1/me").json()
-
-    return Mine()
+def send(mine, data, content_type="image/jpeg"):
+    return mine.browser.put("/api/v1/me/avatar", data, content_type=content_type)
 
 
 @pytest.mark.parametrize(("kind", "size"), [*product(("PNG", "JPEG", "WEBP", "GIF"), ((640, 360), (20, 90)))])
 def test_a_picture_is_cropped_and_drawn_anew(mine, kind, size):
     sent = picture(size, kind).getvalue()
-    answer = mine.send(sent, f"image/{kind.lower()}")
+    answer = send(mine, sent, f"image/{kind.lower()}")
     assert answer.status_code == 200, answer.content
     assert answer.json() == mine.now
     assert answer.json()["avatar_url"] == f"/avatars/{answer.json()['avatar_id']}"
@@ -47,7 +31,7 @@ def test_a_picture_is_cropped_and_drawn_anew(mine, kind, size):
 
 
 def test_another_picture_replaces_the_first_one_and_initials_both(mine):
-    first, second = (mine.send(picture(size).getvalue()).json()["avatar_id"] for size in ((30, 30), (40, 40)))
+    first, second = (send(mine, picture(size).getvalue()).json()["avatar_id"] for size in ((30, 30), (40, 40)))
     assert files.get(f"avatars/{first}.webp") is None
     assert files.get(f"avatars/{second}.webp") is not None
     answer = mine.browser.delete("/api/v1/me/avatar")
@@ -58,10 +42,10 @@ def test_another_picture_replaces_the_first_one_and_initials_both(mine):
 
 
 def test_what_is_no_picture_is_refused_and_the_old_one_stays(mine):
-    kept = mine.send(picture().getvalue()).json()["avatar_id"]
+    kept = send(mine, picture().getvalue()).json()["avatar_id"]
     svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
     for data in (b"", svg, b"\x89PNG\r\n\x1a\n broken", picture((7000, 7000), "PNG").getvalue()):
-        answer = mine.send(data)
+        answer = send(mine, data)
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
         assert list(answer.json()["fields"]) == ["picture"]
     assert mine.now["avatar_id"] == kept
@@ -69,30 +53,30 @@ def test_what_is_no_picture_is_refused_and_the_old_one_stays(mine):
 
 def test_a_picture_that_is_too_large_is_refused_unread(mine, monkeypatch):
     monkeypatch.setattr(avatars, "drawn", lambda data: pytest.fail("it was read"))
-    answer = mine.send(b"\xff" * (avatars.BYTES_MAX + 1))
+    answer = send(mine, b"\xff" * (avatars.BYTES_MAX + 1))
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "multipart/form-data; boundary=x"])
 def test_another_kind_of_body_is_not_read(mine, content_type):
-    answer = mine.send(b'{"avatar_id": "x"}', content_type)
+    answer = send(mine, b'{"avatar_id": "x"}', content_type)
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
     assert answer.json()["detail"] == "Send image/*."
 
 
 def test_by_cookie_it_needs_the_csrf_token(mine):
     mine.browser.credentials()
-    assert mine.send(picture().getvalue()).json()["code"] == "csrf_failed"
+    assert send(mine, picture().getvalue()).json()["code"] == "csrf_failed"
 
 
 def test_pictures_are_changed_only_so_often(mine, settings):
     settings.LIMITS = settings.LIMITS | {"picture": (1, 3600)}
-    assert mine.send(picture().getvalue()).status_code == 200
-    assert mine.send(picture().getvalue()).status_code == 429
+    assert send(mine, picture().getvalue()).status_code == 200
+    assert send(mine, picture().getvalue()).status_code == 429
 
 
 def test_the_profile_names_the_present_picture_or_none(mine, person):
-    kept = mine.send(picture().getvalue()).json()["avatar_id"]
+    kept = send(mine, picture().getvalue()).json()["avatar_id"]
     assert mine.change(avatar_id=kept, status="still").json()["avatar_id"] == kept
     other = person(avatar_id="a" * 32)
     for forged in (other.avatar_id, "", "../x", 7):

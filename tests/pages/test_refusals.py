@@ -40,7 +40,6 @@ def test_a_refused_request_is_one_line_of_a_laptops_log(moto_tables, caplog, ref
     assert len(caplog.records) == 1, caplog.text
 
 
-
 def test_a_fault_of_ours_leaves_a_reference_and_nothing_else(browser, tess, monkeypatch, caplog):
     def fail(_: str) -> None:
         raise ValueError("chatify-profiles is on fire")

@@ -60,20 +60,15 @@ def test_what_was_typed_stays_where_nobody_may_write_any_more(browser, tess, wor
     assert page.texts("textarea", readonly="") == ["Said too late"]
 
 
-def test_an_answer_to_what_has_gone_keeps_its_words(browser, tess, workshop):
+@pytest.mark.parametrize(
+    "said", [{"body": "In answer to what has gone", "reply_to": "99"}, {"body": "a\x00b and more"}]
+)
+def test_what_can_not_be_stored_is_refused_and_the_words_stay(browser, tess, workshop, said):
     writer = browser(tess)
     form = writer.get(f"/c/{workshop}").form(having="client_id")
-    page = writer.send(form, body="In answer", reply_to="99")
+    page = writer.send(form, **said)
     assert writer.status == 400
-    assert page.texts("textarea") == ["In answer"]
-
-
-def test_a_byte_that_no_store_keeps_is_refused_and_the_words_stay(browser, tess, workshop):
-    writer = browser(tess)
-    form = writer.get(f"/c/{workshop}").form(having="client_id")
-    page = writer.send(form, body="a\x00b and more")
-    assert writer.status == 400
-    assert page.texts("textarea") == ["a\x00b and more"], "in which a browser shows U+FFFD"
+    assert page.texts("textarea") == [said["body"]], "a browser shows NUL as U+FFFD"
 
 
 def test_a_form_without_its_token_is_refused(tess, workshop, browser):
