@@ -97,13 +97,8 @@ def _(event: events.Read) -> tuple[str, Json]:
 
 @_fields.register
 def _(event: events.Typing) -> tuple[str, Json]:
-    return "typing", {
-        "conversation_id": event.conversation_id,
-        "user_id": event.user_id,
-        "expires_at": rfc3339(event.expires_at),
-        # For clients whose own clock is wrong.
-        "expires_in": max(0, round((event.expires_at - now()).total_seconds())),
-    }
+    seconds = max(0, round((event.expires_at - now()).total_seconds()))
+    return "typing", {"conversation_id": event.conversation_id, "user_id": event.user_id, "expires_in": seconds}
 
 
 @_fields.register

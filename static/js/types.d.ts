@@ -102,7 +102,7 @@ declare namespace Chat {
 		| { type: "conversation.mine"; conversation_id: string; me: { role: string; notify: Notify; draft: string } }
 		| { type: "conversation.left"; conversation_id?: string; id: string }
 		| { type: "read"; conversation_id: string; user_id: string; seq: number }
-		| { type: "typing"; conversation_id: string; user_id: string; expires_at: string; expires_in: number }
+		| { type: "typing"; conversation_id: string; user_id: string; expires_in: number }
 		| { type: "presence"; user_id: string; online: boolean }
 		| { type: "pong"; now: string; heads: Record<string, Cursor>; socket?: string }
 		| { type: "bye"; reason: "revoked" | "banned" | "too_many" | "drain" };
