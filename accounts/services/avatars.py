@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 from secrets import token_hex
 
 from accounts import files
@@ -14,6 +15,9 @@ BYTES_MAX = 2 * 1024 * 1024
 PIXELS_MAX = 40_000_000
 SIDE = 256
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+SCALED_AS_THEY_ARE = ("RGB", "RGBA")
+UNREADABLE = (OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, struct.error)
+"""What Pillow raises for pictures that were damaged, by accident or on purpose."""
 CONTENT_TYPE = "image/webp"
 ID = re.compile(r"[0-9a-f]{32}")
 
@@ -58,10 +62,12 @@ def drawn(data: bytes) -> bytes:
             if image.width * image.height > PIXELS_MAX:
                 raise _refusal("That picture has too many pixels.")
             image.draft("RGB", (2 * SIDE, 2 * SIDE))  # a large JPEG is decoded small
-            upright = ImageOps.exif_transpose(image).convert("RGBA")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            # In place: a copy of what may be kept small in a file and large in memory would be 160 MB.
+            ImageOps.exif_transpose(image, in_place=True)
+            whole = image if image.mode in SCALED_AS_THEY_ARE else image.convert("RGBA")
+            square = ImageOps.fit(whole, (SIDE, SIDE)).convert("RGBA")
+    except (*UNREADABLE, Image.DecompressionBombError) as error:
         raise _refusal("That isn’t a picture that can be read. Use PNG, JPEG, WebP or GIF.") from error
-    square = ImageOps.fit(upright, (SIDE, SIDE))
     # On paper of its own: on ours, which is light or dark, a drawing's lines might vanish.
     square = Image.alpha_composite(Image.new("RGBA", square.size, "white"), square).convert("RGB")
     out = io.BytesIO()

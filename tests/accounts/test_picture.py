@@ -1,6 +1,8 @@
 """One's picture over the API: sent as it is, kept as a square of ours."""
 
 import io
+import struct
+import zlib
 from itertools import product
 
 import pytest
@@ -49,6 +51,17 @@ def test_what_is_no_picture_is_refused_and_the_old_one_stays(mine):
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
         assert list(answer.json()["fields"]) == ["picture"]
     assert mine.now["avatar_id"] == kept
+
+
+@pytest.mark.parametrize(
+    ("chunk", "content"), [(b"iCCP", b"name\0"), (b"iCCP", b"n"), (b"gAMA", b"\0"), (b"cHRM", b"x")]
+)
+def test_a_picture_that_was_damaged_on_purpose_is_refused(mine, chunk, content):
+    damaged = picture((20, 20), "PNG").getvalue()
+    behind_the_header = 8 + 25
+    part = struct.pack(">I", len(content)) + chunk + content + struct.pack(">I", zlib.crc32(chunk + content))
+    answer = send(mine, damaged[:behind_the_header] + part + damaged[behind_the_header:], "image/png")
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
 
 def test_a_picture_that_is_too_large_is_refused_unread(mine, monkeypatch):
