@@ -37,4 +37,5 @@ urlpatterns = [
     path("people/<str:user_id>/write", views.write, name="write"),
     path("people/<str:user_id>/block", views.block, name="block"),
     path("people/<str:user_id>/unblock", views.unblock, name="unblock"),
+    path("settings/privacy/blocked/", views.Blocked.as_view(), name="blocked"),
 ]

@@ -1,6 +1,7 @@
 """The pages, one subject a file. Each works without script; script only makes it live."""
 
 from chat.views.acts import delete, history, pin, react
+from chat.views.blocked import Blocked
 from chat.views.channels import channels, join
 from chat.views.conversation import conversation, mark_read, permalink
 from chat.views.details import archive, details, notify, unread
@@ -12,6 +13,7 @@ from chat.views.people import block, person, unblock, write
 from chat.views.pins import pins
 
 __all__ = [
+    "Blocked",
     "accept",
     "archive",
     "block",

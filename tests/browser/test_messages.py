@@ -6,7 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.bench.site import Site
 from tests.browser.axe import violations
+from tests.browser.history import write_history
+from tests.browser.test_two_people import until
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -202,6 +205,34 @@ def test_a_pin_shows_on_both_sides_and_in_the_panel(pair: Pair) -> None:
     expect(row(ana.page, "Is the pump back?").get_by_text("Pinned by")).to_be_hidden()
 
 
+def test_the_open_list_of_pins_follows_messages_that_are_not_on_show(site: Site, pair: Pair) -> None:
+    ana, ben = pair
+    me, room = ana.page.locator("chat-app").get_attribute("data-me"), ana.page.url.rsplit("/", 1)[1]
+    assert me
+    write_history(site, room, me, 60)
+    page = ben.page
+    page.goto(f"{ana.page.url}/pins/")
+    expect(page.locator("li.message")).to_have_count(50)
+    expect(row(page, "Is the pump back?")).to_have_count(0)
+    panel = page.get_by_role("complementary", name=re.compile("Pinned"))
+    until(page, "document.querySelector('chat-app').socket.connected")
+    call(ana, "PUT", f"conversations/{room}/messages/1/pin")
+    expect(panel.locator(".body")).to_have_text(["Is the pump back?"])
+    panel.get_by_role("button", name="Unpin").focus()
+    call(ana, "PATCH", f"conversations/{room}/messages/1", {"body": "Is the *pump* here?"})
+    expect(panel.locator(".body em")).to_have_text("pump")
+    expect(panel.get_by_role("heading", name="Pinned 1")).to_be_focused()
+    call(ana, "DELETE", f"conversations/{room}/messages/1/pin")
+    expect(panel.get_by_role("heading", name="Pinned 0")).to_be_visible()
+    expect(panel).to_contain_text("Nothing is pinned here yet.")
+    assert violations(page) == []
+
+
+def call(person: Visitor, method: str, path: str, body: object = None) -> None:
+    way = "([method, path, body]) => document.querySelector('chat-app').api.send(method, path, body)"
+    person.page.evaluate(way, [method, path, body])
+
+
 def test_a_draft_comes_along_to_another_device_and_goes_when_it_is_sent(pair: Pair) -> None:
     ana, ben = pair
     with ana.page.expect_response(re.compile(r"/me$")):
@@ -322,6 +353,4 @@ def test_what_was_not_sent_is_tried_again_or_let_go(pair: Pair) -> None:
 
 def block(one: Visitor, other: Visitor, method: str) -> None:
     them = other.page.locator("chat-app").get_attribute("data-me")
-    one.page.evaluate(
-        "([method, path]) => document.querySelector('chat-app').api.send(method, path)", [method, f"me/blocks/{them}"]
-    )
+    call(one, method, f"me/blocks/{them}")

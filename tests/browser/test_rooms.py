@@ -1,5 +1,6 @@
 """Issue: rooms and people. Two or three people, each in a browser of their own; going about without loading pages."""
 
+import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from tests.bench.site import Site
+from tests.browser.strangers import block_strangers
+from tests.browser.test_two_people import listening, until
 from tests.browser.visitor import Visitor
 
 pytestmark = pytest.mark.browser
@@ -202,6 +206,12 @@ def test_jumping_by_keyboard_alone(rooms: tuple[Visitor, Visitor, str, str], vis
     expect(page.get_by_role("option")).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.locator("main h1")).to_have_text(cleo.name)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 8})
+    for _ in range(5):  # a key that follows at once finds the list open
+        page.keyboard.press("Control+k")
+        page.keyboard.press("Escape")
+        page.wait_for_timeout(100)
+        expect(page.locator("textarea")).to_be_focused(timeout=1)
 
 
 def test_the_keys_of_the_help_sheet(rooms: tuple[Visitor, Visitor, str, str]) -> None:
@@ -271,9 +281,12 @@ def test_a_new_name_is_there_for_all(rooms: tuple[Visitor, Visitor, str, str]) -
     page.get_by_role("link", name="Details").click()
     page.get_by_text("Change name and topic").click()
     page.get_by_label("Name").fill("Friday crew")
+    page.get_by_label("Topic").fill("Where to?")
     page.get_by_role("button", name="Save changes").click()
     for each in (ana, ben):
         expect(each.page.locator("main h1")).to_have_text("Friday crew")
+        expect(each.page.locator("main .topic")).to_have_text("Where to?")
+        expect(each.page.locator("main .topic")).to_be_visible()
         expect(inbox_row(each.page, second)).to_contain_text("Friday crew")
 
 
@@ -331,6 +344,30 @@ def test_whoever_is_blocked_is_folded_away(rooms: tuple[Visitor, Visitor, str, s
     expect(row.first.locator("[data-slot=body]")).to_be_visible()
 
 
+def test_whoever_is_blocked_after_a_hundred_others_is_folded_away_too(
+    site: Site, rooms: tuple[Visitor, Visitor, str, str]
+) -> None:
+    ana, ben, _, second = rooms
+    page = ben.page
+    me, them = (each.page.locator("chat-app").get_attribute("data-me") or "" for each in (ben, ana))
+    page.evaluate("path => document.querySelector('chat-app').api.send('PUT', path)", f"me/blocks/{them}")
+    block_strangers(site, me, 104)
+    page.reload()
+    expect(page.locator("li.message .folded")).to_be_visible()
+    page.goto("/settings/privacy/")
+    page.get_by_role("link", name="See who").click()
+    for more in (50, 50, 5):
+        unblock = page.get_by_role("button", name="Unblock")
+        expect(unblock).to_have_count(more)
+        if more == 50:
+            page.get_by_role("link", name="More people").click()
+    page.get_by_role("button", name=f"Unblock {ana.name}").click()
+    expect(page.get_by_role("status")).to_contain_text("Unblocked.")
+    page.goto(second)
+    ben.sees("in the second")
+    expect(page.locator("li.message .folded")).to_have_count(0)
+
+
 def test_presence_comes_and_goes(visitor: People) -> None:
     ana, ben = visitor(), visitor()
     ana.write_to(ben)
@@ -338,8 +375,32 @@ def test_presence_comes_and_goes(visitor: People) -> None:
     face = ana.page.locator("chat-inbox .face").first
     expect(face).to_have_class(re.compile("online"))
     expect(face).to_contain_text("online")
+    heard: list[str] = []
+    ana.page.on("websocket", listening(heard))
+    ana.page.reload()
+    expect(face).to_have_class(re.compile("online"))
+    face.evaluate(WATCHED)
+    ben.page.reload()
+    until(ben.page, "document.querySelector('chat-app').socket.connected")
+    ana.page.wait_for_timeout(GRACE)
+    there = [json.loads(frame)["online"] for frame in heard if '"presence"' in frame]
+    assert there == [False, True], "a reload that the server does not tell of proves nothing"
+    assert ana.page.evaluate("window.seen") == []
+
     ben.page.goto("about:blank")
     expect(face).not_to_have_class(re.compile("online"), timeout=15_000)
+    assert ana.page.evaluate("window.seen") != [], "nothing was watched"
+
+
+GRACE = 6_000
+"""Milliseconds: longer than presence.js waits before it believes that somebody left."""
+WATCHED = """face => {
+  window.seen = [];
+  const look = () => `${face.className}: ${face.textContent.trim()}`;
+  let last = look();
+  const note = () => look() !== last && window.seen.push((last = look()));
+  new MutationObserver(note).observe(face, { attributes: true, subtree: true, childList: true, characterData: true });
+}"""
 
 
 def test_a_conversation_that_cannot_be_reached_says_so(rooms: tuple[Visitor, Visitor, str, str]) -> None:

@@ -122,8 +122,12 @@ export class ChatApp extends HTMLElement {
 	 */
 	async #act(event, name) {
 		event.preventDefault();
-		(await import("./shortcuts.js")).act(this, name);
+		// Not `await` what is there: the key that follows would come first.
+		this.#shortcut ??= (await import("./shortcuts.js")).act;
+		this.#shortcut(this, name);
 	}
+	/** @type {((app: Page.ChatApp, name: import("../chat/shortcuts.js").Act) => void) | undefined} */
+	#shortcut;
 
 	/**
 	 * Unread from there on; what shows is not read again by merely showing.
