@@ -4,7 +4,7 @@ PynamoDB gives each model a connection, a session and a client of its own; shari
 cold start and the memory of fifteen connection pools.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -25,7 +25,6 @@ from chatify.errors import Unavailable
 StoreError = (PynamoDBException, BotoCoreError, ClientError)
 """What reaches a door when AWS does not answer: 503, never a trace."""
 
-Key = tuple[Any, ...]
 BATCH_GET_KEYS = 100
 
 
@@ -95,6 +94,9 @@ class OnDemand:
 class Item(Model):
     """Base of every table. Keys are named in the domain's words; each access pattern is a method that says its cost."""
 
+    consistent: ClassVar[bool] = True
+    """Whether a batch has to read it strongly consistent: 1 RCU instead of a half."""
+
     @classmethod
     def _get_connection(cls) -> TableConnection:
         # Private names of PynamoDB 6.1, held by tests/models/test_shared_client.py.
@@ -122,6 +124,11 @@ class Item(Model):
             return None
 
 
+Key = tuple[Any, ...]
+Wanted = tuple[type[Item], Collection[Key]]
+Found = dict[type[Item], list[Any]]
+
+
 @cache
 def _defaults(model: type[Item]) -> dict[str, Any]:
     return {name: one.default for name, one in model.get_attributes().items() if one.default is not None}
@@ -134,7 +141,7 @@ def transaction_connection() -> Connection:
     return connection
 
 
-def batch_get(*wanted: tuple[type[Item], Iterable[Key]], consistent: bool = True) -> dict[type[Item], list[Any]]:
+def batch_get(*wanted: Wanted, consistent: bool = True) -> Found:
     """Items of several tables in one BatchGetItem per 100 keys; PynamoDB's own is one call a table.
 
     Keys the service left unprocessed are asked for again, three times, then `Unavailable`. Order is not kept.
@@ -145,19 +152,20 @@ def batch_get(*wanted: tuple[type[Item], Iterable[Key]], consistent: bool = True
         for model, keys in wanted
         for key in keys
     ]
-    found: dict[type[Item], list[Any]] = {model: [] for model in tables.values()}
+    found: Found = {model: [] for model in tables.values()}
+    stale = {name for name, model in tables.items() if not (consistent and model.consistent)}
     while pending:
         chunk, pending = pending[:BATCH_GET_KEYS], pending[BATCH_GET_KEYS:]
-        for name, raw in _batch_get_chunk(chunk, consistent):
+        for name, raw in _batch_get_chunk(chunk, stale):
             model = tables[name]
             found[model].append(model.from_raw_data(raw))
     return found
 
 
-def _batch_get_chunk(chunk: Sequence[tuple[str, Any]], consistent: bool) -> Iterable[tuple[str, Any]]:
+def _batch_get_chunk(chunk: Sequence[tuple[str, Any]], stale: Container[str]) -> Iterable[tuple[str, Any]]:
     request: dict[str, Any] = {}
     for name, key in chunk:
-        request.setdefault(name, {"Keys": [], "ConsistentRead": consistent})["Keys"].append(key)
+        request.setdefault(name, {"Keys": [], "ConsistentRead": name not in stale})["Keys"].append(key)
     for _attempt in range(3):
         answer = client("dynamodb").batch_get_item(RequestItems=request, ReturnConsumedCapacity="TOTAL")
         for name, rows in answer["Responses"].items():

@@ -16,7 +16,7 @@ from chat.domain.mentions import EVERYBODY, Called
 from chat.domain.messages import Message
 from chat.models.conversations import ConversationItem
 from chat.models.memberships import MembershipItem
-from chat.services.access import Found, Wanted
+from chatify.dynamodb import Found, Wanted
 
 PARALLEL = 8
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from chat.domain.messages import Message, Quote, quote
 from chat.models.messages import MessageItem
-from chat.services.access import Found, Wanted
+from chatify.dynamodb import Found, Wanted
 from chatify.errors import Invalid
 
 
