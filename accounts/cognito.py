@@ -1,9 +1,12 @@
-"""What is asked of Cognito, by nobody else. How it refuses is `accounts.calls`'."""
+"""What is asked of Cognito in a person's name, by nobody else: with their password, code or token.
+
+What is asked by our own right is `accounts.pool`'s, how it refuses `accounts.calls`'.
+"""
 
 import hmac
 import logging
 from base64 import b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -56,11 +59,6 @@ def resend(email: str) -> None:
         call("resend_confirmation_code", **_username(email))
     except UNTOLD:
         return
-
-
-def is_confirmed(email: str) -> bool:
-    """Whether a known address was ever confirmed. Raises `Refused` for an unknown one."""
-    return bool(call("admin_get_user", **_user(email))["UserStatus"] != "UNCONFIRMED")
 
 
 def sign_in(email: str, password: str) -> Tokens | Challenge:
@@ -150,53 +148,6 @@ def start_totp(access_token: str, code: str) -> None:
     call("set_user_mfa_preference", AccessToken=access_token, SoftwareTokenMfaSettings=wanted)
 
 
-def stop_totp(user_id: str) -> None:
-    """By the pool's own authority: also an operator does it, for who has lost the device."""
-    off = {"Enabled": False, "PreferredMfa": False}
-    call("admin_set_user_mfa_preference", **_user(user_id), SoftwareTokenMfaSettings=off)
-
-
-def has_totp(user_id: str) -> bool:
-    return "SOFTWARE_TOKEN_MFA" in call("admin_get_user", **_user(user_id)).get("UserMFASettingList", [])
-
-
-def change_email(user_id: str, email: str) -> None:
-    """The code that shows it to be theirs was ours, not Cognito's. Raises `WrongCode` where another account has it."""
-    wanted = {"email": email, "email_verified": "true"}
-    call("admin_update_user_attributes", **_user(user_id), UserAttributes=_pairs(wanted))
-
-
-def delete(user_id: str) -> None:
-    """Nothing to do where they are gone already."""
-    try:
-        call("admin_delete_user", **_user(user_id))
-    except Refused:
-        return
-
-
-def user_id_of(email: str) -> str:
-    """Raises `Refused` for an unknown address."""
-    attributes = call("admin_get_user", **_user(email))["UserAttributes"]
-    return str(next(item["Value"] for item in attributes if item["Name"] == "sub"))
-
-
-def set_groups(user_id: str, *, joined: Iterable[str], left: Iterable[str]) -> None:
-    """One call a group."""
-    for group in joined:
-        call("admin_add_user_to_group", **_user(user_id), GroupName=group)
-    for group in left:
-        call("admin_remove_user_from_group", **_user(user_id), GroupName=group)
-
-
-def groups_of(user_id: str) -> frozenset[str]:
-    """None where they are gone."""
-    try:
-        answered = call("admin_list_groups_for_user", **_user(user_id))
-    except Refused:
-        return frozenset()
-    return frozenset(group["GroupName"] for group in answered["Groups"])
-
-
 def refresh(refresh_token: str) -> Tokens:
     """Raises `WrongCredentials` for a token that is spent, revoked or forged."""
     return _tokens(call("get_tokens_from_refresh_token", **_client(), RefreshToken=refresh_token))
@@ -206,14 +157,6 @@ def revoke(refresh_token: str) -> None:
     """The family of this token is dead. Nothing to do where it is so already."""
     try:
         call("revoke_token", **_client(), Token=refresh_token)
-    except Refused:
-        return
-
-
-def sign_out_everywhere(user_id: str) -> None:
-    """By the pool's own authority: it needs no token of the person, who may hold expired ones only, or be gone."""
-    try:
-        call("admin_user_global_sign_out", **_user(user_id))
     except Refused:
         return
 
@@ -245,10 +188,6 @@ def _pairs(attributes: Mapping[str, str]) -> list[dict[str, str]]:
 
 def _username(email: str) -> dict[str, str]:
     return {"ClientId": settings.COGNITO["client_id"], "Username": email, "SecretHash": secret_hash(email)}
-
-
-def _user(username: str) -> dict[str, str]:
-    return {"UserPoolId": settings.COGNITO["pool_id"], "Username": username}
 
 
 def _client() -> dict[str, str]:

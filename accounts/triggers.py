@@ -20,7 +20,7 @@ Event = dict[str, Any]
 
 
 class TriggerRefusal(Exception):
-    """Cognito's caller is told “<trigger> failed with error <this>.”: a code that `accounts.cognito` reads."""
+    """Cognito's caller is told “<trigger> failed with error <this>.”: a code that `accounts.calls` reads."""
 
 
 def handler(event: Event, context: Any) -> Event:

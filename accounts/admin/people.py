@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts import cognito
+from accounts import pool
 from accounts.admin.base import OperatorAdmin, nobody
 from accounts.admin.forms import BanForm, KeptWhyForm, MuteForm, until
 from accounts.domain import ADMINS, FOR_GOOD, MODERATORS, Profile, normal_email, normal_handle
@@ -210,6 +210,6 @@ class PersonAdmin(OperatorAdmin):
 
     def _by_email(self, term: str) -> Conditions:
         try:
-            return {"pk__in": [cognito.user_id_of(normal_email(term))]}
+            return {"pk__in": [pool.user_id_of(normal_email(term))]}
         except DomainError:
             return nobody()

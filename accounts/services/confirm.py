@@ -1,6 +1,6 @@
 """Show that an e-mail is one's own, by the code sent there."""
 
-from accounts import cognito
+from accounts import cognito, pool
 from accounts.domain import WrongCode, WrongCredentials, address_of, normal_code
 from accounts.services import limits, pace
 
@@ -23,7 +23,7 @@ def confirm(email: str, code: str, *, address: str, account: str | None = None) 
 
 def _check_account(email: str, account: str) -> None:
     try:
-        waiting = cognito.user_id_of(email)
+        waiting = pool.user_id_of(email)
     except WrongCredentials as error:
         raise WrongCode from error
     if waiting != account:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from accounts import cognito
+from accounts import pool
 from accounts.domain import ADMINS, Profile
 from accounts.models.profiles import ProfileItem
 from accounts.models.site import SiteItem
@@ -29,7 +29,7 @@ def found(profile: Profile) -> None:
     if founder is None and not (ProfileItem.is_alone(profile.id) and SiteItem.found(profile.id)):
         return
     if ADMINS not in profile.groups:
-        cognito.set_groups(profile.id, joined=[ADMINS], left=[])
+        pool.set_groups(profile.id, joined=[ADMINS], left=[])
         ProfileItem.change(profile.id, {"groups": {ADMINS}})
         logger.info("founded", extra={"actor": profile.id})
 

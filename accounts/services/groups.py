@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable
 from time import monotonic
 
-from accounts import cognito
+from accounts import pool
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
 from accounts.services import operators
@@ -40,7 +40,7 @@ def still_hold(profile: Profile) -> bool:
     if monotonic() < _asked.get(profile.id, 0.0):
         return True
     try:
-        held = cognito.groups_of(profile.id)
+        held = pool.groups_of(profile.id)
     except DomainError:
         logger.warning("Cognito was not asked for an operator’s groups", exc_info=True)
         return True

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from accounts import checks, cognito, mails
+from accounts import checks, mails, pool
 from accounts.domain import Profile, WrongCode, WrongCredentials, normal_code, normal_email
 from accounts.models.profiles import ProfileItem
 from accounts.services import limits, pace, passwords
@@ -53,7 +53,7 @@ def confirm(profile: Profile, code: str) -> Profile:
         raise WrongCode
     if not hmac.compare_digest(kept["code"], _seal(profile.id, kept["email"], normal_code(code))):
         raise WrongCode
-    cognito.change_email(profile.id, kept["email"])
+    pool.change_email(profile.id, kept["email"])
     limits.forget("code", profile.id)
     changed = ProfileItem.change(profile.id, {"email": kept["email"], "new_email": None})
     mails.tell("email_changed", profile.email, new=kept["email"])
@@ -70,7 +70,7 @@ def _seal(user_id: str, email: str, code: str) -> str:
 
 def _send(email: str, code: str) -> None:
     try:
-        known = cognito.is_confirmed(email)
+        known = pool.is_confirmed(email)
     except WrongCredentials:
         known = False
     # Not `send`: an error that only one kind of address can cause would tell which kind it is.

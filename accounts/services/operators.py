@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from accounts import checks, cognito
+from accounts import checks, pool
 from accounts.domain import ADMINS, FOR_GOOD, MODERATORS, Profile, normal_handle
 from accounts.models import acts
 from accounts.models.acts import Beside
@@ -93,7 +93,7 @@ def set_groups(actor: Profile, person: Profile, groups: Iterable[str]) -> None:
 def give_groups(actor: Profile, person: Profile, wanted: frozenset[str]) -> None:
     """Without asking who may. Cognito first: it is what counts at the next sign-in."""
     held = person.groups & STAFF
-    cognito.set_groups(person.id, joined=sorted(wanted - held), left=sorted(held - wanted))
+    pool.set_groups(person.id, joined=sorted(wanted - held), left=sorted(held - wanted))
     keep_groups(actor, person, wanted)
     sign_out.at_cognito(person.id)
 
@@ -124,7 +124,7 @@ def end_session(actor: Profile, person: Profile, session_id: str) -> None:
 def reset_second_step(actor: Profile, person: Profile, *, reason: str) -> None:
     """Whoever lost their authenticator signs in by password alone, once it is shown that they are who they say."""
     check_may_act(actor, person)
-    cognito.stop_totp(person.id)
+    pool.stop_totp(person.id)
     acts.change_person(person, {}, entry(actor, "second step reset", person, reason), ends_sign_ins=True)
     _signed_out_everywhere(person)
     notices.tell("second_step_reset", person)

@@ -1,6 +1,6 @@
 """A new password, for who knows the old one and for who reads the address's mail."""
 
-from accounts import checks, cognito
+from accounts import checks, cognito, pool
 from accounts.domain import Profile, address_of, normal_code, normal_email
 from accounts.services import limits, pace, sign_out
 
@@ -40,6 +40,6 @@ def reset(email: str, code: str, password: str, *, address: str) -> None:
         limits.hit("code", email)
         cognito.reset(email, code, password)
     # At once: the code is spent, so nobody could ask again for what is left undone.
-    sign_out.everywhere(cognito.user_id_of(email))
+    sign_out.everywhere(pool.user_id_of(email))
     limits.succeeded("code", email, address)
     limits.forget("sign-in", email)

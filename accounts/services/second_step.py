@@ -4,7 +4,7 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 
-from accounts import cognito
+from accounts import cognito, pool
 from accounts.domain import Profile, normal_code
 from accounts.services import limits, passwords
 
@@ -31,9 +31,9 @@ def verify(profile: Profile, access_token: str, code: str) -> None:
 def remove(profile: Profile, password: str) -> None:
     """Raises `WrongPassword`, `Throttled`."""
     passwords.confirm(profile, password)
-    cognito.stop_totp(profile.id)
+    pool.stop_totp(profile.id)
 
 
 def is_on(profile: Profile) -> bool:
     """One call to Cognito."""
-    return cognito.has_totp(profile.id)
+    return pool.has_totp(profile.id)

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
 
-from accounts import cognito, tokens
+from accounts import cognito, pool, tokens
 from accounts.domain import Banned, Challenge, Profile, Tokens, WrongCredentials, address_of, normal_code
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
@@ -102,7 +102,7 @@ def _unless_banned(username: str, ask: Callable[[], Given]) -> Given:
     try:
         return ask()
     except Banned as error:
-        profile = ProfileItem.profile(cognito.user_id_of(username))
+        profile = ProfileItem.profile(pool.user_id_of(username))
         raise (Banned.of(profile, settings.APPEALS) if profile else error) from error
 
 

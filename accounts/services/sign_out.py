@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from accounts import cognito
+from accounts import cognito, pool
 from accounts.domain import Profile, SignInNotFound
 from accounts.models.endings import keep_only
 from accounts.models.profiles import ProfileItem
@@ -36,7 +36,7 @@ def clear(user_id: str) -> None:
 
 def at_cognito(user_id: str) -> None:
     """Tokens that Cognito gave, all of a person's."""
-    _tell_cognito(lambda: cognito.sign_out_everywhere(user_id))
+    _tell_cognito(lambda: pool.sign_out_everywhere(user_id))
 
 
 def others(profile: Profile, session_id: str) -> int:

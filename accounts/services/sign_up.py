@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import uuid4
 
-from accounts import checks, cognito, mails
+from accounts import checks, cognito, mails, pool
 from accounts.domain import EmailKnown, masked, normal_email, normal_handle
 from accounts.services import admission, limits, pace
 
@@ -36,9 +36,9 @@ def _ask(*, email: str, password: str, handle: str, name: str, invitation: str) 
     try:
         return cognito.sign_up(email, password, name=name, handle=handle, invitation=invitation)
     except EmailKnown:
-        if cognito.is_confirmed(email):
+        if pool.is_confirmed(email):
             mails.tell("known", email)  # an error that only known addresses can cause would tell that they are
             return str(uuid4())
         # Whoever asked before showed nothing: their password must not be the one that the owner's code confirms.
-        cognito.delete(email)
+        pool.delete(email)
         return cognito.sign_up(email, password, name=name, handle=handle, invitation=invitation)

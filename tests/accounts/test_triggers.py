@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from accounts import cognito, triggers
+from accounts import pool, triggers
 from accounts.domain import HandleTaken
 from accounts.models.handles import HandleItem
 from accounts.models.invitations import InvitationItem
@@ -218,7 +218,7 @@ def test_newcomers_are_in_the_first_channels(rules, person):
 
 def test_the_first_person_of_an_empty_site_becomes_its_admin_and_nobody_else(moto_tables, monkeypatch):
     joined = []
-    monkeypatch.setattr(cognito, "set_groups", lambda user_id, **groups: joined.append((user_id, groups["joined"])))
+    monkeypatch.setattr(pool, "set_groups", lambda user_id, **groups: joined.append((user_id, groups["joined"])))
     first, second = (event("post_confirmation_confirm_sign_up") for _ in range(2))
     triggers.handler(first, None)
     triggers.handler(second, None)

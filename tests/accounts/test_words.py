@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from accounts import calls, cognito
+from accounts import calls, cognito, pool
 from accounts.domain import Challenge
 from accounts.services.refresh import renewed
 from chatify.errors import DomainError
@@ -27,15 +27,15 @@ ACTS = {
     "RespondToAuthChallenge": lambda: cognito.answer(Challenge("totp", "s" * 20, "u"), "123456"),
     "GetTokensFromRefreshToken": lambda: renewed("token"),
     "RevokeToken": lambda: cognito.revoke("token"),
-    "AdminUserGlobalSignOut": lambda: cognito.sign_out_everywhere("u"),
+    "AdminUserGlobalSignOut": lambda: pool.sign_out_everywhere("u"),
     "ForgotPassword": lambda: cognito.forgot("a@example.org"),
     "ConfirmForgotPassword": lambda: cognito.reset("a@example.org", "123456", "p"),
     "ChangePassword": lambda: cognito.change_password("token", "p", "q"),
     "AssociateSoftwareToken": lambda: cognito.new_totp_secret("token"),
     "VerifySoftwareToken": lambda: cognito.start_totp("token", "123456"),
-    "AdminUpdateUserAttributes": lambda: cognito.change_email("u", "a@example.org"),
-    "AdminDeleteUser": lambda: cognito.delete("u"),
-    "AdminListGroupsForUser": lambda: cognito.groups_of("u"),
+    "AdminUpdateUserAttributes": lambda: pool.change_email("u", "a@example.org"),
+    "AdminDeleteUser": lambda: pool.delete("u"),
+    "AdminListGroupsForUser": lambda: pool.groups_of("u"),
 }
 
 
@@ -61,7 +61,7 @@ def outcomes():
 
 
 def operations():
-    asked = re.findall(r"\bcall\(\s*\"(\w+)\"", inspect.getsource(cognito))
+    asked = re.findall(r"\bcall\(\s*\"(\w+)\"", inspect.getsource(cognito) + inspect.getsource(pool))
     return {"".join(word.title() for word in name.split("_")).replace("Mfa", "MFA") for name in asked}
 
 

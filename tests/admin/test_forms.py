@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from accounts import cognito
+from accounts import cognito, pool
 from accounts.domain import Challenge, Tokens
 from accounts.models.audit import AuditItem
 from accounts.models.handles import HandleItem
@@ -239,7 +239,7 @@ def test_an_admin_resets_a_lost_second_step(browse, admin, signed_up):
     theirs = browse(account.profile)
     page = run(browse(admin), "/admin/accounts/person/", "reset_second_step", account.profile.id)
     assert "sign in by password alone now" in page.content.decode()
-    assert not cognito.has_totp(account.profile.id)
+    assert not pool.has_totp(account.profile.id)
     assert isinstance(signing_in(account), Tokens)
     assert theirs.get("/api/v1/me").status_code == 401, "who held the session may be whoever has the device"
     told = AuditItem.about(f"person:{account.profile.id}", 5)[0]

@@ -5,7 +5,7 @@ from time import monotonic
 import pytest
 from django.test import Client
 
-from accounts import cognito
+from accounts import cognito, pool
 from accounts.domain import NotAuthenticated
 from accounts.models.audit import AuditItem
 from accounts.models.profiles import ProfileItem
@@ -25,7 +25,7 @@ def asking(monkeypatch, really_asked):
 
 
 def at_the_console(account, *, joined=(), left=()):
-    cognito.set_groups(account.profile.id, joined=joined, left=left)
+    pool.set_groups(account.profile.id, joined=joined, left=left)
 
 
 def signed_in_again(account):
@@ -71,7 +71,7 @@ def test_who_is_gone_from_cognito_is_out_of_the_admin(asking, browse, signed_up)
     account = signed_up()
     at_the_console(account, joined=["moderators"])
     browser = browse(signed_in_again(account))
-    cognito.delete(account.profile.id)
+    pool.delete(account.profile.id)
     assert browser.get("/admin/").status_code == 302
 
 
@@ -80,13 +80,13 @@ def test_cognito_is_asked_once_in_five_minutes(browse, signed_up, monkeypatch, r
     at_the_console(account, joined=["moderators"])
     browser = browse(signed_in_again(account))
     monkeypatch.setattr(groups, "still_hold", really_asked)
-    groups_of = cognito.groups_of
+    groups_of = pool.groups_of
 
     def noting(user_id):
         asked.append(user_id)
         return groups_of(user_id)
 
-    monkeypatch.setattr(cognito, "groups_of", noting)
+    monkeypatch.setattr(pool, "groups_of", noting)
     for _ in range(3):
         assert browser.get("/admin/").status_code == 200
     assert asked == [account.profile.id]
@@ -99,7 +99,7 @@ def test_a_silent_cognito_keeps_nobody_out(asking, browse, moderator, monkeypatc
     def silent(_):
         raise Unavailable
 
-    monkeypatch.setattr(cognito, "groups_of", silent)
+    monkeypatch.setattr(pool, "groups_of", silent)
     assert browse(moderator).get("/admin/").status_code == 200
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from botocore.exceptions import ClientError
 
-from accounts import cognito, triggers
+from accounts import cognito, pool, triggers
 from accounts.models.profiles import ProfileItem
 from chatify.dynamodb import client
 
@@ -60,4 +60,4 @@ def test_a_trigger_that_fails_answers_as_cognito_does(email: str, outbox: Any, m
     with pytest.raises(ClientError) as refused:
         client("cognito-idp").confirm_sign_up(**cognito._username(email), ConfirmationCode=outbox(email)[0]["code"])
     assert refused.value.response["Error"]["Code"] == "UserLambdaValidationException"
-    assert cognito.is_confirmed(email), "as in AWS, the act itself is done"
+    assert pool.is_confirmed(email), "as in AWS, the act itself is done"
