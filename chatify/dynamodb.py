@@ -4,7 +4,7 @@ PynamoDB gives each model a connection, a session and a client of its own; shari
 cold start and the memory of fifteen connection pools.
 """
 
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self
 
@@ -26,6 +26,7 @@ StoreError = (PynamoDBException, BotoCoreError, ClientError)
 """What reaches a door when AWS does not answer: 503, never a trace."""
 
 BATCH_GET_KEYS = 100
+CONDITION_FAILED = "ConditionalCheckFailedException"
 
 
 class Values(JSONParser):
@@ -132,6 +133,17 @@ Found = dict[type[Item], list[Any]]
 @cache
 def _defaults(model: type[Item]) -> dict[str, Any]:
     return {name: one.default for name, one in model.get_attributes().items() if one.default is not None}
+
+
+def succeeds(write: Callable[[], object]) -> bool:
+    """Do it; False where its condition does not hold. Whatever else refuses it is raised."""
+    try:
+        write()
+    except PynamoDBException as error:
+        if error.cause_response_code != CONDITION_FAILED:
+            raise
+        return False
+    return True
 
 
 def transaction_connection() -> Connection:

@@ -5,12 +5,10 @@ from hashlib import sha256
 from secrets import token_urlsafe
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UnicodeSetAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.operand import Path
+from pynamodb.expressions.update import Action
 
-from chatify.dynamodb import Item, OnDemand, table_name
-
-REFUSED = "ConditionalCheckFailedException"
+from chatify.dynamodb import Item, OnDemand, succeeds, table_name
 
 
 class InvitationItem(Item):
@@ -41,18 +39,12 @@ class InvitationItem(Item):
     def use(cls, code: str, email: str, now: datetime) -> bool:
         """False where it is used up or too old; the same e-mail uses it once, however often. One or two UpdateItem."""
         row, user = cls(_hash(code)), _hash(email)
-        used = Path("used_by")
-        try:
-            row.update(
-                actions=[cls.uses_left.add(-1), cls.used_by.add({user})],
-                condition=(cls.uses_left > 0) & (cls.expires_at > now) & ~used.contains(user),
-            )
-        except UpdateError as error:
-            if error.cause_response_code != REFUSED:
-                raise
-            found = cls.find(_hash(code))
-            return found is not None and found.expires_at > now and user in (found.used_by or ())
-        return True
+        actions: list[Action] = [cls.uses_left.add(-1), cls.used_by.add({user})]
+        unused = (cls.uses_left > 0) & (cls.expires_at > now) & ~Path("used_by").contains(user)
+        if succeeds(lambda: row.update(actions=actions, condition=unused)):
+            return True
+        found = cls.find(_hash(code))
+        return found is not None and found.expires_at > now and user in (found.used_by or ())
 
 
 def _hash(text: str) -> str:

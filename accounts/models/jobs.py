@@ -6,16 +6,14 @@ from secrets import token_hex
 from typing import Any, Literal
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import Condition
 
-from chatify.dynamodb import Item, OnDemand, table_name
+from chatify.dynamodb import Item, OnDemand, succeeds, table_name
 
 HELD_FOR = timedelta(minutes=1)
 DOUBLINGS = 11
 """Of the wait for another try: a day and a half at most."""
 KEPT_AFTER = timedelta(days=7)
-REFUSED = "ConditionalCheckFailedException"
 Kind = Literal["export", "delete", "hide"]
 
 
@@ -93,10 +91,4 @@ class JobItem(Item):
         return held == self.held_until if self.held_until else held.does_not_exist()
 
     def _change(self, actions: list[Any], condition: Any) -> bool:
-        try:
-            self.update(actions=actions, condition=condition)
-        except UpdateError as error:
-            if error.cause_response_code != REFUSED:
-                raise
-            return False
-        return True
+        return succeeds(lambda: self.update(actions=actions, condition=condition))

@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
-from chatify.dynamodb import Item, OnDemand, client, table_name
-
-REFUSED = "ConditionalCheckFailedException"
+from chatify.dynamodb import Item, OnDemand, client, succeeds, table_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +57,7 @@ class LimitItem(Item):
     @classmethod
     def give_back(cls, key: str) -> None:
         """One try less, where the window still runs. One UpdateItem."""
-        try:
-            cls(key).update(actions=[cls.tries.add(-1), cls.again_at.remove()], condition=cls.tries > 0)
-        except UpdateError as error:
-            if error.cause_response_code != REFUSED:
-                raise
+        succeeds(lambda: cls(key).update(actions=[cls.tries.add(-1), cls.again_at.remove()], condition=cls.tries > 0))
 
     @classmethod
     def _start(cls, key: str, rule: Rule, now: datetime) -> "LimitItem | None":
@@ -88,10 +81,5 @@ class LimitItem(Item):
         tries = int(self.tries) + 1
         pause = rule.pause_after(tries)
         actions: list[Action] = [cls.tries.set(tries), *([cls.again_at.set(now + pause)] if pause else [])]
-        try:
-            self.update(actions=actions, condition=(cls.tries == self.tries) & (cls.expires_at == self.expires_at))
-        except UpdateError as error:
-            if error.cause_response_code != REFUSED:
-                raise
-            return False
-        return True
+        unchanged = (cls.tries == self.tries) & (cls.expires_at == self.expires_at)
+        return succeeds(lambda: self.update(actions=actions, condition=unchanged))

@@ -11,13 +11,12 @@ from pynamodb.attributes import (
     UnicodeSetAttribute,
     UTCDateTimeAttribute,
 )
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.condition import size
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import Profile
-from chatify.dynamodb import Item, OnDemand, batch_get, client, table_name
+from chatify.dynamodb import Item, OnDemand, batch_get, client, succeeds, table_name
 
 DEVICES_MAX = 100
 Place = tuple[str, str]
@@ -152,13 +151,7 @@ class ProfileItem(Item):
     @classmethod
     def _update(cls, user_id: str, *actions: Action) -> bool:
         """False where there is no such person."""
-        try:
-            cls(user_id).update(actions=list(actions), condition=cls.user_id.exists())
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
-            return False
-        return True
+        return succeeds(lambda: cls(user_id).update(actions=list(actions), condition=cls.user_id.exists()))
 
     @classmethod
     def of(cls, profile: Profile) -> Self:

@@ -4,17 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
-from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
 from chatify.ahead import read_together
-from chatify.dynamodb import Item, OnDemand, batch_get, table_name
+from chatify.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
 
 SEEN_EVERY = timedelta(minutes=10)
-REFUSED = "ConditionalCheckFailedException"
 
 
 class ByUser(GlobalSecondaryIndex["SessionItem"]):
@@ -84,27 +82,13 @@ class SessionItem(Item):
 
     def create(self) -> bool:
         """One PutItem; False where the key is taken."""
-        try:
-            self.save(condition=SessionItem.session_id.does_not_exist())
-        except PutError as error:
-            return _refused(error)
-        return True
+        return succeeds(lambda: self.save(condition=SessionItem.session_id.does_not_exist()))
 
     def change(self, *actions: Action) -> bool:
         """One UpdateItem; False where the row is gone: what was signed out never comes back."""
-        try:
-            self.update(actions=list(actions), condition=SessionItem.session_id.exists())
-        except UpdateError as error:
-            return _refused(error)
-        return True
+        return succeeds(lambda: self.update(actions=list(actions), condition=SessionItem.session_id.exists()))
 
     def seen(self, now: datetime) -> None:
         """Last use, to ten minutes: not a write on each request."""
         if now - self.seen_at > SEEN_EVERY:
             self.change(SessionItem.seen_at.set(now))
-
-
-def _refused(error: PutError | UpdateError) -> bool:
-    if error.cause_response_code != REFUSED:
-        raise error
-    return False

@@ -7,13 +7,11 @@ from typing import Any, Literal
 
 from django.conf import settings
 from pynamodb.attributes import ListAttribute, UnicodeAttribute, UnicodeSetAttribute, UTCDateTimeAttribute
-from pynamodb.exceptions import UpdateError
 
-from chatify.dynamodb import Item, OnDemand, StoreError, table_name
+from chatify.dynamodb import Item, OnDemand, StoreError, succeeds, table_name
 
 KEY = "site"
 FRESH_SECONDS = 30.0
-REFUSED = "ConditionalCheckFailedException"
 Admission = Literal["open", "invitation", "domains"]
 
 
@@ -52,13 +50,7 @@ class SiteItem(Item):
     def found(cls, user_id: str) -> bool:
         """Whether this person is the founder now: the first one is, whoever asks again stays it. One UpdateItem."""
         free = cls.founder.does_not_exist() | (cls.founder == user_id)
-        try:
-            cls(KEY).update(actions=[cls.founder.set(user_id)], condition=free)
-        except UpdateError as error:
-            if error.cause_response_code != REFUSED:
-                raise
-            return False
-        return True
+        return succeeds(lambda: cls(KEY).update(actions=[cls.founder.set(user_id)], condition=free))
 
     @classmethod
     def change(cls, changes: Mapping[str, Any]) -> Site:

@@ -1,9 +1,6 @@
-"""Why a transaction was cancelled, or an update refused."""
+"""Why a transaction was cancelled."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from pynamodb.exceptions import TransactWriteError, UpdateError
+from pynamodb.exceptions import TransactWriteError
 
 CONDITION_FAILED = "ConditionalCheckFailed"
 CONTENTION = {CONDITION_FAILED, "TransactionConflict"}
@@ -19,13 +16,3 @@ def is_contention(error: TransactWriteError) -> bool:
     return (
         bool(CONTENTION.intersection(reasons(error))) or error.cause_response_code == "TransactionInProgressException"
     )
-
-
-@contextmanager
-def unless_gone() -> Iterator[None]:
-    """Around an update on the condition that its row is there. Whatever else refuses it is raised."""
-    try:
-        yield
-    except UpdateError as error:
-        if error.cause_response_code != f"{CONDITION_FAILED}Exception":
-            raise

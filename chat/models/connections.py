@@ -13,9 +13,8 @@ from pynamodb.attributes import TTLAttribute, UnicodeAttribute, UnicodeSetAttrib
 from pynamodb.constants import ALL_NEW
 from pynamodb.expressions.update import Action
 
-from chat.models.conflicts import unless_gone
 from chatify.ahead import taken
-from chatify.dynamodb import BATCH_GET_KEYS, Item, OnDemand, client, table_name
+from chatify.dynamodb import BATCH_GET_KEYS, Item, OnDemand, client, succeeds, table_name
 
 Row = dict[str, dict[str, list[str]]]
 """As DynamoDB answers it."""
@@ -81,8 +80,7 @@ class ConnectionItem(Item):
     def hide(cls, user_id: str, connection_id: str, *, hidden: bool) -> None:
         """Whether its page is on the screen. No error where all have just closed. One conditional UpdateItem: 1 WCU."""
         told: Action = cls.unseen.add({connection_id}) if hidden else cls.unseen.delete({connection_id})
-        with unless_gone():
-            cls(user_id).update(actions=[told], condition=cls.sockets.exists())
+        succeeds(lambda: cls(user_id).update(actions=[told], condition=cls.sockets.exists()))
 
     @classmethod
     def of(cls, user_ids: Iterable[str], *, consistent: bool = False) -> dict[str, list[Connection]]:

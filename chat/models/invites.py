@@ -3,13 +3,12 @@
 from hashlib import sha256
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
-from pynamodb.exceptions import DeleteError
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.transactions import TransactWrite
 
 from chat.domain.invites import Invite
 from chatify.clock import now
-from chatify.dynamodb import Item, OnDemand, batch_get, table_name
+from chatify.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
 
 
 def invite_id(code: str) -> str:
@@ -76,13 +75,7 @@ class InviteItem(Item):
     @classmethod
     def revoke(cls, conversation_id: str, found_id: str) -> bool:
         """False where this conversation has none such. One conditional DeleteItem: 2 WCU, the index included."""
-        try:
-            cls(found_id).delete(condition=cls.conversation_id == conversation_id)
-        except DeleteError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
-                return False
-            raise
-        return True
+        return succeeds(lambda: cls(found_id).delete(condition=cls.conversation_id == conversation_id))
 
     def to_invite(self) -> Invite:
         return Invite(

@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 
 from pynamodb.attributes import NumberAttribute, NumberSetAttribute, UnicodeAttribute, UTCDateTimeAttribute
-from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chat.domain.memberships import Membership
 from chatify.clock import now
-from chatify.dynamodb import Item, OnDemand, table_name
+from chatify.dynamodb import Item, OnDemand, succeeds, table_name
 
 
 class MembershipItem(Item):
@@ -46,18 +45,13 @@ class MembershipItem(Item):
         actions: list[Action] = [cls.read_seq.set(seq)]
         if forget:
             actions.append(cls.mentioned_at.delete(set(forget)))
-        try:
-            cls(user_id, conversation_id).update(actions=actions, condition=cls.user_id.exists() & (cls.read_seq < seq))
-        except UpdateError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
-                return False
-            raise
-        return True
+        behind = cls.user_id.exists() & (cls.read_seq < seq)
+        return succeeds(lambda: cls(user_id, conversation_id).update(actions=actions, condition=behind))
 
     @classmethod
     def set_read(cls, user_id: str, conversation_id: str, seq: int) -> None:
         """Backwards too: marking unread. One conditional UpdateItem: 1 WCU."""
-        cls(user_id, conversation_id).update(actions=[cls.read_seq.set(seq)], condition=cls.user_id.exists())
+        cls._of_members(user_id, conversation_id, [cls.read_seq.set(seq)])
 
     @classmethod
     def mention(cls, user_id: str, conversation_id: str, seq: int) -> None:
@@ -79,11 +73,8 @@ class MembershipItem(Item):
     @classmethod
     def _of_members(cls, user_id: str, conversation_id: str, actions: Iterable[Action]) -> None:
         """An update must not bring back the row of somebody who has just left."""
-        try:
-            cls(user_id, conversation_id).update(actions=list(actions), condition=cls.user_id.exists())
-        except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
-                raise
+        row = cls(user_id, conversation_id)
+        succeeds(lambda: row.update(actions=list(actions), condition=cls.user_id.exists()))
 
     @classmethod
     def of(cls, membership: Membership) -> "MembershipItem":

@@ -6,16 +6,14 @@ from hashlib import sha256
 from typing import Literal
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAttribute
-from pynamodb.exceptions import PutError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.transactions import TransactWrite
 
 from chatify.clock import now
-from chatify.dynamodb import Item, OnDemand, table_name
+from chatify.dynamodb import Item, OnDemand, succeeds, table_name
 
 Reason = Literal["spam", "abuse", "illegal", "other"]
 Outcome = Literal["dismissed", "hidden", "hidden_recent", "warned", "muted", "banned"]
-REFUSED = "ConditionalCheckFailedException"
 NOTE_MAX = 1_000
 RULE = "rule:"
 """Reporters that start with it are rules, which hold messages for review."""
@@ -97,13 +95,7 @@ class ReportItem(Item):
             note=report.note or None,
             created_at=report.created_at,
         )
-        try:
-            item.save(condition=cls.report_id.does_not_exist())
-        except PutError as error:
-            if error.cause_response_code != REFUSED:
-                raise
-            return False
-        return True
+        return succeeds(lambda: item.save(condition=cls.report_id.does_not_exist()))
 
     @classmethod
     def one(cls, report_id: str) -> Report | None:

@@ -6,11 +6,10 @@ from typing import Self
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.constants import ALL_OLD
 
-from chat.models.conflicts import unless_gone
 from chat.models.connections import Connection
 from chat.models.viewers import ViewerItem
 from chatify.clock import now
-from chatify.dynamodb import Item, OnDemand, batch_get, table_name
+from chatify.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
 
 
 class SocketItem(Item):
@@ -50,8 +49,7 @@ class SocketItem(Item):
     def views(cls, connection_id: str, conversation_id: str | None) -> None:
         """What it has on its screen. No error where it has just closed. One conditional UpdateItem: 1 WCU."""
         shown = cls.viewing.set(conversation_id) if conversation_id else cls.viewing.remove()
-        with unless_gone():
-            cls(connection_id).update(actions=[shown], condition=cls.connection_id.exists())
+        succeeds(lambda: cls(connection_id).update(actions=[shown], condition=cls.connection_id.exists()))
 
     @classmethod
     def close(cls, connection_id: str) -> Self | None:
