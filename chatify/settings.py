@@ -131,7 +131,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["chatify.rest.permissions.SignedIn"],
     "DEFAULT_RENDERER_CLASSES": ["chatify.rest.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["chatify.rest.parsers.JSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "rest_framework.negotiation.DefaultContentNegotiation",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "chatify.rest.negotiation.Negotiation",
     "EXCEPTION_HANDLER": "chatify.rest.errors.handle",
     "URL_FORMAT_OVERRIDE": None,
 }

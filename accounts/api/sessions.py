@@ -5,18 +5,26 @@ from rest_framework.response import Response
 
 from accounts import wire
 from accounts.api.shapes import SessionsOut
+from accounts.domain import SignInPlace
 from accounts.requests import caller, sign_in_of
 from accounts.services import sessions, sign_out
+from chatify.clock import rfc3339
+from chatify.rest import cursors
 from chatify.rest.describe import describe
+from chatify.rest.input import PageQuery, validated
 from chatify.rest.views import View
 
 
 class Sessions(View):
-    @describe("One's sign-ins, the last used first.", responses={200: SessionsOut})
+    @describe("One's sign-ins, the last used first.", query=PageQuery, responses={200: SessionsOut})
     def get(self, request: Request) -> Response:
-        here = sign_in_of(request)
-        rows = [wire.session(row, current=row.id == here) for row in sessions.of(caller(request))]
-        return Response({"results": rows, "next": None})
+        query, here = validated(PageQuery, request.query_params), sign_in_of(request)
+        page, following = cursors.slice_below(sessions.of(caller(request)), query, key=_recency)
+        return Response({"results": [wire.session(row, current=row.id == here) for row in page], "next": following})
+
+
+def _recency(place: SignInPlace) -> tuple[str, str]:
+    return rfc3339(place.seen_at), place.id
 
 
 class Session(View):

@@ -15,12 +15,13 @@ from accounts.requests import caller
 from accounts.services import limits
 from chat.api.conversations import entry_json
 from chat.api.shapes import ConversationShape, InviteListShape, InvitePreviewShape, MadeInviteShape
-from chat.domain.invites import LIFETIME, LIFETIME_MAX, USES_MAX
+from chat.domain.invites import LIFETIME, LIFETIME_MAX, USES_MAX, Invite
 from chat.realtime import wire
 from chat.services import invites
 from chatify.clock import rfc3339
+from chatify.rest import cursors
 from chatify.rest.describe import describe
-from chatify.rest.input import Whole, validated
+from chatify.rest.input import PageQuery, Whole, validated
 from chatify.rest.views import View
 
 
@@ -35,10 +36,17 @@ class InviteIn(serializers.Serializer[Any]):
 
 
 class InviteList(View):
-    @describe("The open invitations.", responses={200: InviteListShape}, errors=("not_found", "forbidden"))
+    @describe(
+        "The open invitations, the latest first.",
+        query=PageQuery,
+        responses={200: InviteListShape},
+        errors=("not_found", "forbidden"),
+    )
     def get(self, request: Request, conversation_id: str) -> Response:
+        query = validated(PageQuery, request.query_params)
         found = invites.listed(caller(request), conversation_id)
-        return Response({"results": [wire.invite(one) for one in found], "next": None})
+        page, following = cursors.slice_below(found, query, key=_recency)
+        return Response({"results": [wire.invite(one) for one in page], "next": following})
 
     @describe(
         "Make an invitation; its code is shown only now.",
@@ -54,6 +62,10 @@ class InviteList(View):
         code, invite = invites.make(user, conversation_id, max_uses=wanted["max_uses"], lifetime=lifetime)
         url = request.build_absolute_uri(f"/i/{code}")
         return Response({"code": code, "url": url, **wire.invite(invite)}, status=201)
+
+
+def _recency(invite: Invite) -> tuple[str, str]:
+    return rfc3339(invite.created_at), invite.id
 
 
 class InviteDetail(View):

@@ -1,5 +1,6 @@
 """`…/messages`: a conversation's history, and writing to it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from rest_framework import serializers
@@ -14,8 +15,9 @@ from chat.api.shapes import HistoryShape, MessageShape, PageShape
 from chat.domain.messages import Message
 from chat.realtime import wire
 from chat.services import editing, messages
+from chatify.rest import cursors
 from chatify.rest.describe import describe
-from chatify.rest.input import LIMIT_DEFAULT, LIMIT_MAX, Text, Uuid, Whole, validated
+from chatify.rest.input import LIMIT_DEFAULT, LIMIT_MAX, PageQuery, Text, Uuid, Whole, validated
 from chatify.rest.views import View
 
 SEQ_MAX = 2**53 - 1  # what JavaScript counts exactly
@@ -127,14 +129,18 @@ class MessageDetail(View):
 class History(View):
     @describe(
         "What a message said before it was edited, the latest first.",
+        query=PageQuery,
         responses={200: HistoryShape},
         errors=("not_found",),
     )
     def get(self, request: Request, conversation_id: str, seq: int) -> Response:
-        versions = editing.history(caller(request), conversation_id, seq)
-        return Response({"results": [wire.version(one) for one in versions], "next": None})
+        query = validated(PageQuery, request.query_params)
+        limit, below = query["limit"], cursors.decode_whole(query["cursor"])
+        found = editing.history(caller(request), conversation_id, seq, limit=limit + 1, below=below)
+        following = cursors.encode(found[limit - 1].rev) if len(found) > limit else None
+        return Response({"results": [wire.version(one) for one in found[:limit]], "next": following})
 
 
-def authors(results: list[Message]) -> dict[str, Any]:
+def authors(results: Iterable[Message]) -> dict[str, Any]:
     found = ProfileItem.profiles({message.author_id for message in results})
     return {user_id: people.public(profile) for user_id, profile in found.items()}

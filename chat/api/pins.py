@@ -6,20 +6,32 @@ from rest_framework.response import Response
 from accounts.requests import caller
 from chat.api.messages import authors
 from chat.api.shapes import PinsShape
+from chat.domain.messages import Message
 from chat.realtime import wire
 from chat.services import pins
+from chatify.rest import cursors
 from chatify.rest.describe import describe
+from chatify.rest.input import PageQuery, validated
 from chatify.rest.views import View
 
 CHANGING = ("not_found", "forbidden", "archived", "contended")
 
 
 class PinList(View):
-    @describe("The pinned messages, the newest first; at most 50.", responses={200: PinsShape}, errors=("not_found",))
+    @describe(
+        "The pinned messages, the newest first; at most 50.",
+        query=PageQuery,
+        responses={200: PinsShape},
+        errors=("not_found",),
+    )
     def get(self, request: Request, conversation_id: str) -> Response:
-        user = caller(request)
-        pinned = pins.pinned(user, conversation_id)
-        return Response({"results": wire.messages(pinned, user.id), "next": None, "users": authors(pinned)})
+        query, user = validated(PageQuery, request.query_params), caller(request)
+        page, following = cursors.slice_below(pins.pinned(user, conversation_id), query, key=_place)
+        return Response({"results": wire.messages(page, user.id), "next": following, "users": authors(page)})
+
+
+def _place(message: Message) -> tuple[str, str]:
+    return message.conversation_id, f"{message.seq:016}"
 
 
 class Pin(View):

@@ -37,10 +37,7 @@ def append(draft: Draft, *, after: int | None, head: Head) -> Appended:
     lag behind the log. Usually one conditional PutItem (1 WCU per KB); behind, contended or retried one strongly
     consistent Query more. Raises `StaleCursor`, `BadAfter`, `Contended`.
     """
-    if after is None:
-        after = max(0, head.seq - EXAMINED_WITHOUT_AFTER)
-    if head.seq - after > EXAMINED_MAX:
-        raise StaleCursor(head)
+    after = _start(after, head)
     if after > head.seq and not _exists(draft.conversation_id, after):
         raise BadAfter(head)
     with TURNS[hash(draft.conversation_id) % len(TURNS)]:
@@ -57,21 +54,36 @@ def _append(draft: Draft, after: int, head: Head) -> Appended:
 
 
 def stored(conversation_id: str, key: tuple[str, str], *, after: int | None, head: Head) -> Message | None:
-    """The message of this author and client_id, where a try of it was stored. One strongly consistent Query."""
-    after = max(0, head.seq - EXAMINED_WITHOUT_AFTER) if after is None else after
-    newer = MessageItem.page_after(conversation_id, after, EXAMINED_MAX)
+    """The message of this author and client_id, where a try of it was stored. One strongly consistent Query.
+
+    Raises `StaleCursor`: too far behind, nobody can say.
+    """
+    newer = _examined(conversation_id, _start(after, head), head)
     return next((message for message in newer if message.key == key), None)
 
 
 def _append_examined(draft: Draft, after: int, head: Head) -> Appended:
-    newer = MessageItem.page_after(draft.conversation_id, after, EXAMINED_MAX + 1)
-    tail = newer[-1].seq if newer else after
-    if len(newer) > EXAMINED_MAX:
-        raise StaleCursor(Head(head.epoch, max(head.seq, tail), head.rev))
+    newer = _examined(draft.conversation_id, after, head)
     stored = next((message for message in newer if message.key == draft.key), None)
     if stored is not None:
         return Appended(stored, created=False)
-    return _append_at(draft, tail + 1)
+    return _append_at(draft, newer[-1].seq + 1 if newer else after + 1)
+
+
+def _start(after: int | None, head: Head) -> int:
+    if after is None:
+        return max(0, head.seq - EXAMINED_WITHOUT_AFTER)
+    if head.seq - after > EXAMINED_MAX:
+        raise StaleCursor(head)
+    return after
+
+
+def _examined(conversation_id: str, after: int, head: Head) -> list[Message]:
+    """What was stored behind `after`, all of it: the head may lag."""
+    newer = MessageItem.page_after(conversation_id, after, EXAMINED_MAX + 1)
+    if len(newer) > EXAMINED_MAX:
+        raise StaleCursor(Head(head.epoch, max(head.seq, newer[-1].seq), head.rev))
+    return newer
 
 
 def _append_at(draft: Draft, seq: int) -> Appended:

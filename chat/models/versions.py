@@ -13,6 +13,8 @@ from chatify.dynamodb import Item, OnDemand, table_name
 
 @dataclass(frozen=True, slots=True)
 class Version:
+    rev: int
+    """Of the revision that replaced it."""
     body: str
     html: str | None
     written_at: datetime
@@ -29,11 +31,16 @@ class VersionItem(Item):
     written_at = UTCDateTimeAttribute()
 
     @classmethod
-    def newest(cls, conversation_id: str, seq: int, limit: int) -> list[Version]:
-        """The latest first. One strongly consistent Query: 1 RCU per 4 KB."""
-        key = message_key(conversation_id, seq)
-        rows = cls.query(key, scan_index_forward=False, limit=limit, consistent_read=True)
-        return [Version(row.body, row.html, row.written_at) for row in rows]
+    def newest(cls, conversation_id: str, seq: int, limit: int, *, below: int | None = None) -> list[Version]:
+        """The latest first, of those below a rev. One strongly consistent Query: 1 RCU per 4 KB."""
+        rows = cls.query(
+            message_key(conversation_id, seq),
+            None if below is None else cls.rev < below,
+            scan_index_forward=False,
+            limit=limit,
+            consistent_read=True,
+        )
+        return [Version(int(row.rev), row.body, row.html, row.written_at) for row in rows]
 
     @classmethod
     def erase(cls, conversation_id: str, seq: int) -> None:

@@ -59,7 +59,11 @@ def delete(user: Profile, conversation_id: str, seq: int) -> None:
     ReactionItem.erase(conversation_id, seq)
 
 
-def history(user: Profile, conversation_id: str, seq: int) -> list[Version]:
-    """What it said before, the latest first, at most 100; nothing of a deleted one. One BatchGetItem, one Query."""
+def history(
+    user: Profile, conversation_id: str, seq: int, *, limit: int = HISTORY_MAX, below: int | None = None
+) -> list[Version]:
+    """What it said before, the latest first, below a rev; nothing of a deleted one. One BatchGetItem, one Query."""
     _, message, _ = access.at(user.id, conversation_id, seq)
-    return [] if message.deleted or message.hidden else VersionItem.newest(conversation_id, seq, HISTORY_MAX)
+    if message.deleted or message.hidden:
+        return []
+    return VersionItem.newest(conversation_id, seq, limit, below=below)

@@ -42,7 +42,7 @@ def make(
         conversation_id=conversation_id,
         created_by=user.id,
         created_at=moment,
-        expires_at=moment + lifetime,
+        expires_at=(moment + lifetime).replace(microsecond=0),  # as the store keeps a TTL
         max_uses=max_uses,
     )
     InviteItem.make(invite)

@@ -14,6 +14,7 @@ from chatify.openapi.fixed import SETTINGS
 from chatify.rest.describe import Description
 from chatify.rest.errors import STATUS
 from chatify.rest.permissions import SignedIn
+from chatify.rest.views import WITH_BODY
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 BODY = ("malformed", "invalid", "too_large", "unsupported_media_type")
@@ -84,7 +85,7 @@ class AutoSchema(SpectacularSchema):
         found = {"not_acceptable", "unavailable", *described.errors}
         if self.signed_in:
             found |= {"not_authenticated", "banned"} | ({"csrf_failed"} if unsafe else set())
-        if described.request:
+        if self.method in WITH_BODY:
             found |= set(BODY)
         if described.query:
             found.add("invalid")

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from chatify.errors import Invalid
 
 Row = TypeVar("Row")
+WHOLE_MAX = 10**38
+"""DynamoDB's numbers have 38 digits."""
 KEY_MAX = 1_024
 """Bytes of a sort key of DynamoDB."""
 
@@ -36,6 +38,13 @@ def decode_text(cursor: str | None) -> str | None:
     return str(value) if value is not None else None
 
 
+def decode_whole(cursor: str | None) -> int | None:
+    value = decode(cursor)
+    if value is not None and (type(value) is not int or not 0 <= value < WHOLE_MAX):
+        raise foreign()
+    return value
+
+
 def decode_pair(cursor: str | None) -> tuple[str, str] | None:
     match decode(cursor):
         case None:
@@ -61,7 +70,7 @@ def slice_below(
     A row that rises meanwhile stands above the cursor: the next reading from the top meets it.
     """
     last, limit = decode_pair(query["cursor"]), query["limit"]
-    below = rows if last is None else [row for row in rows if key(row) < last]
+    below = sorted((row for row in rows if last is None or key(row) < last), key=key, reverse=True)
     page = below[:limit]
     return page, encode(list(key(page[-1]))) if len(below) > limit else None
 

@@ -9,20 +9,29 @@ from rest_framework.views import APIView
 from chatify.errors import NotFound
 from chatify.rest.permissions import Anyone
 
+WITH_BODY = ("POST", "PUT", "PATCH")
+
 
 class View(APIView):
     """Signed-in people only, unless a view says otherwise. Answers are private and never cached."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        # DRF sees a form that the CSRF check has read already as no body at all.
-        if is_form_media_type(request.content_type):
-            raise UnsupportedMediaType(request.content_type)
+        if request.method in WITH_BODY:
+            _check_body(request)
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+def _check_body(request: Request) -> None:
+    """What isn’t JSON is refused also where nothing is asked for. Raises `UnsupportedMediaType`, or as the parser."""
+    # DRF sees a form that the CSRF check has read already as no body at all.
+    if is_form_media_type(request.content_type):
+        raise UnsupportedMediaType(request.content_type)
+    _ = request.data
 
 
 class NothingHere(View):

@@ -29,10 +29,29 @@ def test_not_json_is_malformed_and_another_type_unsupported(ana: Caller) -> None
         assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
 
 
-def test_an_accept_without_json_is_406(ana: Caller) -> None:
-    answer = ana.client.get("/api/v1/conversations", headers={"accept": "text/html"})
-    assert (answer.status_code, answer.json()["code"]) == (406, "not_acceptable")
-    assert ana.client.get("/api/v1/conversations", headers={"accept": "*/*"}).status_code == 200
+@pytest.mark.parametrize("path", ["ws-ticket", "conversations/{}/typing", "conversations/{}/archive"])
+def test_not_json_is_refused_also_where_nothing_is_asked_for(path: str, ana: Caller, group: str) -> None:
+    address = f"/api/v1/{path.format(group)}"
+    answer = ana.client.post(address, "hello", content_type="text/plain")
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+    answer = ana.client.post(address, "{", content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
+    assert ana.client.post(address).status_code in (200, 201, 204)
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [
+        *[(accept, 406) for accept in ("text/html", "application/json;q=0", "*/*, application/json; q=0.0", "*/*;q=0")],
+        *[(accept, 200) for accept in ("*/*", "application/*", "text/html, application/json;q=0.1")],
+        *[(accept, 200) for accept in ("application/json; charset=utf-8", "text/html, */*;q=0.8")],
+    ],
+)
+def test_an_accept_without_json_is_406(accept: str, status: int, ana: Caller) -> None:
+    answer = ana.client.get("/api/v1/conversations", headers={"accept": accept})
+    assert answer.status_code == status
+    assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
+    assert status == 200 or answer.json()["code"] == "not_acceptable"
 
 
 def test_wrong_methods_and_wrong_addresses(ana: Caller) -> None:

@@ -153,6 +153,22 @@ def test_a_frame_over_32_kb_closes_with_1009(site: Site, token: str):
     assert asyncio.run(shout(32 * 1024 + 1)) == 1009
 
 
+def test_a_push_may_be_longer_than_a_frame_from_a_client(site: Site, token: str):
+    """Up to 100 KB, beyond which the contract has `head`."""
+    room = site.call("/api/v1/conversations", {"kind": "group", "name": "Long"}, token)["id"]
+
+    async def listen() -> str:
+        async with connect(address(site, f"?ticket={ticket(site, token)}"), max_size=None) as socket:
+            said = {"client_id": str(uuid4()), "body": "**&** " + "&" * 7_990}
+            await asyncio.to_thread(site.call, f"/api/v1/conversations/{room}/messages", said, token)
+            while True:
+                text = await asyncio.wait_for(socket.recv(), 5)
+                if json.loads(text)["type"] == "message.created":
+                    return str(text)
+
+    assert len(asyncio.run(listen())) > 32 * 1024
+
+
 def test_idle_sockets_are_light(site: Site):
     """Ten a person, so twenty people: see contract.md, Socket."""
     tokens = [newcomer(site, number) for number in range(20)]

@@ -92,6 +92,18 @@ def test_more_than_200_behind_is_stale_even_where_it_is_stored(room: Room) -> No
     assert refusal.value.extra["head"]["seq"] == 201
 
 
+def test_what_would_be_refused_is_stale_too_where_nobody_can_say_whether_it_is_stored(room: Room) -> None:
+    conversation_id, (ana, _) = room(2)
+    client_id = str(uuid4())
+    say(ana, conversation_id, client_id=client_id, after=0)
+    write_history(conversation_id, ana, 2, 201)
+    with pytest.raises(StaleCursor):
+        say(ana, conversation_id, "", client_id=client_id, after=0)
+    conversations.change(ana, conversation_id, archived=True)
+    with pytest.raises(StaleCursor):
+        say(ana, conversation_id, client_id=client_id, after=0)
+
+
 def test_exactly_200_behind_is_still_examined(room: Room) -> None:
     conversation_id, (ana, _) = room(2)
     client_id = str(uuid4())

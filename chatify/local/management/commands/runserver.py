@@ -12,15 +12,14 @@ from django.conf import settings
 from django.core.management import CommandError
 from django.utils import autoreload
 
+from chat.realtime.wire import PUSH_MAX_BYTES
+from chat.sockets.inbound import FRAME_MAX_BYTES
 from chatify.local import addresses, jobs, stream
 from chatify.local.leftovers import forget_sockets
 from chatify.local.memory import trim
 from chatify.local.reloading import CheckoutReloader
 from chatify.local.server import Server
 from chatify.local.tables import make_tables
-
-FRAME_MAX_BYTES = 32 * 1024
-"""The contract's; API Gateway closes with the same 1009."""
 
 
 class Command(Daphne):  # type: ignore[misc]  # Daphne has no types
@@ -57,7 +56,7 @@ class Command(Daphne):  # type: ignore[misc]  # Daphne has no types
             action_logger=self.log_action,
             http_timeout=options["http_timeout"],
             websocket_handshake_timeout=options["websocket_handshake_timeout"],
-            websocket_max_message_size=FRAME_MAX_BYTES,
+            websocket_max_message_size=PUSH_MAX_BYTES,  # autobahn holds what we send to it, too
             websocket_max_frame_size=FRAME_MAX_BYTES,
             server_name="chatify",
             listening=self.greet,
