@@ -10,6 +10,7 @@ from urllib.request import urlopen
 
 from django.test import Client
 
+from accounts import files
 from accounts.models.jobs import JobItem
 from accounts.models.profiles import ProfileItem
 from accounts.services import avatars, deletion, export, jobs, sign_in
@@ -93,6 +94,13 @@ def test_so_much_that_it_comes_by_mail(world, outbox, monkeypatch):
     assert Client().get(path).status_code == 302
     other = Client()
     assert other.get(path.replace(".zip", "x.zip")).status_code == 302
+
+
+def test_who_has_gone_takes_nothing_along_and_their_job_ends(embedded_aws):
+    job = JobItem.make("export", "nobody-any-more", {})
+    assert jobs.run(job.job_id)
+    assert jobs.progress(job.job_id) == (1, 1)
+    assert files.keys("exports/nobody-any-more/") == []
 
 
 def test_what_a_function_could_not_answer_comes_by_mail_too(world, monkeypatch):
