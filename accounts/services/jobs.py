@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 
 from accounts.models.jobs import JobItem, Kind
 from chatify import clock
+from chatify.dynamodb import StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +29,11 @@ STEPS: dict[str, Callable[[], Sequence[Slice]]] = {}
 def start(kind: Kind, user_id: str, facts: Mapping[str, Any]) -> str:
     """The job's id. It runs beside, by `settings.JOBS`: a thread on a laptop, an invocation in AWS."""
     job_id = str(JobItem.make(kind, user_id, facts).job_id)
-    _runner()(job_id)
+    try:
+        _runner()(job_id)
+    except StoreError:
+        # It is kept and will be done: who asked must not be told that nothing was.
+        logger.exception("a job waits for the next sweep")
     return job_id
 
 

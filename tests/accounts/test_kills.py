@@ -7,6 +7,7 @@ import sys
 from datetime import timedelta
 
 import pytest
+from botocore.exceptions import ClientError
 from django.conf import settings as django_settings
 
 from accounts import files
@@ -58,6 +59,22 @@ def test_an_export_whose_process_is_killed_again_and_again_is_there_once(world, 
     assert jobs.run(job_id)
     assert files.keys(f"exports/{world.zoe.id}/") == [f"exports/{world.zoe.id}/{job_id}.zip"]
     assert "is ready" in outbox(world.account.email)[0]["subject"]
+
+
+def test_what_could_not_be_started_is_promised_all_the_same_and_swept_up(api, world, monkeypatch):
+    def busy(_):
+        raise ClientError({"Error": {"Code": "TooManyRequestsException"}}, "Invoke")
+
+    monkeypatch.setattr(jobs, "_runner", lambda: busy)
+    answer = api.post("me/delete", headers=world.account.bearer, password=PASSWORD, messages="keep")
+    assert answer.status_code == 202
+    assert api.get("me", headers=world.account.bearer).status_code == 401
+    started: list[str] = []
+    monkeypatch.setattr(jobs, "_runner", lambda: started.append)
+    jobs.sweep()
+    [job] = [job for job in JobItem.unfinished() if job.user_id == world.zoe.id]
+    assert job.job_id in started
+    job.finish({}, clock.now())
 
 
 def test_what_was_left_is_swept_up_and_what_is_alive_is_not(world, monkeypatch):
