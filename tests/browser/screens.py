@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page
 
-CALL = "([method, path, body]) => document.querySelector('chat-app').api.send(method, path, body)"
+CALL = "([method, path, body]) => document.querySelector('chat-app').api.send(method, path, body ?? undefined)"
 
 
 @dataclass(frozen=True)

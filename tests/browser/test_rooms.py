@@ -125,6 +125,7 @@ def test_a_switch_asks_for_one_page_at_most_and_loads_none(rooms: tuple[Visitor,
         inbox_row(page, address).locator("a").click()
         ben.sees(text)
     assert max(asked.count(first), asked.count(second)) <= 2, asked
+    assert [one for one in asked if "me/blocks" in one] == [], "known already"
     assert [one for one in asked if not one.startswith((first, second, "/api/"))] == []
     assert page.evaluate("window.same")
 
@@ -160,7 +161,9 @@ def test_a_phone_shows_one_thing_at_a_time(visitor: People) -> None:
     expect(ana.page.locator("chat-inbox")).to_be_hidden()
     ana.page.get_by_role("link", name=re.compile("members")).click()
     expect(ana.page.get_by_role("heading", name=re.compile("Members"))).to_be_visible()
-    expect(ana.page.locator("main")).to_be_hidden()
+    expect(ana.page.locator("main")).not_to_be_in_viewport(ratio=0.01)
+    for hidden in ("main textarea", "main header a", "chat-inbox"):
+        expect(ana.page.locator(hidden).first).to_be_hidden()
     ana.page.go_back()
     expect(ana.page.locator("main")).to_be_visible()
     ana.page.get_by_role("link", name="Back to the list").click()
@@ -333,9 +336,16 @@ def test_whoever_is_blocked_is_folded_away(rooms: tuple[Visitor, Visitor, str, s
     card.get_by_role("link", name="Block").click()
     page.get_by_role("dialog", name=f"Block {ana.name}?").get_by_role("button", name=f"Block {ana.name}").click()
     expect(page.get_by_text("You blocked")).to_be_visible()
+    row = page.locator("li.message")
+    expect(row).to_contain_text("Message from someone you blocked.")
+    expect(row.locator("[data-slot=body]")).to_be_hidden()
+    card.get_by_role("button", name="Unblock").click()
+    expect(row.locator("[data-slot=body]")).to_have_text("in the second")
+    expect(row).not_to_contain_text("Message from someone you blocked.")
+    card.get_by_role("link", name="Block").click()
+    page.get_by_role("dialog", name=f"Block {ana.name}?").get_by_role("button", name=f"Block {ana.name}").click()
     page.keyboard.press("Escape")
     page.reload()
-    row = page.locator("li.message")
     expect(row.locator("[data-slot=body]")).to_be_hidden()
     expect(row).to_contain_text("Message from someone you blocked.")
     ana.say("one more")

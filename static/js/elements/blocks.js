@@ -25,7 +25,9 @@ export async function fold(app) {
 function folded(row, blocked) {
 	const away = blocked && !row.classList.contains("unfolded");
 	row.classList.toggle("blocked", away);
-	if (away && !row.querySelector(".folded")) row.prepend(note(row));
+	const old = row.querySelector(":scope > .folded");
+	if (!away) old?.remove();
+	else if (!old) row.prepend(note(row));
 }
 
 /** @param {HTMLElement} row */

@@ -9,16 +9,25 @@ export function company(app) {
 	const hide = async () => (await import("./hiding.js")).hiding(app, () => presence.ask());
 	if (document.hidden) hide();
 	else document.addEventListener("visibilitychange", hide, { once: true });
-	app.join({ turned: () => learn(app) });
+	app.join({
+		turned: () => follow(app),
+		connection: () => app.socket.connected && learn(app),
+	});
+	document.addEventListener("answered", (event) => {
+		if (/block$/.test(/** @type {CustomEvent<string>} */ (event).detail)) learn(app);
+	});
 	learn(app);
 }
 
 /** @param {Page.ChatApp} app */
 async function learn(app) {
-	const blocked = await all(app).catch(() => null);
-	if (!blocked) return;
-	app.blocked = blocked;
-	if (app.blocked.size) (await import("./blocks.js")).fold(app);
+	app.blocked = await all(app).catch(() => app.blocked);
+	await follow(app);
+}
+
+/** @param {Page.ChatApp} app */
+async function follow(app) {
+	if (app.blocked.size || app.querySelector(".folded")) (await import("./blocks.js")).fold(app);
 }
 
 /** @param {Page.ChatApp} app */

@@ -165,6 +165,7 @@ export class Navigation {
 		const found = await this.post(form, submitter).catch(() => null);
 		form.removeAttribute("aria-busy");
 		if (!found) return unsent(form);
+		document.dispatchEvent(new CustomEvent("answered", { detail: form.action }));
 		// Whoever went on meanwhile is not called back.
 		if (turn !== this.#turn) return;
 		if (inDialog) return this.dialog.answered(found);
