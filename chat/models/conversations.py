@@ -101,7 +101,8 @@ class ConversationItem(Item):
         """
         item = cls(message.conversation_id)
         for attempt in range(5):
-            sleep(uniform(0, 0.01 * 2**attempt) if attempt else 0)  # noqa: S311  # jitter, not a secret
+            if attempt:
+                sleep(uniform(0, 0.01 * 2**attempt))  # noqa: S311  # jitter, not a secret
             try:
                 item.update(actions=cls.head_actions(message), condition=cls.last_seq < message.seq)
             except UpdateError as error:

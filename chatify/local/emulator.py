@@ -4,7 +4,6 @@ Free of Django on purpose: it is up half a second after the start.
 """
 
 import asyncio
-import gc
 import os
 import signal
 import socket
@@ -17,7 +16,7 @@ from typing import Any
 import uvicorn
 
 from chatify.local import lifeline, snapshots
-from chatify.local.memory import trim
+from chatify.local.memory import settle, trim
 
 PAUSE = 2.0
 """Seconds from a change to its save at the soonest, so the most that `kill -9` can lose where saves are quick."""
@@ -88,8 +87,7 @@ async def serve(listener: socket.socket, state: Path) -> None:
         watched, log_level="error", access_log=False, ws="wsproto", timeout_keep_alive=75, timeout_graceful_shutdown=1
     )
     server = Server(config)
-    # What was loaded stays: looked through for garbage after a fork, each page of it would be copied.
-    gc.freeze()
+    settle()
     lifeline.watch(sys.stdin.fileno(), server.end)
     saving = asyncio.create_task(keep_saving(state, watched.changed))
     await server.serve([listener])

@@ -1,6 +1,15 @@
-"""Give back what starting up has left behind: 10–20 MB of a process that has just imported much."""
+"""What starting up leaves behind: 10–20 MB to give back, and a heap that is never garbage."""
 
 import ctypes
+import gc
+
+
+def settle() -> None:
+    """At the end of a start. What was loaded stays, so it is no longer looked through: a tenth of a second each time,
+    in which everybody waits, and in a process that forks a copy of each page."""
+    gc.collect()
+    gc.freeze()
+    trim()
 
 
 def trim() -> None:

@@ -16,7 +16,7 @@ from chat.realtime.wire import PUSH_MAX_BYTES
 from chat.sockets.inbound import FRAME_MAX_BYTES
 from chatify.local import addresses, jobs, stream
 from chatify.local.leftovers import forget_sockets
-from chatify.local.memory import trim
+from chatify.local.memory import settle
 from chatify.local.reloading import CheckoutReloader
 from chatify.local.server import Server
 from chatify.local.tables import make_tables
@@ -66,7 +66,7 @@ class Command(Daphne):  # type: ignore[misc]  # Daphne has no types
 
     def greet(self) -> None:
         """What `launch` has to say, once; after a reload, a word."""
-        trim()
+        settle()
         greeting = settings.LOCAL_DIR / "greeting"
         if greeting.exists():
             self.stdout.write(greeting.read_text(), ending="")
