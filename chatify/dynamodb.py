@@ -4,15 +4,14 @@ PynamoDB gives each model a connection, a session and a client of its own; shari
 cold start and the memory of fifteen connection pools.
 """
 
-from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self
 
-import boto3
-import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import JSONParser, ResponseParserFactory
+from botocore.session import Session, get_session
 from django.conf import settings
 from pynamodb.connection import Connection
 from pynamodb.connection.table import TableConnection
@@ -45,16 +44,14 @@ class Parsers(ResponseParserFactory):
 
 
 @cache
-def session() -> boto3.Session:
-    aws = settings.AWS
-    core = botocore.session.get_session()
-    core.register_component("response_parser_factory", Parsers())
-    return boto3.Session(
-        botocore_session=core,
-        aws_access_key_id=aws["access_key_id"],
-        aws_secret_access_key=aws["secret_access_key"],
-        region_name=aws["region"],
-    )
+def session() -> Session:
+    """botocore's own: boto3's around it would cost a start 60 modules, and we use nothing of them."""
+    aws, made = settings.AWS, get_session()
+    made.set_config_variable("region", aws["region"])
+    if aws["access_key_id"]:
+        made.set_credentials(aws["access_key_id"], aws["secret_access_key"])
+    made.register_component("response_parser_factory", Parsers())
+    return made
 
 
 def client(service: str, endpoint_url: str | None = None) -> Any:
@@ -75,11 +72,7 @@ def _client(service: str, endpoint_url: str | None) -> Any:
         # Addresses of files would be signed in the old way else, which newer regions don't know.
         signature_version="s3v4" if service == "s3" else None,
     )
-    return session().client(
-        service,  # type: ignore[call-overload]  # the stubs enumerate literals
-        endpoint_url=endpoint_url,
-        config=config,
-    )
+    return session().create_client(service, endpoint_url=endpoint_url, config=config)
 
 
 def table_name(entity: str) -> str:
@@ -94,9 +87,6 @@ class OnDemand:
 
 class Item(Model):
     """Base of every table. Keys are named in the domain's words; each access pattern is a method that says its cost."""
-
-    consistent: ClassVar[bool] = True
-    """Whether a batch has to read it strongly consistent: 1 RCU instead of a half."""
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
@@ -165,19 +155,18 @@ def batch_get(*wanted: Wanted, consistent: bool = True) -> Found:
         for key in keys
     ]
     found: Found = {model: [] for model in tables.values()}
-    stale = {name for name, model in tables.items() if not (consistent and model.consistent)}
     while pending:
         chunk, pending = pending[:BATCH_GET_KEYS], pending[BATCH_GET_KEYS:]
-        for name, raw in _batch_get_chunk(chunk, stale):
+        for name, raw in _batch_get_chunk(chunk, consistent):
             model = tables[name]
             found[model].append(model.from_raw_data(raw))
     return found
 
 
-def _batch_get_chunk(chunk: Sequence[tuple[str, Any]], stale: Container[str]) -> Iterable[tuple[str, Any]]:
+def _batch_get_chunk(chunk: Sequence[tuple[str, Any]], consistent: bool) -> Iterable[tuple[str, Any]]:
     request: dict[str, Any] = {}
     for name, key in chunk:
-        request.setdefault(name, {"Keys": [], "ConsistentRead": name not in stale})["Keys"].append(key)
+        request.setdefault(name, {"Keys": [], "ConsistentRead": consistent})["Keys"].append(key)
     for _attempt in range(3):
         answer = client("dynamodb").batch_get_item(RequestItems=request, ReturnConsumedCapacity="TOTAL")
         for name, rows in answer["Responses"].items():

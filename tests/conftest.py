@@ -40,7 +40,7 @@ from tests.recording import Record, record
 Person = Callable[..., Profile]
 
 # Django has made it before moto was imported, which listens to sessions made afterwards.
-session().events.register("before-send", botocore_stubber)
+session().register("before-send", botocore_stubber)
 rights.watch()
 
 

@@ -100,7 +100,7 @@ def watch() -> None:
 
     To be called before there is a client: each takes the session's listeners along.
     """
-    session().events.register("provide-client-params", _called)
+    session().register("provide-client-params", _called)
 
 
 def _called(params: dict[str, Any], model: Any, **_: Any) -> None:

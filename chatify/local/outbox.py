@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import boto3
+from botocore.session import Session
 from django.conf import settings
 from django.utils.html import strip_tags
 
@@ -57,10 +57,10 @@ def mails(to: str | None = None) -> list[Mail]:
     return [mail for mail in reversed(kept.mails) if wanted in (None, mail.to.lower())]
 
 
-def install(session: boto3.Session) -> None:
+def install(session: Session) -> None:
     """Before the session's first client is made: a client copies the hooks."""
     for call in MAILING:
-        session.events.register(f"after-call.{call}", _look, unique_id=f"outbox-{call}")
+        session.register(f"after-call.{call}", _look, unique_id=f"outbox-{call}")
 
 
 def _look(**_: Any) -> None:

@@ -12,8 +12,9 @@ from json import loads
 from typing import Any
 from uuid import uuid4
 
-import boto3
+import botocore
 from botocore.exceptions import ClientError
+from botocore.session import Session
 from django.conf import settings
 
 from accounts import triggers
@@ -32,7 +33,7 @@ AFTER = {
 PARAMS = "chatify_params"
 
 
-def install(session: boto3.Session) -> None:
+def install(session: Session) -> None:
     """Before the session's first Cognito client is made: a client copies the hooks."""
     for operation in BEFORE:
         _register(session, f"before-parameter-build.cognito-idp.{operation}", _before)
@@ -41,8 +42,8 @@ def install(session: boto3.Session) -> None:
         _register(session, f"after-call.cognito-idp.{operation}", _after)
 
 
-def _register(session: boto3.Session, event: str, hook: Any) -> None:
-    session.events.register(event, hook, unique_id=f"{event}-{hook.__name__}")
+def _register(session: Session, event: str, hook: Any) -> None:
+    session.register(event, hook, unique_id=f"{event}-{hook.__name__}")
 
 
 def _before(params: Mapping[str, Any], model: Any, **_: Any) -> None:
@@ -96,7 +97,7 @@ def _event(source: str, username: str, attributes: Mapping[str, str], params: Ma
         "region": settings.AWS["region"],
         "userPoolId": settings.COGNITO["pool_id"],
         "userName": username,
-        "callerContext": {"awsSdkVersion": f"aws-sdk-python-{boto3.__version__}", "clientId": params["ClientId"]},
+        "callerContext": {"awsSdkVersion": f"aws-sdk-python-{botocore.__version__}", "clientId": params["ClientId"]},
         "triggerSource": source,
         "request": {
             "userAttributes": dict(attributes),
