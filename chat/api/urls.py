@@ -21,23 +21,17 @@ from chat.api.reports import Report
 from chat.api.sync import Sync
 from chat.api.tickets import Tickets
 from chat.services import ahead
-from chat.services.ahead import Told
 
 ONE = "conversations/<str:conversation_id>"
-READING = ("GET", "HEAD", "OPTIONS")
 Call = Callable[..., HttpResponseBase]
 
 
-def inside(view: Call, *, tells: Told | None = None) -> Call:
-    """For acts that begin by asking whether the caller is inside: that is read together with who they are.
-
-    `tells`: whom they push to, where they change something.
-    """
+def inside(view: Call) -> Call:
+    """For acts that begin by asking whether the caller is inside: that is read together with who they are."""
 
     @wraps(view)
     def call(request: HttpRequest, conversation_id: str, **named: Any) -> HttpResponseBase:
-        told = None if request.method in READING else tells
-        with ahead.reading(conversation_id, named.get("seq"), told=told):
+        with ahead.reading(conversation_id, named.get("seq")):
             return view(request, conversation_id=conversation_id, **named)
 
     return call
@@ -51,18 +45,18 @@ urlpatterns = [
     path(f"{ONE}/join", Join.as_view()),
     path(f"{ONE}/members", MemberList.as_view()),
     path(f"{ONE}/members/<str:user_id>", MemberDetail.as_view()),
-    path(f"{ONE}/messages", inside(MessageList.as_view(), tells="room")),
-    path(f"{ONE}/messages/<seq:seq>", inside(MessageDetail.as_view(), tells="room")),
+    path(f"{ONE}/messages", inside(MessageList.as_view())),
+    path(f"{ONE}/messages/<seq:seq>", inside(MessageDetail.as_view())),
     path(f"{ONE}/messages/<seq:seq>/history", inside(History.as_view())),
     path(f"{ONE}/messages/<seq:seq>/reactions", inside(ReactionList.as_view())),
-    path(f"{ONE}/messages/<seq:seq>/reactions/<str:emoji>", inside(ReactionDetail.as_view(), tells="room")),
-    path(f"{ONE}/messages/<seq:seq>/pin", inside(Pin.as_view(), tells="room")),
+    path(f"{ONE}/messages/<seq:seq>/reactions/<str:emoji>", inside(ReactionDetail.as_view())),
+    path(f"{ONE}/messages/<seq:seq>/pin", inside(Pin.as_view())),
     path(f"{ONE}/messages/<seq:seq>/report", inside(Report.as_view())),
     path(f"{ONE}/pins", inside(PinList.as_view())),
-    path(f"{ONE}/me", inside(Mine.as_view(), tells="self")),
-    path(f"{ONE}/read", inside(Read.as_view(), tells="self")),
-    path(f"{ONE}/unread", inside(Unread.as_view(), tells="self")),
-    path(f"{ONE}/typing", inside(Typing.as_view(), tells="room")),
+    path(f"{ONE}/me", inside(Mine.as_view())),
+    path(f"{ONE}/read", inside(Read.as_view())),
+    path(f"{ONE}/unread", inside(Unread.as_view())),
+    path(f"{ONE}/typing", inside(Typing.as_view())),
     path(f"{ONE}/invites", InviteList.as_view()),
     path(f"{ONE}/invites/<str:code>", InviteDetail.as_view()),
     path("invites/<str:code>", Invitation.as_view()),

@@ -47,7 +47,6 @@ def inside(user_id: str, conversation_id: str, *wanted: Wanted) -> tuple[Member,
         raise ConversationNotFound
     conversation, roster = found[ConversationItem][0].to_conversation(), found[RosterItem][0]
     members, owners = frozenset(roster.members or ()), frozenset(roster.owners or ())
-    ahead.remember(conversation_id, members)
     return Member(mine.to_membership(), conversation, members, owners), found
 
 

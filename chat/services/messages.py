@@ -48,8 +48,8 @@ def send(
     reply_to: int | None = None,
     via: str | None = None,
 ) -> Sent:
-    """Durable first, then pushed. Four DynamoDB calls and 2 WCU in a room of up to 100; two calls to durable. What
-    was read ahead is not asked for: in a room of up to 25 two calls remain, of which one makes it durable.
+    """Durable first, then pushed. Four DynamoDB calls and 2 WCU in a room of up to 100; two calls to durable. One of
+    them, for the access, is none where it was read ahead.
 
     One UpdateItem (1 WCU) more for each person mentioned, two for all of them by @all, one where a draft
     was kept. What was stored before is acknowledged again, whatever it says now and whatever was decided since: a
