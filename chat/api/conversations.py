@@ -106,9 +106,12 @@ class Unarchive(View):
 
 
 class ChannelList(View):
-    @describe("Public channels by name.", query=DirectoryQuery, responses={200: ConversationListShape})
+    @describe(
+        "Public channels by name.", query=DirectoryQuery, responses={200: ConversationListShape}, limits=("search",)
+    )
     def get(self, request: Request) -> Response:
         query = validated(DirectoryQuery, request.query_params)
+        limits.hit_here("search", caller(request).id)
         last = cursors.decode_pair(query["cursor"])
         entries, following = conversations.directory(query["prefix"], last, query["limit"])
         return Response({"results": [entry_json(entry) for entry in entries], "next": cursors.encode(following)})

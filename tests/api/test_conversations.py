@@ -65,17 +65,9 @@ def test_the_directory_pages_by_name(ana: Caller) -> None:
     assert rest["next"] is None
 
 
-@pytest.mark.parametrize("cursor", ["!", "bm90anNvbg", "WzFd", "eyJ4IjoxfQ"])
-def test_a_foreign_cursor_is_invalid(cursor: str, ana: Caller) -> None:
-    for path in ("conversations", "channels", "users?prefix=a"):
-        answer = ana.client.get(f"/api/v1/{path}{'&' if '?' in path else '?'}cursor={cursor}")
-        assert (path, answer.status_code, answer.json()["code"]) == (path, 400, "invalid")
-
-
-@pytest.mark.parametrize("limit", ["0", "101", "-1", "x"])
-def test_limits_outside_1_to_100_are_invalid(limit: str, ana: Caller, group: str) -> None:
-    for path in ("conversations", "channels", f"conversations/{group}/messages", f"conversations/{group}/members"):
-        assert ana.get(path, limit=limit).status_code == 400
+def test_the_directory_is_limited_as_searching_is(ana: Caller, settings: Any) -> None:
+    settings.LIMITS, settings.LIMITS_PER_ADDRESS_FACTOR = settings.LIMITS | {"search": (2, 60)}, 1
+    assert [ana.get("channels").status_code for _ in range(3)] == [200, 200, 429]
 
 
 @pytest.mark.parametrize(

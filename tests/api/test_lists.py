@@ -11,6 +11,8 @@ LISTS = (
     *(f"conversations/{{}}/{name}" for name in ("members", "invites", "pins")),
     *(f"conversations/{{}}/messages/1/{name}" for name in ("history", "reactions")),
 )
+LIMITS = ("limit=0", "limit=101", "limit=-1", "limit=x", "limit=1.5")
+CURSORS = ("cursor=!", "cursor=bm90anNvbg", "cursor=WzFd", "cursor=eyJ4IjoxfQ", "cursor=%F0%9F%99%82")
 
 
 def with_query(path: str, query: str) -> str:
@@ -27,7 +29,7 @@ def said(ana: Caller, group: str) -> str:
 def test_a_limit_or_cursor_that_is_none_is_invalid(path: str, ana: Caller, said: str) -> None:
     path = path.format(said)
     assert set(ana.get(path).json()) >= {"results", "next"}
-    for query in ("limit=0", "limit=101", "limit=-1", "limit=x", "limit=1.5", "cursor=x", "cursor=%F0%9F%99%82"):
+    for query in (*LIMITS, *CURSORS):
         answer = ana.get(with_query(path, query))
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid"), query
         assert list(answer.json()["fields"]) == [query.partition("=")[0]]
@@ -57,3 +59,8 @@ def test_what_is_read_whole_comes_in_pages_too(ana: Caller, group: str) -> None:
     assert history == ["edited 3", "edited 2", "edited 1", "edited 0", "0"]
     for path in (f"conversations/{group}/invites", "me/sessions"):
         assert pages(ana, path) == ana.get(path).json()["results"]
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_so_is_the_limit_of_history(limit: str, ana: Caller, said: str) -> None:
+    assert ana.get(f"conversations/{said}/messages?{limit}").json()["code"] == "invalid"
