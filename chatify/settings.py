@@ -175,6 +175,12 @@ PRESENCE = "chat.services.presence.online"
 BELONGINGS = ["chat.services.belongings"]
 # Runs a job beside: a thread, or an invocation of our own function.
 JOBS = "chatify.local.jobs.start" if LOCAL else "chatify.jobs.invoke"
+# What a job of each kind does, step by step.
+JOB_STEPS = {
+    "export": "accounts.services.export.steps",
+    "delete": "accounts.services.deletion.steps",
+    "hide": "chat.services.hiding.steps",
+}
 # Makes a public channel for a site's founder and answers its id.
 FIRST_CHANNEL = "chat.services.newcomers.make_public"
 # Lets a newcomer into a channel: accounts know nothing of channels.

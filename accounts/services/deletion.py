@@ -60,6 +60,3 @@ def _forget(job: JobItem, _: Any) -> None:
         files.remove(key)
     HandleItem.forget(job.user_id)
     ProfileItem.forget(job.user_id)
-
-
-jobs.STEPS["delete"] = steps

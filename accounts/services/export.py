@@ -117,6 +117,3 @@ def _make(job: JobItem, _: Any) -> None:
 def kept(profile: Profile, name: str) -> str | None:
     """Where a mail's link leads to, for its owner and for seven days."""
     return files.address(f"exports/{profile.id}/{name}", since=clock.now() - LASTS, filename=FILENAME)
-
-
-jobs.STEPS["export"] = steps

@@ -22,8 +22,6 @@ logger = logging.getLogger(__name__)
 STAY_EACH_SECONDS = 20
 Slice = Callable[[JobItem, Any], Any]
 """Does a part from a cursor on (None: from the start) and answers the next cursor, None where the step is done."""
-STEPS: dict[str, Callable[[], Sequence[Slice]]] = {}
-"""By a job's kind; who knows how registers it."""
 
 
 def start(kind: Kind, user_id: str, facts: Mapping[str, Any]) -> str:
@@ -47,7 +45,7 @@ def run(job_id: str, *, until: datetime | None = None) -> bool:
         return True
     if not job.hold(clock.now()):
         return False
-    steps = STEPS[job.kind]()
+    steps = _steps(job)
     while int(job.step) < len(steps):
         if until is not None and clock.now() > until:
             job.let_go()
@@ -103,8 +101,13 @@ def progress(job_id: str) -> tuple[int, int] | None:
     job = JobItem.find(job_id)
     if job is None:
         return None
-    steps = len(STEPS[job.kind]())
+    steps = len(_steps(job))
     return (steps if job.done_at else int(job.step)), steps
+
+
+def _steps(job: JobItem) -> Sequence[Slice]:
+    found: Callable[[], Sequence[Slice]] = import_string(settings.JOB_STEPS[job.kind])
+    return found()
 
 
 def _runner() -> Callable[[str], None]:

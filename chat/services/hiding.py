@@ -159,6 +159,3 @@ def _entry(actor: Profile, message: Message, hidden: bool, reason: str) -> Entry
     place, facts = f"{message.conversation_id}/{message.seq}", {"author_id": message.author_id}
     action = "hidden" if hidden else "shown again"
     return Entry(actor=actor, action=action, object=f"message:{place}", name=place, reason=reason, facts=facts)
-
-
-jobs.STEPS["hide"] = steps

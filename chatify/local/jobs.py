@@ -25,7 +25,6 @@ def _run(job_id: str) -> None:
 
 def _jobs() -> ModuleType:
     """They need the apps, which the settings that name this module come before."""
-    from accounts.services import deletion, export, jobs  # noqa: F401
-    from chat.services import hiding  # noqa: F401
+    from accounts.services import jobs
 
     return jobs

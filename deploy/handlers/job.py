@@ -11,7 +11,7 @@ import django  # noqa: E402
 
 django.setup()
 
-from accounts.services import deletion, export, jobs  # noqa: E402  # models need the apps; all but jobs name their steps
+from accounts.services import deletion, export, jobs  # noqa: E402  # models need the apps; what jobs do comes with the start
 from chat.services import hiding  # noqa: E402
 from chatify import clock, logs  # noqa: E402
 

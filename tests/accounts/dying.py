@@ -15,9 +15,7 @@ from botocore.httpsession import URLLib3Session
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
 django.setup()
 
-from accounts.services import deletion, export, jobs  # noqa: E402  # models need the apps
-
-__all__ = ["deletion", "export"]
+from accounts.services import jobs  # noqa: E402  # models need the apps
 
 
 def main(job_id: str, calls: int) -> None:

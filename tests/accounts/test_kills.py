@@ -5,19 +5,26 @@ import signal
 import subprocess
 import sys
 from datetime import timedelta
+from typing import get_args
 
 import pytest
 from botocore.exceptions import ClientError
 from django.conf import settings as django_settings
+from django.utils.module_loading import import_string
 
 from accounts import files
-from accounts.models.jobs import JobItem
+from accounts.models.jobs import JobItem, Kind
 from accounts.services import deletion, jobs
 from chatify import clock
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.world import everything_happens_to, strings_everywhere, world
 
 __all__ = ["world"]
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_of_each_kind_it_is_known_what_to_do(kind):
+    assert import_string(django_settings.JOB_STEPS[kind])()
 
 
 def killed(job_id, calls):
