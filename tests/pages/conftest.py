@@ -2,9 +2,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.auth import login
+from django.test import RequestFactory
 
 from accounts.domain import Profile
 from accounts.models.user import User
+from accounts.sessions import SessionStore
 from chat.domain.messages import Message
 from chat.services import conversations, messages
 from tests.pages.browsing import Browser
@@ -28,7 +32,12 @@ def browser() -> Callable[[Profile], Browser]:
 
     def open_as(profile: Profile) -> Browser:
         made = Browser()
-        made.client.force_login(User.of(profile))
+        request = RequestFactory().get("/")
+        request.session = session = SessionStore()
+        session.owner = profile.id
+        login(request, User.of(profile), backend=settings.AUTHENTICATION_BACKENDS[0])
+        session.save()
+        made.client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
         return made
 
     return open_as

@@ -117,15 +117,19 @@ def test_a_public_channel_shows_its_shell_to_outsiders_and_none_of_its_words(bro
     assert "Join #workshop" in page.texts("button")
 
 
-def test_the_first_paint_of_a_conversation_is_few_calls(browser, tess, noor, workshop, say):
+def test_opening_a_conversation_is_four_calls_and_the_sign_ins(browser, tess, noor, workshop, say):
+    for number in range(60):
+        say(tess, workshop, f"Number {number}")
     members.join(noor, workshop)
-    say(tess, workshop)
+    for number in range(12):
+        conversations.create(tess, kind="group", name=f"Group {number}", member_ids=[noor.id])
     reader = browser(noor)
     reader.get(f"/c/{workshop}")
     with count_calls() as calls:
-        reader.get(f"/c/{workshop}")
-    assert len(calls) <= 7, calls.operations
-    assert not calls.writes
+        assert len(shown(reader.get(f"/c/{workshop}"))) == 49, "a page, of which one line says that she came"
+    sign_in, memberships, conversations_and_peers, messages, people = calls.operations
+    assert sign_in == conversations_and_peers == people == "BatchGetItem"
+    assert memberships == messages == "Query"
 
 
 def test_the_theme_is_the_servers_so_that_nothing_flashes(browser, tess: Profile):
