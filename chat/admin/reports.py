@@ -18,7 +18,7 @@ from accounts.requests import caller
 from chat.admin.filters import AGES, DAY, REASONS, WEEK, Age, ReasonFilter, Status
 from chat.admin.report import Report, report_row, with_names
 from chat.models.reports import ReportItem
-from chat.services import hiding, moderation, review
+from chat.services import moderation, review
 from chatify.clock import now
 from chatify.dynamo_admin.sources import Conditions
 from chatify.dynamo_admin.tables import Pattern, Table
@@ -178,9 +178,7 @@ class ReportAdmin(OperatorAdmin):
     @admin.action(description="Show the message again")
     def unhide(self, request: HttpRequest, rows: Any) -> None:
         def done(row: Report, _: dict[str, Any]) -> str | None:
-            report = row.report
-            shown = hiding.set_hidden(caller(request), report.conversation_id, report.seq, hidden=False)
-            return None if shown else "it was not hidden."
+            return None if moderation.show(caller(request), row.report) else "it was not hidden."
 
         self.each(request, rows, done, {}, "shown.")
 

@@ -6,7 +6,7 @@ Two moderators may look at one report: the first act is done, the second raises 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from accounts.domain import Profile
+from accounts.domain import ADMINS, Profile
 from accounts.models.audit import Entry
 from accounts.models.profiles import ProfileItem
 from accounts.services import notices, operators
@@ -15,12 +15,14 @@ from chat.models.reports import RULE, Outcome, Report
 from chat.models.settling import beside, settle
 from chat.services import hiding
 from chatify.clock import now
+from chatify.errors import Forbidden
 
 RECENT = timedelta(hours=24)
 
 
 def dismiss(actor: Profile, report: Report) -> None:
-    """It can stay; what a rule held for review is shown. Raises `Overtaken`."""
+    """It can stay; what a rule held for review is shown. Raises `Overtaken`, `Forbidden`."""
+    _check_author(actor, report)
     if report.reporter_id.startswith(RULE):
         _veil(actor, report, "dismissed", hidden=False)
     else:
@@ -29,17 +31,25 @@ def dismiss(actor: Profile, report: Report) -> None:
 
 
 def hide(actor: Profile, report: Report, *, reason: str = "") -> None:
-    """Everybody who has it open sees a tombstone at once. Raises `Overtaken`."""
+    """Everybody who has it open sees a tombstone at once. Raises `Overtaken`, `Forbidden`."""
+    author = _check_author(actor, report)
     _veil(actor, report, "hidden", reason=reason)
-    notices.tell("hidden", _person(report.author_id), reason=reason)
+    notices.tell("hidden", author, reason=reason)
     _thank(report, acted=True)
 
 
+def show(actor: Profile, report: Report) -> bool:
+    """Again; False where it was not hidden. Raises `Forbidden`."""
+    _check_author(actor, report)
+    return hiding.set_hidden(actor, report.conversation_id, report.seq, hidden=False)
+
+
 def hide_recent(actor: Profile, report: Report, *, reason: str = "", since: timedelta = RECENT) -> None:
-    """That one at once, and by a job all the person said since then. Raises `Overtaken`."""
+    """That one at once, and by a job all the person said since then. Raises `Overtaken`, `Forbidden`."""
+    author = _check_author(actor, report)
     _veil(actor, report, "hidden_recent", reason=reason)
     hiding.all_since(actor, report.author_id, since=now() - since, reason=reason)
-    notices.tell("hidden", _person(report.author_id), reason=reason)
+    notices.tell("hidden", author, reason=reason)
     _thank(report, acted=True)
 
 
@@ -70,6 +80,14 @@ def ban(actor: Profile, report: Report, *, until: datetime | None, reason: str, 
     if purge:
         hiding.all_since(actor, person.id, since=now() - purge, reason=reason)
     _thank(report, acted=True)
+
+
+def _check_author(actor: Profile, report: Report) -> Profile | None:
+    """Who said it, if they are still there. What an operator said is judged by admins alone. Raises `Forbidden`."""
+    author = _person(report.author_id)
+    if author and author.groups & operators.STAFF and ADMINS not in actor.groups:
+        raise Forbidden("An operator said it: only an admin may do that.")
+    return author
 
 
 def _veil(actor: Profile, report: Report, outcome: Outcome, *, hidden: bool = True, reason: str = "") -> None:

@@ -128,3 +128,15 @@ def test_moderators_do_not_judge_operators(moderator, reported):
         with pytest.raises(Forbidden):
             act(moderator, report, reason="x", **({} if act is moderation.warn else {"until": now()}))
     assert ReportItem.one(report.id).status == "open"
+
+
+@pytest.mark.parametrize("act", [moderation.dismiss, moderation.hide, moderation.hide_recent, moderation.show])
+def test_what_an_operator_said_is_judged_by_admins_alone(act, moderator, admin, reported):
+    report = reported()
+    ProfileItem.change(report.author_id, {"groups": {"moderators"}})
+    for actor in (moderator, ProfileItem.profile(report.author_id)):
+        with pytest.raises(Forbidden):
+            act(actor, report)
+    assert ReportItem.one(report.id).status == "open"
+    assert not MessageItem.one(report.conversation_id, report.seq).hidden
+    act(admin, report)
