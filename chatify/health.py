@@ -8,11 +8,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from chatify.dynamodb import client, table_name
+from chatify.errors import Unavailable
+from chatify.rest.errors import RETRY_SECONDS
 
 logger = logging.getLogger(__name__)
 
-RETRY_SECONDS = "2"
-UNAVAILABLE = {"code": "unavailable", "detail": "Something is busy. Try again in a moment."}
+UNAVAILABLE = {"code": Unavailable.code, "detail": Unavailable.detail}
 
 
 @csrf_exempt
@@ -29,7 +30,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         client("dynamodb").get_item(TableName=table_name("profiles"), Key={"user_id": {"S": "readyz"}})
     except (BotoCoreError, ClientError):
         logger.warning("Not ready: the store does not answer.", exc_info=True)
-        return _answer(UNAVAILABLE, status=503, headers={"Retry-After": RETRY_SECONDS})
+        return _answer(UNAVAILABLE, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
     return _answer({"status": "ok"})
 
 

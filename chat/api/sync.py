@@ -15,7 +15,7 @@ from chat.realtime import wire
 from chat.services.sync import Missed, sync
 from chatify.clock import now, rfc3339
 from chatify.rest.describe import describe
-from chatify.rest.input import Text, Whole, validated
+from chatify.rest.input import Text, Truth, Whole, validated
 from chatify.rest.views import View
 
 CURSORS_MAX = 1_000
@@ -29,8 +29,7 @@ class CursorIn(serializers.Serializer[Any]):
 
 class SyncIn(serializers.Serializer[Any]):
     cursors = serializers.DictField(child=CursorIn(), help_text="Conversation id → what the client holds.")
-
-    users = serializers.BooleanField(default=False, help_text="Answer the authors’ public profiles too: one call more.")
+    users = Truth(default=False, help_text="Answer the authors’ public profiles too: one call more.")
 
     def validate_cursors(self, cursors: dict[str, Any]) -> dict[str, Head]:
         if len(cursors) > CURSORS_MAX:

@@ -132,3 +132,4 @@ def test_a_client_id_is_a_text(client_id: Any, ana: Caller, group: str) -> None:
 def test_true_is_said_by_true(ana: Caller) -> None:
     for public in ("yes", 1, "true"):
         assert ana.post("conversations", kind="channel", name="x", public=public).status_code == 400
+        assert ana.post("sync", cursors={}, users=public).status_code == 400
