@@ -1,4 +1,5 @@
 import { say, slot } from "../lib/dom.js";
+import { icon } from "../lib/icons.js";
 import { openMenu } from "../lib/menu.js";
 import { held, toggled } from "./reacting.js";
 import { reactions } from "./rich.js";
@@ -170,12 +171,12 @@ export class Acts {
 	#quick(row, menu) {
 		const line = document.createElement("div");
 		Object.assign(line, { role: "group", className: "quick", ariaLabel: "React" });
-		const shown = [...QUICK.map((emoji) => ({ emoji, act: () => this.react(row, emoji) }))];
-		const more = { emoji: "＋", act: () => this.choose(row, row) };
-		for (const { emoji, act } of [...shown, more]) {
+		const shown = QUICK.map((emoji) => ({ label: emoji, sign: emoji, act: () => this.react(row, emoji) }));
+		const more = { label: "More emoji", sign: icon("plus"), act: () => this.choose(row, row) };
+		for (const { label, sign, act } of [...shown, more]) {
 			const button = document.createElement("button");
-			Object.assign(button, { type: "button", role: "menuitem", textContent: emoji });
-			button.ariaLabel = emoji === more.emoji ? "More emoji" : emoji;
+			Object.assign(button, { type: "button", role: "menuitem", ariaLabel: label });
+			button.append(sign);
 			button.addEventListener("click", () => {
 				menu.hidePopover();
 				act();

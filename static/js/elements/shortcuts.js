@@ -63,4 +63,6 @@ export async function help() {
 	const dialog = await openDialog("Keyboard shortcuts", sheet);
 	dialog.classList.add("wide");
 	slot(dialog, "dialog-title").focus();
+	// The box at the end had the focus for a moment.
+	slot(dialog, "dialog-body").scrollTop = 0;
 }
