@@ -37,6 +37,20 @@ def icon(name: str) -> SafeString:
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
 
 
+@register.simple_tag
+def fixed(name: str, **context: Any) -> SafeString:
+    """A part that is the same on every page: rendered once for each edition of the static files that it may name."""
+    edition = static("js/app.js")
+    kept = _fixed.get(name)
+    if kept is None or kept[0] != edition:
+        kept = _fixed[name] = (edition, mark_safe(get_template(name).render(context)))  # noqa: S308  # a template's
+    return kept[1]
+
+
+_fixed: dict[str, tuple[str, SafeString]] = {}
+forget_fixed = _fixed.clear
+
+
 @register.filter
 def hue(user_id: str) -> int:
     """1..8, the same wherever a person appears. The client computes the same."""

@@ -1,6 +1,7 @@
 """What surrounds every signed-in page: the sidebar, and the rows that script clones."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -23,12 +24,11 @@ BLANK = {
 
 def shell(user: Profile, entries: Iterable[Entry], *, people: dict[str, Profile], current: str = "") -> dict[str, Any]:
     names = {user_id: person.name for user_id, person in people.items()}
-    rooms = [room(entry, names) for entry in entries]
+    rooms = [replace(room(entry, names), here=entry.conversation.id == current) for entry in entries]
     return {
         "me": user,
         "inbox": lists(rooms),
         "has_conversations": bool(rooms),
-        "current": current,
         "blank": BLANK,
     }
 

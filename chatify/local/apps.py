@@ -20,7 +20,9 @@ class LocalConfig(AppConfig):
 
 def _forget_rows(file_path: Path, **_: Any) -> None:
     """A template that is edited shows on the next page; Django forgets its own copy likewise."""
-    from chat.views.timeline import forget_rows
+    from chat.views import rooms, timeline
+    from chatify.templatetags import forget_fixed
 
     if file_path.suffix == ".html":
-        forget_rows()
+        for forget in (rooms.forget_rows, timeline.forget_rows, forget_fixed):
+            forget()

@@ -10,6 +10,7 @@ from django.test import RequestFactory
 
 from chatify.local import static as serving
 from chatify.local.static import Static
+from chatify.templatetags import fixed
 
 
 @pytest.fixture
@@ -23,6 +24,7 @@ def sources(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> P
     (tmp_path / "img/dot.svg").write_text("<svg/>")
     settings.STATICFILES_DIRS = [tmp_path]
     monkeypatch.setattr(serving, "LOOKED_SECONDS", 0)
+    monkeypatch.setattr(serving._Last, "until", 0.0)
     return tmp_path
 
 
@@ -51,6 +53,14 @@ def test_an_edit_gives_all_of_them_new_addresses(sources: Path):
     assert static("js/app.js") != script
     assert static("css/app.css") != sheet
     assert b"".join(get(static("css/app.css"))) == b"@layer base{p{color:blue}}", "an imported sheet is in the other"
+
+
+def test_what_is_the_same_on_every_page_names_the_new_ones(sources: Path):
+    before = fixed("chat/_modules.html")
+    assert fixed("chat/_modules.html") is before, "rendered once"
+    edit(sources / "js/app.js", "let second = 2;")
+    assert static("js/chat/outbox.js") in fixed("chat/_modules.html")
+    assert static("js/chat/outbox.js") not in before
 
 
 def test_an_open_page_of_before_has_what_there_is_now_and_nobody_keeps_it_as_that(sources: Path):

@@ -1,5 +1,9 @@
+from datetime import timedelta
+
 from accounts.domain import Profile
 from chat.services import conversations, members, reading
+from chat.views import rooms
+from chatify import clock
 from tests.counting import count_calls
 
 
@@ -33,6 +37,31 @@ def test_the_sidebar_lists_conversations_by_kind_and_marks_the_unread(browser, t
     assert rows[direct.conversation.id]["data-peer"] == tess.id
     assert rows[direct.conversation.id]["data-unread"] == "0"
     assert "1 unread" in page.texts("span", cls="visually-hidden")
+
+
+def test_a_row_of_the_sidebar_is_kept_for_as_long_as_it_says_the_same(browser, tess, noor, workshop, say, monkeypatch):
+    members.join(noor, workshop)
+    other, _ = conversations.create(noor, kind="group", name="Other")
+    reader, rendered = browser(noor), rooms._kept.cache_info
+
+    def row(address: str) -> str:
+        [found] = reader.get(address).all("li", data_conversation=workshop)
+        return found.text
+
+    def is_here(address: str) -> bool:
+        [link] = [one for one in reader.get(address).all("a", cls="inbox-row") if workshop in one.attributes["href"]]
+        return link.attributes.get("aria-current") == "page"
+
+    before = row("/"), rendered().misses
+    assert (row("/"), rendered().misses) == before
+    say(tess, workshop, "Something new")
+    assert "Something new" in row("/")
+    assert is_here(f"/c/{workshop}")
+    assert not is_here(f"/c/{other.conversation.id}")
+    monkeypatch.setattr(rooms, "now", lambda: clock.now() + timedelta(days=1))
+    misses = rendered().misses
+    row("/")
+    assert rendered().misses > misses, "a time is told otherwise on another day"
 
 
 def test_a_conversation_shows_its_messages_in_order_with_their_authors(browser, tess, noor, workshop, say):
