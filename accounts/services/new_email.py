@@ -53,11 +53,21 @@ def confirm(profile: Profile, code: str) -> Profile:
         raise WrongCode
     if not hmac.compare_digest(kept["code"], _seal(profile.id, kept["email"], normal_code(code))):
         raise WrongCode
+    _make_way(kept["email"])
     pool.change_email(profile.id, kept["email"])
     limits.forget("code", profile.id)
     changed = ProfileItem.change(profile.id, {"email": kept["email"], "new_email": None})
     mails.tell("email_changed", profile.email, new=kept["email"])
     return changed
+
+
+def _make_way(email: str) -> None:
+    """A sign-up that waits at this address showed nothing; who has its code does. Cognito lets only one have it."""
+    try:
+        if not pool.is_confirmed(email):
+            pool.delete(email)
+    except WrongCredentials:
+        return
 
 
 def _is_good(kept: dict[str, Any]) -> bool:
