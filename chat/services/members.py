@@ -14,6 +14,7 @@ from chat.domain.messages import Draft, system_line
 from chat.domain.policies import Act
 from chat.models import changes
 from chat.models.changes import Beside, Change, MembershipMoved
+from chat.models.conversations import ConversationItem
 from chat.models.memberships import MembershipItem
 from chat.realtime.fan_out import deliver, deliver_each
 from chat.services import access, blocks, inbox
@@ -50,7 +51,10 @@ def enter(user: Profile, conversation: Conversation, *, beside: Beside | None = 
     line = _line(conversation, user, {"action": "joined"})
     changed = changes.commit(conversation, Change(joining=[coming], line=line, beside=beside))
     tell(changed, user)
-    return _welcome([user.id], conversation.id)[user.id]
+    entered = _welcome([user.id], conversation.id)
+    if user.id not in entered:  # and out again
+        raise ConversationNotFound
+    return entered[user.id]
 
 
 def add(user: Profile, conversation_id: str, user_ids: Sequence[str]) -> list[MemberRow]:
@@ -156,15 +160,13 @@ def _part(member: Member, actor: Profile, gone: Membership, line: Draft | None) 
 
 
 def _welcome(user_ids: Sequence[str], conversation_id: str) -> dict[str, Entry]:
-    entries = {user_id: inbox.entry(user_id, conversation_id) for user_id in user_ids}
-    deliver_each(
-        {
-            user_id: Joined(entry.conversation, entry.membership)
-            for user_id, entry in entries.items()
-            if entry.membership is not None
-        }
-    )
-    return entries
+    """What those see who are still inside, told to each. One BatchGetItem, however many they are, and connections."""
+    keys = [(user_id, conversation_id) for user_id in user_ids]
+    found = batch_get((MembershipItem, keys), (ConversationItem, [(conversation_id,)]))
+    conversation = found[ConversationItem][0].to_conversation()
+    memberships = {row.user_id: row.to_membership() for row in found[MembershipItem]}
+    deliver_each({user_id: Joined(conversation, mine) for user_id, mine in memberships.items()})
+    return {user_id: Entry(conversation, mine) for user_id, mine in memberships.items()}
 
 
 def _addable(conversation: Conversation, user_ids: Sequence[str]) -> list[Profile]:

@@ -13,6 +13,7 @@ from chat.models.rosters import RosterItem
 from chat.services import access, conversations, editing, inbox, members, messages
 from chat.services.sync import sync
 from chatify.errors import Forbidden, Invalid
+from tests.counting import count_calls
 from tests.models.dense_log import once
 from tests.recording import Record
 from tests.services.conftest import listen, say
@@ -94,6 +95,17 @@ def test_people_added_hear_of_it_and_see_the_room(room: Room, person: Person, re
         "conversation.joined",
     ]
     assert inbox.entries(tess.id)[0].conversation.id == conversation_id
+
+
+def test_many_are_added_by_as_few_calls_as_one(room: Room, person: Person) -> None:
+    counted = []
+    for many in (1, 12):
+        conversation_id, (ana,) = room(1)
+        coming = [person().id for _ in range(many)]
+        with count_calls() as calls:
+            assert len(members.add(ana, conversation_id, coming)) == many
+        counted.append(calls.operations)
+    assert counted[0] == counted[1]
 
 
 def test_adding_nobody_or_a_stranger_is_refused(room: Room) -> None:
