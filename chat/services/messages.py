@@ -109,7 +109,8 @@ def _stored(author: Profile, member: Member, draft: Draft, found: Found, *, afte
     except (StaleCursor, BadAfter, Contended):
         rules.give_back(member)
         raise
-    if held and appended.created:
+    # Again at a retry: whoever died in between left it hidden, and no moderator would ever look.
+    if held and (appended.created or appended.message.hidden):
         rules.file_held(held, appended.message)
     metrics.count("Messages", appended.created)
     return Sent(appended.message, appended.created)

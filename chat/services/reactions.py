@@ -53,7 +53,7 @@ def take_back(user: Profile, conversation_id: str, seq: int, emoji: str) -> None
 def page(user: Profile, conversation_id: str, seq: int, cursor: str | None, limit: int) -> tuple[list[Row], str | None]:
     """Who chose what, and the next cursor. A BatchGetItem, a Query, and a BatchGetItem for the people."""
     _, message, _ = access.at(user.id, conversation_id, seq)
-    if message.deleted:
+    if message.deleted or message.hidden:
         return [], None
     found, following = ReactionItem.page(conversation_id, seq, cursor, limit)
     people = ProfileItem.profiles(reaction.user_id for reaction in found)

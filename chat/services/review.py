@@ -5,7 +5,7 @@ Looking is an act: it is in the audit log before anything is shown.
 
 from dataclasses import dataclass
 
-from accounts.domain import Profile
+from accounts.domain import FORMER, Profile
 from accounts.models.audit import AuditItem, Entry
 from accounts.models.profiles import ProfileItem
 from accounts.services.audit import named
@@ -41,7 +41,7 @@ def around(actor: Profile, report: Report) -> Seen:
     people = ProfileItem.profiles(message.author_id for message in messages)
     names = {user_id: f"{one.name} (@{one.handle})" for user_id, one in people.items()}
     return Seen(
-        messages=[(message, names.get(message.author_id, "Former member")) for message in messages],
+        messages=[(message, names.get(message.author_id, FORMER)) for message in messages],
         versions=VersionItem.newest(report.conversation_id, report.seq, EARLIER_MAX),
         earlier=[one for one in ReportItem.against(report.author_id, EARLIER_MAX) if one.id != report.id],
         acts=named(AuditItem.about(f"person:{report.author_id}", EARLIER_MAX)),

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from pynamodb.exceptions import PutError
 
 from accounts import cognito, pool
 from accounts.domain import Challenge, Tokens
@@ -201,6 +202,24 @@ def test_a_rule_holds_until_a_moderator_has_looked(browse, admin, moderator, sai
     moderation.dismiss(moderator, report)
     assert messages.one(reader, room, sent.message.seq).body == "gold"
     assert not MessageItem.one(room, sent.message.seq).hidden
+
+
+def test_a_held_message_whose_report_was_lost_is_reported_by_the_retry(browse, admin, said, monkeypatch):
+    author, _, room, _ = said("nothing yet")
+    browse(admin).post("/admin/chat/rule/add/", {**RULE, "effect": "hold", "enabled": "on"})
+    (rule,) = rules.listed()
+    words = {"body": "gold", "client_id": "11111111-1111-4111-8111-111111111111"}
+
+    def die(_):
+        raise PutError("the store is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(ReportItem, "file", die)
+        with pytest.raises(PutError):
+            messages.send(author, room, **words)
+    sent = messages.send(author, room, **words)
+    assert not sent.created, "it was stored, and nobody knew"
+    assert ReportItem.one(report_id(f"rule:{rule.id}", room, sent.message.seq)).status == "open"
 
 
 def test_a_moderator_looks_at_rules_and_changes_none(browse, admin, moderator):

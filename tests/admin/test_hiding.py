@@ -11,7 +11,7 @@ from accounts.models.profiles import ProfileItem
 from accounts.services import jobs
 from chat.models.messages import MessageItem
 from chat.models.revisions import RevisionItem
-from chat.services import conversations, hiding, members, messages, moderation
+from chat.services import conversations, hiding, members, messages, moderation, reactions
 from chatify.clock import now
 
 pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
@@ -68,6 +68,17 @@ def test_more_than_a_page_is_hidden(moderator, said, reported, monkeypatch):
     say(author, report.conversation_id, *(f"gold {number}" for number in range(11)))
     moderation.hide_recent(moderator, report)
     assert shown(report.conversation_id, author) == []
+
+
+def test_who_reacted_to_what_is_hidden_is_hidden_too(moderator, reported):
+    report = reported()
+    reader = ProfileItem.profile(report.reporter_id)
+    reactions.react(reader, report.conversation_id, report.seq, "👍")
+    assert reactions.page(reader, report.conversation_id, report.seq, None, 50)[0], (
+        "nobody reacting would prove nothing"
+    )
+    moderation.hide(moderator, report)
+    assert reactions.page(reader, report.conversation_id, report.seq, None, 50) == ([], None)
 
 
 def test_what_was_said_before_stays(moderator, said, reported):
