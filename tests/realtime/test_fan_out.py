@@ -153,7 +153,7 @@ def test_what_lost_disconnects_left_is_gone_with_the_next_socket() -> None:
     assert counted.operations.count("UpdateItem") == 2
     row = ConnectionItem.find("ada")
     assert row is not None
-    assert (len(row.sockets), row.unseen) == (1, None)
+    assert len(row.sockets) == 1 and row.unseen is None
     with count_calls() as counted:
         newer = open_socket("ada")
     assert counted.operations.count("UpdateItem") == 1, "nothing more to forget"
