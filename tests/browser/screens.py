@@ -125,6 +125,14 @@ def _blocked(stage: Stage) -> str:
     return noor
 
 
+def blocked(stage: Stage) -> None:
+    noor = _blocked(stage)
+    stage.go("/settings/privacy/blocked/")
+    with stage.page.context.new_page() as tab:
+        tab.goto(stage.rooms["workshop"])
+        tab.evaluate(CALL, ["DELETE", f"me/blocks/{noor}", None])
+
+
 def refused(stage: Stage) -> None:
     """Mateo blocked Tess: what she writes to him is not sent."""
     stage.room("Mateo Ruiz")
@@ -197,5 +205,6 @@ INSIDE: dict[str, Way] = {
     "settings-second-step": at("/settings/security/second-step/"),
     "settings-sessions": at("/settings/sessions/"),
     "settings-privacy": at("/settings/privacy/"),
+    "settings-blocked": blocked,
     "settings-delete": at("/settings/privacy/delete/"),
 }

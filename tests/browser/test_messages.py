@@ -98,6 +98,43 @@ def test_the_last_message_is_edited_from_an_empty_field(pair: Pair) -> None:
     expect(earlier).to_have_count(0)
 
 
+def test_near_the_end_the_room_that_is_left_is_counted(pair: Pair) -> None:
+    ana, _ = pair
+    field, hint = ana.page.locator("textarea"), ana.page.locator("[data-slot=hint]")
+    field.fill("x" * 7_499)
+    expect(hint).to_have_text("Enter to send")
+    field.fill("🚲" * 7_600)
+    expect(hint).to_have_text("400 characters left")
+    field.fill("x" * 8_001)
+    expect(ana.page.get_by_text("1 character too long")).to_be_visible()
+    expect(ana.page.get_by_role("button", name="Send message")).to_have_attribute("aria-disabled", "true")
+    assert violations(ana.page) == []
+    field.press("Enter")
+    expect(field).to_have_value("x" * 8_001)
+    field.fill("x" * 8_000)
+    expect(hint).to_have_text("0 characters left")
+    expect(ana.page.get_by_text("too long")).to_be_hidden()
+    field.fill("short")
+    expect(hint).to_have_text("Enter to send")
+    ana.sees("Is the pump back?")
+
+
+def test_what_the_server_said_of_the_words_stands_until_they_change(pair: Pair) -> None:
+    ana, ben = pair
+    block(ben, ana, "PUT")
+    field, said = ana.page.locator("textarea"), ana.page.locator("[data-slot=error]")
+    field.fill("Are you there?")
+    with ana.page.expect_navigation():  # sent before there was script
+        ana.page.evaluate("document.querySelector('form.composer').submit()")
+    until(ana.page, "document.querySelector('chat-app').socket.connected")
+    expect(said).to_be_visible()
+    expect(said).not_to_be_empty()
+    expect(field).to_have_value("Are you there?")
+    field.fill("short")
+    expect(said).to_be_hidden()
+    ana.complaints.clear()  # Chromium writes the refusal into its console
+
+
 def test_escape_leaves_an_edit_and_brings_the_draft_back(pair: Pair) -> None:
     ana, _ = pair
     field = ana.page.locator("textarea")

@@ -217,6 +217,23 @@ def test_jumping_by_keyboard_alone(rooms: tuple[Visitor, Visitor, str, str], vis
         expect(page.locator("textarea")).to_be_focused(timeout=1)
 
 
+def test_what_is_typed_before_the_list_has_come_is_meant_for_it(rooms: tuple[Visitor, Visitor, str, str]) -> None:
+    _, ben, _, _ = rooms
+    page = ben.page
+    asked: list[Any] = []
+    page.route("**/elements/shortcuts.js", lambda route: asked.append(route))  # noqa: PLW0108  # Playwright marks what it is given
+    page.locator("textarea").focus()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("first")
+    expect(page.locator("textarea")).to_have_value("")
+    asked[0].continue_()
+    expect(page.get_by_role("combobox", name=re.compile("Jump"))).to_have_value("first")
+    page.keyboard.press("Enter")
+    ben.sees("in the first")
+    page.keyboard.type("and on")
+    expect(page.locator("textarea")).to_have_value("and on")
+
+
 def test_the_keys_of_the_help_sheet(rooms: tuple[Visitor, Visitor, str, str]) -> None:
     _, ben, first, second = rooms
     page = ben.page

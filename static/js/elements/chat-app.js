@@ -122,11 +122,16 @@ export class ChatApp extends HTMLElement {
 	 */
 	async #act(event, name) {
 		event.preventDefault();
-		// Not `await` what is there: the key that follows would come first.
-		this.#shortcut ??= (await import("./shortcuts.js")).act;
-		this.#shortcut(this, name);
+		if (this.#shortcut) return this.#shortcut(this, name);
+		const release = hold();
+		try {
+			this.#shortcut = (await import("./shortcuts.js")).act;
+			await this.#shortcut(this, name);
+		} finally {
+			release();
+		}
 	}
-	/** @type {((app: Page.ChatApp, name: import("../chat/shortcuts.js").Act) => void) | undefined} */
+	/** @type {((app: Page.ChatApp, name: import("../chat/shortcuts.js").Act) => unknown) | undefined} */
 	#shortcut;
 
 	/**
@@ -291,4 +296,24 @@ export class ChatApp extends HTMLElement {
 		this.#leave();
 		location.assign(`/accounts/sign-in/?next=${encodeURIComponent(location.pathname)}`);
 	}
+}
+
+/**
+ * Words typed before what they are for has come: not for what has the focus meanwhile.
+ * @returns {() => void} gives them to what has it then
+ */
+function hold() {
+	let words = "";
+	const end = new AbortController();
+	const keep = (/** @type {KeyboardEvent} */ event) => {
+		if (event.key.length > 1 || event.ctrlKey || event.metaKey) return;
+		event.preventDefault();
+		event.stopImmediatePropagation();
+		words += event.key;
+	};
+	addEventListener("keydown", keep, { capture: true, signal: end.signal });
+	return () => {
+		end.abort();
+		if (words) document.execCommand("insertText", false, words);
+	};
 }

@@ -106,7 +106,7 @@ export class ChatComposer extends HTMLElement {
 	#submit(event) {
 		event.preventDefault();
 		const body = this.field.value;
-		if (!body.trim() || this.#left() < 0) return this.field.focus();
+		if (!body.trim() || this.left() < 0) return this.field.focus();
 		if (this.#composing?.submit(body)) return;
 		const reply_to = this.#composing?.replied() ?? null;
 		this.field.value = "";
@@ -155,43 +155,27 @@ export class ChatComposer extends HTMLElement {
 		this.#drafts().then((drafts) => drafts?.keep());
 	}
 
-	#left() {
+	/** How many characters there is room for, once that is worth saying. */
+	left() {
 		const { value } = this.field;
-		return value.length <= LONGEST - WARN_AT ? LONGEST : LONGEST - Array.from(value).length;
+		const left = value.length < LONGEST - WARN_AT ? LONGEST : LONGEST - Array.from(value).length;
+		return left > WARN_AT ? Infinity : left;
 	}
 
 	/** The field holds something else. */
 	changed() {
-		const left = this.#left();
 		const { value } = this.field;
-		const sendable = value.trim() !== "" && left >= 0;
-		slot(this, "send").setAttribute("aria-disabled", String(!sendable));
+		const left = this.left();
+		slot(this, "send").setAttribute("aria-disabled", String(!value.trim() || left < 0));
 		if (!CSS.supports("field-sizing", "content")) this.field.rows = Math.min(10, value.split("\n").length);
-		this.#hint(left, value);
-		const error = slot(this, "error");
-		error.hidden = left >= 0;
-		error.textContent = left < 0 ? `${-left} ${characters(-left)} too long` : "";
-		this.field.toggleAttribute("aria-invalid", left < 0);
-	}
-
-	/**
-	 * @param {number} left
-	 * @param {string} value
-	 */
-	#hint(left, value) {
+		// What the server said of these very words stands until they change.
+		if (value !== this.field.defaultValue) slot(this, "error").hidden = left >= 0;
 		const hint = optionalSlot(this, "hint");
-		if (!hint) return;
-		this.#words ??= [...hint.childNodes];
-		const near = left <= WARN_AT && left >= 0;
-		hint.hidden = near ? false : !value || this.coarse.matches;
-		if (near) hint.replaceChildren(`${left} ${characters(left)} left`);
-		else hint.replaceChildren(...this.#words);
+		if (hint) hint.hidden = !value || this.coarse.matches;
+		if (left < Infinity || this.#counted) this.#counter().then((count) => count?.());
+		this.#counted = left < Infinity;
 	}
-	/** @type {ChildNode[] | undefined} what the server says there */
-	#words;
-}
-
-/** @param {number} count */
-function characters(count) {
-	return count === 1 ? "character" : "characters";
+	/** Whether the field says how much there is room for. */
+	#counted = false;
+	#counter = lazily(async () => (await import("./counter.js")).counter(this));
 }

@@ -114,5 +114,7 @@ function label(row) {
 	if (reacted) parts.push(reacted === 1 ? "1 reaction" : `${reacted} reactions`);
 	if (row.classList.contains("pinned")) parts.push("pinned");
 	if (row.classList.contains("failed")) parts.push("not sent");
+	const waits = row.querySelector('[data-slot="wait"]');
+	if (waits) parts.push(waits.textContent);
 	return parts.join(", ");
 }

@@ -23,7 +23,7 @@ const ACTS = {
  */
 export function act(app, name) {
 	// Over a dialog only what closes or replaces it makes sense: Escape does that.
-	if (!document.querySelector("dialog[open]")) ACTS[name](app);
+	if (!document.querySelector("dialog[open]")) return ACTS[name](app);
 }
 
 /**
