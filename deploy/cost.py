@@ -50,8 +50,8 @@ class Day:
     """How often one person does what, on average. The assumptions of every table."""
 
     send: float = 50
-    typing: float = 150
-    """A frame each three seconds, while a message of forty letters is typed."""
+    typing: float = 100
+    """A frame each six seconds, while a message of forty letters is typed in ten."""
     read: float = 160
     """One's own, and a quarter of the 450 that others write in the two hours: those that come while one looks."""
     page: float = 20

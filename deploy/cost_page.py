@@ -38,6 +38,7 @@ costs as much as 0.6 frames.
 
 ## What was cut
 - No echo to the page that sent a message: its request has the answer. {echo}
+- None to the page that read one: only the person's other pages learn it. {reading}
 - No “is typing” and no presence to pages that nobody sees. {typing}
 
 ## What would be cheaper, and why it isn't done
@@ -85,6 +86,7 @@ def text() -> str:
         share=cost.PROCESSOR,
         terms="\n".join(f"- {name}: {busy[name] / sum(busy.values()):.0%} at a million people a day" for name in most),
         echo=_saved("send", frames_out=ONLINE),
+        reading=_saved("read", frames_out=1),
         typing=_saved("typing", frames_out=ONLINE - 1),
         read_cost=f"reading is {_share('read'):.0%} of all",
     )

@@ -1,36 +1,30 @@
-"""The functions' package: one zip for all four, the same bytes on every build of the same commit.
+"""The functions' package: one zip for all five, the same bytes on every build of the same commit.
 
-Wheels by their locked hashes, for the processor and the Python of the functions, whatever machine builds. Bytecode is
-shipped because /var/task cannot be written to: without it each cold start compiles, 1.3 s against 0.35 s.
+Wheels by their locked hashes, for the processor and the Python of the functions, whatever machine builds.
 """
 
+import gzip
 import json
-import os
 import shutil
-import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from deploy import contents
-from deploy.errors import DeployError
+from deploy.compiled import compiled, run
 
 ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build"
 LOCKED = ROOT / "requirements" / "production.txt"
-TASK_ROOT = "/var/task"
 MANIFEST = "staticfiles/staticfiles.json"
 """In settings.STATIC_ROOT, as Django looks for it."""
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip can hold: a file's own time would change the sum."""
 GLIBCS = ("manylinux2014", "manylinux_2_28", "manylinux_2_34")
-PYTHON_MISSING = (
-    "The functions run on Python {version}, and their bytecode must be made by it, but it is not on this machine.\n"
-    "Install it: `uv python install {version}`, `pyenv install {version}`, or your system’s python{version}."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +54,8 @@ def build(target: Target = Target(), manifest: Path | None = None, folder: Path 
         (stage / MANIFEST).parent.mkdir()
         shutil.copyfile(manifest, stage / MANIFEST)
     _leave_out(stage)
-    _forget_other_services(stage / "botocore/data/endpoints.json")
-    _compile(target, stage)
+    _trim_sdk(stage / "botocore/data")
+    compiled(stage, target.python)
     return _zip(stage, Path(f"{stage}.zip"))
 
 
@@ -69,7 +63,7 @@ def _install(target: Target, stage: Path) -> None:
     platforms = [f"--platform={glibc}_{target.processor}" for glibc in GLIBCS]
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     wheels = ["--only-binary=:all:", "--no-deps", "--no-compile", f"--python-version={target.python}", *platforms]
-    _run([*pip, *wheels, "--require-hashes", f"--requirement={LOCKED}", f"--target={stage}"])
+    run([*pip, *wheels, "--require-hashes", f"--requirement={LOCKED}", f"--target={stage}"])
 
 
 def _copy_ours(stage: Path) -> None:
@@ -82,54 +76,32 @@ def _leave_out(stage: Path) -> None:
     for path in files(stage):
         if not contents.belongs(path.relative_to(stage).as_posix()):
             path.unlink()
+    for name in contents.EMPTIED:
+        (stage / name).write_text("")
+    # An empty folder would be imported as a package.
     for folder in sorted((path for path in stage.rglob("*") if path.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
 
 
-def _forget_other_services(path: Path) -> None:
-    """A megabyte on where each service is, of which the first client of a cold start reads all: 20 ms."""
-    known = json.loads(path.read_text())
+def _trim_sdk(data: Path) -> None:
+    """A megabyte on where each service is and what its parameters mean: a start would read all of it, 30 ms."""
+    for path in [path for path in files(data) if path.name.endswith(".json.gz")]:
+        described = json.loads(gzip.decompress(path.read_bytes()))
+        path.with_suffix("").write_text(json.dumps(_without_words(described), separators=(",", ":")))
+        path.unlink()
+    known = json.loads((data / "endpoints.json").read_text())
     for partition in known["partitions"]:
         held = partition["services"]
         partition["services"] = {name: held[name] for name in contents.SERVICES if name in held}
-    path.write_text(json.dumps(known, separators=(",", ":")))
+    (data / "endpoints.json").write_text(json.dumps(known, separators=(",", ":")))
 
 
-def _compile(target: Target, stage: Path) -> None:
-    """Unchecked: nobody edits a file in there. One process and fixed hashes, or sets of constants change order."""
-    # -s and -p: a traceback names the file as it lies in the function.
-    tool = [python(target.python), "-m", "compileall", "-q", "-j1", "--invalidation-mode=unchecked-hash"]
-    made_by = [*tool, "-s", str(stage), "-p", TASK_ROOT]
-    environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    for name in contents.SOURCELESS:
-        _run([*made_by, "-b", str(stage / name)], environment)
-        for source in (stage / name).rglob("*.py"):
-            source.unlink()
-    _run([*made_by, str(stage)], environment)
-
-
-def python(version: str) -> str:
-    """An interpreter of this version. Raises `DeployError`."""
-    if sys.version_info[:2] == tuple(map(int, version.split("."))):
-        return sys.executable
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    uv = Path.home() / ".local/share/uv/python"
-    tried = [
-        shutil.which(f"python{version}"),
-        *pyenv.glob(f"{version}*/bin/python"),
-        *uv.glob(f"*-{version}*/bin/python3"),
-    ]
-    found = next((str(path) for path in tried if path and _answers(str(path), version)), None)
-    if found is None:
-        raise DeployError(PYTHON_MISSING.format(version=version))
-    return found
-
-
-def _answers(interpreter: str, version: str) -> bool:
-    """pyenv leaves a python3.13 on the path even where it isn't the chosen one: it then only complains."""
-    asked = [interpreter, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
-    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() == version
+def _without_words(described: Any) -> Any:
+    if isinstance(described, dict):
+        kept = {key: one for key, one in described.items() if key != "documentation" or not isinstance(one, str)}
+        return {key: _without_words(one) for key, one in kept.items()}
+    return [_without_words(one) for one in described] if isinstance(described, list) else described
 
 
 def _zip(stage: Path, path: Path) -> Package:
@@ -145,9 +117,3 @@ def _zip(stage: Path, path: Path) -> Package:
 
 def files(folder: Path) -> Iterator[Path]:
     return iter(sorted(path for path in folder.rglob("*") if path.is_file()))
-
-
-def _run(command: list[str], environment: dict[str, str] | None = None) -> None:
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise DeployError(f"This failed:\n  {' '.join(command)}\n{done.stdout}{done.stderr}")

@@ -2,8 +2,6 @@
 
 import json
 import mimetypes
-import os
-import secrets
 import shutil
 import subprocess
 import sys
@@ -15,22 +13,19 @@ from django.conf import settings
 from django.core.files import File
 from storages.backends.s3 import S3Storage
 
+from deploy import production
 from deploy.errors import DeployError
 from deploy.package import ROOT
 
 COLLECTED = ROOT / "staticfiles"
 FOR_EVER = "public, max-age=31536000, immutable"
-NOT_REAL = ("SECRET_KEY", "COGNITO_POOL_ID", "COGNITO_CLIENT_ID", "COGNITO_CLIENT_SECRET")
-"""Production's settings want them; collecting doesn't use them."""
 
 
 def collect() -> Path:
     """By production's own settings, so that nothing of a laptop is among them. Answers the manifest's path."""
     shutil.rmtree(COLLECTED, ignore_errors=True)
-    unused = {f"CHATIFY_{name}": secrets.token_urlsafe(50) for name in NOT_REAL}
     command = [sys.executable, str(ROOT / "manage.py"), "collectstatic", "--no-input", "--verbosity=0"]
-    environment = {**os.environ, **unused, "CHATIFY_STAGE": "production", "CHATIFY_AWS_ENDPOINT": ""}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=production.environment(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise DeployError(f"The static files could not be collected:\n{done.stdout}{done.stderr}")
     return COLLECTED / "staticfiles.json"

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import marshal
 import platform
 import re
 import subprocess
@@ -13,8 +14,10 @@ from typing import Any
 import pytest
 
 from deploy import contents
+from deploy.compiled import python
 from deploy.errors import DeployError
-from deploy.package import Package, Target, build, python
+from deploy.handlers import bytecode
+from deploy.package import Package, Target, build
 from tests.deploy.runtime_api import Runtime
 
 pytestmark = pytest.mark.slow
@@ -73,6 +76,7 @@ def test_nothing_in_it_is_for_a_laptop_a_test_or_a_build(package: Package) -> No
     unwanted = {
         "tests",
         "static",
+        "boto3",
         "daphne",
         "ministack",
         "moto",
@@ -86,18 +90,34 @@ def test_nothing_in_it_is_for_a_laptop_a_test_or_a_build(package: Package) -> No
     assert "chatify/local/emulator.py" not in names
 
 
-def test_every_source_has_its_bytecode(package: Package) -> None:
-    names = set(zipfile.ZipFile(package.path).namelist())
-    tag = f"cpython-{HERE.python.replace('.', '')}"
-    sources = [name for name in names if name.endswith(".py")]
-    missing = [name for name in sources if _bytecode(name, tag) not in names]
+def test_every_source_has_its_bytecode_in_the_one_file(unzipped: Path) -> None:
+    index, archive, _ = bytecode.paths(unzipped, f"cpython-{HERE.python.replace('.', '')}")
+    places = marshal.loads(index.read_bytes())
+    sources = [path.relative_to(unzipped) for path in unzipped.rglob("*.py") if unzipped / "deploy" not in path.parents]
     assert len(sources) > 500
-    assert missing == []
+    assert {".".join(path.with_suffix("").parts).removesuffix(".__init__") for path in sources} <= set(places)
+    assert max(begin + length for begin, length, _ in places.values()) == archive.stat().st_size
+    assert [path for path in unzipped.rglob("*.pyc") if unzipped / "deploy" not in path.parents] == []
 
 
-def _bytecode(name: str, tag: str) -> str:
-    folder, _, file = name.rpartition("/")
-    return f"{folder}/__pycache__/{file.removesuffix('.py')}.{tag}.pyc".lstrip("/")
+def test_modules_come_from_the_one_file_and_traces_from_their_sources(unzipped: Path) -> None:
+    script = """
+import sys; sys.path.insert(0, ".")
+import deploy.handlers.http, inspect, traceback
+from deploy.handlers.bytecode import Loader
+from chat.domain import conversations
+from django.apps import apps
+assert type(conversations.__loader__) is type(apps.__class__.__init__.__globals__["__loader__"]) is Loader
+assert "def " in inspect.getsource(conversations)
+others = [name for name, one in sys.modules.items() if (getattr(one, "__file__", "") or "").startswith(sys.argv[1])]
+print(*(name for name in others if type(sys.modules[name].__loader__) is not Loader))
+"""
+    left = {"deploy", "deploy.handlers", "deploy.handlers.http", "deploy.handlers.start", "deploy.handlers.bytecode"}
+    assert set(_run(unzipped, script, str(unzipped))) == left | {
+        "deploy.handlers.front",
+        "deploy.handlers.warm",
+        "nh3.nh3",
+    }
 
 
 def test_the_lexers_are_those_of_the_languages_we_colour() -> None:
@@ -126,6 +146,19 @@ for name in FORMATS:
     assert set(_run(unzipped, script)) == {"WEBP"}
 
 
+def test_no_start_compiles_what_dataclasses_write(unzipped: Path) -> None:
+    script = """
+import sys; sys.path.insert(0, ".")
+compiled = []
+sys.addaudithook(lambda event, told: event == "compile" and compiled.append(str(told[0])))
+import deploy.handlers.http
+from chat.domain.messages import Message
+assert Message.__init__.__code__.co_filename == "<string>", "else nothing was written"
+print(sum("__create_fn__" in source for source in compiled))
+"""
+    assert _run(unzipped, script) == ["0"]
+
+
 IMPORTS_OF_VIEWS = re.compile(
     r"^(rest_framework\.(?!apps|checks)|django\.contrib\.admin|chat\.(api|views|admin)|accounts\.(api|views|admin))"
 )
@@ -134,7 +167,7 @@ IMPORTS_OF_VIEWS = re.compile(
 @pytest.mark.parametrize("name", ["socket", "stream", "cognito", "job"])
 def test_who_shows_no_page_imports_none(unzipped: Path, name: str) -> None:
     script = f"import sys; sys.path.insert(0, '.'); import deploy.handlers.{name}; print(*sys.modules)"
-    loaded = _run(unzipped, script)
+    loaded = _run(unzipped, script, CHATIFY_ADMIN="off")
     assert "django" in loaded
     assert [module for module in loaded if IMPORTS_OF_VIEWS.match(module)] == []
 
@@ -154,19 +187,21 @@ print(*(set(sys.modules) - before))
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("http", 1250), ("socket", 850), ("stream", 870), ("cognito", 870), ("job", 890)]
+    ("name", "most"), [("http", 1100), ("socket", 770), ("stream", 780), ("cognito", 780), ("job", 800)]
 )
 def test_a_start_imports_no_more_than_it_did(unzipped: Path, name: str, most: int) -> None:
     """A count, as times differ between machines. A hundred modules are about 30 ms of each cold start."""
-    loaded = _run(unzipped, f"import sys; sys.path.insert(0, '.'); import deploy.handlers.{name}; print(*sys.modules)")
+    script = f"import sys; sys.path.insert(0, '.'); import deploy.handlers.{name}; print(*sys.modules)"
+    loaded = _run(unzipped, script, CHATIFY_ADMIN="on" if name == "http" else "off")
     assert most * 0.9 < len(loaded) < most
 
 
-def _run(unzipped: Path, script: str) -> list[str]:
-    variables = {**PRODUCTION, "AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
+def _run(unzipped: Path, script: str, *arguments: str, **changed: str) -> list[str]:
+    keys = {"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
+    variables = {**PRODUCTION, **keys, **changed}
     # -S: no site-packages, so that only the package is there.
     done = subprocess.run(
-        [sys.executable, "-S", "-B", "-c", script],
+        [sys.executable, "-S", "-B", "-c", script, *arguments],
         cwd=unzipped,
         env=variables,
         capture_output=True,

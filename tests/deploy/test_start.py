@@ -2,20 +2,20 @@
 
 import gc
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import boto3
 import pytest
 
-from deploy.handlers import start as starting
-from deploy.handlers.start import REQUIRED, SecretsMissing, settle, start
+from deploy.handlers import parameters
+from deploy.handlers.parameters import SecretsMissing
+from deploy.handlers.start import REQUIRED, settle, start
 
 
 @pytest.fixture
-def function(monkeypatch: pytest.MonkeyPatch, emulator: Any) -> Iterator[Any]:
+def function(monkeypatch: pytest.MonkeyPatch, emulator: Any) -> Any:
     """The environment of a function; answers what writes a parameter."""
-    for name in (*REQUIRED, "CHATIFY_ORIGIN_SECRET", "CHATIFY_ADMIN"):
+    for name in (*REQUIRED, "CHATIFY_ORIGIN_SECRET"):
         monkeypatch.setenv(name, "x")  # so that it is put back afterwards
         monkeypatch.delenv(name)
     values = {"CHATIFY_STAGE": "production", "CHATIFY_PARAMETERS": "/started/", "AWS_ENDPOINT_URL": emulator.endpoint}
@@ -23,18 +23,17 @@ def function(monkeypatch: pytest.MonkeyPatch, emulator: Any) -> Iterator[Any]:
     for name, value in values.items():
         monkeypatch.setenv(name, value)
     ssm = boto3.client("ssm", "us-east-1", aws_access_key_id="local", aws_secret_access_key="local")
-    yield lambda name, value: ssm.put_parameter(
+    return lambda name, value: ssm.put_parameter(
         Name=f"/started/{name}", Value=value, Type="SecureString", Overwrite=True
     )
-    settle()
 
 
-def test_garbage_is_looked_for_when_a_start_is_over_and_not_before(function) -> None:
-    start()
-    assert not gc.isenabled()
+def test_what_a_start_made_is_never_looked_through_for_garbage() -> None:
+    gc.disable()
     settle()
     assert gc.isenabled()
     assert gc.get_freeze_count() > 10_000
+    gc.unfreeze()
 
 
 def test_secrets_come_from_parameters(function) -> None:
@@ -49,7 +48,7 @@ def test_all_that_is_missing_is_named(function) -> None:
 
 
 def test_what_is_set_is_not_asked_for(function, monkeypatch) -> None:
-    monkeypatch.setattr(starting, "_read", lambda names: pytest.fail("asked"))
+    monkeypatch.setattr(parameters, "read", lambda names: pytest.fail("asked"))
     monkeypatch.setenv("CHATIFY_ORIGIN_SECRET", "here")
     start("CHATIFY_ORIGIN_SECRET")
 

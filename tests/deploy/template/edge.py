@@ -1,5 +1,7 @@
 """CloudFront and both APIs behind it."""
 
+from typing import Any
+
 from tests.deploy.template.parsed import Template, broken_by, of_type, properties
 
 
@@ -87,7 +89,7 @@ def the_viewer_is_told_by_the_edge(app: Template, edge: Template) -> None:
     assert properties(app, "ViewerFunction")["AutoPublish"] is True
 
 
-BINDING = {
+BINDING: dict[str, dict[str, Any]] = {
     "StrictTransportSecurity": {"AccessControlMaxAgeSec": 63_072_000, "IncludeSubdomains": True, "Preload": True},
     "ContentTypeOptions": {},
     "FrameOptions": {"FrameOption": "DENY"},
