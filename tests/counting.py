@@ -1,6 +1,6 @@
 """What an act asks of DynamoDB: the calls, in order, and the capacity they consumed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,11 +45,19 @@ class Calls:
 @contextmanager
 def count_calls() -> Iterator[Calls]:
     """`with count_calls() as calls: act()`, then `calls.operations == ["GetItem", "PutItem"]`, `calls.wcu == 1`."""
-    calls, events = Calls(), client("dynamodb").meta.events
-    events.register("before-call.dynamodb", calls.called)
-    events.register("after-call.dynamodb", calls.answered)
-    try:
+    calls = Calls()
+    with listening({"before-call": calls.called, "after-call": calls.answered}):
         yield calls
+
+
+@contextmanager
+def listening(handlers: Mapping[str, Callable[..., None]]) -> Iterator[None]:
+    """To DynamoDB's client, by botocore's name of the moment."""
+    events = client("dynamodb").meta.events
+    for moment, handler in handlers.items():
+        events.register(f"{moment}.dynamodb", handler)
+    try:
+        yield
     finally:
-        events.unregister("before-call.dynamodb", calls.called)
-        events.unregister("after-call.dynamodb", calls.answered)
+        for moment, handler in handlers.items():
+            events.unregister(f"{moment}.dynamodb", handler)

@@ -14,6 +14,7 @@ from typing import Any
 from botocore import xform_name
 
 from chatify.dynamodb import client
+from tests.counting import listening
 
 PARAMS = "capacity_params"
 Row = dict[str, dict[str, Any]]
@@ -122,11 +123,6 @@ def _indexes(table: str) -> Iterator[set[str]]:
 @contextmanager
 def metered() -> Iterator[Meter]:
     """`with metered() as meter: act()`, then `meter.writes == 2`."""
-    meter, events = Meter(), client("dynamodb").meta.events
-    events.register("before-parameter-build.dynamodb", meter.begun)
-    events.register("after-call.dynamodb", meter.answered)
-    try:
+    meter = Meter()
+    with listening({"before-parameter-build": meter.begun, "after-call": meter.answered}):
         yield meter
-    finally:
-        events.unregister("before-parameter-build.dynamodb", meter.begun)
-        events.unregister("after-call.dynamodb", meter.answered)

@@ -18,21 +18,12 @@ from deploy.compiled import python
 from deploy.errors import DeployError
 from deploy.handlers import bytecode
 from deploy.package import Package, Target, build
+from tests.deploy.production import PRODUCTION
 from tests.deploy.runtime_api import Runtime
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
-PRODUCTION = {
-    "CHATIFY_STAGE": "production",
-    "CHATIFY_SECRET_KEY": "x" * 60,
-    "CHATIFY_COGNITO_POOL_ID": "us-east-1_pool",
-    "CHATIFY_COGNITO_CLIENT_ID": "client",
-    "CHATIFY_COGNITO_CLIENT_SECRET": "secret",
-    "CHATIFY_ORIGIN_SECRET": "shown",
-    "CHATIFY_HOSTS": "chat.example.org",
-    "CHATIFY_SOCKET_ENDPOINT": "https://abc.execute-api.us-east-1.amazonaws.com/ws",
-    "AWS_ENDPOINT_URL": "http://127.0.0.1:9",
-}
+VARIABLES = {**PRODUCTION, "AWS_ENDPOINT_URL": "http://127.0.0.1:9"}
 HERE = Target(platform.machine(), "{}.{}".format(*sys.version_info))
 
 
@@ -198,7 +189,7 @@ def test_a_start_imports_no_more_than_it_did(unzipped: Path, name: str, most: in
 
 def _run(unzipped: Path, script: str, *arguments: str, **changed: str) -> list[str]:
     keys = {"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
-    variables = {**PRODUCTION, **keys, **changed}
+    variables = {**VARIABLES, **keys, **changed}
     # -S: no site-packages, so that only the package is there.
     done = subprocess.run(
         [sys.executable, "-S", "-B", "-c", script, *arguments],
@@ -243,7 +234,7 @@ def as_in_aws(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 def test_awss_own_runtime_serves_it(as_in_aws: tuple[Path, str], emulator: Any) -> None:
     task, interpreter = as_in_aws
-    variables = {**PRODUCTION, "AWS_ENDPOINT_URL": emulator.endpoint}
+    variables = {**VARIABLES, "AWS_ENDPOINT_URL": emulator.endpoint}
     runtime = Runtime(task, "deploy.handlers.http.handler", interpreter=interpreter, variables=variables)
     try:
         first, _ = runtime.invoke(page("/accounts/sign-in/"))
