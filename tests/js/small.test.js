@@ -7,6 +7,7 @@ import { grouped } from "../../static/js/chat/grouping.js";
 import { closed, pace } from "../../static/js/chat/rules.js";
 import { Typists, typing } from "../../static/js/chat/typists.js";
 import { heard, loud, read, titled, unreadFrom } from "../../static/js/chat/unread.js";
+import { lazily } from "../../static/js/lib/lazily.js";
 import { frame } from "./frames.js";
 
 const entry = (seq, readTo, unread) => ({
@@ -194,4 +195,31 @@ test("who may write, and how often, is said as the server says it", () => {
 	assert.equal(closed(channel, "owner"), "");
 	assert.equal(closed({ ...channel, posting: "members" }, "member"), "");
 	assert.match(closed({ ...channel, archived: true }, "owner"), /^This conversation is archived\./);
+});
+
+test("whoever asks first for what is loaded lazily is answered first, and a failure is tried again", async () => {
+	const answers = [];
+	let [loads, finish] = [0, (_) => {}];
+	const load = () => {
+		loads++;
+		return new Promise((resolve, reject) => {
+			finish = (good) => (good ? resolve("module") : reject(new Error("cut")));
+		});
+	};
+	const asked = lazily(load);
+	const both = [1, 2].map((number) => asked().then((found) => answers.push([number, found])));
+	finish(true);
+	await Promise.all(both);
+	assert.deepEqual(answers, [
+		[1, "module"],
+		[2, "module"],
+	]);
+	assert.equal(loads, 1);
+	const unlucky = lazily(load);
+	const first = unlucky();
+	finish(false);
+	assert.equal(await first, undefined);
+	const second = unlucky();
+	finish(true);
+	assert.equal(await second, "module");
 });

@@ -25,6 +25,7 @@ export class ChatComposer extends HTMLElement {
 	});
 	/** @type {Page.Composing | undefined} the same, when it is there */
 	#composing;
+	#judging = lazily(() => import("./rules.js"));
 	#drafts = lazily(async () => new (await import("./drafts.js")).Drafts(this));
 
 	constructor() {
@@ -99,7 +100,7 @@ export class ChatComposer extends HTMLElement {
 	 * @param {Chat.Conversation | null} [conversation] null for one that was left; asked for where it is not known
 	 */
 	async #rules(conversation) {
-		(await import("./rules.js")).judge(this, conversation);
+		(await this.#judging())?.judge(this, conversation);
 	}
 
 	/** @param {SubmitEvent} event */

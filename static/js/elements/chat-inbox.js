@@ -2,6 +2,7 @@ import { advance, behind, place } from "../chat/cursors.js";
 import { heard, loud, read, titled, unreadFrom } from "../chat/unread.js";
 import { NOBODY, stone } from "../chat/words.js";
 import { slot } from "../lib/dom.js";
+import { lazily } from "../lib/lazily.js";
 
 const CALM = 100;
 
@@ -12,6 +13,9 @@ export class ChatInbox extends HTMLElement {
 	#title = document.title;
 	/** @type {Set<string>} whose row shows an old count */
 	#stale = new Set();
+	/** @type {WeakMap<HTMLElement, object>} which last words a row is to show */
+	#turns = new WeakMap();
+	#rows = lazily(() => import("./inbox-row.js"));
 
 	constructor() {
 		super();
@@ -183,7 +187,7 @@ export class ChatInbox extends HTMLElement {
 	 * @param {Chat.Conversation | string} whose
 	 */
 	async #change(what, whose) {
-		(await import("./inbox-row.js"))[what](this, /** @type {any} */ (whose));
+		(await this.#rows())?.[what](this, /** @type {any} */ (whose));
 	}
 
 	/**
@@ -193,8 +197,13 @@ export class ChatInbox extends HTMLElement {
 	async preview(id, message) {
 		const row = this.row(id);
 		if (!row) return;
+		const turn = {};
+		this.#turns.set(row, turn);
+		const author = await this.#author(row, message);
+		// A name that had to be asked for may come after a newer message.
+		if (this.#turns.get(row) !== turn) return;
 		slot(row, "preview-body").textContent = stone(message) ?? message.body;
-		slot(row, "preview-author").textContent = await this.#author(row, message);
+		slot(row, "preview-author").textContent = author;
 		/** @type {Page.LocalTime} */ (slot(row, "time")).instant = message.sent_at;
 		row.dataset.activity = message.sent_at;
 	}

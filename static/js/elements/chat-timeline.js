@@ -29,6 +29,7 @@ export class ChatTimeline extends HTMLElement {
 		return this.#keys;
 	});
 	#history = lazily(async () => new (await import("./history.js")).History(this));
+	#revised = lazily(() => import("./revised.js"));
 	#waiting = lazily(async () => new (await import("./waiting.js")).Waiting(this));
 
 	constructor() {
@@ -165,9 +166,8 @@ export class ChatTimeline extends HTMLElement {
 				this.#tell(effect.message);
 				return this.#jumpWords();
 			case "revised":
-				return import("./revised.js").then(({ revised }) => revised(this, effect));
 			case "settings":
-				return import("./settings.js").then(({ show }) => show(this, effect.conversation));
+				return this.#revised().then((loaded) => loaded?.[effect.do](this, /** @type {any} */ (effect)));
 			case "fetch":
 				return this.history("fetch", effect.after);
 			case "sync":

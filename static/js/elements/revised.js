@@ -1,6 +1,8 @@
 import { repin } from "./pins.js";
 import { requote } from "./rich.js";
 
+export { settings } from "./settings.js";
+
 /**
  * A message changed, on show or not: what else speaks of it follows.
  * @param {Page.ChatTimeline} timeline

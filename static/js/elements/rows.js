@@ -1,8 +1,10 @@
 import { NOBODY, stone } from "../chat/words.js";
 import { dress } from "../lib/avatars.js";
 import { copy, optionalSlot, slot } from "../lib/dom.js";
+import { lazily } from "../lib/lazily.js";
 
 const SENDING_AFTER = 400;
+const rich = lazily(() => import("./rich.js"));
 
 /**
  * @param {Chat.Message} message
@@ -30,7 +32,7 @@ export function pendingRow(unsent, me) {
 	slot(row, "you").hidden = false;
 	slot(row, "permalink").removeAttribute("href");
 	slot(row, "body").textContent = unsent.body;
-	if (unsent.reply_to) import("./rich.js").then(({ quote }) => quote(row, unsent.reply_to));
+	if (unsent.reply_to) rich().then((loaded) => loaded?.quote(row, unsent.reply_to));
 	setTimeout(() => row.matches(".pending:not(:has(.sending))") && state(row, "state-sending"), SENDING_AFTER);
 	return row;
 }
@@ -105,7 +107,7 @@ function words(row, message, known) {
 	slot(row, "you").hidden = !row.classList.contains("own");
 	slot(row, "edited").hidden = !message.edited_at || tombstone !== null;
 	slot(row, "state").replaceChildren();
-	if (known || more(message)) import("./rich.js").then(({ enrich }) => enrich(row, message));
+	if (known || more(message)) rich().then((loaded) => loaded?.enrich(row, message));
 }
 
 /**

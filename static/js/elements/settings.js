@@ -3,9 +3,9 @@ import { judge } from "./rules.js";
 /**
  * What a conversation is called and allows now, wherever the page tells of it.
  * @param {Page.ChatTimeline} timeline
- * @param {Partial<Chat.Conversation>} conversation
+ * @param {{conversation: Partial<Chat.Conversation>}} told
  */
-export function show(timeline, conversation) {
+export function settings(timeline, { conversation }) {
 	const main = timeline.closest("main");
 	const composer = /** @type {Page.ChatComposer | null | undefined} */ (main?.querySelector("chat-composer"));
 	if (composer) judge(composer, conversation);
