@@ -26,7 +26,7 @@ test: $(VENV)/development $(VENV)/node ## Run every test; installs what they nee
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/browser \
 	  --ignore tests/deploy/test_package.py --ignore tests/deploy/end_to_end
 	@# Apart: Playwright keeps an event loop running in its thread, in which others could not start theirs.
-	@$(BIN)/python -m pytest -n 2 --dist loadfile tests/browser
+	@$(BIN)/python -m pytest -n 3 --dist worksteal tests/browser
 
 check: $(VENV)/development node_modules/.package-lock.json ## Everything that can be checked without running: in seconds, side by side
 	@tests/check.sh
