@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.bench.site import Site
 from tests.browser.strangers import block_strangers
@@ -85,6 +85,30 @@ def test_what_was_being_written_is_there_on_coming_back(rooms: tuple[Visitor, Vi
     inbox_row(page, first).locator("a").click()
     ben.sees("in the first")
     expect(page.locator("textarea")).to_have_value("")
+    inbox_row(page, second).locator("a").click()
+    ben.sees("in the second")
+    expect(page.locator("textarea")).to_have_value("half a thought")
+
+
+def test_a_page_that_was_fetched_before_the_draft_was_stored_comes_with_it_all_the_same(
+    rooms: tuple[Visitor, Visitor, str, str],
+) -> None:
+    _, ben, first, second = rooms
+    page, held = ben.page, list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile(f"{second.removeprefix('/c/')}/me$"), hold)
+    page.locator("textarea").fill("half a thought")
+    inbox_row(page, first).locator("a").click()
+    ben.sees("in the first")
+    with page.expect_response(re.compile(f"{second}$")):
+        inbox_row(page, second).locator("a").hover()
+    while not held:
+        page.wait_for_timeout(50)
+    with page.expect_response(re.compile("/me$")):
+        held.pop().continue_()
     inbox_row(page, second).locator("a").click()
     ben.sees("in the second")
     expect(page.locator("textarea")).to_have_value("half a thought")

@@ -55,6 +55,10 @@ export class ChatComposer extends HTMLElement {
 		if (!this.coarse.matches && !location.hash) this.field.focus({ preventScroll: true });
 	}
 
+	disconnectedCallback() {
+		this.keep();
+	}
+
 	get field() {
 		return /** @type {HTMLTextAreaElement} */ (this.querySelector("textarea"));
 	}
@@ -112,6 +116,7 @@ export class ChatComposer extends HTMLElement {
 		const reply_to = this.#composing?.replied() ?? null;
 		this.field.value = "";
 		clearTimeout(this.#keeping);
+		this.#keeping = undefined;
 		store()?.removeItem(this.draft);
 		this.#drafts().then((drafts) => drafts?.sent());
 		this.changed();
