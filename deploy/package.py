@@ -98,10 +98,14 @@ def _trim_sdk(data: Path) -> None:
 
 
 def _without_words(described: Any) -> Any:
+    """The SDK asks for some of them by name (of S3's parameters, for one): they are empty, not gone."""
     if isinstance(described, dict):
-        kept = {key: one for key, one in described.items() if key != "documentation" or not isinstance(one, str)}
-        return {key: _without_words(one) for key, one in kept.items()}
+        return {key: _silent(key, one) for key, one in described.items()}
     return [_without_words(one) for one in described] if isinstance(described, list) else described
+
+
+def _silent(key: str, one: Any) -> Any:
+    return "" if key == "documentation" and isinstance(one, str) else _without_words(one)
 
 
 def _zip(stage: Path, path: Path) -> Package:

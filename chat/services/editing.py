@@ -24,7 +24,7 @@ def edit(user: Profile, conversation_id: str, seq: int, *, body: str) -> Message
     """
     check_body(body)
     text = Writing(body)
-    member, message, found = access.at(user.id, conversation_id, seq, text.handles, rules.wanted())
+    member, message, found = access.at(user.id, conversation_id, seq, text.handles, *rules.wanted())
     policies.check(member, "edit")
     rules.check_edit(user, body, found)
     html, called = text.by(member, found)

@@ -81,7 +81,7 @@ def _write(
 ) -> tuple[Member, Sent]:
     check_body(body)
     text = Writing(body)
-    also = (text.handles, quotes.key(conversation_id, reply_to), rules.wanted())
+    also = (text.handles, quotes.key(conversation_id, reply_to), *rules.wanted())
     member, found = access.inside(author.id, conversation_id, *also)
     policies.check(member, "write")
     quote = quotes.found(found, reply_to)

@@ -33,9 +33,9 @@ class _Known:
     until = 0.0
 
 
-def wanted() -> Wanted:
-    """To be read along, where what is known is too old."""
-    return RuleSetItem, [(SITE,)] if monotonic() >= _Known.until else []
+def wanted() -> Sequence[Wanted]:
+    """To be read along, where what is known is too old; nothing else, or its absence would be taken for no rules."""
+    return [(RuleSetItem, [(SITE,)])] if monotonic() >= _Known.until else []
 
 
 def check(author: Profile, member: Member, body: str, found: Found) -> Rule | None:

@@ -22,7 +22,7 @@ class Blocked(SettingsPage):
     template_name = "settings/blocked.html"
     form_class = Whom
     section = "privacy"
-    done = "Unblocked. You can write to each other again."
+    done = "Unblocked."
     goes_to = "chat:blocked"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

@@ -18,9 +18,17 @@ class Negotiation(DefaultContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        wanted = [MediaType(token) for token in self.get_accept_list(request)]
+        wanted = [one for token in self.get_accept_list(request) for one in _named(token)]
         quality = {f"{one.main_type}/{one.sub_type}": one.quality for one in wanted}
         if not next((quality[name] for name in RANGES if name in quality), 0):
             raise NotAcceptable
         renderer = next(iter(renderers))
         return renderer, renderer.media_type
+
+
+def _named(token: str) -> list[MediaType]:
+    """None where its parameters are in an encoding that nobody knows."""
+    try:
+        return [MediaType(token)]
+    except ValueError:
+        return []

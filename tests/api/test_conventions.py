@@ -43,6 +43,7 @@ def test_not_json_is_refused_also_where_nothing_is_asked_for(path: str, ana: Cal
     ("accept", "status"),
     [
         *[(accept, 406) for accept in ("text/html", "application/json;q=0", "*/*, application/json; q=0.0", "*/*;q=0")],
+        ("application/json; q*=foo'x'1", 406),
         *[(accept, 200) for accept in ("*/*", "application/*", "text/html, application/json;q=0.1")],
         *[(accept, 200) for accept in ("application/json; charset=utf-8", "text/html, */*;q=0.8")],
     ],

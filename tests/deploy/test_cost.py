@@ -131,17 +131,20 @@ def _stay(room: Room) -> None:
     listed = room.client.get("/api/v1/conversations").json()["results"]
     heads = {one["id"]: {"epoch": one["epoch"], "seq": one["last_seq"], "rev": one["last_rev"]} for one in listed}
     assert len(heads) == 20
-    room.count("open", lambda number: _open(room, f"{room.author_id}-{number}", heads), http=1, invocations=3)
+    room.count(
+        "open", lambda number: _open(room, f"{room.author_id}-{number}", heads), frames_in=1, http=1, invocations=4
+    )
     ping = room.count("ping", room.says(type="ping", cursors=heads), frames_in=1, invocations=1)
     assert (ping.frames_out, ping.writes) == (1, 0)
     room.count("look_away", room.says(type="hidden", hidden=True), frames_in=1, invocations=1)
 
 
 def _open(room: Room, connection_id: str, heads: Any) -> Any:
-    """A socket opened, caught up by one sync, and closed."""
+    """A socket opened, caught up by one sync, named by a ping, and closed."""
     room.connect(connection_id, room.client)
     answer = room.client.post("/api/v1/sync", {"cursors": heads})
     assert answer.status_code == 200
+    sockets.frame(connection_id, json.dumps({"type": "ping"}))
     sockets.disconnect(connection_id)
     return answer
 

@@ -123,6 +123,22 @@ print(*(name.rpartition(".")[2] for name in sys.modules if name.startswith("pygm
     assert set(done.stdout.split()) == set(contents.LEXERS) - {"__init__"}
 
 
+def test_what_is_left_of_the_sdk_describes_each_service(unzipped: Path) -> None:
+    """Files in their bucket were out of reach where the words of S3's own parameters were gone."""
+    script = """
+import sys; sys.path.insert(0, ".")
+import deploy.handlers.stream
+from botocore.session import get_session
+for name in sys.argv[1:]:
+    client = get_session().create_client(name, "eu-central-1", aws_access_key_id="a", aws_secret_access_key="b")
+    assert client.meta.endpoint_url
+    client.meta.service_model.client_context_parameters
+    print(name)
+"""
+    names = {path.name for path in (unzipped / "botocore/data").iterdir() if path.is_dir()}
+    assert set(_run(unzipped, script, *names)) == names > {"dynamodb", "s3"}
+
+
 def test_pictures_can_be_drawn_by_what_is_left_of_pillow(unzipped: Path) -> None:
     script = """
 import io, sys; sys.path.insert(0, ".")

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -19,7 +20,7 @@ from chat.domain.errors import (
 from chat.domain.messages import Message
 from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
-from chat.services import access, conversations, members, messages
+from chat.services import access, conversations, members, messages, rules
 from chatify import clock
 from chatify.errors import Invalid
 from tests.counting import count_calls
@@ -203,3 +204,17 @@ def test_a_crowd_that_writes_at_once_is_not_refused(room: Room) -> None:
         written = list(pool.map(write, range(60)))
     assert sorted(message.seq for message in written) == list(range(1, 61))
     assert calls.operations.count("PutItem") <= 2 * 60
+
+
+def test_the_sites_rules_do_not_lapse_while_a_message_is_on_its_way(room: Room, monkeypatch) -> None:
+    conversation_id, (ana, _) = room(2)
+    kept = (object(),)
+    monkeypatch.setattr(rules._Known, "rules", kept)
+    monkeypatch.setattr(rules._Known, "until", monotonic() + 60)
+    _, found = access.inside(ana.id, conversation_id, *rules.wanted())
+    monkeypatch.setattr(rules._Known, "until", 0.0)
+    rules._remember(found)
+    assert rules._Known.rules is kept, "what was not asked for was taken for none"
+    _, found = access.inside(ana.id, conversation_id, *rules.wanted())
+    rules._remember(found)
+    assert rules._Known.rules == ()

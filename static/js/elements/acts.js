@@ -102,12 +102,15 @@ export class Acts {
 	/** @param {HTMLElement} row that was not sent, or not yet */
 	discard(row) {
 		const { outbox } = this.app;
+		const first = () => outbox.unsent(this.timeline.conversation).find((one) => !one.failed)?.client_id;
+		const before = first();
 		outbox.discard(row.dataset.clientId ?? "");
+		if (row.contains(document.activeElement)) this.app.querySelector("textarea")?.focus();
 		row.remove();
 		this.timeline.settle();
-		// It may have been what the others waited for.
-		const next = outbox.unsent(this.timeline.conversation).find((one) => !one.failed);
-		if (next) outbox.retry(next.client_id);
+		// It was what the others waited for.
+		const next = first();
+		if (next && before === row.dataset.clientId) outbox.retry(next);
 	}
 
 	/** @param {HTMLElement} row */

@@ -1,11 +1,21 @@
 import { Announcer } from "../chat/announcer.js";
+import { NOBODY } from "../chat/words.js";
 import { say } from "../lib/dom.js";
 
-/** The page's voice for arriving messages. */
-export function announcer() {
-	return new Announcer({
+/**
+ * The page's voice for arriving messages; of blocked people it says nothing.
+ * @param {Page.ChatApp} app
+ * @returns {(message: Chat.Message) => Promise<void>}
+ */
+export function announcer(app) {
+	const voice = new Announcer({
 		say: (words) => say("announcer", words),
 		now: () => performance.now(),
 		later: (act, ms) => setTimeout(act, ms),
 	});
+	return async ({ author_id, body }) => {
+		if (app.blocked.has(author_id)) return;
+		const person = await app.users.find(author_id);
+		voice.hear({ name: person?.name ?? NOBODY, text: body });
+	};
 }

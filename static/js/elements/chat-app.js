@@ -61,6 +61,7 @@ export class ChatApp extends HTMLElement {
 		this.users = new Users((ids) => this.api.get("users", { ids: ids.join(",") }));
 		this.users.learn([{ id: me, name: meName, avatar_url: this.querySelector(".self img")?.getAttribute("src") }]);
 		this.outbox = new Outbox(this.#door());
+		this.revised = lazily(() => import("./revised.js"));
 		this.socket = new Socket({
 			url: new URL(socket, location.href.replace(/^http/, "ws")).href,
 			sync: () => this.sync(),
@@ -69,6 +70,7 @@ export class ChatApp extends HTMLElement {
 			changed: (connected) => this.#changed(connected),
 			dismissed: (reason) => this.#dismiss(reason),
 		});
+		this.api.socket = this.socket;
 	}
 
 	/** When all parts are there. */
@@ -246,7 +248,6 @@ export class ChatApp extends HTMLElement {
 			shelf: new Shelf(store(), this.me),
 			post: ({ conversation_id, client_id, body, after, reply_to }) => {
 				const message = reply_to === null ? { client_id, body, after } : { client_id, body, after, reply_to };
-				this.api.socket = this.socket.name;
 				return this.api.send("POST", `conversations/${conversation_id}/messages`, message);
 			},
 			look: async (unsent) => (await import("../chat/looking-through.js")).lookThrough(unsent, this.api),
@@ -306,10 +307,10 @@ function hold() {
 	let words = "";
 	const end = new AbortController();
 	const keep = (/** @type {KeyboardEvent} */ event) => {
-		if (event.key.length > 1 || event.ctrlKey || event.metaKey) return;
+		if (!/^(.|Enter)$/u.test(event.key) || event.ctrlKey || event.metaKey) return;
 		event.preventDefault();
 		event.stopImmediatePropagation();
-		words += event.key;
+		if (event.key !== "Enter") words += event.key;
 	};
 	addEventListener("keydown", keep, { capture: true, signal: end.signal });
 	return () => {

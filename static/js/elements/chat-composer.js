@@ -25,7 +25,6 @@ export class ChatComposer extends HTMLElement {
 	});
 	/** @type {Page.Composing | undefined} the same, when it is there */
 	#composing;
-	#judging = lazily(() => import("./rules.js"));
 	#drafts = lazily(async () => new (await import("./drafts.js")).Drafts(this));
 
 	constructor() {
@@ -104,7 +103,7 @@ export class ChatComposer extends HTMLElement {
 	 * @param {Chat.Conversation | null} [conversation] null for one that was left; asked for where it is not known
 	 */
 	async #rules(conversation) {
-		(await this.#judging())?.judge(this, conversation);
+		(await this.app.revised())?.judge(this, conversation);
 	}
 
 	/** @param {SubmitEvent} event */
@@ -120,7 +119,8 @@ export class ChatComposer extends HTMLElement {
 		store()?.removeItem(this.draft);
 		this.#drafts().then((drafts) => drafts?.sent());
 		this.changed();
-		this.#typed = Number.NEGATIVE_INFINITY;
+		// Said sooner, it would be taken for what was typed before this message.
+		this.#typed = performance.now() - 4000;
 		this.app.send({ client_id: uuid(), conversation_id: this.conversation, body, reply_to });
 		this.field.focus();
 	}

@@ -164,7 +164,6 @@ export class ChatInbox extends HTMLElement {
 		heard(found, message, this.app.me);
 		this.preview(id, message);
 		this.mark(id);
-		this.sort();
 	}
 
 	/**
@@ -206,6 +205,7 @@ export class ChatInbox extends HTMLElement {
 		slot(row, "preview-author").textContent = author;
 		/** @type {Page.LocalTime} */ (slot(row, "time")).instant = message.sent_at;
 		row.dataset.activity = message.sent_at;
+		this.sort();
 	}
 
 	/**

@@ -1,5 +1,4 @@
 import { live, open, receive, synced, trim } from "../chat/timeline.js";
-import { NOBODY } from "../chat/words.js";
 import { copy, optionalSlot, say, slot } from "../lib/dom.js";
 import { lazily } from "../lib/lazily.js";
 import { arrange, messages, offer } from "./arrange.js";
@@ -19,7 +18,7 @@ export class ChatTimeline extends HTMLElement {
 	/** Whether the newest row is in sight, and is to stay so. */
 	#following = true;
 	#unseen = 0;
-	#announcer = lazily(async () => (await import("./announcing.js")).announcer());
+	#announcer = lazily(async () => (await import("./announcing.js")).announcer(this.app));
 	/** What can be done with a message: from the first sign that somebody may want to. */
 	tools = lazily(async () => (await import("./tools.js")).tools(this));
 	/** @type {((event: KeyboardEvent) => void) | undefined} */
@@ -29,7 +28,6 @@ export class ChatTimeline extends HTMLElement {
 		return this.#keys;
 	});
 	#history = lazily(async () => new (await import("./history.js")).History(this));
-	#revised = lazily(() => import("./revised.js"));
 	#waiting = lazily(async () => new (await import("./waiting.js")).Waiting(this));
 
 	constructor() {
@@ -167,7 +165,7 @@ export class ChatTimeline extends HTMLElement {
 				return this.#jumpWords();
 			case "revised":
 			case "settings":
-				return this.#revised().then((loaded) => loaded?.[effect.do](this, /** @type {any} */ (effect)));
+				return this.app.revised().then((loaded) => loaded?.[effect.do](this, /** @type {any} */ (effect)));
 			case "fetch":
 				return this.history("fetch", effect.after);
 			case "sync":
@@ -218,8 +216,7 @@ export class ChatTimeline extends HTMLElement {
 		if (message.author_id === this.app.me) return;
 		if (!this.#following || !live(this.state)) this.#unseen++;
 		if (document.hidden || message.kind === "system") return;
-		const person = await this.app.users.find(message.author_id);
-		(await this.#announcer())?.hear({ name: person?.name ?? NOBODY, text: message.body });
+		(await this.#announcer())?.(message);
 	}
 
 	// History

@@ -40,6 +40,7 @@ export class Composing {
 	/** Back to a new message. @returns {boolean} whether there was something else */
 	cancel() {
 		if (this.context.hidden) return false;
+		slot(this.composer, "error").hidden = true;
 		if (this.editing) this.#write(this.#aside);
 		this.editing = this.#reply = null;
 		for (const name of ["edit", "reply_to"]) this.form.querySelector(`[name="${name}"]`)?.remove();

@@ -12,8 +12,10 @@ export function counter(composer) {
 		const near = left >= 0 && left < Infinity;
 		if (near && hint) hint.hidden = false;
 		hint?.replaceChildren(...(near ? [`${characters(left)} left`] : before));
-		slot(composer, "error").textContent = left < 0 ? `${characters(-left)} too long` : "";
-		composer.field.toggleAttribute("aria-invalid", left < 0);
+		const error = slot(composer, "error");
+		error.textContent = left < 0 ? `${characters(-left)} too long` : "";
+		error.hidden = left >= 0;
+		composer.field.ariaInvalid = String(left < 0);
 	};
 }
 

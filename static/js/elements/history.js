@@ -5,11 +5,14 @@ import { messages } from "./arrange.js";
 const PAGE = 50;
 const SKELETON_AFTER = 300;
 const RETRY_AFTER = 3000;
+const DOUBLINGS = 4;
 
 /** Pages of the log beyond what shows. One at a time of a kind; after a failure not again at once. */
 export class History {
 	/** @type {Set<string>} what is being loaded */
 	#loading = new Set();
+	/** How often in a row it failed. */
+	#failed = 0;
 
 	/** @param {Page.ChatTimeline} timeline */
 	constructor(timeline) {
@@ -21,7 +24,7 @@ export class History {
 			const skeleton = setTimeout(() => this.#skeleton(true), SKELETON_AFTER);
 			try {
 				const { timeline } = this;
-				const page = await this.#page({ before: timeline.state.first, limit: PAGE });
+				const page = await this.#beside({ before: timeline.state.first, limit: PAGE });
 				const rows = prepend(timeline.state, page).map((message) => timeline.rows.make(message));
 				const shown = messages(timeline.list);
 				// A name that may be in sight stays, though rows of the same author come above it.
@@ -43,7 +46,7 @@ export class History {
 	newer() {
 		return this.#once("newer", async () => {
 			const { timeline } = this;
-			const page = await this.#page({ after: timeline.state.last, limit: PAGE });
+			const page = await this.#beside({ after: timeline.state.last, limit: PAGE });
 			const rows = extend(timeline.state, page).map((message) => timeline.rows.make(message));
 			timeline.view.still(messages(timeline.list).at(-1), () => {
 				for (const row of rows) timeline.rows.place(row);
@@ -103,6 +106,17 @@ export class History {
 	}
 
 	/**
+	 * A page that goes with what is on show. After a restored log the sync says so, and what shows is loaded anew.
+	 * @param {Record<string, number>} query
+	 */
+	async #beside(query) {
+		const page = await this.#page(query);
+		if (page.head.epoch === this.timeline.state.cursor.epoch) return page;
+		this.timeline.app.syncSoon();
+		throw new Error("another log");
+	}
+
+	/**
 	 * @param {string} kind
 	 * @param {() => Promise<void>} act
 	 */
@@ -112,12 +126,16 @@ export class History {
 		try {
 			await act();
 			this.#loading.delete(kind);
+			this.#failed = 0;
 			this.timeline.scrolled();
-		} catch {
+		} catch (error) {
+			const { status = 0 } = /** @type {{status?: number}} */ (error);
+			const again = status === 0 || status === 429 || status >= 500;
+			const wait = RETRY_AFTER * 2 ** Math.min(this.#failed++, DOUBLINGS) * (1 + Math.random());
 			setTimeout(() => {
 				this.#loading.delete(kind);
-				if (this.timeline.isConnected) this.timeline.scrolled();
-			}, RETRY_AFTER);
+				if (again && this.timeline.isConnected) this.timeline.scrolled();
+			}, wait);
 		}
 	}
 

@@ -9,7 +9,7 @@ let turn = 0;
 export async function repin(app, { kind, message: { conversation_id, seq } }) {
 	const panel = app.querySelector("aside.panel:has(.pins)");
 	const listed = panel?.querySelector(`a[href="/c/${conversation_id}/${seq}"]`);
-	if (!panel || (kind !== "pin" && !listed)) return;
+	if (!panel || kind === "reaction" || (kind !== "pin" && !listed)) return;
 	const mine = ++turn;
 	const navigation = await app.navigation();
 	navigation?.forget();

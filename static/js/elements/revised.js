@@ -1,6 +1,7 @@
 import { repin } from "./pins.js";
 import { requote } from "./rich.js";
 
+export { judge } from "./rules.js";
 export { settings } from "./settings.js";
 
 /**

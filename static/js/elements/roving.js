@@ -108,6 +108,7 @@ function along(at, row, step) {
 
 /** @param {HTMLElement} row */
 function label(row) {
+	if (row.classList.contains("blocked")) return row.querySelector(".folded")?.textContent ?? "";
 	const parts = [slot(row, "author"), row.querySelector("time"), slot(row, "body")].map((part) => part?.textContent);
 	if (row.querySelector('[data-slot="edited"]:not([hidden])')) parts.push("edited");
 	const reacted = row.querySelectorAll('[data-act="toggle"]').length;

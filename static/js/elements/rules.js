@@ -12,11 +12,14 @@ let turn = 0;
  * field.
  * @param {Page.ChatComposer} composer
  * @param {Partial<Chat.Conversation> | null} [conversation] null for one that was left; asked for where it is not known
+ * @returns {Promise<void>}
  */
 export async function judge(composer, conversation) {
 	const mine = ++turn;
 	const known = conversation === undefined ? await asked(composer) : conversation;
-	if (known === undefined || mine !== turn) return;
+	if (known === undefined || !composer.isConnected) return;
+	// What was told meanwhile doesn't say one's own role.
+	if (mine !== turn) return conversation === undefined ? judge(composer) : undefined;
 	const role = known?.me?.role ?? composer.dataset.role ?? "";
 	composer.dataset.role = role;
 	const timeline = composer.closest("main")?.querySelector("chat-timeline");
@@ -49,14 +52,15 @@ function close(composer, why) {
 	// A page that came closed has no form: only the server makes one.
 	if (!why && !form) return location.reload();
 	const old = composer.querySelector(".composer-closed");
+	if (why && old?.textContent?.trim() !== why) say("announcer", why);
 	if (form) form.hidden = why !== "";
-	if (!why || !form) return old?.remove();
+	if (!why) return old?.remove();
 	const [sentence, words] = [document.createElement("p"), document.createElement("span")];
 	sentence.className = "composer-closed";
 	words.textContent = why;
 	sentence.append(icon("megaphone"), words);
 	if (old) old.replaceWith(sentence);
-	else form.before(sentence);
+	else composer.prepend(sentence);
 }
 
 /**

@@ -22,7 +22,7 @@ export class ApiError extends Error {
 /** The REST API as this page may use it: the session's cookie, and the CSRF token on what changes something. */
 export class Api {
 	#life = new AbortController();
-	/** @type {string | undefined} the connection that need not be told what the answer says */
+	/** @type {{name?: string} | undefined} the connection that need not be told what the answer says */
 	socket;
 
 	/**
@@ -95,7 +95,7 @@ export class Api {
 		const headers = { Accept: "application/json" };
 		if (body !== undefined) headers["Content-Type"] = "application/json";
 		if (method !== "GET") headers["X-CSRFToken"] = cookie("__Host-csrf") ?? cookie("csrf") ?? this.csrf;
-		if ((method === "POST" || method === "PUT") && this.socket) headers["X-Socket"] = this.socket;
+		if (method[0] === "P" && this.socket?.name) headers["X-Socket"] = this.socket.name;
 		return headers;
 	}
 }

@@ -90,6 +90,8 @@ export class Socket {
 		const waiting = this.#buffer ?? [];
 		this.#buffer = null;
 		for (const frame of waiting) this.world.receive(frame);
+		// Its name comes with the pong.
+		this.send({ type: "ping" });
 		this.#after(LONGEST, () => this.connect());
 		this.#timers.push(setInterval(() => document.visibilityState === "visible" && this.ping(), PING_EVERY));
 	}
