@@ -21,7 +21,8 @@ def commit(fill: Callable[[TransactWrite], None], *entries: Entry) -> list[int]:
     Raises `Unavailable` where others were quicker five times.
     """
     for attempt in range(TRIES):
-        sleep(uniform(0, 0.02 * 2**attempt) if attempt else 0)  # noqa: S311  # jitter, not a secret
+        if attempt:
+            sleep(uniform(0, 0.02 * 2**attempt))  # noqa: S311  # jitter, not a secret
         updates = 0
         try:
             with TransactWrite(connection=transaction_connection()) as transaction:

@@ -1,7 +1,8 @@
 """A new password, for who knows the old one and for who reads the address's mail."""
 
 from accounts import checks, cognito, pool
-from accounts.domain import Profile, address_of, normal_code, normal_email
+from accounts.calls import Refused
+from accounts.domain import Profile, WrongCode, address_of, normal_code, normal_email
 from accounts.services import limits, pace, sign_out
 
 
@@ -38,8 +39,16 @@ def reset(email: str, code: str, password: str, *, address: str) -> None:
     with pace.even(refusals_only=True):
         limits.hit_address("code", address)
         limits.hit("code", email)
+        user_id = _known(email)
         cognito.reset(email, code, password)
-    # At once: the code is spent, so nobody could ask again for what is left undone.
-    sign_out.everywhere(pool.user_id_of(email))
+    # At once, and Cognito is asked nothing more: the code is spent, so nobody could ask again for what is left undone.
+    sign_out.everywhere(user_id)
     limits.succeeded("code", email, address)
     limits.forget("sign-in", email)
+
+
+def _known(email: str) -> str:
+    try:
+        return pool.user_id_of(email)
+    except Refused:
+        raise WrongCode from None

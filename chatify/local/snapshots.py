@@ -69,9 +69,9 @@ def save(state: Path) -> int:
     with warnings.catch_warnings():
         # The copy runs this one thread and takes no lock of another, which is what Python 3.12 warns of.
         warnings.simplefilter("ignore", DeprecationWarning)
-        copy = os.fork()
-    if copy:
-        return copy
+        child = os.fork()
+    if child:
+        return child
     status = 1
     try:
         _as_a_copy(state)
