@@ -36,7 +36,7 @@ fix: $(VENV)/development node_modules/.package-lock.json ## Format, and repair w
 	@npx --no-install biome check --write static/js static/css tests/js
 
 schema: $(VENV)/development ## Write the API's description again
-	@$(BIN)/python -m chatify.openapi
+	@$(BIN)/python -m chatify.rest.openapi.generator
 
 bench: $(VENV)/development ## Measure sends, deliveries, pages and idle sockets (a few minutes)
 	@$(BIN)/python -m tests.bench

@@ -9,7 +9,7 @@ from hashlib import sha256
 from secrets import token_hex
 from typing import Any, Literal
 
-from chatify.errors import DomainError, NotFound
+from chatify.core.errors import DomainError, NotFound
 
 HANDLE = re.compile(r"(?=[_.-]*[a-z0-9])[a-z0-9_.-]{2,32}")
 HANDLE_MAX = 32

@@ -18,9 +18,9 @@ from django.views.generic import FormView
 from accounts.domain import ADMINS, HandleTaken, NotAuthenticated, Profile
 from accounts.requests import caller
 from accounts.services.export import FILENAME
-from chatify.dynamodb import StoreError
-from chatify.errors import DomainError, Invalid, Throttled, Unavailable
-from chatify.rest.errors import RETRY_SECONDS, unavailable
+from chatify.core.dynamodb import StoreError
+from chatify.core.errors import DomainError, Invalid, Throttled, Unavailable
+from chatify.web.statuses import RETRY_SECONDS, unavailable
 
 SECRETS = ("password", "current", "new", "code")
 CONFIRMING = "confirming"

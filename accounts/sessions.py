@@ -15,7 +15,7 @@ from django.utils.crypto import get_random_string
 from accounts.domain import Profile
 from accounts.models.sessions import SessionItem
 from accounts.services.sessions import session_id
-from chatify import clock
+from chatify.core import clock
 
 KEY_LENGTH = 32
 ID_MAX = 64

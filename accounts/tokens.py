@@ -15,8 +15,8 @@ from urllib.request import urlopen
 
 from django.conf import settings
 
-from chatify.dynamodb import client
-from chatify.errors import Unavailable
+from chatify.core.dynamodb import client
+from chatify.core.errors import Unavailable
 
 logger = logging.getLogger(__name__)
 

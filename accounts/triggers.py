@@ -8,19 +8,19 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from accounts.cognito import registered
+from accounts.cognito.users import registered
 from accounts.models.profiles import ProfileItem
-from accounts.services import founding
+from accounts.services import site_setup
 from accounts.services.registration import ensure_profile
-from chatify import clock, metrics
-from chatify.errors import DomainError
+from chatify.core import clock, metrics
+from chatify.core.errors import DomainError
 
 logger = logging.getLogger(__name__)
 Event = dict[str, Any]
 
 
 class TriggerRefusal(Exception):
-    """Cognito's caller is told “<trigger> failed with error <this>.”: a code that `accounts.calls` reads."""
+    """Cognito's caller is told “<trigger> failed with error <this>.”: a code that `accounts.cognito.client` reads."""
 
 
 def handler(event: Event, context: Any) -> Event:
@@ -42,11 +42,11 @@ def handler(event: Event, context: Any) -> Event:
 
 def admit(event: Event) -> None:
     """PreSignUp: the same rules as at our own doors, for whoever comes by another. An invitation is used up here."""
-    from accounts.services import admission  # noqa: PLC0415
+    from accounts.services import sign_up_policy  # noqa: PLC0415
 
     asked = event["request"]["userAttributes"]
     metadata = event["request"].get("clientMetadata") or {}
-    admission.admit(
+    sign_up_policy.admit(
         email=asked.get("email", ""),
         name=asked.get("name", ""),
         handle=asked.get("preferred_username", ""),
@@ -57,8 +57,8 @@ def admit(event: Event) -> None:
 def make_profile(event: Event) -> None:
     """PostConfirmation: profile and handle, the first person's rights, the channels that newcomers are in."""
     profile = ensure_profile(registered(event["request"]["userAttributes"]))
-    founding.found(profile)
-    founding.welcome(profile)
+    site_setup.found(profile)
+    site_setup.welcome(profile)
 
 
 def note_sign_in(event: Event) -> None:

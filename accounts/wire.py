@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.domain import Profile, SignInPlace
-from chatify.clock import rfc3339
+from chatify.core.clock import rfc3339
 
 
 def public(profile: Profile, *, online: bool = False) -> dict[str, Any]:

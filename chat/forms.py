@@ -10,7 +10,7 @@ from accounts.domain import HANDLE, Profile, normal_handle
 from accounts.models.handles import HandleItem
 from accounts.models.profiles import ProfileItem
 from chat.domain.conversations import ADDED_AT_ONCE_MAX, NAME_MAX, TOPIC_MAX, Conversation
-from chatify.dynamodb import batch_get
+from chatify.core.dynamodb import batch_get
 
 BETWEEN = re.compile(r"[\s,;]+")
 

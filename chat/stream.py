@@ -12,10 +12,10 @@ from accounts.models.profiles import ProfileItem
 from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
 from chat.models.rosters import RosterItem
-from chat.services.hinting import hint
-from chat.services.telling import tell_written
-from chatify import metrics
-from chatify.dynamodb import StoreError, batch_get
+from chat.services.activity_hints import hint
+from chat.services.notifications import tell_written
+from chatify.core import metrics
+from chatify.core.dynamodb import StoreError, batch_get
 
 logger = logging.getLogger(__name__)
 

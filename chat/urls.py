@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-import chatify.paths  # noqa: F401  # registers `seq`
+import chatify.web.url_converters  # noqa: F401  # registers `seq`
 from chat import views
 
 app_name = "chat"

@@ -9,10 +9,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
 # Sets Django up before the others are imported.
 from chatify.wsgi import application as django  # isort: split
 
-from chatify.bridge import Bridge
 from chatify.local.static import Static
 from chatify.local.threads import in_thread
 from chatify.local.websocket import websocket
+from chatify.web.asgi_bridge import Bridge
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]

@@ -33,15 +33,15 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "chatify.middleware.SecurityHeaders",
-    "chatify.middleware.KnownHosts",
+    "chatify.web.middleware.SecurityHeaders",
+    "chatify.web.middleware.KnownHosts",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "chatify.middleware.Refusals",
+    "chatify.web.middleware.Refusals",
 ]
 ROOT_URLCONF = "chatify.urls"
 WSGI_APPLICATION = "chatify.wsgi.application"
@@ -56,9 +56,10 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "chatify.context.site",
+                "chatify.web.context_processors.theme",
+                "accounts.context_processors.site",
             ],
-            "libraries": {"chatify": "chatify.templatetags"},
+            "libraries": {"chatify": "chatify.web.template_tags"},
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
@@ -108,7 +109,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_NAME = "session" if LOCAL else "__Host-session"
 CSRF_COOKIE_NAME = "csrf" if LOCAL else "__Host-csrf"
 CSRF_COOKIE_HTTPONLY = False
-CSRF_FAILURE_VIEW = "chatify.views.csrf_failure"
+CSRF_FAILURE_VIEW = "chatify.web.error_pages.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [] if LOCAL else [f"https://{ALLOWED_HOSTS[0]}"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
@@ -120,7 +121,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"user_attributes": ("name", "handle", "email")},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "accounts.checks.VariedPassword"},
+    {"NAME": "accounts.validation.VariedPassword"},
 ]
 
 REST_FRAMEWORK = {
@@ -165,21 +166,21 @@ PATIENCE = {"sign-in": 5, "code": 5, "password": 5}
 LIMITS_PER_ADDRESS_FACTOR = 1 if ENV.limits == "production" or not LOCAL else 100
 
 # Mails of the site itself; codes are sent by Cognito.
-EMAIL_BACKEND = "chatify.mail.SesBackend" if ENV.mail_from else "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_BACKEND = "chatify.core.mail.SesBackend" if ENV.mail_from else "django.core.mail.backends.dummy.EmailBackend"
 DEFAULT_FROM_EMAIL = ENV.mail_from
 # An answer that may not tell whether an e-mail is known takes at least this long, known or not.
 EVEN_ANSWER_SECONDS = 0.3 if LOCAL else 1.0
 # Who is online: asked by accounts, which knows nothing of sockets.
 PRESENCE = "chat.services.presence.online"
 # Who else keeps what is a person's: modules with `ABOUT`, `belongings` (to take along) and `erase`.
-BELONGINGS = ["chat.services.belongings"]
+BELONGINGS = ["chat.services.personal_data"]
 # Runs a job beside: a thread, or an invocation of our own function.
-JOBS = "chatify.local.jobs.start" if LOCAL else "chatify.jobs.invoke"
+JOBS = "chatify.local.jobs.start" if LOCAL else "chatify.core.job_function.invoke"
 # What a job of each kind does, step by step.
 JOB_STEPS = {
     "export": "accounts.services.export.steps",
     "delete": "accounts.services.deletion.steps",
-    "hide": "chat.services.hiding.steps",
+    "hide": "chat.services.message_hiding.steps",
 }
 # Makes a public channel for a site's founder and answers its id.
 FIRST_CHANNEL = "chat.services.newcomers.make_public"
@@ -196,7 +197,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": "chatify.local.static.Editions" if LOCAL else "chatify.storage.HashedFiles"},
+    "staticfiles": {"BACKEND": "chatify.local.static.Editions" if LOCAL else "chatify.core.static_storage.HashedFiles"},
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -215,7 +216,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "chatify.logs.JsonFormatter"},
+        "json": {"()": "chatify.core.logs.JsonFormatter"},
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if LOCAL else "json"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},

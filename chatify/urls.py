@@ -4,9 +4,9 @@ from django.apps import apps
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from chatify import health, views
-from chatify.rest.docs import Docs, Schema
+from chatify.rest.openapi.views import Docs, Schema
 from chatify.rest.views import NothingHere
+from chatify.web import error_pages, health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
@@ -24,9 +24,9 @@ if settings.ENV.admin == "on":
 if settings.LOCAL:
     urlpatterns.append(path("dev/", include("chatify.local.urls")))
 # The last resort is ours also where DEBUG would show Django's page, whose inline styles the policy forbids.
-urlpatterns.append(re_path("", views.not_found))
+urlpatterns.append(re_path("", error_pages.not_found))
 
-handler400 = "chatify.views.bad_request"
-handler403 = "chatify.views.forbidden"
-handler404 = "chatify.views.not_found"
-handler500 = "chatify.views.server_error"
+handler400 = "chatify.web.error_pages.bad_request"
+handler403 = "chatify.web.error_pages.forbidden"
+handler404 = "chatify.web.error_pages.not_found"
+handler500 = "chatify.web.error_pages.server_error"

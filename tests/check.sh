@@ -20,7 +20,7 @@ check() {
 }
 
 check mypy .venv/bin/mypy
-check schema .venv/bin/python -m chatify.openapi --check
+check schema .venv/bin/python -m chatify.rest.openapi.generator --check
 check imports .venv/bin/lint-imports --no-logo
 check format .venv/bin/ruff format --check .
 check ruff .venv/bin/ruff check .

@@ -9,7 +9,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker
 from rest_framework.test import APIClient
 
-from chatify.rest.docs import DOCUMENT
+from chatify.rest.openapi.views import DOCUMENT
 
 
 class DescribedClient(APIClient):

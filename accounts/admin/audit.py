@@ -15,7 +15,7 @@ from accounts.admin.base import OperatorAdmin, id_of_handle
 from accounts.admin.entries import words
 from accounts.models.audit import AuditItem, days_back
 from accounts.services.audit import named
-from chatify.clock import now, rfc3339
+from chatify.core.clock import now, rfc3339
 from chatify.dynamo_admin.options import Row
 from chatify.dynamo_admin.sources import Conditions
 from chatify.dynamo_admin.tables import Pattern, Table

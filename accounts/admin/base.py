@@ -12,13 +12,13 @@ from django.template.response import TemplateResponse
 
 from accounts.admin.entries import log_entries
 from accounts.domain import HANDLE, Profile, normal_handle
-from accounts.models.acts import Overtaken
 from accounts.models.audit import AuditItem
 from accounts.models.handles import HandleItem
+from accounts.models.operator_transactions import Overtaken
 from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
+from chatify.core.errors import DomainError
 from chatify.dynamo_admin.options import DynamoAdmin
-from chatify.errors import DomainError
 
 HISTORY_MAX = 100
 OVERTAKEN = "Somebody else had settled this already; nothing was done."

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from chatify.clock import now
+from chatify.core.clock import now
 
 REASON_MAX = 500
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -10,18 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts import pool
 from accounts.admin.base import OperatorAdmin, nobody
 from accounts.admin.forms import BanForm, KeptWhyForm, MuteForm, until
+from accounts.cognito.admin import user_id_of
 from accounts.domain import ADMINS, FOR_GOOD, MODERATORS, Profile, normal_email, normal_handle
 from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
 from accounts.services import operators
-from chatify.clock import now
+from chatify.core.clock import now
+from chatify.core.errors import DomainError
 from chatify.dynamo_admin.options import Row
 from chatify.dynamo_admin.sources import Conditions
 from chatify.dynamo_admin.tables import Pattern, Table
-from chatify.errors import DomainError
 
 GROUPS = [(MODERATORS, "Moderators"), (ADMINS, "Admins")]
 
@@ -210,6 +210,6 @@ class PersonAdmin(OperatorAdmin):
 
     def _by_email(self, term: str) -> Conditions:
         try:
-            return {"pk__in": [pool.user_id_of(normal_email(term))]}
+            return {"pk__in": [user_id_of(normal_email(term))]}
         except DomainError:
             return nobody()

@@ -10,8 +10,8 @@ from accounts.authentication import SessionAuthentication
 from accounts.pages import as_file
 from accounts.requests import caller
 from accounts.services import deletion, export
-from chatify.rest.describe import describe
 from chatify.rest.input import validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 

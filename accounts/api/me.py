@@ -9,8 +9,8 @@ from accounts.domain import Profile
 from accounts.requests import caller
 from accounts.services import me
 from accounts.services.people import online
-from chatify.rest.describe import describe
 from chatify.rest.input import validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 

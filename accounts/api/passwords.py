@@ -8,8 +8,8 @@ from accounts.api.shapes import EmailIn, Nothing, PasswordIn, ResetIn
 from accounts.authentication import SessionAuthentication
 from accounts.requests import access_token, caller, sign_in_of, visitor
 from accounts.services import passwords
-from chatify.rest.describe import describe
 from chatify.rest.input import validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.permissions import Anyone
 from chatify.rest.views import View
 

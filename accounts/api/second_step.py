@@ -6,8 +6,8 @@ from rest_framework.response import Response
 from accounts.api.shapes import CodeIn, ConfirmingIn, SecretOut
 from accounts.requests import access_token, caller
 from accounts.services import second_step
-from chatify.rest.describe import describe
 from chatify.rest.input import validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 

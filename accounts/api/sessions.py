@@ -8,10 +8,10 @@ from accounts.api.shapes import SessionsOut
 from accounts.domain import SignInPlace
 from accounts.requests import caller, sign_in_of
 from accounts.services import sessions, sign_out
-from chatify.clock import rfc3339
+from chatify.core.clock import rfc3339
 from chatify.rest import cursors
-from chatify.rest.describe import describe
 from chatify.rest.input import PageQuery, validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 

@@ -10,9 +10,9 @@ from accounts.api.shapes import ChallengeIn, RefreshIn, SignInIn, SignInOut, Sig
 from accounts.authentication import SessionAuthentication
 from accounts.domain import Challenge, Tokens
 from accounts.requests import caller, sign_in_of, visitor
-from accounts.services import challenges, refresh, sign_in, sign_out
-from chatify.rest.describe import describe
+from accounts.services import mfa_challenge, refresh, sign_in, sign_out
 from chatify.rest.input import validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.permissions import Anyone
 from chatify.rest.views import View
 
@@ -32,7 +32,7 @@ class SignIn(View):
         asked = validated(SignInIn, request.data)
         answer = sign_in.for_api(asked["email"], asked["password"], visitor(request))
         if isinstance(answer, Challenge):
-            return Response({"challenge": answer.kind, "session": challenges.sealed(answer)})
+            return Response({"challenge": answer.kind, "session": mfa_challenge.sealed(answer)})
         return Response(_wire(answer))
 
 
@@ -49,7 +49,7 @@ class SecondStep(View):
     )
     def post(self, request: Request) -> Response:
         asked = validated(ChallengeIn, request.data)
-        challenge = challenges.opened(asked["session"])
+        challenge = mfa_challenge.opened(asked["session"])
         return Response(_wire(sign_in.answer_for_api(challenge, asked["code"], visitor(request))))
 
 

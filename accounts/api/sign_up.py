@@ -6,8 +6,8 @@ from rest_framework.response import Response
 from accounts.api.shapes import ConfirmIn, EmailIn, Nothing, SignUpIn, SignUpOut
 from accounts.requests import visitor
 from accounts.services import confirm, sign_up
-from chatify.rest.describe import describe
 from chatify.rest.input import validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.permissions import Anyone
 from chatify.rest.views import View
 

@@ -12,8 +12,8 @@ from accounts.domain import Profile
 from accounts.requests import caller
 from accounts.services import limits, people
 from chatify.rest import cursors
-from chatify.rest.describe import describe
 from chatify.rest.input import validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 

@@ -1,4 +1,4 @@
-"""What people fill in in their settings. The rules, and the words for breaking them, are `accounts.checks`'."""
+"""What people fill in in their settings. The rules, and the words for breaking them, are `accounts.validation`'."""
 
 from zoneinfo import available_timezones
 

@@ -1,4 +1,4 @@
-"""What people fill in. The rules, and the words for breaking them, are `accounts.checks`'."""
+"""What people fill in. The rules, and the words for breaking them, are `accounts.validation`'."""
 
 from typing import Any
 

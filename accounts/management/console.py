@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 from accounts.domain import ADMINS, PersonNotFound, Profile, normal_handle
 from accounts.services import people
 from accounts.services.audit import CONSOLE
-from chatify import clock
-from chatify.dynamodb import StoreError
-from chatify.errors import DomainError, Invalid
+from chatify.core import clock
+from chatify.core.dynamodb import StoreError
+from chatify.core.errors import DomainError, Invalid
 
 OPERATOR = Profile(
     id=CONSOLE, handle=CONSOLE, name="Console", email="", created_at=clock.now(), groups=frozenset({ADMINS})

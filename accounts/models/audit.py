@@ -16,8 +16,8 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.transactions import TransactWrite
 
 from accounts.domain import Profile
-from chatify import clock
-from chatify.dynamodb import Item, OnDemand, table_name
+from chatify.core import clock
+from chatify.core.dynamodb import Item, OnDemand, table_name
 
 logger = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from pynamodb.attributes import TTLAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
 
-from chatify import clock
-from chatify.dynamodb import Item, OnDemand, table_name
+from chatify.core import clock
+from chatify.core.dynamodb import Item, OnDemand, table_name
 
 KEPT_AFTER_CHANGE = timedelta(days=30)
 """A handle that was given up stays its owner's this long, so that nobody can pose as them at once."""

@@ -8,7 +8,7 @@ from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute,
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
-from chatify.dynamodb import Item, OnDemand, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, succeeds, table_name
 
 
 class InvitationItem(Item):

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.expressions.condition import Condition
 
-from chatify.dynamodb import Item, OnDemand, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, succeeds, table_name
 
 HELD_FOR = timedelta(minutes=1)
 DOUBLINGS = 11

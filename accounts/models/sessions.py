@@ -9,8 +9,8 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
-from chatify.ahead import read_together
-from chatify.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
+from chatify.core.ahead import read_together
+from chatify.core.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
 
 SEEN_EVERY = timedelta(minutes=10)
 

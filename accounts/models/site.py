@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.conf import settings
 from pynamodb.attributes import ListAttribute, UnicodeAttribute, UnicodeSetAttribute, UTCDateTimeAttribute
 
-from chatify.dynamodb import Item, OnDemand, StoreError, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, StoreError, succeeds, table_name
 
 KEY = "site"
 FRESH_SECONDS = 30.0

@@ -8,8 +8,8 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from accounts.models.audit import Entry
-from chatify.dynamodb import transaction_connection
-from chatify.errors import Unavailable
+from chatify.core.dynamodb import transaction_connection
+from chatify.core.errors import Unavailable
 
 TRIES = 5
 FAILED, CONFLICT = "ConditionalCheckFailed", "TransactionConflict"

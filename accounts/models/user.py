@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 
 from accounts.domain import ADMINS, MODERATORS, Profile
-from chatify import clock
+from chatify.core import clock
 
 
 class User(AbstractBaseUser):

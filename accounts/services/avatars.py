@@ -9,7 +9,7 @@ from accounts import files
 from accounts.domain import PictureNotFound, Profile
 from accounts.models.profiles import ProfileItem
 from accounts.services import limits
-from chatify.errors import Invalid
+from chatify.core.errors import Invalid
 
 BYTES_MAX = 2 * 1024 * 1024
 PIXELS_MAX = 40_000_000

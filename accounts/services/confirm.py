@@ -1,8 +1,8 @@
 """Show that an e-mail is one's own, by the code sent there."""
 
-from accounts import cognito, pool
+from accounts.cognito import admin, users
 from accounts.domain import WrongCode, WrongCredentials, address_of, normal_code
-from accounts.services import limits, pace
+from accounts.services import constant_time, limits
 
 
 def confirm(email: str, code: str, *, address: str, account: str | None = None) -> None:
@@ -12,18 +12,18 @@ def confirm(email: str, code: str, *, address: str, account: str | None = None) 
     and the code that its owner enters would confirm a stranger's password.
     """
     email, code = address_of(email), normal_code(code)
-    with pace.even(refusals_only=True):
+    with constant_time.even(refusals_only=True):
         limits.hit_address("code", address)
         limits.hit("code", email)
         if account is not None:
             _check_account(email, account)
-        cognito.confirm(email, code)
+        users.confirm(email, code)
     limits.succeeded("code", email, address)
 
 
 def _check_account(email: str, account: str) -> None:
     try:
-        waiting = pool.user_id_of(email)
+        waiting = admin.user_id_of(email)
     except WrongCredentials as error:
         raise WrongCode from error
     if waiting != account:
@@ -33,7 +33,7 @@ def _check_account(email: str, account: str) -> None:
 def resend(email: str, *, address: str) -> None:
     """A new code, if that address waits for one; silent otherwise. Raises `Throttled`."""
     email = address_of(email)
-    with pace.even():
+    with constant_time.even():
         limits.hit_address("code", address)
         limits.hit("code", email)
-        cognito.resend(email)
+        users.resend(email)

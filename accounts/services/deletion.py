@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from django.conf import settings
 
-from accounts import files, pool
+from accounts import files
+from accounts.cognito import admin
 from accounts.domain import FORMER, Profile
 from accounts.models.handles import HandleItem
 from accounts.models.jobs import JobItem
@@ -35,7 +36,7 @@ def steps() -> Sequence[jobs.Slice]:
 
 def _close(job: JobItem, _: Any) -> None:
     """Nobody can sign in any more, and there is nobody to look at."""
-    pool.delete(job.user_id)
+    admin.delete(job.user_id)
     # Also who signed in elsewhere since they asked: they would go on writing what is erased no more.
     sign_out.everywhere(job.user_id)
     profile = ProfileItem.profile(job.user_id)

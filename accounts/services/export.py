@@ -18,7 +18,7 @@ from accounts.models.jobs import JobItem
 from accounts.models.profiles import ProfileItem
 from accounts.models.site import site_name
 from accounts.services import jobs, limits, sessions
-from chatify import clock
+from chatify.core import clock
 
 AT_ONCE_SECONDS = 5.0
 AT_ONCE_BYTES = 4 * 1024 * 1024

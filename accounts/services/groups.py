@@ -7,14 +7,14 @@ import logging
 from collections.abc import Iterable
 from time import monotonic
 
-from accounts import pool
+from accounts.cognito import admin
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
 from accounts.services import operators
 from accounts.services.audit import COGNITO
 from accounts.services.operators import STAFF
-from chatify import clock
-from chatify.errors import DomainError
+from chatify.core import clock
+from chatify.core.errors import DomainError
 
 logger = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ def still_hold(profile: Profile) -> bool:
     if monotonic() < _asked.get(profile.id, 0.0):
         return True
     try:
-        held = pool.groups_of(profile.id)
+        held = admin.groups_of(profile.id)
     except DomainError:
         logger.warning("Cognito was not asked for an operator’s groups", exc_info=True)
         return True

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from accounts.models.jobs import JobItem, Kind
-from chatify import clock
-from chatify.dynamodb import StoreError
+from chatify.core import clock
+from chatify.core.dynamodb import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from time import monotonic
 from django.conf import settings
 
 from accounts.models.limits import LimitItem, Rule
-from chatify import clock
-from chatify.errors import Throttled
+from chatify.core import clock
+from chatify.core.errors import Throttled
 
 IPV6_HOST_BITS = 64
 """One household is given as many addresses as there are below these."""

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from accounts import checks
+from accounts import validation
 from accounts.domain import Profile, normal_handle
 from accounts.models.claims import rename
 from accounts.models.profiles import ProfileItem
-from accounts.services import admission, avatars, limits
+from accounts.services import avatars, limits, sign_up_policy
 from accounts.services.people import one
-from chatify import clock
+from chatify.core import clock
 
 
 def change(profile: Profile, wanted: Mapping[str, Any]) -> Profile:
@@ -20,10 +20,10 @@ def change(profile: Profile, wanted: Mapping[str, Any]) -> Profile:
     changes = _normal(profile, wanted)
     avatar_id = wanted.get("avatar_id", profile.avatar_id)
     avatars.check_kept(profile, avatar_id)
-    checks.check({name: value for name, value in changes.items() if isinstance(value, str)})
+    validation.check({name: value for name, value in changes.items() if isinstance(value, str)})
     handle = changes.pop("handle", profile.handle)
     if handle != profile.handle:
-        admission.check_reserved(handle)
+        sign_up_policy.check_reserved(handle)
         limits.hit("handle", profile.id)
         rename(profile, handle, changes, clock.now())
         profile = one(profile.id)

@@ -11,12 +11,13 @@ from typing import Any
 
 from django.conf import settings
 
-from accounts import checks, mails, pool
+from accounts import mails, validation
+from accounts.cognito import admin
 from accounts.domain import Profile, WrongCode, WrongCredentials, normal_code, normal_email
 from accounts.models.profiles import ProfileItem
-from accounts.services import limits, pace, passwords
-from chatify import clock
-from chatify.errors import Invalid
+from accounts.services import constant_time, limits, passwords
+from chatify.core import clock
+from chatify.core.errors import Invalid
 
 GOOD_FOR = timedelta(minutes=15)
 
@@ -27,7 +28,7 @@ def ask(profile: Profile, *, email: str, password: str) -> None:
     Raises `Invalid`, `WrongPassword`, `Throttled`.
     """
     email = normal_email(email)
-    checks.check({"email": email})
+    validation.check({"email": email})
     if email == profile.email:
         raise Invalid({"email": ["That is your e-mail already."]})
     passwords.confirm(profile, password)
@@ -35,7 +36,7 @@ def ask(profile: Profile, *, email: str, password: str) -> None:
     code = f"{randbelow(10**6):06}"
     kept = {"email": email, "code": _seal(profile.id, email, code), "until": (clock.now() + GOOD_FOR).isoformat()}
     ProfileItem.change(profile.id, {"new_email": kept})
-    with pace.even():
+    with constant_time.even():
         _send(email, code)
 
 
@@ -54,7 +55,7 @@ def confirm(profile: Profile, code: str) -> Profile:
     if not hmac.compare_digest(kept["code"], _seal(profile.id, kept["email"], normal_code(code))):
         raise WrongCode
     _make_way(kept["email"])
-    pool.change_email(profile.id, kept["email"])
+    admin.change_email(profile.id, kept["email"])
     limits.forget("code", profile.id)
     changed = ProfileItem.change(profile.id, {"email": kept["email"], "new_email": None})
     mails.tell("email_changed", profile.email, new=kept["email"])
@@ -64,8 +65,8 @@ def confirm(profile: Profile, code: str) -> Profile:
 def _make_way(email: str) -> None:
     """A sign-up that waits at this address showed nothing; who has its code does. Cognito lets only one have it."""
     try:
-        if not pool.is_confirmed(email):
-            pool.delete(email)
+        if not admin.is_confirmed(email):
+            admin.delete(email)
     except WrongCredentials:
         return
 
@@ -80,7 +81,7 @@ def _seal(user_id: str, email: str, code: str) -> str:
 
 def _send(email: str, code: str) -> None:
     try:
-        known = pool.is_confirmed(email)
+        known = admin.is_confirmed(email)
     except WrongCredentials:
         known = False
     # Not `send`: an error that only one kind of address can cause would tell which kind it is.

@@ -9,8 +9,8 @@ from django.utils.module_loading import import_string
 from accounts.domain import HANDLE, HANDLE_MAX, PersonNotFound, Profile, normal_handle
 from accounts.models.handles import HandleItem
 from accounts.models.profiles import Place, ProfileItem
-from chatify import clock
-from chatify.errors import Invalid
+from chatify.core import clock
+from chatify.core.errors import Invalid
 
 
 def one(user_id: str) -> Profile:

@@ -13,13 +13,14 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 
-from accounts import cognito, tokens
-from accounts.calls import TokenReused
+from accounts import tokens
+from accounts.cognito import users
+from accounts.cognito.client import TokenReused
 from accounts.domain import NotAuthenticated, Tokens, WrongCredentials
 from accounts.models.sessions import SessionItem
 from accounts.services import groups, limits, sign_out
 from accounts.services.sessions import Identity, identify, refuse_if_banned, refuse_the_banned, session_id
-from chatify import clock
+from chatify.core import clock
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +64,7 @@ def renewed(refresh_token: str | None) -> Tokens:
     if not TOKEN.fullmatch(refresh_token or ""):
         raise NotAuthenticated
     try:
-        return cognito.refresh(str(refresh_token))
+        return users.refresh(str(refresh_token))
     except WrongCredentials as error:
         raise NotAuthenticated from error
 

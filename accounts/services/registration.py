@@ -5,8 +5,8 @@ from itertools import islice
 from accounts.domain import HANDLE, NAME_MAX, Profile, Registration, handles_near, normal_handle
 from accounts.models.claims import register
 from accounts.models.profiles import ProfileItem
-from chatify import clock
-from chatify.errors import Unavailable
+from chatify.core import clock
+from chatify.core.errors import Unavailable
 
 TRIES = 40
 

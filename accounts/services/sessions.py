@@ -8,7 +8,7 @@ from django.conf import settings
 from accounts.domain import Banned, Profile, SignInPlace
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
-from chatify import clock
+from chatify.core import clock
 
 
 @dataclass(frozen=True, slots=True)

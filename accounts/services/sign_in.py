@@ -9,17 +9,18 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest
 
-from accounts import cognito, pool, tokens
+from accounts import tokens
+from accounts.cognito import admin, users
 from accounts.domain import Banned, Challenge, Profile, Tokens, WrongCredentials, address_of, normal_code
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
 from accounts.models.user import User
-from accounts.services import groups, limits, pace
+from accounts.services import constant_time, groups, limits
 from accounts.services.devices import described, notice
 from accounts.services.refresh import held
 from accounts.services.registration import ensure_profile
 from accounts.services.sessions import session_id
-from chatify import clock
+from chatify.core import clock
 
 Given = TypeVar("Given")
 
@@ -82,17 +83,17 @@ def _answered(challenge: Challenge, code: str, visitor: Visitor) -> SignedIn:
     code = normal_code(code)
     limits.hit_address("code", visitor.address)
     limits.hit("code", challenge.username)
-    given = _unless_banned(challenge.username, lambda: cognito.answer(challenge, code))
+    given = _unless_banned(challenge.username, lambda: users.answer(challenge, code))
     limits.succeeded("code", challenge.username, visitor.address)
     return _welcomed(given, visitor)
 
 
 def _checked(email: str, password: str, visitor: Visitor) -> SignedIn | Challenge:
     email = address_of(email)
-    with pace.even(refusals_only=True):
+    with constant_time.even(refusals_only=True):
         limits.hit_address("sign-in", visitor.address)
         limits.hit("sign-in", email)
-        answer = _unless_banned(email, lambda: cognito.sign_in(email, password))
+        answer = _unless_banned(email, lambda: users.sign_in(email, password))
     limits.succeeded("sign-in", email, visitor.address)
     return answer if isinstance(answer, Challenge) else _welcomed(answer, visitor)
 
@@ -102,7 +103,7 @@ def _unless_banned(username: str, ask: Callable[[], Given]) -> Given:
     try:
         return ask()
     except Banned as error:
-        profile = ProfileItem.profile(pool.user_id_of(username))
+        profile = ProfileItem.profile(admin.user_id_of(username))
         raise (Banned.of(profile, settings.APPEALS) if profile else error) from error
 
 
@@ -111,10 +112,10 @@ def _welcomed(given: Tokens, visitor: Visitor) -> SignedIn:
     profile = ProfileItem.profile(claims.user_id)
     if profile is None:
         # PostConfirmation failed, or somebody was made in Cognito's own console.
-        profile = ensure_profile(cognito.registration(given.access))
+        profile = ensure_profile(users.registration(given.access))
     profile = groups.follow(profile, claims.groups)
     if profile.is_banned(clock.now()):
-        cognito.revoke(given.refresh or "")
+        users.revoke(given.refresh or "")
         raise Banned.of(profile, settings.APPEALS)
     notice(profile, visitor.user_agent, visitor.place)
     return SignedIn(profile, given, claims.origin_jti)

@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Callable
 
-from accounts import cognito, pool
+from accounts.cognito import admin, users
 from accounts.domain import Profile, SignInNotFound
-from accounts.models.endings import keep_only
 from accounts.models.profiles import ProfileItem
+from accounts.models.session_revocation import keep_only
 from accounts.models.sessions import SessionItem
 from accounts.signals import signed_out
-from chatify.errors import DomainError
+from chatify.core.errors import DomainError
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ def clear(user_id: str) -> None:
 
 def at_cognito(user_id: str) -> None:
     """Tokens that Cognito gave, all of a person's."""
-    _tell_cognito(lambda: pool.sign_out_everywhere(user_id))
+    _tell_cognito(lambda: admin.sign_out_everywhere(user_id))
 
 
 def others(profile: Profile, session_id: str) -> int:
@@ -70,7 +70,7 @@ def _end_row(session_id: str) -> None:
 def _revoke(row: SessionItem | None) -> None:
     if row is not None and row.refresh_token:
         token = row.refresh_token
-        _tell_cognito(lambda: cognito.revoke(token))
+        _tell_cognito(lambda: users.revoke(token))
 
 
 def _tell_cognito(tell: Callable[[], None]) -> None:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from accounts.forms.settings import AccountForm, EmailCodeForm, EmailForm
 from accounts.pages import SettingsPage
 from accounts.services import me, new_email
-from chatify.context import THEME_COOKIE, keep_theme
+from chatify.web.context_processors import THEME_COOKIE, set_theme_cookie
 
 
 class Account(SettingsPage):
@@ -30,7 +30,7 @@ class Account(SettingsPage):
 
     def act(self, form: Form) -> HttpResponse:
         answer = super().act(form)
-        keep_theme(answer, form.cleaned_data["theme"])
+        set_theme_cookie(answer, form.cleaned_data["theme"])
         return answer
 
     def change(self, given: Mapping[str, Any]) -> None:

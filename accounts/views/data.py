@@ -14,7 +14,7 @@ from accounts.forms.settings import DeleteForm, NothingForm
 from accounts.pages import SettingsPage, as_file
 from accounts.requests import caller
 from accounts.services import deletion, export, jobs
-from chatify.errors import Invalid, NotFound
+from chatify.core.errors import Invalid, NotFound
 
 
 class Privacy(SettingsPage):

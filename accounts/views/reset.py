@@ -12,7 +12,7 @@ from accounts.pages import AccountPage, CodePage
 from accounts.requests import visitor
 from accounts.services import passwords
 from accounts.views.sign_in import enter
-from chatify.errors import DomainError
+from chatify.core.errors import DomainError
 
 RESETTING = "resetting"
 """Session key: the address that a code was sent to."""

@@ -13,7 +13,7 @@ from accounts.domain import NotAuthenticated
 from accounts.forms.sign_in import SecondStepForm, SignInForm
 from accounts.pages import CONFIRMING, AccountPage, next_address
 from accounts.requests import caller, sign_in_of, visitor
-from accounts.services import challenges, sign_in, sign_out
+from accounts.services import mfa_challenge, sign_in, sign_out
 
 CHALLENGE = "challenge"
 """Session key: a sign-in that waits for its second step."""
@@ -35,8 +35,8 @@ def enter(request: HttpRequest, email: str, password: str) -> HttpResponse:
     challenge = sign_in.for_browser(request, email, password, visitor(request))
     if challenge is None:
         return HttpResponseRedirect(next_address(request))
-    request.session[CHALLENGE] = {"sealed": challenges.sealed(challenge), "next": next_address(request)}
-    request.session.set_expiry(challenges.LASTS_SECONDS)
+    request.session[CHALLENGE] = {"sealed": mfa_challenge.sealed(challenge), "next": next_address(request)}
+    request.session.set_expiry(mfa_challenge.LASTS_SECONDS)
     return redirect("accounts:second-step")
 
 
@@ -52,7 +52,7 @@ class SecondStep(AccountPage):
     def act(self, form: Form) -> HttpResponse:
         waiting = self.request.session[CHALLENGE]
         try:
-            challenge = challenges.opened(waiting["sealed"])
+            challenge = mfa_challenge.opened(waiting["sealed"])
             sign_in.answer_for_browser(self.request, challenge, form.cleaned_data["code"], visitor(self.request))
         except NotAuthenticated:
             del self.request.session[CHALLENGE]

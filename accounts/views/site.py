@@ -12,7 +12,7 @@ from accounts.domain import ADMINS, Profile
 from accounts.forms.settings import SiteForm
 from accounts.models.site import SiteItem
 from accounts.pages import SettingsPage
-from accounts.services import founding
+from accounts.services import site_setup
 
 
 class Site(SettingsPage):
@@ -42,7 +42,7 @@ class Site(SettingsPage):
 
     def change(self, given: Mapping[str, Any]) -> None:
         made = [_channel(self.me, name) for name in given["channels"]]
-        founding.set_up(name=given["name"], sign_up=given["sign_up"], domains=given["domains"], channels=made)
+        site_setup.set_up(name=given["name"], sign_up=given["sign_up"], domains=given["domains"], channels=made)
 
 
 def _channel(founder: Profile, name: str) -> str:

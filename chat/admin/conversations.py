@@ -13,7 +13,7 @@ from accounts.domain import Profile
 from accounts.requests import caller
 from chat.domain.errors import PersonNotFound
 from chat.models.conversations import LISTED, ConversationItem
-from chat.services import keeping
+from chat.services import conversation_admin
 from chatify.dynamo_admin.options import Row
 from chatify.dynamo_admin.sources import Conditions
 from chatify.dynamo_admin.tables import Pattern, Table
@@ -128,7 +128,7 @@ class ConversationAdmin(OperatorAdmin):
         return {"listed": LISTED, "sort_name__startswith": term.casefold()}
 
     def act_on_form(self, actor: Profile, obj: Any, changed: dict[str, Any]) -> None:
-        keeping.change(actor, obj.pk, **changed)
+        conversation_admin.change(actor, obj.pk, **changed)
 
     @admin.action(description="Make a member an owner …")
     def transfer(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
@@ -136,6 +136,6 @@ class ConversationAdmin(OperatorAdmin):
             user_id = id_of_handle(asked["handle"])
             if user_id is None:
                 raise PersonNotFound("Nobody has that handle.")
-            keeping.transfer(caller(request), row.pk, user_id)
+            conversation_admin.transfer(caller(request), row.pk, user_id)
 
         return self.ask(request, rows, TransferForm, done, "changed hands.")

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib.admin import SimpleListFilter
 from django.http import HttpRequest
 
-from chatify.clock import now
+from chatify.core.clock import now
 
 REASONS = [("spam", "Spam"), ("abuse", "Abuse"), ("illegal", "Illegal"), ("other", "Other")]
 STATUSES = [("open", "Open"), ("acted", "Acted on"), ("dismissed", "Dismissed"), ("all", "All")]

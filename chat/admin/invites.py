@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from accounts.admin.base import OperatorAdmin, handles
 from accounts.requests import caller
 from chat.models.invites import InviteItem
-from chat.services import keeping
+from chat.services import conversation_admin
 from chatify.dynamo_admin.options import Row
 from chatify.dynamo_admin.sources import Conditions
 from chatify.dynamo_admin.tables import Pattern, Table
@@ -63,6 +63,6 @@ class InvitationAdmin(OperatorAdmin):
     @admin.action(description="Revoke these invitations")
     def revoke(self, request: HttpRequest, rows: Any) -> None:
         def done(row: Invitation, _: dict[str, Any]) -> None:
-            keeping.revoke_invite(caller(request), row.conversation_id, row.pk)
+            conversation_admin.revoke_invite(caller(request), row.conversation_id, row.pk)
 
         self.each(request, rows, done, {}, "revoked.")

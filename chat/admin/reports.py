@@ -19,7 +19,7 @@ from chat.admin.filters import AGES, DAY, REASONS, WEEK, Age, ReasonFilter, Stat
 from chat.admin.report import Report, report_row, with_names
 from chat.models.reports import ReportItem
 from chat.services import moderation, review
-from chatify.clock import now
+from chatify.core.clock import now
 from chatify.dynamo_admin.sources import Conditions
 from chatify.dynamo_admin.tables import Pattern, Table
 

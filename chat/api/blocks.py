@@ -8,8 +8,8 @@ from accounts.api.shapes import PeopleOut
 from accounts.requests import caller
 from chat.services import blocks
 from chatify.rest import cursors
-from chatify.rest.describe import describe
 from chatify.rest.input import PageQuery, validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 

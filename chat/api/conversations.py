@@ -14,8 +14,8 @@ from chat.realtime import wire
 from chat.services import conversations, inbox
 from chat.services.inbox import Entry
 from chatify.rest import cursors
-from chatify.rest.describe import describe
 from chatify.rest.input import PageQuery, Text, Truth, validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 CHANGING = ("not_found", "forbidden", "contended")

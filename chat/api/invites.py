@@ -18,10 +18,10 @@ from chat.api.shapes import ConversationShape, InviteListShape, InvitePreviewSha
 from chat.domain.invites import LIFETIME, LIFETIME_MAX, USES_MAX, Invite
 from chat.realtime import wire
 from chat.services import invites
-from chatify.clock import rfc3339
+from chatify.core.clock import rfc3339
 from chatify.rest import cursors
-from chatify.rest.describe import describe
 from chatify.rest.input import PageQuery, Whole, validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 

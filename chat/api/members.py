@@ -15,8 +15,8 @@ from chat.realtime import wire
 from chat.services import members, presence
 from chat.services.members import MemberRow
 from chatify.rest import cursors
-from chatify.rest.describe import describe
 from chatify.rest.input import PageQuery, validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 CHANGING = ("not_found", "archived", "not_for_direct", "contended")

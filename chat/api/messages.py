@@ -16,8 +16,8 @@ from chat.domain.messages import Message
 from chat.realtime import wire
 from chat.services import editing, messages
 from chatify.rest import cursors
-from chatify.rest.describe import describe
 from chatify.rest.input import LIMIT_DEFAULT, LIMIT_MAX, PageQuery, Text, Uuid, Whole, validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 SEQ_MAX = 2**53 - 1  # what JavaScript counts exactly

@@ -10,9 +10,9 @@ from accounts.requests import caller
 from chat.api.conversations import entry_json
 from chat.api.shapes import ConversationShape
 from chat.domain.memberships import DRAFT_MAX
-from chat.services import personal
-from chatify.rest.describe import describe
+from chat.services import membership_settings
 from chatify.rest.input import Text, validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 
@@ -30,4 +30,4 @@ class Mine(View):
     )
     def patch(self, request: Request, conversation_id: str) -> Response:
         wanted = validated(MineIn, request.data)
-        return Response(entry_json(personal.keep(caller(request), conversation_id, **wanted)))
+        return Response(entry_json(membership_settings.keep(caller(request), conversation_id, **wanted)))

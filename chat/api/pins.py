@@ -10,8 +10,8 @@ from chat.domain.messages import Message
 from chat.realtime import wire
 from chat.services import pins
 from chatify.rest import cursors
-from chatify.rest.describe import describe
 from chatify.rest.input import PageQuery, validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 CHANGING = ("not_found", "forbidden", "archived", "contended")

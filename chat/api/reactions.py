@@ -9,8 +9,8 @@ from accounts.services import limits
 from chat.api.shapes import ReactedListShape
 from chat.services import reactions
 from chatify.rest import cursors
-from chatify.rest.describe import describe
 from chatify.rest.input import PageQuery, validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 CHANGING = ("invalid", "not_found", "forbidden", "archived", "deleted", "contended")

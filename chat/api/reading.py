@@ -9,10 +9,10 @@ from rest_framework.response import Response
 from accounts.requests import caller
 from chat.api.messages import SEQ_MAX
 from chat.api.shapes import ReadShape
-from chat.services import reading
+from chat.services import read_state
 from chat.services.typing import typing
-from chatify.rest.describe import describe
 from chatify.rest.input import Whole, validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 
@@ -30,14 +30,14 @@ class Read(View):
     def put(self, request: Request, conversation_id: str) -> Response:
         seq = validated(SeqIn, request.data)["seq"]
         via = request.headers.get("X-Socket")
-        return Response({"read_seq": reading.mark_read(caller(request), conversation_id, seq, via=via)})
+        return Response({"read_seq": read_state.mark_read(caller(request), conversation_id, seq, via=via)})
 
 
 class Unread(View):
     @describe("Mark unread from a seq on.", request=SeqIn, responses={200: ReadShape}, errors=("not_found",))
     def post(self, request: Request, conversation_id: str) -> Response:
         seq = validated(SeqIn, request.data)["seq"]
-        return Response({"read_seq": reading.mark_unread(caller(request), conversation_id, seq)})
+        return Response({"read_seq": read_state.mark_unread(caller(request), conversation_id, seq)})
 
 
 class Typing(View):

@@ -10,8 +10,8 @@ from accounts.api.shapes import Nothing
 from accounts.requests import caller
 from chat.models.reports import NOTE_MAX
 from chat.services import reports
-from chatify.rest.describe import describe
 from chatify.rest.input import Text, validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 

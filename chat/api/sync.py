@@ -13,9 +13,9 @@ from chat.api.shapes import SyncShape
 from chat.domain.conversations import Head
 from chat.realtime import wire
 from chat.services.sync import Missed, sync
-from chatify.clock import now, rfc3339
-from chatify.rest.describe import describe
+from chatify.core.clock import now, rfc3339
 from chatify.rest.input import Text, Truth, Whole, validated
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 CURSORS_MAX = 1_000

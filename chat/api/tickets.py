@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from accounts.requests import caller, sign_in_of
 from accounts.services import limits
 from chat.services import tickets
-from chatify.rest.describe import describe
+from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import path
 
-import chatify.paths  # noqa: F401  # registers `seq`
+import chatify.web.url_converters  # noqa: F401  # registers `seq`
 from chat.api.blocks import BlockDetail, BlockList
 from chat.api.conversations import Archive, ChannelList, ConversationDetail, ConversationList, Unarchive
 from chat.api.invites import Invitation, InviteDetail, InviteList

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from chat.domain.messages import Message
-from chatify.errors import Invalid
-from chatify.text import UNSHOWN, can_be_seen, is_plain_line
+from chatify.core.errors import Invalid
+from chatify.core.text_validation import UNSHOWN, can_be_seen, is_plain_line
 
 Kind = Literal["direct", "group", "channel"]
 Posting = Literal["members", "owners"]

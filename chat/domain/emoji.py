@@ -7,7 +7,7 @@ it against a kept library and says how to renew it.
 from functools import cache
 from pathlib import Path
 
-from chatify.errors import Invalid
+from chatify.core.errors import Invalid
 
 VARIATION = "\N{VARIATION SELECTOR-16}"
 

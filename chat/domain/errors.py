@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from chatify.errors import DomainError, NotFound, Throttled
+from chatify.core.errors import DomainError, NotFound, Throttled
 
 if TYPE_CHECKING:
     from chat.domain.conversations import Head

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import nh3
 
-from chat.domain.code import CLASSES, LANGUAGES, highlighted
+from chat.domain.code_highlighting import CLASSES, LANGUAGES, highlighted
 from chat.domain.mentions import MENTION, candidates
 
 if TYPE_CHECKING:

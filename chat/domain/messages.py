@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from chat.domain.errors import EmptyMessage, MessageDeleted, MessageHidden, MessageTooLong, NotAuthor
 from chat.domain.mentions import Called
-from chatify.errors import Forbidden, Invalid
+from chatify.core.errors import Forbidden, Invalid
 
 BODY_MAX = 8_000  # Unicode code points
 NUL = "A message can’t hold the character NUL."

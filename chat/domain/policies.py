@@ -8,7 +8,7 @@ from typing import Literal
 
 from chat.domain.errors import Archived, Blocked, PostingClosed
 from chat.domain.memberships import Member, Role
-from chatify.errors import DomainError, Forbidden
+from chatify.core.errors import DomainError, Forbidden
 
 Act = Literal["write", "react", "edit", "pin", "add", "invite", "remove", "moderate", "assign", "configure"]
 

@@ -10,8 +10,8 @@ from pynamodb.transactions import TransactWrite
 from chat.domain.errors import Contended
 from chat.models.conflicts import CONDITION_FAILED, is_contention, reasons
 from chat.models.conversations import ConversationItem
-from chatify.clock import now
-from chatify.dynamodb import Item, OnDemand, table_name, transaction_connection
+from chatify.core.clock import now
+from chatify.core.dynamodb import Item, OnDemand, table_name, transaction_connection
 
 TRIES = 6
 

@@ -20,7 +20,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chat.domain.conversations import Conversation
 from chat.domain.messages import PREVIEW_MAX, Message
-from chatify.dynamodb import Item, OnDemand, table_name
+from chatify.core.dynamodb import Item, OnDemand, table_name
 
 logger = logging.getLogger(__name__)
 

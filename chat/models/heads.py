@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from chat.domain.conversations import Head
 from chat.models.conversations import ConversationItem
-from chatify.dynamodb import BATCH_GET_KEYS, client
+from chatify.core.dynamodb import BATCH_GET_KEYS, client
 
 
 def heads(conversation_ids: Iterable[str]) -> dict[str, Head]:

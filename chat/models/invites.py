@@ -7,8 +7,8 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from pynamodb.transactions import TransactWrite
 
 from chat.domain.invites import Invite
-from chatify.clock import now
-from chatify.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
+from chatify.core.clock import now
+from chatify.core.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
 
 
 def invite_id(code: str) -> str:

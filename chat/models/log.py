@@ -13,7 +13,7 @@ from chat.domain.conversations import Head
 from chat.domain.errors import BadAfter, Contended, StaleCursor
 from chat.domain.messages import Draft, Message
 from chat.models.messages import MessageItem
-from chatify import metrics
+from chatify.core import metrics
 
 EXAMINED_WITHOUT_AFTER = 50
 EXAMINED_MAX = 200

@@ -6,8 +6,8 @@ from pynamodb.attributes import NumberAttribute, NumberSetAttribute, UnicodeAttr
 from pynamodb.expressions.update import Action
 
 from chat.domain.memberships import Membership
-from chatify.clock import now
-from chatify.dynamodb import Item, OnDemand, succeeds, table_name
+from chatify.core.clock import now
+from chatify.core.dynamodb import Item, OnDemand, succeeds, table_name
 
 
 class MembershipItem(Item):

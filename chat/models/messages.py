@@ -7,7 +7,7 @@ from pynamodb.exceptions import PutError
 from pynamodb.expressions.update import Action
 
 from chat.domain.messages import Draft, Message
-from chatify.dynamodb import Item, OnDemand, batch_get, table_name
+from chatify.core.dynamodb import Item, OnDemand, batch_get, table_name
 
 SLOT_TAKEN = {"ConditionalCheckFailedException", "TransactionConflictException"}
 

@@ -7,7 +7,7 @@ from pynamodb.attributes import UnicodeAttribute
 from pynamodb.transactions import TransactWrite
 
 from chat.models.keys import message_key
-from chatify.dynamodb import Item, OnDemand, table_name
+from chatify.core.dynamodb import Item, OnDemand, table_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute, UTCDateTimeAt
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.transactions import TransactWrite
 
-from chatify.clock import now
-from chatify.dynamodb import Item, OnDemand, succeeds, table_name
+from chatify.core.clock import now
+from chatify.core.dynamodb import Item, OnDemand, succeeds, table_name
 
 Reason = Literal["spam", "abuse", "illegal", "other"]
 Outcome = Literal["dismissed", "hidden", "hidden_recent", "warned", "muted", "banned"]

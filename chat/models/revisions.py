@@ -6,8 +6,8 @@ from datetime import timedelta
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 
 from chat.domain.events import RevisionKind
-from chatify.clock import now
-from chatify.dynamodb import Item, OnDemand, table_name
+from chatify.core.clock import now
+from chatify.core.dynamodb import Item, OnDemand, table_name
 
 KEPT = timedelta(days=30)
 

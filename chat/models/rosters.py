@@ -6,7 +6,7 @@ cost a Query a send. 36 bytes a member: 5,000 members stay well below an item's 
 
 from pynamodb.attributes import UnicodeAttribute, UnicodeSetAttribute
 
-from chatify.dynamodb import Item, OnDemand, table_name
+from chatify.core.dynamodb import Item, OnDemand, table_name
 
 
 class RosterItem(Item):

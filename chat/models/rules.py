@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 
-from accounts.models.acts import Overtaken
 from accounts.models.audit import Entry
+from accounts.models.operator_transactions import Overtaken
 from accounts.models.transactions import commit
 from chat.domain.rules import Rule, of_dict
-from chatify.dynamodb import Item, OnDemand, table_name
+from chatify.core.dynamodb import Item, OnDemand, table_name
 
 SITE = "site"
 

@@ -8,8 +8,8 @@ from pynamodb.constants import ALL_OLD
 
 from chat.models.connections import Connection
 from chat.models.viewers import ViewerItem
-from chatify.clock import now
-from chatify.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
+from chatify.core.clock import now
+from chatify.core.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
 
 
 class SocketItem(Item):

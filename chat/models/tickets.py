@@ -8,8 +8,8 @@ from pynamodb.attributes import TTLAttribute, UnicodeAttribute
 from pynamodb.constants import ALL_OLD
 from pynamodb.exceptions import DeleteError
 
-from chatify.clock import now
-from chatify.dynamodb import Item, OnDemand, table_name
+from chatify.core.clock import now
+from chatify.core.dynamodb import Item, OnDemand, table_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pynamodb.transactions import TransactWrite
 
 from chat.domain.messages import Message
 from chat.models.keys import message_key
-from chatify.dynamodb import Item, OnDemand, table_name
+from chatify.core.dynamodb import Item, OnDemand, table_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from collections import defaultdict
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute
 
 from chat.models.connections import Connection
-from chatify.clock import now
-from chatify.dynamodb import Item, OnDemand, table_name
+from chatify.core.clock import now
+from chatify.core.dynamodb import Item, OnDemand, table_name
 
 
 class ViewerItem(Item):

@@ -10,8 +10,8 @@ from chat.models.connections import Connection, ConnectionItem
 from chat.models.sockets import SocketItem
 from chat.realtime import wire
 from chat.realtime.transport import transport
-from chatify import metrics
-from chatify.dynamodb import StoreError
+from chatify.core import metrics
+from chatify.core.dynamodb import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ from chat.domain.invites import Invite
 from chat.domain.memberships import Membership, Role, mentions, unread
 from chat.domain.messages import Message, Quote, veiled
 from chat.models.versions import Version
-from chatify.clock import now, rfc3339
+from chatify.core.clock import now, rfc3339
 
 Json = dict[str, Any]
 

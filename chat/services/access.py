@@ -11,8 +11,8 @@ from chat.models.memberships import MembershipItem
 from chat.models.messages import MessageItem
 from chat.models.rosters import RosterItem
 from chat.services import ahead
-from chatify.ahead import batch_get
-from chatify.dynamodb import Found, Wanted
+from chatify.core.ahead import batch_get
+from chatify.core.dynamodb import Found, Wanted
 
 
 def member(user_id: str, conversation_id: str) -> Member:

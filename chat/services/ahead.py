@@ -6,8 +6,8 @@ from chat.models.conversations import ConversationItem
 from chat.models.memberships import MembershipItem
 from chat.models.messages import MessageItem
 from chat.models.rosters import RosterItem
-from chatify.ahead import reading_ahead
-from chatify.dynamodb import Wanted
+from chatify.core.ahead import reading_ahead
+from chatify.core.dynamodb import Wanted
 
 
 def reading(conversation_id: str, seq: int | None) -> AbstractContextManager[None]:

@@ -10,7 +10,7 @@ from accounts.models.profiles import ProfileItem
 from chat.domain.conversations import direct_id
 from chat.domain.errors import Blocked, PersonNotFound, TooManyBlocks
 from chat.models.blocks import BlockItem
-from chatify.errors import Invalid
+from chatify.core.errors import Invalid
 
 BLOCKS_MAX = 1_000
 

@@ -11,16 +11,16 @@ from chat.domain.errors import ConversationNotFound
 from chat.domain.events import Joined
 from chat.domain.memberships import Membership
 from chat.domain.messages import Draft, system_line
-from chat.models import changes
-from chat.models.changes import Change
+from chat.models import membership_transactions
 from chat.models.conversations import ConversationItem
+from chat.models.membership_transactions import Change
 from chat.realtime.fan_out import deliver_each
 from chat.services import access, blocks, inbox
 from chat.services.inbox import Entry
-from chat.services.telling import tell
-from chatify.clock import now
-from chatify.dynamodb import batch_get
-from chatify.errors import Invalid
+from chat.services.notifications import tell
+from chatify.core.clock import now
+from chatify.core.dynamodb import batch_get
+from chatify.core.errors import Invalid
 
 
 def create(
@@ -47,7 +47,7 @@ def create(
         Membership(user_id=user.id, conversation_id=conversation.id, role="owner"),
         *(Membership(user_id=person.id, conversation_id=conversation.id) for person in people),
     ]
-    changes.create(conversation, memberships)
+    membership_transactions.create(conversation, memberships)
     deliver_each({membership.user_id: Joined(conversation, membership) for membership in memberships})
     return Entry(conversation, memberships[0]), True
 
@@ -61,7 +61,7 @@ def change(user: Profile, conversation_id: str, **wanted: Any) -> Entry:
     conversation = member.conversation
     for name, value in rules.check_change(conversation, wanted).items():
         line = _line(conversation, user, name, value)
-        changed = changes.commit(conversation, Change(settings={name: value}, line=line))
+        changed = membership_transactions.commit(conversation, Change(settings={name: value}, line=line))
         tell(changed, user)
         conversation = changed.conversation
     return Entry(conversation, member.membership)
@@ -99,7 +99,7 @@ def _open_direct(user: Profile, peer: Profile) -> tuple[Entry, bool]:
     conversation = _new("direct", conversation_id, people=[peer])
     mine = Membership(user_id=user.id, conversation_id=conversation_id, peer_id=peer.id)
     theirs = Membership(user_id=peer.id, conversation_id=conversation_id, peer_id=user.id)
-    if not changes.create(conversation, [mine, theirs]):  # the other one opened it in the same moment
+    if not membership_transactions.create(conversation, [mine, theirs]):  # the other one opened it in the same moment
         return inbox.of_member(access.member(user.id, conversation_id)), False
     deliver_each({user.id: Joined(conversation, mine, peer), peer.id: Joined(conversation, theirs, user)})
     return Entry(conversation, mine, peer), True

@@ -4,14 +4,14 @@ from accounts.domain import Profile
 from chat.domain import policies
 from chat.domain.conversations import Conversation
 from chat.domain.messages import Message, check_body, edited, tombstone
+from chat.models.message_revisions import Act, revise
 from chat.models.reactions import ReactionItem
-from chat.models.revising import Act, revise
 from chat.models.versions import Version, VersionItem
-from chat.services import access, calling, rules
-from chat.services.calling import Writing
+from chat.services import access, mentions, rules
+from chat.services.mentions import Writing
+from chat.services.notifications import tell_revised
 from chat.services.readers import for_reader
-from chat.services.telling import tell_revised
-from chatify.clock import now
+from chatify.core.clock import now
 
 HISTORY_MAX = 100
 
@@ -54,7 +54,7 @@ def delete(user: Profile, conversation_id: str, seq: int) -> None:
     revised = revise(member.conversation, message, Act("delete", change))
     tell_revised(member, revised, "delete")
     if not revised.before.deleted:
-        calling.uncall(revised.before)
+        mentions.uncall(revised.before)
     VersionItem.erase(conversation_id, seq)
     ReactionItem.erase(conversation_id, seq)
 

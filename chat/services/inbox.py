@@ -10,8 +10,8 @@ from chat.domain.memberships import Member, Membership
 from chat.models.conversations import ConversationItem
 from chat.models.memberships import MembershipItem
 from chat.services import access
-from chatify.clock import rfc3339
-from chatify.dynamodb import batch_get
+from chatify.core.clock import rfc3339
+from chatify.core.dynamodb import batch_get
 
 
 @dataclass(frozen=True, slots=True)

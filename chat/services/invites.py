@@ -10,12 +10,12 @@ from accounts.models.profiles import ProfileItem
 from chat.domain.conversations import Conversation
 from chat.domain.errors import ConversationNotFound, InviteNotFound, NotForDirect, TooManyInvites
 from chat.domain.invites import LIFETIME, OPEN_MAX, Invite
-from chat.models.changes import MembershipMoved
 from chat.models.conversations import ConversationItem
 from chat.models.invites import InviteItem, invite_id
+from chat.models.membership_transactions import MembershipMoved
 from chat.services import access, inbox, members
 from chat.services.inbox import Entry
-from chatify.clock import now
+from chatify.core.clock import now
 
 ENTROPY = 16  # bytes
 

@@ -5,24 +5,24 @@ from dataclasses import dataclass, replace
 
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
-from chat.domain import lines, policies
+from chat.domain import policies, system_messages
 from chat.domain.conversations import ADDED_AT_ONCE_MAX, ANNOUNCED_UP_TO, Conversation
 from chat.domain.errors import Archived, ConversationNotFound, LastOwner, NotForDirect, PersonNotFound
 from chat.domain.events import Joined, Left, Mine
 from chat.domain.memberships import Member, Membership, Role
 from chat.domain.messages import Draft, system_line
 from chat.domain.policies import Act
-from chat.models import changes
-from chat.models.changes import Beside, Change, MembershipMoved
+from chat.models import membership_transactions
 from chat.models.conversations import ConversationItem
+from chat.models.membership_transactions import Beside, Change, MembershipMoved
 from chat.models.memberships import MembershipItem
 from chat.realtime.fan_out import deliver, deliver_each
 from chat.services import access, blocks, inbox
 from chat.services.inbox import Entry
-from chat.services.telling import tell
-from chatify.clock import now
-from chatify.dynamodb import batch_get
-from chatify.errors import Invalid
+from chat.services.notifications import tell
+from chatify.core.clock import now
+from chatify.core.dynamodb import batch_get
+from chatify.core.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def enter(user: Profile, conversation: Conversation, *, beside: Beside | None = 
         raise Archived
     coming = Membership(user_id=user.id, conversation_id=conversation.id)
     line = _line(conversation, user, {"action": "joined"})
-    changed = changes.commit(conversation, Change(joining=[coming], line=line, beside=beside))
+    changed = membership_transactions.commit(conversation, Change(joining=[coming], line=line, beside=beside))
     tell(changed, user)
     entered = _welcome([user.id], conversation.id)
     if user.id not in entered:  # and out again
@@ -71,7 +71,7 @@ def add(user: Profile, conversation_id: str, user_ids: Sequence[str]) -> list[Me
         joining = [Membership(user_id=person.id, conversation_id=conversation_id) for person in coming]
         line = _line(member.conversation, user, facts, coming)
         try:
-            changed = changes.commit(member.conversation, Change(joining=joining, line=line))
+            changed = membership_transactions.commit(member.conversation, Change(joining=joining, line=line))
         except MembershipMoved:  # somebody else added one of them in between
             return add(user, conversation_id, user_ids)
         tell(changed, user)
@@ -121,7 +121,9 @@ def assign(user: Profile, conversation_id: str, user_id: str, role: Role) -> Mem
     if stepping_down and member.owners == {user_id}:
         raise LastOwner
     try:
-        changed = changes.commit(member.conversation, Change(role=(their, role), owner_goes=stepping_down))
+        changed = membership_transactions.commit(
+            member.conversation, Change(role=(their, role), owner_goes=stepping_down)
+        )
     except MembershipMoved:  # they left, or another owner changed a role
         return assign(user, conversation_id, user_id, role)
     tell(changed, user)
@@ -154,7 +156,9 @@ def _part(member: Member, actor: Profile, gone: Membership, line: Draft | None) 
     owner_goes = gone.role == "owner"
     if owner_goes and member.owners == {gone.user_id} and len(member.roster) > 1:
         raise LastOwner
-    changed = changes.commit(member.conversation, Change(leaving=[gone.user_id], owner_goes=owner_goes, line=line))
+    changed = membership_transactions.commit(
+        member.conversation, Change(leaving=[gone.user_id], owner_goes=owner_goes, line=line)
+    )
     tell(changed, actor)
     deliver(Left(member.conversation.id), [gone.user_id])
 
@@ -193,5 +197,5 @@ def _line(
 ) -> Draft | None:
     if conversation.member_count > ANNOUNCED_UP_TO:
         return None
-    body = lines.words(facts, actor.name, [person.name for person in whom])
+    body = system_messages.words(facts, actor.name, [person.name for person in whom])
     return system_line(conversation.id, actor.id, body=body, event=facts, now=now())

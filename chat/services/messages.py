@@ -9,17 +9,17 @@ from chat.domain.conversations import Conversation, Head
 from chat.domain.errors import BadAfter, Contended, ConversationNotFound, StaleCursor
 from chat.domain.memberships import Member
 from chat.domain.messages import Draft, Message, check_body, compose
-from chat.domain.pages import fitting
+from chat.domain.response_size import fitting
 from chat.models import log
 from chat.models.messages import MessageItem
-from chat.services import access, personal, quotes, rules
-from chat.services.calling import Writing
+from chat.services import access, membership_settings, quotes, rules
+from chat.services.mentions import Writing
+from chat.services.notifications import tell_written
 from chat.services.readers import for_reader
-from chat.services.telling import tell_written
-from chatify import metrics
-from chatify.clock import now
-from chatify.dynamodb import Found
-from chatify.errors import DomainError
+from chatify.core import metrics
+from chatify.core.clock import now
+from chatify.core.dynamodb import Found
+from chatify.core.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def send(
     if sent.created or sent.message.seq > member.conversation.last_seq:
         tell_written(member.conversation, sent.message, author, member.roster, via=via)
         if member.membership.draft:
-            personal.clear_draft(member.membership)
+            membership_settings.clear_draft(member.membership)
     return sent
 
 

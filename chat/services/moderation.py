@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from accounts.domain import ADMINS, Profile
 from accounts.models.audit import Entry
 from accounts.models.profiles import ProfileItem
-from accounts.services import notices, operators
+from accounts.services import moderation_mail, operators
 from chat.domain.errors import MessageNotFound
+from chat.models.report_resolution import beside, settle
 from chat.models.reports import RULE, Outcome, Report
-from chat.models.settling import beside, settle
-from chat.services import hiding
-from chatify.clock import now
-from chatify.errors import Forbidden
+from chat.services import message_hiding
+from chatify.core.clock import now
+from chatify.core.errors import Forbidden
 
 RECENT = timedelta(hours=24)
 
@@ -34,22 +34,22 @@ def hide(actor: Profile, report: Report, *, reason: str = "") -> None:
     """Everybody who has it open sees a tombstone at once. Raises `Overtaken`, `Forbidden`."""
     author = _check_author(actor, report)
     _veil(actor, report, "hidden", reason=reason)
-    notices.tell("hidden", author, reason=reason)
+    moderation_mail.tell("hidden", author, reason=reason)
     _thank(report, acted=True)
 
 
 def show(actor: Profile, report: Report) -> bool:
     """Again; False where it was not hidden. Raises `Forbidden`."""
     _check_author(actor, report)
-    return hiding.set_hidden(actor, report.conversation_id, report.seq, hidden=False)
+    return message_hiding.set_hidden(actor, report.conversation_id, report.seq, hidden=False)
 
 
 def hide_recent(actor: Profile, report: Report, *, reason: str = "", since: timedelta = RECENT) -> None:
     """That one at once, and by a job all the person said since then. Raises `Overtaken`, `Forbidden`."""
     author = _check_author(actor, report)
     _veil(actor, report, "hidden_recent", reason=reason)
-    hiding.all_since(actor, report.author_id, since=now() - since, reason=reason)
-    notices.tell("hidden", author, reason=reason)
+    message_hiding.all_since(actor, report.author_id, since=now() - since, reason=reason)
+    moderation_mail.tell("hidden", author, reason=reason)
     _thank(report, acted=True)
 
 
@@ -59,7 +59,7 @@ def warn(actor: Profile, report: Report, *, reason: str) -> None:
     operators.check_may_act(actor, person)
     told = operators.entry(actor, "warned", person, reason, {"report": report.id})
     settle((report, "warned", actor.id), told, _settled(actor, report, "warned", reason))
-    notices.tell("warned", person, reason=reason)
+    moderation_mail.tell("warned", person, reason=reason)
     _thank(report, acted=True)
 
 
@@ -78,7 +78,7 @@ def ban(actor: Profile, report: Report, *, until: datetime | None, reason: str, 
     person = _known(report.author_id)
     operators.ban(actor, person, until=until, reason=reason, beside=_settling(actor, report, "banned", reason))
     if purge:
-        hiding.all_since(actor, person.id, since=now() - purge, reason=reason)
+        message_hiding.all_since(actor, person.id, since=now() - purge, reason=reason)
     _thank(report, acted=True)
 
 
@@ -92,7 +92,7 @@ def _check_author(actor: Profile, report: Report) -> Profile | None:
 
 def _veil(actor: Profile, report: Report, outcome: Outcome, *, hidden: bool = True, reason: str = "") -> None:
     settled = _settled(actor, report, outcome, reason)
-    hiding.settle_by(actor, (report, outcome, actor.id), settled, hidden=hidden, reason=reason)
+    message_hiding.settle_by(actor, (report, outcome, actor.id), settled, hidden=hidden, reason=reason)
 
 
 def _settling(actor: Profile, report: Report, outcome: Outcome, reason: str) -> Callable[..., None]:
@@ -117,4 +117,4 @@ def _person(user_id: str) -> Profile | None:
 
 def _thank(report: Report, *, acted: bool) -> None:
     if not report.reporter_id.startswith(RULE):
-        notices.tell("thanks", _person(report.reporter_id), acted=acted)
+        moderation_mail.tell("thanks", _person(report.reporter_id), acted=acted)

@@ -7,11 +7,11 @@ from chat.domain import policies
 from chat.domain.conversations import PINS_MAX, Conversation
 from chat.domain.errors import TooManyPins
 from chat.domain.messages import Message, check_is_there
+from chat.models.message_revisions import Act, revise
 from chat.models.messages import MessageItem
-from chat.models.revising import Act, revise
 from chat.services import access
+from chat.services.notifications import tell_revised
 from chat.services.readers import for_reader
-from chat.services.telling import tell_revised
 
 
 def pin(user: Profile, conversation_id: str, seq: int) -> None:

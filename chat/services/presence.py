@@ -13,7 +13,7 @@ from chat.models.blocks import BlockItem
 from chat.models.connections import ConnectionItem
 from chat.models.memberships import MembershipItem
 from chat.realtime.fan_out import deliver
-from chatify.dynamodb import StoreError
+from chatify.core.dynamodb import StoreError
 
 logger = logging.getLogger(__name__)
 

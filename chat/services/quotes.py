@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from chat.domain.messages import Message, Quote, quote
 from chat.models.messages import MessageItem
-from chatify.dynamodb import Found, Wanted
-from chatify.errors import Invalid
+from chatify.core.dynamodb import Found, Wanted
+from chatify.core.errors import Invalid
 
 
 def key(conversation_id: str, reply_to: int | None) -> Wanted:

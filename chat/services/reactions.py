@@ -9,10 +9,10 @@ from chat.domain.conversations import Conversation
 from chat.domain.emoji import one_emoji
 from chat.domain.messages import Message, check_is_there
 from chat.domain.reactions import added, removed, surely_absent
+from chat.models.message_revisions import Act, revise
 from chat.models.reactions import Reaction, ReactionItem
-from chat.models.revising import Act, revise
 from chat.services import access
-from chat.services.telling import tell_revised
+from chat.services.notifications import tell_revised
 
 
 @dataclass(frozen=True, slots=True)

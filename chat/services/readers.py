@@ -9,7 +9,7 @@ from chat.models.keys import message_key
 from chat.models.messages import MessageItem
 from chat.models.reactions import Reaction, ReactionItem
 from chat.services import quotes
-from chatify.dynamodb import batch_get
+from chatify.core.dynamodb import batch_get
 
 
 def for_reader(user_id: str, conversation_id: str, messages: Sequence[Message]) -> list[Message]:

@@ -5,8 +5,8 @@ from accounts.services import limits
 from chat.domain.messages import check_is_there
 from chat.models.reports import Report, ReportItem, report_id
 from chat.services import access
-from chatify.clock import now
-from chatify.errors import Forbidden
+from chatify.core.clock import now
+from chatify.core.errors import Forbidden
 
 
 def report(user: Profile, conversation_id: str, seq: int, *, reason: str, note: str = "") -> None:

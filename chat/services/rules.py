@@ -20,8 +20,8 @@ from chat.domain.messages import Message
 from chat.domain.rules import Rule, concerning
 from chat.models.reports import RULE, Report, ReportItem, report_id
 from chat.models.rules import SITE, RuleSetItem
-from chatify.clock import now
-from chatify.dynamodb import Found, Wanted
+from chatify.core.clock import now
+from chatify.core.dynamodb import Found, Wanted
 
 KEPT_SECONDS = 30
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from accounts.domain import Profile
-from chat.domain import pages
+from chat.domain import response_size
 from chat.domain.conversations import Conversation, Head
 from chat.domain.events import Revised
 from chat.domain.messages import Message
-from chat.domain.pages import weight
+from chat.domain.response_size import weight
 from chat.models.messages import MessageItem
 from chat.models.revisions import Revision, RevisionItem
 from chat.services import inbox
@@ -98,7 +98,7 @@ def _told(user_id: str, conversation: Conversation, revisions: Sequence[Revision
 
 
 def _within_bounds(missed: Iterable[Missed]) -> Iterable[Missed]:
-    room = pages.ANSWER_MAX
+    room = response_size.ANSWER_MAX
     for found in missed:
         messages, room = _fitting(found.messages, weight, room)
         revisions, room = _fitting(found.revisions, _weight_of_revised, room)

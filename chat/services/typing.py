@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from accounts.domain import Profile
 from chat.domain.events import Typing
-from chat.realtime.rooms import deliver_in
+from chat.realtime.conversation_fan_out import deliver_in
 from chat.services import access
-from chatify.clock import now
+from chatify.core.clock import now
 
 SHOWN_FOR = timedelta(seconds=9)
 """Pages say it again each six seconds."""

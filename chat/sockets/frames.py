@@ -17,8 +17,8 @@ from chat.services.viewing import look
 from chat.sockets.closing import close
 from chat.sockets.inbound import FRAME_MAX_BYTES, Frame, Hidden, Open, Ping, Typing, parse
 from chat.sockets.meter import FRAMES_MAX, meter
-from chatify.clock import now
-from chatify.errors import DomainError
+from chatify.core.clock import now
+from chatify.core.errors import DomainError
 
 TOO_LARGE = 1009
 """As the gateway itself closes on a frame over 32 KB."""

@@ -15,8 +15,8 @@ from chat.models.sockets import SocketItem
 from chat.services import tickets
 from chat.services.presence import came
 from chat.sockets.closing import close, forget
-from chatify import metrics
-from chatify.clock import now
+from chatify.core import metrics
+from chatify.core.clock import now
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import caller
 from chat.services import conversations
 from chat.services import members as membership
-from chat.views.rooms import room
+from chat.views.inbox_rows import room
 from chat.views.shell import whole_shell
 from chatify.rest import cursors
 

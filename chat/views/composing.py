@@ -7,7 +7,7 @@ from accounts.models.profiles import ProfileItem
 from chat.domain.errors import NotAuthor
 from chat.domain.messages import Message
 from chat.services import messages
-from chat.views.rooms import words
+from chat.views.inbox_rows import words
 
 
 def composing(user: Profile, conversation_id: str, *, reply: int | None, edit: int | None) -> dict[str, Any]:

@@ -15,15 +15,15 @@ from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
 from accounts.services import limits
 from chat.domain.errors import BadAfter, StaleCursor
-from chat.services import editing, inbox, messages, reading
+from chat.services import editing, inbox, messages, read_state
 from chat.services.inbox import Entry
 from chat.services.messages import Page
 from chat.views.composing import composing, whole
-from chat.views.rooms import room
+from chat.views.inbox_rows import room
 from chat.views.shell import shell, speakers
 from chat.views.timeline import Reader, people_of, timeline
-from chatify.errors import DomainError, NotFound, Throttled
-from chatify.rest.errors import STATUS
+from chatify.core.errors import DomainError, NotFound, Throttled
+from chatify.web.statuses import STATUS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +54,7 @@ def permalink(request: HttpRequest, conversation_id: str, seq: int) -> HttpRespo
 @login_required
 def mark_read(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """For readers without script; a page that is merely fetched marks nothing."""
-    reading.mark_read(caller(request), conversation_id, whole(request.POST.get("seq")) or 0)
+    read_state.mark_read(caller(request), conversation_id, whole(request.POST.get("seq")) or 0)
     return redirect("chat:conversation", conversation_id)
 
 
@@ -107,7 +107,7 @@ def _send(request: HttpRequest, conversation_id: str) -> HttpResponse:
         sent = messages.send(user, conversation_id, body=body, reply_to=reply_to, **tried).message
     except DomainError as error:
         return _again(request, conversation_id, error, reply=reply_to, **_next_try(error, tried))
-    reading.mark_read(user, conversation_id, sent.seq)
+    read_state.mark_read(user, conversation_id, sent.seq)
     return redirect(f"/c/{conversation_id}#m-{sent.seq}")
 
 

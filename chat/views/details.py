@@ -12,11 +12,11 @@ from accounts.requests import caller
 from chat.domain.memberships import Notify
 from chat.forms import Settings
 from chat.models.blocks import BlockItem
-from chat.services import access, conversations, inbox, personal, reading
+from chat.services import access, conversations, inbox, membership_settings, read_state
+from chat.views.confirmation import Question, ask
 from chat.views.conversation import opened
-from chat.views.rooms import room
-from chat.views.sure import Question, ask
-from chatify.errors import DomainError, Invalid
+from chat.views.inbox_rows import room
+from chatify.core.errors import DomainError, Invalid
 
 LEVELS: dict[Notify, tuple[str, str]] = {
     "all": ("Everything", ""),
@@ -53,7 +53,7 @@ def details(request: HttpRequest, conversation_id: str) -> HttpResponse:
 def notify(request: HttpRequest, conversation_id: str) -> HttpResponse:
     level = request.POST.get("notify")
     if level in LEVELS:
-        personal.keep(caller(request), conversation_id, notify=level)
+        membership_settings.keep(caller(request), conversation_id, notify=level)
     return redirect("chat:details", conversation_id)
 
 
@@ -62,7 +62,7 @@ def notify(request: HttpRequest, conversation_id: str) -> HttpResponse:
 def unread(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """From the last message on."""
     user = caller(request)
-    reading.mark_unread(user, conversation_id, inbox.entry(user.id, conversation_id).conversation.last_seq)
+    read_state.mark_unread(user, conversation_id, inbox.entry(user.id, conversation_id).conversation.last_seq)
     return redirect("chat:home")
 
 

@@ -11,7 +11,7 @@ from accounts.requests import caller
 from chat.services import inbox
 from chat.views.conversation import beside
 from chat.views.shell import shell
-from chatify.context import keep_theme
+from chatify.web.context_processors import set_theme_cookie
 
 
 @require_safe
@@ -39,5 +39,5 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or as the device has it. A cookie: it belongs to the screen in front of you."""
     response = redirect(next_address(request))
-    keep_theme(response, request.POST.get("theme", ""))
+    set_theme_cookie(response, request.POST.get("theme", ""))
     return response

@@ -19,9 +19,9 @@ from chat.forms import NewInvite
 from chat.services import access, inbox
 from chat.services import invites as service
 from chat.services.inbox import Entry
-from chat.views.rooms import Room, room
+from chat.views.inbox_rows import Room, room
 from chat.views.shell import whole_shell
-from chatify.errors import DomainError
+from chatify.core.errors import DomainError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,10 +19,10 @@ from chat.forms import AddPeople
 from chat.services import access, inbox, presence
 from chat.services import members as membership
 from chat.services.members import MemberRow
+from chat.views.confirmation import Question, ask
 from chat.views.conversation import opened
-from chat.views.rooms import Room, room
-from chat.views.sure import Question, ask
-from chatify.errors import DomainError
+from chat.views.inbox_rows import Room, room
+from chatify.core.errors import DomainError
 from chatify.rest import cursors
 
 PAGE = 100

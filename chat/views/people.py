@@ -10,8 +10,8 @@ from accounts.requests import caller
 from accounts.services.people import one as person_of
 from chat.models.blocks import BlockItem
 from chat.services import blocks, conversations, presence
+from chat.views.confirmation import Question, ask
 from chat.views.shell import whole_shell
-from chat.views.sure import Question, ask
 
 
 @require_safe

@@ -13,8 +13,8 @@ from accounts.requests import caller
 from chat.domain.messages import Message
 from chat.services import pins as service
 from chat.views.conversation import opened
-from chat.views.extras import rich
-from chat.views.rooms import words
+from chat.views.inbox_rows import words
+from chat.views.message_parts import rich
 from chat.views.timeline import Reader, people_of
 
 

@@ -11,8 +11,8 @@ from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
 from chat.services import inbox
 from chat.services.inbox import Entry
-from chat.views.extras import Reacted
-from chat.views.rooms import HEADINGS, Room, lists, room
+from chat.views.inbox_rows import HEADINGS, Room, lists, room
+from chat.views.message_parts import Reacted
 from chat.views.timeline import Row
 
 BLANK = {

@@ -14,8 +14,8 @@ from chat.domain.memberships import Role
 from chat.domain.messages import Message
 from chat.domain.policies import KEEPERS
 from chat.services.messages import Page
-from chat.views.extras import Quoted, Reacted, reacted, rich
-from chat.views.rooms import words
+from chat.views.inbox_rows import words
+from chat.views.message_parts import Quoted, Reacted, reacted, rich
 
 GROUPED_WITHIN = timedelta(minutes=5)
 FORMER_MEMBER = "Former member"

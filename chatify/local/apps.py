@@ -10,7 +10,7 @@ class LocalConfig(AppConfig):
     verbose_name = "On a laptop"
 
     def ready(self) -> None:
-        from chatify.dynamodb import session
+        from chatify.core.dynamodb import session
         from chatify.local import outbox, triggers
 
         triggers.install(session())
@@ -20,9 +20,9 @@ class LocalConfig(AppConfig):
 
 def _forget_rows(file_path: Path, **_: Any) -> None:
     """A template that is edited shows on the next page; Django forgets its own copy likewise."""
-    from chat.views import rooms, timeline
-    from chatify.templatetags import forget_fixed
+    from chat.views import inbox_rows, timeline
+    from chatify.web.template_tags import forget_fixed
 
     if file_path.suffix == ".html":
-        for forget in (rooms.forget_rows, timeline.forget_rows, forget_fixed):
+        for forget in (inbox_rows.forget_rows, timeline.forget_rows, forget_fixed):
             forget()

@@ -17,8 +17,8 @@ from accounts.domain import Profile, Registration
 from accounts.models.handles import HandleItem
 from accounts.services.registration import ensure_profile
 from chat.domain.conversations import Kind
-from chat.services import conversations, inbox, members, messages, reading
-from chatify.dynamodb import client
+from chat.services import conversations, inbox, members, messages, read_state
+from chatify.core.dynamodb import client
 
 HOST = "demo.example"
 NAMES = {"tess": "Tess Okafor", "mateo": "Mateo Ruiz", "noor": "Noor Haddad", "amara": "Amara Osei"}
@@ -129,7 +129,7 @@ def _play(scene: Scene, people: Mapping[str, Profile]) -> None:
         messages.send(people[handle], conversation_id, body=words, client_id=client_id)
     for handle in scene.people:
         last = inbox.entry(people[handle].id, conversation_id).conversation.last_seq
-        reading.mark_read(people[handle], conversation_id, last - scene.unread.get(handle, 0))
+        read_state.mark_read(people[handle], conversation_id, last - scene.unread.get(handle, 0))
 
 
 def _open(scene: Scene, cast: list[Profile]) -> str:

@@ -4,7 +4,7 @@ from email.utils import parseaddr
 
 from django.conf import settings
 
-from chatify.dynamodb import client
+from chatify.core.dynamodb import client
 
 
 def make_bucket() -> None:

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.utils.html import strip_tags
 
 from accounts.triggers import write_mail
-from chatify import clock
+from chatify.core import clock
 
 MAILING = (
     "cognito-idp.SignUp",

@@ -20,8 +20,8 @@ from django.middleware.security import SecurityMiddleware
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date, quote_etag
 
-from chatify.middleware import SecurityHeaders
-from chatify.small import OURS, is_ours, small_file
+from chatify.core.minify import OURS, is_ours, small_file
+from chatify.web.middleware import SecurityHeaders
 
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 EDITION = re.compile(r"^edition-([0-9a-f]{12})/")

@@ -16,8 +16,8 @@ from typing import Any, Final
 
 from chat.models.messages import MessageItem
 from chat.stream import Record, consume
-from chatify import clock
-from chatify.dynamodb import StoreError, client
+from chatify.core import clock
+from chatify.core.dynamodb import StoreError, client
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from chatify.dynamodb import Item, client
+from chatify.core.dynamodb import Item, client
 
 MODELS = ("accounts.models", "chat.models")
 

@@ -11,8 +11,8 @@ from uuid import uuid4
 from chat import sockets
 from chat.realtime.in_process import registry
 from chat.sockets import Handshake, Refused
-from chatify.dynamodb import StoreError
-from chatify.errors import Unavailable
+from chatify.core.dynamodb import StoreError
+from chatify.core.errors import Unavailable
 from chatify.local.threads import in_thread
 
 logger = logging.getLogger(__name__)

@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from chatify.errors import Invalid
+from chatify.core.errors import Invalid
 
 Row = TypeVar("Row")
 WHOLE_MAX = 10**38

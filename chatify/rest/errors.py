@@ -1,6 +1,5 @@
-"""Every failure in the contract's shape: `{"code", "detail", "fields"?}`. The one home of statuses."""
+"""Every failure of the API in the contract's shape: `{"code", "detail", "fields"?}`."""
 
-import logging
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -8,50 +7,10 @@ from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from chatify.dynamodb import StoreError
-from chatify.errors import DomainError, NotFound, Throttled, Unavailable
+from chatify.core.dynamodb import StoreError
+from chatify.core.errors import DomainError, NotFound, Throttled
+from chatify.web.statuses import RETRY_SECONDS, STATUS, unavailable
 
-logger = logging.getLogger(__name__)
-
-RETRY_SECONDS = 2
-STATUS = {
-    "malformed": 400,
-    "invalid": 400,
-    "not_authenticated": 401,
-    "wrong_credentials": 401,
-    "forbidden": 403,
-    "not_author": 403,
-    "csrf_failed": 403,
-    "banned": 403,
-    "not_invited": 403,
-    "not_found": 404,
-    "method_not_allowed": 405,
-    "not_acceptable": 406,
-    "stale": 409,
-    "bad_after": 409,
-    "handle_taken": 409,
-    "conflict": 409,
-    "too_large": 413,
-    "unsupported_media_type": 415,
-    "archived": 422,
-    "deleted": 422,
-    "empty": 422,
-    "refused": 422,
-    "too_long": 422,
-    "too_many_blocks": 422,
-    "too_many_invites": 422,
-    "too_many_members": 422,
-    "too_many_mentions": 422,
-    "too_many_pins": 422,
-    "too_many_reactions": 422,
-    "last_owner": 422,
-    "not_for_direct": 422,
-    "wrong_code": 422,
-    "wrong_password": 422,
-    "throttled": 429,
-    "unavailable": 503,
-    "contended": 503,
-}
 FROM_REST_FRAMEWORK: dict[type[Exception], tuple[str, str]] = {
     exceptions.ParseError: ("malformed", "That isn’t JSON."),
     exceptions.NotAuthenticated: ("not_authenticated", "Sign in first."),
@@ -81,12 +40,6 @@ def handle(error: Exception, context: dict[str, Any]) -> Response | None:
     if challenge:
         response["WWW-Authenticate"] = challenge
     return response
-
-
-def unavailable(error: Exception) -> Unavailable:
-    """What a client is told of a silent store. Why it was is in the log."""
-    logger.error("store unavailable: %s", type(error).__name__, exc_info=error)
-    return Unavailable()
 
 
 def of_domain(error: DomainError) -> Response:

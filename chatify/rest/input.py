@@ -5,7 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from chatify.errors import Invalid
+from chatify.core.errors import Invalid
 
 LIMIT_DEFAULT = 50
 LIMIT_MAX = 100

@@ -9,7 +9,7 @@ from django.conf import settings
 from rest_framework import parsers
 from rest_framework.exceptions import ParseError
 
-from chatify.errors import DomainError, Invalid
+from chatify.core.errors import DomainError, Invalid
 
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 UNSTORABLE_WORDS = "NUL and lone surrogates are not text."

@@ -6,7 +6,7 @@ from rest_framework.exceptions import UnsupportedMediaType
 from rest_framework.request import Request, is_form_media_type
 from rest_framework.views import APIView
 
-from chatify.errors import NotFound
+from chatify.core.errors import NotFound
 from chatify.rest.permissions import Anyone
 
 WITH_BODY = ("POST", "PUT", "PATCH")

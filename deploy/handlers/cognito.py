@@ -13,7 +13,7 @@ django.setup()
 from django.conf import settings  # noqa: E402
 
 from accounts import triggers  # noqa: E402  # models need the apps
-from chatify import logs, metrics  # noqa: E402
+from chatify.core import logs, metrics  # noqa: E402
 
 settle()
 

@@ -9,8 +9,8 @@ start(*REQUIRED, "CHATIFY_ORIGIN_SECRET")
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 from mangum import Mangum  # noqa: E402
 
-from chatify import logs, metrics  # noqa: E402
-from chatify.bridge import Bridge  # noqa: E402
+from chatify.core import logs, metrics  # noqa: E402
+from chatify.web.asgi_bridge import Bridge  # noqa: E402
 from deploy.handlers import front, warm  # noqa: E402
 
 _wsgi = get_wsgi_application()

@@ -12,12 +12,12 @@ import django  # noqa: E402
 django.setup()
 
 from accounts.services import deletion, export, jobs  # noqa: E402  # models need the apps; what jobs do comes with the start
-from chat.services import hiding  # noqa: E402
-from chatify import clock, logs  # noqa: E402
+from chat.services import message_hiding  # noqa: E402
+from chatify.core import clock, logs  # noqa: E402
 
 settle()
 
-__all__ = ["deletion", "export", "handler", "hiding"]
+__all__ = ["deletion", "export", "handler", "message_hiding"]
 
 SPARED = timedelta(seconds=60)
 """Before the function's end, so that a slice of work that has begun is finished, and the rest is called for anew."""

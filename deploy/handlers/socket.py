@@ -12,9 +12,9 @@ import django  # noqa: E402
 django.setup()
 
 from chat import sockets  # noqa: E402  # models need the apps
-from chatify import logs, metrics  # noqa: E402
-from chatify.dynamodb import StoreError  # noqa: E402
-from chatify.errors import Unavailable  # noqa: E402
+from chatify.core import logs, metrics  # noqa: E402
+from chatify.core.dynamodb import StoreError  # noqa: E402
+from chatify.core.errors import Unavailable  # noqa: E402
 from deploy.handlers import front  # noqa: E402
 
 logger = logging.getLogger(__name__)

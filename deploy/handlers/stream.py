@@ -11,7 +11,7 @@ import django  # noqa: E402
 django.setup()
 
 from chat.stream import consume  # noqa: E402  # models need the apps
-from chatify import logs, metrics  # noqa: E402
+from chatify.core import logs, metrics  # noqa: E402
 
 settle()
 

@@ -46,7 +46,7 @@ class Api:
 @pytest.fixture(autouse=True)
 def mails_go_out(settings: Any) -> None:
     """Django's test runner would keep them in memory."""
-    settings.EMAIL_BACKEND = "chatify.mail.SesBackend"
+    settings.EMAIL_BACKEND = "chatify.core.mail.SesBackend"
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ import logging
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from accounts import cognito
+from accounts.cognito import users
 from accounts.domain import EmailKnown, NotConfirmed, WrongCode, WrongCredentials
-from chatify.dynamodb import client
-from chatify.errors import Invalid, Throttled, Unavailable
+from chatify.core.dynamodb import client
+from chatify.core.errors import Invalid, Throttled, Unavailable
 
 SECRETS = ("tess@example.org", "987654", "correct horse")
 
@@ -57,25 +57,25 @@ def refusal(code, message="Not today, 'tess@example.org' with 987654"):
 def test_each_error_has_its_meaning(failing, code, becomes):
     failing(refusal(code))
     with pytest.raises(becomes):
-        cognito.sign_up("tess@example.org", "correct horse", name="Tess", handle="tess")
+        users.sign_up("tess@example.org", "correct horse", name="Tess", handle="tess")
 
 
 def test_our_own_wrong_secret_is_not_the_persons_fault(failing):
     failing(refusal("NotAuthorizedException", "Unable to verify secret hash for client abc"))
     with pytest.raises(Unavailable):
-        cognito.sign_in("tess@example.org", "correct horse")
+        users.sign_in("tess@example.org", "correct horse")
 
 
 def test_a_silent_neighbour_is_unavailable(failing):
     failing(EndpointConnectionError(endpoint_url="http://x"))
     with pytest.raises(Unavailable):
-        cognito.sign_in("tess@example.org", "correct horse")
+        users.sign_in("tess@example.org", "correct horse")
 
 
 def test_an_unknown_error_is_logged_with_its_reason_and_without_the_person(failing, caplog):
     failing(refusal("SomethingNewException", "Value 'tess@example.org' failed for tess@example.org"))
     with caplog.at_level(logging.INFO), pytest.raises(Unavailable):
-        cognito.confirm("tess@example.org", "987654")
+        users.confirm("tess@example.org", "987654")
     assert "SomethingNewException" in caplog.messages[0]
     assert "failed for" in caplog.messages[0]
     assert not any(secret in message for message in caplog.messages for secret in SECRETS)
@@ -83,7 +83,7 @@ def test_an_unknown_error_is_logged_with_its_reason_and_without_the_person(faili
 
 def test_a_failed_trigger_leaves_the_person_confirmed(failing, caplog):
     failing(refusal("UserLambdaValidationException"))
-    cognito.confirm("tess@example.org", "987654")
+    users.confirm("tess@example.org", "987654")
     assert "first sign-in" in caplog.messages[0]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.services import pace
+from accounts.services import constant_time
 
 FLOOR = 1_000.0
 
@@ -11,7 +11,7 @@ FLOOR = 1_000.0
 def waits(monkeypatch, settings):
     """How long each answer was held back, instead of doing so."""
     held: list[float] = []
-    monkeypatch.setattr(pace, "sleep", held.append)
+    monkeypatch.setattr(constant_time, "sleep", held.append)
     settings.EVEN_ANSWER_SECONDS = FLOOR
     return held
 

@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 from accounts import files
 from accounts.models.jobs import JobItem, Kind
 from accounts.services import deletion, jobs
-from chatify import clock
+from chatify.core import clock
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.world import everything_happens_to, strings_everywhere, world
 

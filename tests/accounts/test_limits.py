@@ -8,8 +8,8 @@ import pytest
 
 from accounts.models.limits import LimitItem
 from accounts.services import limits
-from chatify import clock
-from chatify.errors import Throttled
+from chatify.core import clock
+from chatify.core.errors import Throttled
 from tests.accounts.conftest import Api
 from tests.counting import count_calls
 

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models.handles import HandleItem
 from accounts.models.profiles import ProfileItem
-from chatify import clock
+from chatify.core import clock
 from tests.accounts.conftest import conflict
 from tests.models.dense_log import once
 

@@ -8,7 +8,7 @@ from accounts.models.sessions import SessionItem
 from accounts.services import limits
 from accounts.services.sessions import session_id
 from accounts.signals import signed_out
-from chatify.errors import Unavailable
+from chatify.core.errors import Unavailable
 from tests.accounts.conftest import PASSWORD, conflict
 from tests.models.dense_log import once
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from accounts.services import challenges
+from accounts.services import mfa_challenge
 from tests.accounts import totp
 from tests.accounts.conftest import PASSWORD
 
@@ -67,7 +67,7 @@ def test_without_the_first_step_there_is_no_second(api, enrolled):
 def test_a_challenge_lasts_three_minutes(api, enrolled, monkeypatch):
     account, secret = enrolled
     session = challenge(api, account)
-    later = time.time() + challenges.LASTS_SECONDS + 1
+    later = time.time() + mfa_challenge.LASTS_SECONDS + 1
     monkeypatch.setattr("django.core.signing.time.time", lambda: later)
     answer = api.post("auth/challenge", session=session, code=totp.code(secret))
     assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")

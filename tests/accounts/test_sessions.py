@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.base import CreateError, UpdateError
 from accounts.models.sessions import SessionItem
 from accounts.services.sessions import identify, session_id
 from accounts.sessions import SessionStore
-from chatify import clock
+from chatify.core import clock
 
 pytestmark = pytest.mark.usefixtures("moto_tables")
 

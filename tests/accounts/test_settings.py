@@ -9,7 +9,8 @@ from botocore.exceptions import ClientError
 from django.test import Client
 from PIL import Image
 
-from accounts import mails, pool
+from accounts import mails
+from accounts.cognito import admin
 from accounts.domain import WrongCredentials
 from accounts.models.profiles import ProfileItem
 from tests.accounts import totp
@@ -168,14 +169,14 @@ def test_another_email_holds_once_its_code_came_back(tess, outbox):
 def test_a_sign_up_that_waits_at_the_new_email_gives_way(tess, outbox, api, someone):
     waiting = someone()
     api.post("auth/sign-up", **waiting)
-    their_id = pool.user_id_of(waiting["email"])
+    their_id = admin.user_id_of(waiting["email"])
     tess.sends("account/email/", email=waiting["email"], password=PASSWORD)
     code = next(found[0] for mail in outbox(waiting["email"]) if (found := re.search(r"\d{6}", mail["subject"])))
     tess.sends("account/email/confirm/", code=code)
     assert tess.profile.email == waiting["email"]
-    assert pool.user_id_of(waiting["email"]) == tess.profile.id != their_id
+    assert admin.user_id_of(waiting["email"]) == tess.profile.id != their_id
     with pytest.raises(WrongCredentials):
-        pool.has_totp(their_id)
+        admin.has_totp(their_id)
 
 
 def test_a_changed_email_is_changed_though_the_old_one_can_not_be_told(tess, outbox, monkeypatch):

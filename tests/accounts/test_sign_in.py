@@ -6,13 +6,13 @@ from typing import Any
 import jwt
 import pytest
 
-from accounts import calls, cognito
+from accounts.cognito import client, users
 from accounts.domain import address_of
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
 from accounts.services.sessions import identify, session_id
 from accounts.signals import signed_out
-from chatify import clock
+from chatify.core import clock
 from tests.counting import count_calls
 
 
@@ -167,10 +167,10 @@ def test_signing_out_everywhere_ends_all_and_a_new_sign_in_works(api, signed_up,
 def test_cognito_too_refuses_what_was_signed_out(api, signed_up, everywhere):
     account = signed_up()
     its_own = account.tokens.refresh.partition(".")[2]
-    cognito.refresh(its_own)
+    users.refresh(its_own)
     api.post("auth/sign-out", headers=account.bearer, everywhere=everywhere)
-    with pytest.raises(calls.Refused):
-        cognito.refresh(its_own)
+    with pytest.raises(client.Refused):
+        users.refresh(its_own)
 
 
 def test_everywhere_also_ends_a_sign_in_that_the_index_does_not_show_yet(api, signed_up, monkeypatch):

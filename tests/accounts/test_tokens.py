@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from accounts import tokens
-from chatify.errors import Unavailable
+from chatify.core.errors import Unavailable
 
 POOL_ID = "us-east-1_Forgery01"
 CLIENT_ID = "1example23456789"
@@ -156,8 +156,8 @@ def test_over_rest_the_answer_is_always_the_same(api, pool, forged):
 
 
 def test_real_id_and_refresh_tokens_are_refused(api, signed_up, settings):
-    from accounts.cognito import secret_hash
-    from chatify.dynamodb import client
+    from accounts.cognito.users import secret_hash
+    from chatify.core.dynamodb import client
 
     account = signed_up()
     given = client("cognito-idp").initiate_auth(

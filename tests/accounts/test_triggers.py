@@ -11,14 +11,15 @@ from uuid import uuid4
 
 import pytest
 
-from accounts import pool, triggers
+from accounts import triggers
+from accounts.cognito import admin
 from accounts.domain import HandleTaken
 from accounts.models.handles import HandleItem
 from accounts.models.invitations import InvitationItem
 from accounts.models.profiles import ProfileItem
 from accounts.models.site import SiteItem
 from chat.services import conversations, inbox
-from chatify import clock, metrics
+from chatify.core import clock, metrics
 
 EVENTS = Path(__file__).parent / "events"
 
@@ -218,7 +219,7 @@ def test_newcomers_are_in_the_first_channels(rules, person):
 
 def test_the_first_person_of_an_empty_site_becomes_its_admin_and_nobody_else(moto_tables, monkeypatch):
     joined = []
-    monkeypatch.setattr(pool, "set_groups", lambda user_id, **groups: joined.append((user_id, groups["joined"])))
+    monkeypatch.setattr(admin, "set_groups", lambda user_id, **groups: joined.append((user_id, groups["joined"])))
     first, second = (event("post_confirmation_confirm_sign_up") for _ in range(2))
     triggers.handler(first, None)
     triggers.handler(second, None)

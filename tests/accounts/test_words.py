@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from accounts import calls, cognito, pool
+from accounts.cognito import admin, client, users
 from accounts.domain import Challenge
 from accounts.services.refresh import renewed
-from chatify.errors import DomainError
-from chatify.rest.errors import STATUS
+from chatify.core.errors import DomainError
+from chatify.web.statuses import STATUS
 from tests.accounts.test_cognito import failing, refusal
 
 __all__ = ["failing"]
@@ -20,22 +20,22 @@ PAGE = (ROOT / "docs/accounts.md").read_text()
 HEADER = "| call | when | Cognito says | API | a person reads |"
 REFUSED = r"([45]\d\d) `(\w+)`"
 ACTS = {
-    "SignUp": lambda: cognito.sign_up("a@example.org", "p", name="Ada", handle="ada-of-the-table"),
-    "ConfirmSignUp": lambda: cognito.confirm("a@example.org", "123456"),
-    "ResendConfirmationCode": lambda: cognito.resend("a@example.org"),
-    "InitiateAuth": lambda: cognito.sign_in("a@example.org", "p"),
-    "RespondToAuthChallenge": lambda: cognito.answer(Challenge("totp", "s" * 20, "u"), "123456"),
+    "SignUp": lambda: users.sign_up("a@example.org", "p", name="Ada", handle="ada-of-the-table"),
+    "ConfirmSignUp": lambda: users.confirm("a@example.org", "123456"),
+    "ResendConfirmationCode": lambda: users.resend("a@example.org"),
+    "InitiateAuth": lambda: users.sign_in("a@example.org", "p"),
+    "RespondToAuthChallenge": lambda: users.answer(Challenge("totp", "s" * 20, "u"), "123456"),
     "GetTokensFromRefreshToken": lambda: renewed("token"),
-    "RevokeToken": lambda: cognito.revoke("token"),
-    "AdminUserGlobalSignOut": lambda: pool.sign_out_everywhere("u"),
-    "ForgotPassword": lambda: cognito.forgot("a@example.org"),
-    "ConfirmForgotPassword": lambda: cognito.reset("a@example.org", "123456", "p"),
-    "ChangePassword": lambda: cognito.change_password("token", "p", "q"),
-    "AssociateSoftwareToken": lambda: cognito.new_totp_secret("token"),
-    "VerifySoftwareToken": lambda: cognito.start_totp("token", "123456"),
-    "AdminUpdateUserAttributes": lambda: pool.change_email("u", "a@example.org"),
-    "AdminDeleteUser": lambda: pool.delete("u"),
-    "AdminListGroupsForUser": lambda: pool.groups_of("u"),
+    "RevokeToken": lambda: users.revoke("token"),
+    "AdminUserGlobalSignOut": lambda: admin.sign_out_everywhere("u"),
+    "ForgotPassword": lambda: users.forgot("a@example.org"),
+    "ConfirmForgotPassword": lambda: users.reset("a@example.org", "123456", "p"),
+    "ChangePassword": lambda: users.change_password("token", "p", "q"),
+    "AssociateSoftwareToken": lambda: users.new_totp_secret("token"),
+    "VerifySoftwareToken": lambda: users.start_totp("token", "123456"),
+    "AdminUpdateUserAttributes": lambda: admin.change_email("u", "a@example.org"),
+    "AdminDeleteUser": lambda: admin.delete("u"),
+    "AdminListGroupsForUser": lambda: admin.groups_of("u"),
 }
 
 
@@ -61,7 +61,7 @@ def outcomes():
 
 
 def operations():
-    asked = re.findall(r"\bcall\(\s*\"(\w+)\"", inspect.getsource(cognito) + inspect.getsource(pool))
+    asked = re.findall(r"\bcall\(\s*\"(\w+)\"", inspect.getsource(users) + inspect.getsource(admin))
     return {"".join(word.title() for word in name.split("_")).replace("Mfa", "MFA") for name in asked}
 
 
@@ -70,7 +70,7 @@ def test_every_call_stands_in_the_table_and_no_other():
 
 
 def test_every_error_that_is_told_apart_stands_in_the_table():
-    told = {error.removesuffix("Exception") for error in (*calls.ERRORS, *calls.BUSY, *calls.TRIGGER_FAILED)}
+    told = {error.removesuffix("Exception") for error in (*client.ERRORS, *client.BUSY, *client.TRIGGER_FAILED)}
     assert told <= {error for _, says, *_ in rows() for error in re.findall(r"`?(\w+?)(?:Exception|`)", says)}
 
 

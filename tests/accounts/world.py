@@ -12,9 +12,9 @@ import pytest
 from accounts.models.jobs import JobItem
 from accounts.services import avatars, jobs, me, new_email, operators
 from chat.models.messages import MessageItem
-from chat.services import blocks, conversations, editing, members, messages, personal, reactions, reports
-from chatify import clock
-from chatify.dynamodb import client
+from chat.services import blocks, conversations, editing, members, membership_settings, messages, reactions, reports
+from chatify.core import clock
+from chatify.core.dynamodb import client
 from chatify.local.tables import items
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.test_settings import picture
@@ -105,7 +105,7 @@ def everything_happens_to(world):
     conversations.change(friend, party, posting="owners")
     said = messages.send(friend, party, body="hello", client_id=str(uuid4()), after=None).message.seq
     reactions.react(zoe, party, said, "👍")
-    personal.keep(zoe, party, draft=f"a draft of {world.secret}")
+    membership_settings.keep(zoe, party, draft=f"a draft of {world.secret}")
     direct = conversations.create(zoe, kind="direct", member_ids=[third.id])[0].conversation.id
     world.says(zoe, direct, f"hidden in a direct one {world.mark}")
     reports.report(friend, world.room, world.said, reason="spam", note="look")

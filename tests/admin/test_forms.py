@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 from pynamodb.exceptions import PutError
 
-from accounts import cognito, pool
+from accounts.cognito import users
+from accounts.cognito.admin import has_totp
 from accounts.domain import Challenge, Tokens
 from accounts.models.audit import AuditItem
 from accounts.models.handles import HandleItem
@@ -252,13 +253,13 @@ def test_the_audit_log_is_exported_without_formulas(browse, moderator, person):
 
 def test_an_admin_resets_a_lost_second_step(browse, admin, signed_up):
     account = signed_up()
-    secret = cognito.new_totp_secret(account.tokens.access)
-    cognito.start_totp(account.tokens.access, totp.code(secret))
+    secret = users.new_totp_secret(account.tokens.access)
+    users.start_totp(account.tokens.access, totp.code(secret))
     assert isinstance(signing_in(account), Challenge), "without a second step there is nothing to reset"
     theirs = browse(account.profile)
     page = run(browse(admin), "/admin/accounts/person/", "reset_second_step", account.profile.id)
     assert "sign in by password alone now" in page.content.decode()
-    assert not pool.has_totp(account.profile.id)
+    assert not has_totp(account.profile.id)
     assert isinstance(signing_in(account), Tokens)
     assert theirs.get("/api/v1/me").status_code == 401, "who held the session may be whoever has the device"
     told = AuditItem.about(f"person:{account.profile.id}", 5)[0]

@@ -5,13 +5,13 @@ from time import monotonic
 import pytest
 from django.test import Client
 
-from accounts import cognito, pool
+from accounts.cognito import admin, users
 from accounts.domain import NotAuthenticated
 from accounts.models.audit import AuditItem
 from accounts.models.profiles import ProfileItem
 from accounts.services import groups, operators, refresh, sign_in
 from accounts.services.sign_in import Visitor
-from chatify.errors import Unavailable
+from chatify.core.errors import Unavailable
 from tests.accounts import totp
 
 pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
@@ -25,7 +25,7 @@ def asking(monkeypatch, really_asked):
 
 
 def at_the_console(account, *, joined=(), left=()):
-    pool.set_groups(account.profile.id, joined=joined, left=left)
+    admin.set_groups(account.profile.id, joined=joined, left=left)
 
 
 def signed_in_again(account):
@@ -71,7 +71,7 @@ def test_who_is_gone_from_cognito_is_out_of_the_admin(asking, browse, signed_up)
     account = signed_up()
     at_the_console(account, joined=["moderators"])
     browser = browse(signed_in_again(account))
-    pool.delete(account.profile.id)
+    admin.delete(account.profile.id)
     assert browser.get("/admin/").status_code == 302
 
 
@@ -80,13 +80,13 @@ def test_cognito_is_asked_once_in_five_minutes(browse, signed_up, monkeypatch, r
     at_the_console(account, joined=["moderators"])
     browser = browse(signed_in_again(account))
     monkeypatch.setattr(groups, "still_hold", really_asked)
-    groups_of = pool.groups_of
+    groups_of = admin.groups_of
 
     def noting(user_id):
         asked.append(user_id)
         return groups_of(user_id)
 
-    monkeypatch.setattr(pool, "groups_of", noting)
+    monkeypatch.setattr(admin, "groups_of", noting)
     for _ in range(3):
         assert browser.get("/admin/").status_code == 200
     assert asked == [account.profile.id]
@@ -99,7 +99,7 @@ def test_a_silent_cognito_keeps_nobody_out(asking, browse, moderator, monkeypatc
     def silent(_):
         raise Unavailable
 
-    monkeypatch.setattr(pool, "groups_of", silent)
+    monkeypatch.setattr(admin, "groups_of", silent)
     assert browse(moderator).get("/admin/").status_code == 200
 
 
@@ -117,8 +117,8 @@ def test_a_change_in_the_admin_ends_the_operators_sign_in_at_once(browse, admin,
 def test_in_production_an_operator_comes_in_by_password_and_code(settings, signed_up):
     settings.STAFF_SECOND_STEP = True
     account, browser = signed_up(), Client()
-    secret = cognito.new_totp_secret(account.tokens.access)
-    cognito.start_totp(account.tokens.access, totp.code(secret))
+    secret = users.new_totp_secret(account.tokens.access)
+    users.start_totp(account.tokens.access, totp.code(secret))
     at_the_console(account, joined=["moderators"])
     sent = {"email": account.email, "password": account.password, "next": "/admin/"}
     assert browser.post("/accounts/sign-in/", sent)["Location"] == "/accounts/second-step/"

@@ -11,8 +11,8 @@ from accounts.models.profiles import ProfileItem
 from accounts.services import jobs
 from chat.models.messages import MessageItem
 from chat.models.revisions import RevisionItem
-from chat.services import conversations, hiding, members, messages, moderation, reactions
-from chatify.clock import now
+from chat.services import conversations, members, message_hiding, messages, moderation, reactions
+from chatify.core.clock import now
 
 pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
 
@@ -62,7 +62,7 @@ def test_a_ban_without_one_hides_nothing(moderator, elsewhere):
 
 
 def test_more_than_a_page_is_hidden(moderator, said, reported, monkeypatch):
-    monkeypatch.setattr(hiding, "PAGE", 4)
+    monkeypatch.setattr(message_hiding, "PAGE", 4)
     report = reported()
     author = ProfileItem.profile(report.author_id)
     say(author, report.conversation_id, *(f"gold {number}" for number in range(11)))
@@ -94,7 +94,7 @@ def test_what_was_said_before_stays(moderator, said, reported):
 def test_what_a_killed_job_left_is_hidden_by_the_next(moderator, elsewhere, settings, monkeypatch):
     report, author, _, left = elsewhere
     settings.JOBS = "tests.admin.test_hiding.nobody"
-    job_id = hiding.all_since(moderator, author.id, since=now() - timedelta(days=1))
+    job_id = message_hiding.all_since(moderator, author.id, since=now() - timedelta(days=1))
     reach = JobItem.reach
 
     def dying(job, step, *rest):

@@ -9,8 +9,8 @@ from botocore.config import Config
 
 from accounts.models import site
 from chat.models.reports import ReportItem
-from chatify import dynamodb
-from chatify.clock import now
+from chatify.core import dynamodb
+from chatify.core.clock import now
 from chatify.local.child import Emulator
 from chatify.local.tables import make_tables
 from tests.conftest import aws_at

@@ -6,16 +6,16 @@ from datetime import timedelta
 import pytest
 
 from accounts.domain import FOR_GOOD, Profile
-from accounts.models.acts import Overtaken
 from accounts.models.audit import AuditItem
+from accounts.models.operator_transactions import Overtaken
 from accounts.models.profiles import ProfileItem
 from accounts.signals import signed_out
 from chat.models.messages import MessageItem
 from chat.models.reports import ReportItem, report_id
 from chat.models.revisions import RevisionItem
-from chat.services import hiding, inbox, messages, moderation, reports
-from chatify.clock import now
-from chatify.errors import Forbidden
+from chat.services import inbox, message_hiding, messages, moderation, reports
+from chatify.core.clock import now
+from chatify.core.errors import Forbidden
 
 pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
 
@@ -52,7 +52,7 @@ def test_a_hidden_message_keeps_its_words_for_the_store_alone(moderator, reporte
 def test_what_was_hidden_is_shown_again(moderator, reported):
     report = reported()
     moderation.hide(moderator, report)
-    assert hiding.set_hidden(moderator, report.conversation_id, report.seq, hidden=False)
+    assert message_hiding.set_hidden(moderator, report.conversation_id, report.seq, hidden=False)
     author = ProfileItem.profile(report.author_id)
     assert messages.one(author, report.conversation_id, report.seq).body == "Buy gold"
 

@@ -7,7 +7,7 @@ import pytest
 from accounts.models.audit import AuditItem
 from chat.models.reports import ReportItem
 from chat.services import moderation
-from chatify.clock import now
+from chatify.core.clock import now
 
 pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
 

@@ -7,7 +7,7 @@ import pytest
 from accounts.models.profiles import ProfileItem
 from accounts.services import operators
 from chat.services import moderation
-from chatify.clock import now
+from chatify.core.clock import now
 
 pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
 

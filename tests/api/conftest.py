@@ -12,7 +12,7 @@ import pytest
 
 from accounts.domain import Profile
 from chat.services import conversations, invites, members, messages
-from chatify import clock
+from chatify.core import clock
 from tests.api.world import ROLES, World
 from tests.described import DescribedClient
 

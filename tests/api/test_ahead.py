@@ -1,8 +1,8 @@
 """What is read together with the sign-in decides nothing that a fresh read would decide otherwise."""
 
 from accounts.models.profiles import ProfileItem
-from chatify.ahead import batch_get, read_together, reading_ahead, taken
-from chatify.dynamodb import Wanted
+from chatify.core.ahead import batch_get, read_together, reading_ahead, taken
+from chatify.core.dynamodb import Wanted
 from tests.api.conftest import Caller
 from tests.counting import count_calls
 

@@ -14,7 +14,7 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
 
-from chatify.bridge import environ
+from chatify.web.asgi_bridge import environ
 from chatify.wsgi import application
 from deploy.handlers.http import handler
 

@@ -21,7 +21,7 @@ def main(conversation_id: str, author_id: str, count: int) -> None:
     from chat.domain.messages import Message  # needs the settings above
     from chat.models.conversations import ConversationItem
     from chat.models.messages import MessageItem
-    from chatify import clock
+    from chatify.core import clock
 
     held = max((message.seq for message in MessageItem.newest(conversation_id, 1)), default=0)
     with MessageItem.batch_write() as batch:

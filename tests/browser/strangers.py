@@ -20,7 +20,7 @@ def main(user_id: str, count: int) -> None:
     django.setup()
     from accounts.models.profiles import ProfileItem  # needs the settings above
     from chat.models.blocks import BlockItem
-    from chatify import clock
+    from chatify.core import clock
 
     ids = [f"00000000-0000-4000-8000-{number:012}" for number in range(count)]
     with ProfileItem.batch_write() as profiles:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chatify.bridge import BODY_MAX, Answer, Bridge
+from chatify.web.asgi_bridge import BODY_MAX, Answer, Bridge
 
 SCOPE: dict[str, Any] = {
     "type": "http",

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.services import jobs
-from chatify import clock
+from chatify.core import clock
 from deploy.handlers import job
 
 CONTEXT = SimpleNamespace(aws_request_id="request-1", get_remaining_time_in_millis=lambda: 900_000)

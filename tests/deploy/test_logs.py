@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chatify import logs, metrics
+from chatify.core import logs, metrics
 from deploy.logs import line as readable
 
 

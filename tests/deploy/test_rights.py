@@ -29,17 +29,17 @@ from chat.models.messages import MessageItem
 from chat.models.rosters import RosterItem
 from chat.models.sockets import SocketItem
 from chat.models.viewers import ViewerItem
-from chat.services import conversations, hiding, messages, tickets
+from chat.services import conversations, message_hiding, messages, tickets
 from chat.sockets import Handshake, connect, disconnect, frame
 from chat.stream import consume
-from chatify.clock import now
-from chatify.dynamodb import client
+from chatify.core.clock import now
+from chatify.core.dynamodb import client
 from tests import rights
 from tests.accounts.test_triggers import event as trigger
 from tests.rights import allowed, used
 
 pytestmark = pytest.mark.usefixtures("moto_tables")
-assert [deletion, export, hiding], "jobs know their steps once these are imported"
+assert [deletion, export, message_hiding], "jobs know their steps once these are imported"
 NOT_ASKED_BY_OUR_CODE = ("logs:", "ssm:", "sqs:", "execute-api:")
 """But by Lambda in the function's name, by its start, or by a transport that the tests replace."""
 READING_THE_STREAM = {f"dynamodb:{name} Messages" for name in ("DescribeStream", "GetRecords", "GetShardIterator")}
@@ -139,7 +139,7 @@ def _agree(**_: Any) -> tuple[Any, dict[str, Any]]:
 
 @pytest.fixture
 def mails_go_out(moto_tables: None, settings: Any) -> None:
-    settings.EMAIL_BACKEND = "chatify.mail.SesBackend"
+    settings.EMAIL_BACKEND = "chatify.core.mail.SesBackend"
     client("sesv2").create_email_identity(EmailIdentity="no-reply@chatify.example")
 
 
@@ -177,7 +177,7 @@ def _invited() -> None:
 
 @pytest.mark.usefixtures("neighbours_agree", "mails_go_out", "recorded")
 def test_the_jobs_function(ada: Profile, large: str, settings: Any) -> None:
-    settings.JOBS = "chatify.jobs.invoke"
+    settings.JOBS = "chatify.core.job_function.invoke"
     client("s3").create_bucket(Bucket=settings.FILES_BUCKET)
     messages.send(ada, large, body="Hello", client_id=str(uuid4()))
     ProfileItem.change(ada.id, {"avatar_id": "a"})

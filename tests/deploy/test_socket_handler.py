@@ -13,7 +13,7 @@ from accounts.services import sessions
 from chat.models.connections import ConnectionItem
 from chat.models.sockets import SocketItem
 from chat.services import tickets
-from chatify.clock import now
+from chatify.core.clock import now
 from deploy.handlers.socket import handler
 
 pytestmark = pytest.mark.usefixtures("guarded")

@@ -8,12 +8,12 @@ import pytest
 from chat.domain.conversations import LARGE, Conversation
 from chat.domain.memberships import Membership
 from chat.domain.messages import compose
-from chat.models import changes
+from chat.models import membership_transactions
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
 from chat.stream import consume
-from chatify.clock import now
+from chatify.core.clock import now
 
 pytestmark = pytest.mark.usefixtures("moto_tables")
 
@@ -24,7 +24,7 @@ def room(person, recorded):
     author, reader = person(), person()
     conversation = _conversation()
     members = [Membership(user_id=one.id, conversation_id=conversation.id) for one in (author, reader)]
-    assert changes.create(conversation, members)
+    assert membership_transactions.create(conversation, members)
     ConnectionItem.opened(reader.id, Connection("socket", now().timestamp()))
     return conversation, author
 
@@ -68,7 +68,7 @@ def test_a_poison_record_holds_up_its_own_conversation_only(room, recorded, pers
     poison["dynamodb"]["NewImage"] = {"seq": {"S": "not a number"}}
     behind, other = stored(room, 2), _conversation()
     author = person()
-    assert changes.create(other, [Membership(user_id=author.id, conversation_id=other.id)])
+    assert membership_transactions.create(other, [Membership(user_id=author.id, conversation_id=other.id)])
     ConnectionItem.opened(author.id, Connection("elsewhere", now().timestamp()))
     failed = consume([poison, behind, stored((other, author), 1)])
     assert failed == [poison["dynamodb"]["SequenceNumber"]]

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from chatify.health import healthz, readyz
+from chatify.web.health import healthz, readyz
 
 
 @csrf_exempt

@@ -7,7 +7,7 @@ import pytest
 
 from chat.domain import emoji as domain
 from chat.domain.emoji import one_emoji
-from chatify.errors import Invalid
+from chatify.core.errors import Invalid
 
 STATUS = emoji.STATUS["fully_qualified"]
 

@@ -5,8 +5,8 @@ from unicodedata import normalize
 import pytest
 
 from chat.domain.conversations import Conversation, check_change, check_new
-from chatify.clock import now
-from chatify.errors import Invalid
+from chatify.core.clock import now
+from chatify.core.errors import Invalid
 
 ODD = ["\u202eevil", "bell\a", "tab\t", "\u2067a", "\u2028", "\u200b", "\u200d\u200d", "\x1b[31m", "\x85"]
 FINE = ["Ω≈ç√", "مرحبا", "👩‍💻 crew", "می‌خواهم", "Zoë & co.", normalize("NFD", "é"), "#1", "¿?", "日本語"]

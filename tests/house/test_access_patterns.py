@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chatify.dynamodb import Item
+from chatify.core.dynamodb import Item
 from chatify.local.tables import items
 
 COST = re.compile(

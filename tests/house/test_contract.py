@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chatify.rest.docs import DOCUMENT
+from chatify.rest.openapi.views import DOCUMENT
 
 DESCRIBED = json.loads(DOCUMENT.read_text())
 COMPONENTS = DESCRIBED["components"]

@@ -7,8 +7,8 @@ import sys
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from chatify.openapi.document import text
-from chatify.rest.docs import DOCUMENT
+from chatify.rest.openapi.generator.document import text
+from chatify.rest.openapi.views import DOCUMENT
 from chatify.rest.views import View
 
 DESCRIBED = json.loads(DOCUMENT.read_text())

@@ -12,7 +12,7 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 OURS = {"accounts", "chat", "chatify", "deploy", "tests"}
 # What runs on a developer's machine only.
-LOCAL = ("chatify/local/", "chatify/openapi/", "chatify/small.py", "deploy/")
+LOCAL = ("chatify/local/", "chatify/rest/openapi/generator/", "chatify/core/minify.py", "deploy/")
 HANDLERS = "deploy/handlers/"
 
 

@@ -19,7 +19,7 @@ HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+(?:#[\w-]+)?$")
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("static")
-    storage = {"staticfiles": {"BACKEND": "chatify.storage.HashedFiles"}}
+    storage = {"staticfiles": {"BACKEND": "chatify.core.static_storage.HashedFiles"}}
     with override_settings(STATIC_ROOT=target, STORAGES=storage, DEBUG=False):
         call_command("collectstatic", interactive=False, verbosity=0)
     return target

@@ -10,7 +10,7 @@ from django.test import RequestFactory
 
 from chatify.local import static as serving
 from chatify.local.static import Static
-from chatify.templatetags import fixed
+from chatify.web.template_tags import fixed
 
 
 @pytest.fixture

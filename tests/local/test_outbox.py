@@ -10,9 +10,9 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 
-from accounts import cognito
+from accounts.cognito import users
 from accounts.domain import WrongCode
-from chatify.dynamodb import client
+from chatify.core.dynamodb import client
 from chatify.local import outbox as module
 
 PASSWORD = "correct horse battery"
@@ -22,7 +22,7 @@ PASSWORD = "correct horse battery"
 def email(embedded_aws: Any) -> str:
     """Signed up, not confirmed."""
     handle = f"o{uuid4().hex[:12]}"
-    cognito.sign_up(f"{handle}@example.org", PASSWORD, name="Some One", handle=handle)
+    users.sign_up(f"{handle}@example.org", PASSWORD, name="Some One", handle=handle)
     return f"{handle}@example.org"
 
 
@@ -31,30 +31,30 @@ def test_the_code_of_a_sign_up_is_the_one_that_works(email: str, outbox: Any):
     assert mail["to"] == email
     assert mail["code"] in mail["body"]
     with pytest.raises(WrongCode):
-        cognito.confirm(email, "000000")
-    cognito.confirm(email, mail["code"])
+        users.confirm(email, "000000")
+    users.confirm(email, mail["code"])
 
 
 def test_a_code_sent_again_shows_on_top(email: str, outbox: Any):
-    cognito.resend(email)
+    users.resend(email)
     newest, first = outbox(email)
     assert newest["sent_at"] >= first["sent_at"]
-    cognito.confirm(email, newest["code"])
+    users.confirm(email, newest["code"])
 
 
 def test_the_code_of_a_reset(email: str, outbox: Any):
-    cognito.confirm(email, outbox(email)[0]["code"])
-    arguments = cognito._username(email)
+    users.confirm(email, outbox(email)[0]["code"])
+    arguments = users._username(email)
     client("cognito-idp").forgot_password(**arguments)
     code = outbox(email)[0]["code"]
     changed = "another long password"
     client("cognito-idp").confirm_forgot_password(**arguments, ConfirmationCode=code, Password=changed)
-    assert cognito.sign_in(email, changed)
+    assert users.sign_in(email, changed)
 
 
 def test_a_mail_of_the_site_itself_has_no_code(embedded_aws: Any, outbox: Any, settings: Any):
     to = f"{uuid4().hex}@example.org"
-    settings.EMAIL_BACKEND = "chatify.mail.SesBackend"
+    settings.EMAIL_BACKEND = "chatify.core.mail.SesBackend"
     EmailMessage("Somebody tried", "Was it you? It’s fine, 123456 is no code.", None, [to]).send()
     (mail,) = outbox(to)
     assert (mail["subject"], mail["code"]) == ("Somebody tried", None)

@@ -7,7 +7,7 @@ import pytest
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chat.stream import Record
-from chatify.dynamodb import Item, OnDemand, client
+from chatify.core.dynamodb import Item, OnDemand, client
 from chatify.local.stream import TRIES, Reader
 from chatify.local.tables import make_tables
 from tests.conftest import Aws

@@ -6,15 +6,16 @@ from uuid import uuid4
 import pytest
 from botocore.exceptions import ClientError
 
-from accounts import cognito, pool, triggers
+from accounts import triggers
+from accounts.cognito import admin, users
 from accounts.models.profiles import ProfileItem
-from chatify.dynamodb import client
+from chatify.core.dynamodb import client
 
 
 @pytest.fixture
 def email(embedded_aws: Any) -> str:
     handle = f"t{uuid4().hex[:12]}"
-    cognito.sign_up(f"{handle}@example.org", "correct horse battery", name="Some One", handle=handle)
+    users.sign_up(f"{handle}@example.org", "correct horse battery", name="Some One", handle=handle)
     return f"{handle}@example.org"
 
 
@@ -33,7 +34,7 @@ def events(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def test_confirming_makes_the_profile(email: str, outbox: Any, events: list[Any], embedded_aws: Any):
-    cognito.confirm(email, outbox(email)[0]["code"])
+    users.confirm(email, outbox(email)[0]["code"])
     (event,) = events
     attributes = event["request"]["userAttributes"]
     assert event["triggerSource"] == "PostConfirmation_ConfirmSignUp"
@@ -48,7 +49,7 @@ def test_confirming_makes_the_profile(email: str, outbox: Any, events: list[Any]
 
 def test_a_wrong_code_calls_nothing(email: str, events: list[Any]):
     with pytest.raises(ClientError):
-        client("cognito-idp").confirm_sign_up(**cognito._username(email), ConfirmationCode="000000")
+        client("cognito-idp").confirm_sign_up(**users._username(email), ConfirmationCode="000000")
     assert events == []
 
 
@@ -58,6 +59,6 @@ def test_a_trigger_that_fails_answers_as_cognito_does(email: str, outbox: Any, m
 
     monkeypatch.setattr(triggers, "handler", broken)
     with pytest.raises(ClientError) as refused:
-        client("cognito-idp").confirm_sign_up(**cognito._username(email), ConfirmationCode=outbox(email)[0]["code"])
+        client("cognito-idp").confirm_sign_up(**users._username(email), ConfirmationCode=outbox(email)[0]["code"])
     assert refused.value.response["Error"]["Code"] == "UserLambdaValidationException"
-    assert pool.is_confirmed(email), "as in AWS, the act itself is done"
+    assert admin.is_confirmed(email), "as in AWS, the act itself is done"

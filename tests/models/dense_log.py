@@ -19,8 +19,8 @@ from chat.domain.errors import BadAfter, StaleCursor
 from chat.domain.messages import Draft
 from chat.models import log
 from chat.models.messages import MessageItem
-from chatify import clock
-from chatify.dynamodb import client
+from chatify.core import clock
+from chatify.core.dynamodb import client
 
 AUTHORS = ("ana", "ben")
 SMALL = st.integers(0, 3)

@@ -1,4 +1,4 @@
-"""What `chatify.dynamodb` takes of PynamoDB's and botocore's private names does what it is taken for."""
+"""What `chatify.core.dynamodb` takes of PynamoDB's and botocore's private names does what it is taken for."""
 
 import pytest
 from django.apps import apps
@@ -15,7 +15,7 @@ from pynamodb.attributes import (
 )
 
 from accounts.models.profiles import ProfileItem
-from chatify.dynamodb import Item, client, transaction_connection
+from chatify.core.dynamodb import Item, client, transaction_connection
 
 
 def _items(base: type[Item] = Item) -> list[type[Item]]:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chat.services import conversations
-from chatify.text import is_plain_line
+from chatify.core.text_validation import is_plain_line
 
 NAUGHTY = [
     "<script>alert(1)</script>",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chatify.middleware import POLICY
+from chatify.web.middleware import POLICY
 
 ACCOUNTS = [f"/accounts/{page}/" for page in ("sign-in", "sign-up", "confirm")]
 PAGES = ["/", *ACCOUNTS, "/nothing-here", "/healthz", "/api/v1/me"]

@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 from accounts.domain import Profile
-from chat.services import conversations, members, reading
-from chat.views import rooms
-from chatify import clock
+from chat.services import conversations, members, read_state
+from chat.views import inbox_rows
+from chatify.core import clock
 from tests.counting import count_calls
 
 
@@ -42,7 +42,7 @@ def test_the_sidebar_lists_conversations_by_kind_and_marks_the_unread(browser, t
 def test_a_row_of_the_sidebar_is_kept_for_as_long_as_it_says_the_same(browser, tess, noor, workshop, say, monkeypatch):
     members.join(noor, workshop)
     other, _ = conversations.create(noor, kind="group", name="Other")
-    reader, rendered = browser(noor), rooms._kept.cache_info
+    reader, rendered = browser(noor), inbox_rows._kept.cache_info
 
     def row(address: str) -> str:
         [found] = reader.get(address).all("li", data_conversation=workshop)
@@ -58,7 +58,7 @@ def test_a_row_of_the_sidebar_is_kept_for_as_long_as_it_says_the_same(browser, t
     assert "Something new" in row("/")
     assert is_here(f"/c/{workshop}")
     assert not is_here(f"/c/{other.conversation.id}")
-    monkeypatch.setattr(rooms, "now", lambda: clock.now() + timedelta(days=1))
+    monkeypatch.setattr(inbox_rows, "now", lambda: clock.now() + timedelta(days=1))
     misses = rendered().misses
     row("/")
     assert rendered().misses > misses, "a time is told otherwise on another day"
@@ -109,7 +109,7 @@ def test_a_permalink_marks_its_message_and_an_absent_one_is_not_found(browser, t
 def test_the_new_line_stands_before_the_first_unread(browser, tess, noor, workshop, say):
     members.join(noor, workshop)
     say(tess, workshop, "Read")
-    reading.mark_read(noor, workshop, 2)
+    read_state.mark_read(noor, workshop, 2)
     say(tess, workshop, "Not read")
     page = browser(noor).get(f"/c/{workshop}")
     ours = [one for one in page.elements if one.tag == "li" and one.attributes.get("class", "").split()[0] in ROWS]

@@ -5,7 +5,7 @@ from botocore.exceptions import EndpointConnectionError
 from django.test import Client
 
 from chat.services import inbox
-from chatify.errors import Throttled
+from chatify.core.errors import Throttled
 from chatify.local.management.commands.runserver import Command as Runserver
 
 
@@ -51,5 +51,5 @@ def test_a_fault_of_ours_leaves_a_reference_and_nothing_else(browser, tess, monk
     assert reader.status == 500
     assert page.texts("h1") == ["Something broke on our side"]
     assert "on fire" not in page.html
-    [reference] = [record.args[0] for record in caplog.records if record.name == "chatify.views"]
+    [reference] = [record.args[0] for record in caplog.records if record.name == "chatify.web.error_pages"]
     assert reference in page.html

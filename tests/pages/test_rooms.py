@@ -4,7 +4,16 @@ import re
 
 import pytest
 
-from chat.services import access, blocks, conversations, inbox, keeping, members, messages, personal
+from chat.services import (
+    access,
+    blocks,
+    conversation_admin,
+    conversations,
+    inbox,
+    members,
+    membership_settings,
+    messages,
+)
 
 
 @pytest.fixture
@@ -78,7 +87,7 @@ def test_an_owner_changes_name_topic_and_who_writes(browser, tess, noor, crew):
 
 def test_slow_mode_is_said_to_those_whom_it_slows(browser, tess, noor, crew):
     def said(reader, seconds):
-        keeping.change(tess, crew, slow_seconds=seconds)
+        conversation_admin.change(tess, crew, slow_seconds=seconds)
         return browser(reader).get(f"/c/{crew}").texts("p", cls="pace")
 
     assert said(noor, 0) == []
@@ -125,7 +134,7 @@ def test_one_says_how_loud_it_is_and_the_list_shows_it(browser, tess, crew):
 
 
 def test_a_mention_stands_out_even_where_all_else_is_muted(browser, tess, noor, crew, say):
-    personal.keep(noor, crew, notify="none")
+    membership_settings.keep(noor, crew, notify="none")
     say(tess, crew, "For everybody who reads")
     [row] = browser(noor).get("/channels/").all("li", cls="inbox-item", data_conversation=crew)
     assert "unread" not in row.attributes["class"].split()

@@ -10,7 +10,7 @@ from django.conf import settings
 from chat.domain.messages import Message
 from chat.services import members
 from chat.views.timeline import KEPT_LENGTH_MAX, Row, continues, forget_rows, rows_kept
-from chatify.templatetags import hue, initials
+from chatify.web.template_tags import hue, initials
 
 
 def test_the_row_a_server_renders_is_the_one_that_the_client_clones(browser, tess, noor, workshop, say):

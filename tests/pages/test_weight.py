@@ -7,8 +7,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import RequestFactory
 
+from chatify.core.static_storage import HashedFiles
 from chatify.local.static import Static
-from chatify.storage import HashedFiles
 from tests.pages.browsing import Page
 
 SCRIPT_BYTES, STYLE_BYTES = 60_000, 25_000

@@ -3,8 +3,8 @@ import pytest
 from chat.domain.conversations import Head
 from chat.domain.errors import Contended, LastOwner, PostingClosed, StaleCursor
 from chat.services import conversations, members, messages
-from chatify.errors import Throttled
-from chatify.rest.errors import STATUS
+from chatify.core.errors import Throttled
+from chatify.web.statuses import STATUS
 from tests.pages.test_reading import shown
 
 

@@ -8,7 +8,7 @@ from chat.domain.memberships import unread
 from chat.models.blocks import BlockItem
 from chat.services import blocks, conversations, editing, inbox, members, messages, presence, reactions
 from chat.services.typing import typing
-from chatify.errors import Invalid
+from chatify.core.errors import Invalid
 from tests.counting import count_calls
 from tests.models.dense_log import once
 from tests.recording import Record

@@ -7,7 +7,7 @@ import pytest
 from accounts.domain import Profile
 from chat.domain.errors import TooManyMentions
 from chat.domain.memberships import mentions
-from chat.services import editing, inbox, members, reading
+from chat.services import editing, inbox, members, read_state
 from tests.counting import count_calls
 from tests.models.dense_log import Cut, once
 from tests.services.conftest import say
@@ -37,11 +37,11 @@ def test_a_mention_counts_until_it_is_read(room: Room) -> None:
     for body in (f"@{ben.handle}", "nobody", f"@{ben.handle} again"):
         say(ana, conversation_id, body)
     assert called(ben, conversation_id) == 2
-    reading.mark_read(ben, conversation_id, 2)
+    read_state.mark_read(ben, conversation_id, 2)
     assert called(ben, conversation_id) == 1
-    reading.mark_read(ben, conversation_id, 3)
+    read_state.mark_read(ben, conversation_id, 3)
     assert called(ben, conversation_id) == 0
-    reading.mark_unread(ben, conversation_id, 1)
+    read_state.mark_unread(ben, conversation_id, 1)
     assert called(ben, conversation_id) == 2, "marked unread, it calls again"
 
 

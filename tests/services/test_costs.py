@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from accounts.domain import Profile
-from chat.services import conversations, inbox, messages, reading
+from chat.services import conversations, inbox, messages, read_state
 from chat.services.typing import typing
 from tests.counting import count_calls
 from tests.services.conftest import listen, say
@@ -88,8 +88,8 @@ def test_reading_writes_once_and_only_forward(room: Room) -> None:
     conversation_id, (ana, ben) = room(2)
     say(ana, conversation_id)
     with count_calls() as calls:
-        assert reading.mark_read(ben, conversation_id, 1) == 1
+        assert read_state.mark_read(ben, conversation_id, 1) == 1
     assert calls.writes == ["UpdateItem"]
     with count_calls() as calls:
-        assert reading.mark_read(ben, conversation_id, 1) == 1
+        assert read_state.mark_read(ben, conversation_id, 1) == 1
     assert calls.writes == []

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from accounts.domain import Profile
-from chat.domain import pages
+from chat.domain import response_size
 from chat.domain.errors import ConversationNotFound, MessageNotFound
 from chat.models.messages import MessageItem
 from chat.services import messages
@@ -74,7 +74,7 @@ def test_a_page_stays_below_what_lambda_may_return(room: Room, monkeypatch: pyte
     conversation_id, (ana, _) = room(2)
     write_history(conversation_id, ana, 1, 20)
     weight = len(messages.one(ana, conversation_id, 10).body)
-    monkeypatch.setattr(pages, "ANSWER_MAX", weight * 5 + 1)
+    monkeypatch.setattr(response_size, "ANSWER_MAX", weight * 5 + 1)
 
     def seqs(**where: int) -> list[int]:
         return [message.seq for message in messages.page(ana, conversation_id, **where).results]
@@ -83,5 +83,5 @@ def test_a_page_stays_below_what_lambda_may_return(room: Room, monkeypatch: pyte
     assert seqs(around=10) == [8, 9, 10, 11, 12]
     page = messages.page(ana, conversation_id, after=10)
     assert (page.has_older, page.has_newer, page.head.seq) == (True, True, 20)
-    monkeypatch.setattr(pages, "ANSWER_MAX", 1)
+    monkeypatch.setattr(response_size, "ANSWER_MAX", 1)
     assert seqs(around=10) == [10], "at least the one asked for"

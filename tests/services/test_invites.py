@@ -10,7 +10,7 @@ from chat.models.invites import InviteItem, invite_id
 from chat.models.rosters import RosterItem
 from chat.services import access, conversations, invites, members
 from chat.services.inbox import Entry
-from chatify.errors import Forbidden
+from chatify.core.errors import Forbidden
 from tests.counting import count_calls
 from tests.models.dense_log import once
 

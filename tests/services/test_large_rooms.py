@@ -14,9 +14,9 @@ from chat.models.conversations import ConversationItem
 from chat.models.rosters import RosterItem
 from chat.models.sockets import SocketItem
 from chat.models.viewers import ViewerItem
-from chat.services import editing, hinting, members, viewing
+from chat.services import activity_hints, editing, members, viewing
 from chat.services.typing import typing
-from chatify import clock
+from chatify.core import clock
 from tests.counting import count_calls
 from tests.models.dense_log import once
 from tests.recording import Record
@@ -46,7 +46,7 @@ def tell_it_moved(conversation_id: str, seq: int = 1, **fields: bool) -> bool:
     """As the stream's consumer does it."""
     item = ConversationItem.find(conversation_id)
     assert item is not None
-    return hinting.hint(item.to_conversation(), seq, **{"calls_everybody": False, **fields})
+    return activity_hints.hint(item.to_conversation(), seq, **{"calls_everybody": False, **fields})
 
 
 def hinted_ago(conversation_id: str, ago: timedelta) -> None:

@@ -12,7 +12,7 @@ from chat.models.revisions import RevisionItem
 from chat.models.rosters import RosterItem
 from chat.services import access, conversations, editing, inbox, members, messages
 from chat.services.sync import sync
-from chatify.errors import Forbidden, Invalid
+from chatify.core.errors import Forbidden, Invalid
 from tests.counting import count_calls
 from tests.models.dense_log import once
 from tests.recording import Record

@@ -11,8 +11,8 @@ from accounts.domain import Profile
 from chat.domain.conversations import direct_id
 from chat.domain.errors import Archived, Blocked, ConversationNotFound, EmptyMessage, MessageTooLong, PostingClosed
 from chat.models.memberships import MembershipItem
-from chat.services import access, blocks, conversations, members, personal
-from chatify.errors import DomainError, Invalid
+from chat.services import access, blocks, conversations, members, membership_settings
+from chatify.core.errors import DomainError, Invalid
 from tests.counting import count_calls
 from tests.models.dense_log import once
 from tests.services.conftest import say
@@ -89,10 +89,10 @@ def test_somebody_removed_is_told_nothing_of_what_they_wrote(room: Room) -> None
 def test_a_retry_leaves_the_next_draft_alone(room: Room) -> None:
     conversation_id, (ana, _) = room(2)
     client_id = str(uuid4())
-    personal.keep(ana, conversation_id, draft="hello")
+    membership_settings.keep(ana, conversation_id, draft="hello")
     say(ana, conversation_id, "hello", client_id=client_id, after=0)
     assert draft_of(ana, conversation_id) == "", "it was sent"
-    personal.keep(ana, conversation_id, draft="and another th")
+    membership_settings.keep(ana, conversation_id, draft="and another th")
     say(ana, conversation_id, "hello", client_id=client_id, after=0)
     assert draft_of(ana, conversation_id) == "and another th"
 

@@ -23,7 +23,7 @@ from chat.models.revisions import RevisionItem
 from chat.models.versions import VersionItem
 from chat.services import access, conversations, editing, inbox, messages, pins, reactions
 from chat.services.sync import sync
-from chatify.errors import Forbidden, Invalid
+from chatify.core.errors import Forbidden, Invalid
 from tests.counting import count_calls
 from tests.models.dense_log import Cut, once
 from tests.recording import Record

@@ -21,8 +21,8 @@ from chat.domain.messages import Message
 from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
 from chat.services import access, conversations, members, messages, rules
-from chatify import clock
-from chatify.errors import Invalid
+from chatify.core import clock
+from chatify.core.errors import Invalid
 from tests.counting import count_calls
 from tests.models.dense_log import once
 from tests.recording import Record

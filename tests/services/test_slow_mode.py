@@ -8,7 +8,7 @@ import pytest
 
 from accounts.domain import Profile
 from chat.domain.errors import BadAfter, SlowMode
-from chat.services import keeping, members, rules
+from chat.services import conversation_admin, members, rules
 from tests.services.conftest import say
 
 Room = Callable[..., tuple[str, list[Profile]]]
@@ -19,7 +19,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 def slowed(room: Room) -> tuple[str, Profile, Profile]:
     """A room of one message each 30 seconds, its owner, and a member."""
     conversation_id, (ana, ben) = room(2)
-    keeping.change(ana, conversation_id, slow_seconds=30)
+    conversation_admin.change(ana, conversation_id, slow_seconds=30)
     return conversation_id, ana, ben
 
 
@@ -66,7 +66,7 @@ def test_what_was_stored_is_acknowledged_again_and_what_was_not_does_not_count(
 def test_another_pace_begins_anew(slowed: tuple[str, Profile, Profile]) -> None:
     conversation_id, ana, ben = slowed
     say(ben, conversation_id)
-    keeping.change(ana, conversation_id, slow_seconds=10)
+    conversation_admin.change(ana, conversation_id, slow_seconds=10)
     say(ben, conversation_id)
     with pytest.raises(SlowMode):
         say(ben, conversation_id)

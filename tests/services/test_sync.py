@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from accounts.domain import Profile
-from chat.domain import pages
+from chat.domain import response_size
 from chat.domain.conversations import Head
 from chat.domain.memberships import unread
-from chat.services import conversations, inbox, members, reading
+from chat.services import conversations, inbox, members, read_state
 from chat.services.sync import sync
 from tests.recording import Record
 from tests.services.conftest import listen, say
@@ -68,7 +68,7 @@ def test_long_absences_come_in_pieces_of_a_hundred(room: Room) -> None:
 
 
 def test_an_answer_stays_below_what_lambda_may_return(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "ANSWER_MAX", 10)
+    monkeypatch.setattr(response_size, "ANSWER_MAX", 10)
     conversation_id, (ana, ben) = room(2)
     held = cursor(ana, conversation_id)
     for word in ("six...", "four", "more"):
@@ -99,10 +99,10 @@ def test_unread_counts_by_subtraction_and_one_s_own_message_is_no_news(room: Roo
     say(ana, conversation_id)
     say(ana, conversation_id)
     assert (count(ana), count(ben)) == (0, 2)
-    assert reading.mark_read(ben, conversation_id, 99) == 2, "beyond the end: the end"
+    assert read_state.mark_read(ben, conversation_id, 99) == 2, "beyond the end: the end"
     assert count(ben) == 0
-    assert reading.mark_read(ben, conversation_id, 1) == 2, "never back"
-    assert reading.mark_unread(ben, conversation_id, 2) == 1
+    assert read_state.mark_read(ben, conversation_id, 1) == 2, "never back"
+    assert read_state.mark_unread(ben, conversation_id, 2) == 1
     assert count(ben) == 1
 
 
@@ -111,7 +111,7 @@ def test_one_s_other_devices_hear_of_reading(room: Room, recorded: Record) -> No
     say(ana, conversation_id)
     listen(ben, "ben-tab")
     listen(ana, "ana-tab")
-    reading.mark_read(ben, conversation_id, 1)
+    read_state.mark_read(ben, conversation_id, 1)
     frame: dict[str, Any] = {
         "v": 1,
         "type": "read",

@@ -13,7 +13,7 @@ from accounts.domain import Profile
 from accounts.models.sessions import SessionItem
 from accounts.services import sessions
 from chat.sockets import Handshake, connect
-from chatify.clock import now
+from chatify.core.clock import now
 
 HOST = "127.0.0.1:8000"
 ORIGIN = f"http://{HOST}"

@@ -12,7 +12,7 @@ from chat.models.sockets import SocketItem
 from chat.services import conversations, members
 from chat.sockets import disconnect, frame
 from chat.sockets.meter import FRAMES_MAX, Meter
-from chatify.clock import now
+from chatify.core.clock import now
 from tests.counting import count_calls
 
 pytestmark = pytest.mark.usefixtures("embedded_aws")

@@ -12,7 +12,7 @@ from chat.models.sockets import SocketItem
 from chat.models.tickets import TicketItem
 from chat.services import tickets
 from chat.sockets import Refused, close_user, connect
-from chatify.clock import now
+from chatify.core.clock import now
 from tests.counting import count_calls
 from tests.sockets.conftest import ORIGIN, shake
 

@@ -7,7 +7,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from accounts.management.console import Act
 from accounts.models.invitations import InvitationItem
-from chatify import clock
+from chatify.core import clock
 
 USES_MAX, DAYS_MAX = 1_000, 90
 

@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 
 from accounts.management.console import Act
 from accounts.models.site import SiteItem
-from accounts.services import founding
+from accounts.services import site_setup
 
 
 class Command(Act):
@@ -20,7 +20,7 @@ class Command(Act):
     def act(self, *, name: str | None, sign_up: str | None, domains: str | None, **_: Any) -> None:
         if name or sign_up or domains:
             now = SiteItem.site()
-            founding.set_up(
+            site_setup.set_up(
                 name=name or now.name,
                 sign_up=sign_up or ("domains" if domains else now.sign_up),
                 domains=domains or ",".join(now.domains),

@@ -1,0 +1,52 @@
+"""Who may have an account here, and under which handle."""
+
+from accounts import validation
+from accounts.domain import HandleReserved, HandleTaken, NotInvited, normal_email, normal_handle
+from accounts.models.handles import HandleItem
+from accounts.models.invitations import InvitationItem
+from accounts.models.site import Site, SiteItem
+from chatify.core import clock
+from chatify.core.errors import Invalid
+
+
+def check(*, email: str, name: str, handle: str, invitation: str = "") -> None:
+    """Raises `Invalid`, `HandleTaken`, `NotInvited`: never by what is known of the e-mail. Two GetItem, or three."""
+    validation.check({"email": email, "name": name, "handle": handle})
+    check_reserved(handle)
+    _check_site(SiteItem.site(), email, invitation)
+    if not HandleItem.is_free(handle):
+        raise HandleTaken
+
+
+def admit(*, email: str, name: str, handle: str, invitation: str = "") -> None:
+    """The same, for good: an invitation is one use poorer, however often it is asked for the same e-mail."""
+    email, handle = normal_email(email), normal_handle(handle)
+    check(email=email, name=name, handle=handle, invitation=invitation)
+    if SiteItem.site().sign_up == "invitation" and not InvitationItem.use(invitation, email, clock.now()):
+        raise NotInvited
+
+
+def check_reserved(handle: str) -> None:
+    """Raises `HandleReserved`."""
+    if handle in RESERVED:
+        raise HandleReserved
+
+
+def _check_site(site: Site, email: str, invitation: str) -> None:
+    host = email.rpartition("@")[2]
+    if site.sign_up == "domains" and host not in site.domains:
+        allowed = " or ".join(f"@{domain}" for domain in sorted(site.domains))
+        raise Invalid({"email": [f"Accounts here are for addresses that end in {allowed}."]})
+    if site.sign_up == "invitation" and not InvitationItem.is_good(invitation, clock.now()):
+        raise NotInvited
+
+
+RESERVED = frozenset(
+    (
+        *("admin", "administrator", "root", "system", "webmaster"),
+        *("help", "moderator", "security", "staff", "support"),
+        *("all", "anonymous", "channel", "everyone", "here", "nobody"),
+        *("api", "chatify"),
+    )
+)
+"""They speak for somebody they are not, or mean more than one."""

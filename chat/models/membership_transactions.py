@@ -1,0 +1,236 @@
+"""Acts that change a conversation or who is inside, in one transaction each: nothing of them can be half done.
+
+Memberships, settings, roster, counters, the revision and the line that tells of it stand or fall together. A slot of
+either log that went to somebody else cancels the transaction; it is tried again at the new ends.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from random import uniform
+from time import sleep
+from typing import Any
+
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.expressions.condition import Condition, size
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chat.domain.conversations import MEMBERS_MAX, Conversation
+from chat.domain.errors import Blocked, Contended, ConversationNotFound, TooManyMembers
+from chat.domain.events import RevisionKind
+from chat.domain.memberships import Membership, Role
+from chat.domain.messages import Draft, Message
+from chat.models.blocks import BlockItem
+from chat.models.conflicts import CONDITION_FAILED, is_contention, reasons
+from chat.models.conversations import ConversationItem
+from chat.models.memberships import MembershipItem
+from chat.models.messages import MessageItem
+from chat.models.revisions import Revision, RevisionItem
+from chat.models.rosters import RosterItem
+from chatify.core.dynamodb import transaction_connection
+
+TRIES = 12
+LONGEST_WAIT = 0.5
+"""Seconds."""
+
+
+Beside = Callable[[TransactWrite], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Who comes, who goes, what is set anew, and the line that tells of it (None: no line)."""
+
+    joining: Sequence[Membership] = ()
+    leaving: Sequence[str] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of `Conversation`."""
+    role: tuple[Membership, Role] | None = None
+    """Somebody inside, and what they are from now on."""
+    owner_goes: bool = False
+    """Refused where nobody else would own it, unless somebody leaves and nobody else is inside."""
+    line: Draft | None = None
+    beside: Beside | None = None
+    """One more update, with a condition of its own."""
+
+    @property
+    def kind(self) -> RevisionKind:
+        return "member" if self.people or self.role else "settings"
+
+    @property
+    def people(self) -> int:
+        return len(self.joining) + len(self.leaving)
+
+    @property
+    def growth(self) -> int:
+        return len(self.joining) - len(self.leaving)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    conversation: Conversation
+    rev: int
+    kind: RevisionKind
+    line: Message | None
+
+
+class MembershipMoved(Exception):
+    """These people, their roles or what stands beside were changed by somebody else in between: look again."""
+
+
+def create(conversation: Conversation, members: Sequence[Membership]) -> bool:
+    """A new conversation with its people; False where it exists already. 2 WCU for each of (2 + members) items.
+
+    A direct one is refused between people apart, for 2 WCU more. Raises `Blocked`, `Contended`.
+    """
+    pair = [(members[0].user_id, members[1].user_id)] if conversation.kind == "direct" else []
+    try:
+        with TransactWrite(connection=transaction_connection()) as transaction:
+            BlockItem.refuse(transaction, pair)
+            # Then the first put: a failed condition here means that the conversation exists.
+            transaction.save(
+                ConversationItem.of(conversation), condition=ConversationItem.conversation_id.does_not_exist()
+            )
+            transaction.save(_roster_of(conversation.id, members))
+            for membership in members:
+                transaction.save(MembershipItem.of(membership))
+    except TransactWriteError as error:
+        found = reasons(error)
+        if CONDITION_FAILED in found[: len(pair)]:
+            raise Blocked from error
+        if found[len(pair) :][:1] == [CONDITION_FAILED]:
+            return False
+        if is_contention(error):
+            raise Contended from error
+        raise
+    return True
+
+
+def commit(conversation: Conversation, change: Change) -> Changed:
+    """Apply the change at the ends of both logs.
+
+    One transaction of (3 or 4 + people) items, 2 WCU each; a role is 4 or 5 items. `conversation` may lag; its counters
+    are read again after a conflict. Raises `MembershipMoved`, `TooManyMembers`, `Contended`.
+    """
+    for attempt in range(TRIES):
+        if attempt:
+            sleep(uniform(0, min(LONGEST_WAIT, 0.01 * 2**attempt)))  # noqa: S311  # jitter, not a secret
+            conversation = _at_the_ends(conversation.id)
+        if conversation.member_count + change.growth > MEMBERS_MAX:
+            raise TooManyMembers
+        try:
+            return _try(conversation, change)
+        except TransactWriteError as error:
+            if CONDITION_FAILED in _about_people(reasons(error), change):
+                raise MembershipMoved from error
+            if not is_contention(error):
+                raise
+    raise Contended
+
+
+def _try(conversation: Conversation, change: Change) -> Changed:
+    rev = conversation.last_rev + 1
+    line = MessageItem.of(change.line, conversation.last_seq + 1) if change.line else None
+    read_seq = conversation.last_seq + (line is not None)
+    message = line.to_message() if line else None
+    after = replace(
+        conversation,
+        last_rev=rev,
+        last_seq=message.seq if message else conversation.last_seq,
+        last_message=message or conversation.last_message,
+        last_activity=message.sent_at if message else conversation.last_activity,
+        member_count=conversation.member_count + change.growth,
+        **change.settings,
+    )
+    with TransactWrite(connection=transaction_connection()) as transaction:
+        # PynamoDB sends deletes, puts, updates, in this order: the people come first, then the slots.
+        for user_id in change.leaving:
+            transaction.delete(MembershipItem(user_id, conversation.id), condition=MembershipItem.user_id.exists())
+        for membership in change.joining:
+            item = MembershipItem.of(replace(membership, read_seq=read_seq))
+            transaction.save(item, condition=MembershipItem.user_id.does_not_exist())
+        revision = RevisionItem.of(Revision(conversation.id, rev, change.kind))
+        transaction.save(revision, condition=RevisionItem.rev.does_not_exist())
+        if line is not None:
+            transaction.save(line, condition=MessageItem.seq.does_not_exist())
+        transaction.update(
+            ConversationItem(conversation.id),
+            actions=[*_counters(message, rev, change.growth), *_settings_actions(after, change)],
+            condition=ConversationItem.conversation_id.exists(),
+        )
+        _update_people(transaction, conversation.id, change)
+    return Changed(after, rev, change.kind, message)
+
+
+def _about_people(found: list[str | None], change: Change) -> list[str | None]:
+    """All but the slots of the two logs and the conversation between them."""
+    after_conversation = change.people + (2 if change.line is None else 3)
+    return found[: change.people] + found[after_conversation:]
+
+
+def _update_people(transaction: TransactWrite, conversation_id: str, change: Change) -> None:
+    actions = _roster_actions(change)
+    if actions:
+        transaction.update(RosterItem(conversation_id), actions=actions, condition=_owned(change))
+    if change.role:
+        membership, role = change.role
+        transaction.update(
+            MembershipItem(membership.user_id, conversation_id),
+            actions=[MembershipItem.role.set(role)],
+            condition=MembershipItem.role == membership.role,
+        )
+    if change.beside:
+        change.beside(transaction)
+
+
+def _owned(change: Change) -> Condition | None:
+    if not change.owner_goes:
+        return None
+    somebody_else: Condition = size(RosterItem.owners) > 1
+    return somebody_else if change.role else somebody_else | (size(RosterItem.members) < 2)
+
+
+def _counters(line: Message | None, rev: int, growth: int) -> list[Action]:
+    # The line's slot was free, so no later message exists and the head cannot move backwards.
+    head = ConversationItem.head_actions(line) if line else []
+    return [*head, ConversationItem.last_rev.set(rev), ConversationItem.member_count.add(growth)]
+
+
+def _settings_actions(after: Conversation, change: Change) -> list[Action]:
+    """All of them anew where one changes: the directory's keys follow from several."""
+    return ConversationItem.settings_actions(after) if change.settings else []
+
+
+def _roster_of(conversation_id: str, members: Sequence[Membership]) -> RosterItem:
+    owners = {membership.user_id for membership in members if membership.role == "owner"}
+    return RosterItem(conversation_id, members={m.user_id for m in members}, owners=owners or None)
+
+
+def _roster_actions(change: Change) -> list[Action]:
+    actions: list[Action] = []
+    if change.joining:
+        actions.append(RosterItem.members.add({membership.user_id for membership in change.joining}))
+    if change.leaving:
+        # A set may be named once an update, and nobody comes and goes in one act.
+        actions += [RosterItem.members.delete(set(change.leaving)), RosterItem.owners.delete(set(change.leaving))]
+    if change.role:
+        membership, role = change.role
+        if role == "owner":
+            actions.append(RosterItem.owners.add({membership.user_id}))
+        elif membership.role == "owner":
+            actions.append(RosterItem.owners.delete({membership.user_id}))
+    return actions
+
+
+def _at_the_ends(conversation_id: str) -> Conversation:
+    """The conversation with counters read off the logs themselves: three strongly consistent reads."""
+    item = ConversationItem.find(conversation_id)
+    if item is None:
+        raise ConversationNotFound
+    conversation = item.to_conversation()
+    newest = MessageItem.newest(conversation_id, 1)
+    return replace(
+        conversation,
+        last_seq=newest[-1].seq if newest else 0,
+        last_rev=max(conversation.last_rev, RevisionItem.last_rev(conversation_id)),
+    )

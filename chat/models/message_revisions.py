@@ -1,0 +1,124 @@
+"""Changes to a message that stands already: edit, delete, react, pin. Each is one transaction.
+
+The message, its slot of the second log, and the conversation's counter change together, so that no crash leaves a
+change that the log does not tell of: whoever syncs or pings afterwards learns it. Steps in some order would not do:
+the slot first, and a client may read it before the change and never again; the change first, and a crash keeps it from
+everybody. The price is double write units, 6 for an ordinary message.
+
+Slots are taken in order, so that of two changes at once one is tried again, at the new end and on the new message.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from random import uniform
+from time import sleep
+
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from chat.domain.conversations import Conversation
+from chat.domain.errors import Contended, ConversationNotFound, MessageNotFound
+from chat.domain.events import RevisionKind
+from chat.domain.messages import Message
+from chat.models.conflicts import CONDITION_FAILED, is_contention, reasons
+from chat.models.conversations import ConversationItem
+from chat.models.messages import MessageItem
+from chat.models.revisions import Revision, RevisionItem
+from chatify.core.dynamodb import batch_get, transaction_connection
+
+TRIES = 12
+LONGEST_WAIT = 0.3
+"""Seconds."""
+
+Beside = Callable[[TransactWrite, Message, int], None]
+"""Adds one item to the transaction, given the message as it was and the revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    kind: RevisionKind
+    change: Callable[[Conversation, Message], Message]
+    """Called again for each try; answers the very same message where there is nothing to do."""
+    beside: Beside | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    message: Message
+    before: Message
+    """The very same where nothing was to do."""
+
+
+def revise(conversation: Conversation, message: Message, act: Act) -> Revised:
+    """One transaction: 6 WCU for an ordinary message, 2 more for an item beside it; one BatchGetItem more for each
+    conflict. Raises what the change raises, and `Contended`.
+    """
+    for attempt in range(TRIES):
+        if attempt:
+            sleep(uniform(0, min(LONGEST_WAIT, 0.01 * 2**attempt)))  # noqa: S311  # jitter, not a secret
+            conversation, message = _again(conversation.id, message.seq)
+        changed = act.change(conversation, message)
+        if changed is message:
+            return Revised(message, message)
+        changed = replace(changed, rev=conversation.last_rev + 1)
+        try:
+            _commit(conversation, message, changed, act)
+        except TransactWriteError as error:
+            if act.beside and reasons(error)[:1] == [CONDITION_FAILED]:
+                return Revised(message, message)
+            if not is_contention(error):
+                raise
+        else:
+            return Revised(changed, message)
+    raise Contended
+
+
+def _commit(conversation: Conversation, before: Message, after: Message, act: Act) -> None:
+    with TransactWrite(connection=transaction_connection()) as transaction:
+        # What stands beside comes first: PynamoDB sends deletes, puts, updates, each in this order.
+        if act.beside:
+            act.beside(transaction, before, after.rev)
+        revision = RevisionItem.of(Revision(conversation.id, after.rev, act.kind, after.seq))
+        transaction.save(revision, condition=RevisionItem.rev.does_not_exist())
+        transaction.update(
+            MessageItem(conversation.id, after.seq),
+            actions=MessageItem.revised(after),
+            condition=_unchanged(before),
+        )
+        head, is_last = _head(conversation, after)
+        transaction.update(
+            ConversationItem(conversation.id),
+            actions=[ConversationItem.last_rev.set(after.rev), *head, *_pins(before, after)],
+            condition=is_last,
+        )
+
+
+def _unchanged(before: Message) -> Condition:
+    same: Condition = MessageItem.rev == before.rev if before.rev else MessageItem.rev.does_not_exist()
+    unchanged: Condition = MessageItem.seq.exists() & same
+    return unchanged
+
+
+def _head(conversation: Conversation, after: Message) -> tuple[list[Action], Condition]:
+    """The preview of the last message is that message's too, also where its sender has not raised the head yet."""
+    if after.seq < conversation.last_seq:
+        return [], ConversationItem.conversation_id.exists()
+    return ConversationItem.head_actions(after), ConversationItem.last_seq <= after.seq
+
+
+def _pins(before: Message, after: Message) -> list[Action]:
+    if before.pinned == after.pinned:
+        return []
+    pins = ConversationItem.pins
+    return [pins.add({after.seq}) if after.pinned else pins.delete({after.seq})]
+
+
+def _again(conversation_id: str, seq: int) -> tuple[Conversation, Message]:
+    found = batch_get((ConversationItem, [(conversation_id,)]), (MessageItem, [(conversation_id, seq)]))
+    if not found[ConversationItem]:
+        raise ConversationNotFound
+    if not found[MessageItem]:
+        raise MessageNotFound
+    return found[ConversationItem][0].to_conversation(), found[MessageItem][0].to_message()

@@ -1,0 +1,79 @@
+"""Where a person's words are, wherever they are or were a member: read for taking along and for erasing, both rare."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pynamodb.expressions.operand import Path
+
+from chat.domain.messages import Message
+from chat.models.invites import InviteItem
+from chat.models.keys import of_message_key
+from chat.models.memberships import MembershipItem
+from chat.models.messages import MessageItem
+from chat.models.reactions import ReactionItem
+from chat.models.reports import ReportItem
+from chatify.core.clock import rfc3339
+
+EXAMINED = 500
+Cursor = dict[str, dict[str, str]] | None
+
+
+def messages_about(user_id: str, cursor: Cursor) -> tuple[list[Message], Cursor]:
+    """Written by them, or lines that tell of them. One page of a Scan: about 25 RCU for 500 messages of 800 bytes.
+
+    There is no index by author: keeping one would double the price of every message, for what a person asks once.
+    """
+    wanted = (MessageItem.author_id == user_id) | Path("system_event").contains(user_id)
+    answer = MessageItem._get_connection().scan(
+        filter_condition=wanted,
+        limit=EXAMINED,
+        exclusive_start_key=cursor,  # type: ignore[arg-type]  # a key, as PynamoDB passes it on
+        consistent_read=True,
+    )
+    found = [MessageItem.from_raw_data(raw).to_message() for raw in answer["Items"]]
+    return found, answer.get("LastEvaluatedKey")
+
+
+def acts_of(user_id: str) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    """File name and row of what they did beside writing; None after each page. A Scan of three tables, in pages."""
+    theirs: tuple[tuple[str, Any, Any, Callable[[Any], dict[str, Any]]], ...] = (
+        ("reactions.json", ReactionItem, ReactionItem.user_emoji.startswith(f"{user_id}#"), _reaction),
+        ("reports.json", ReportItem, ReportItem.reporter_id == user_id, _report),
+        ("invitations.json", InviteItem, InviteItem.created_by == user_id, _invite),
+    )
+    for name, item, condition, shown in theirs:
+        for page in item.scan(condition, page_size=EXAMINED, consistent_read=True).page_iter:
+            yield from ((name, shown(item.from_raw_data(raw))) for raw in page["Items"])
+            yield name, None
+
+
+def _reaction(row: ReactionItem) -> dict[str, Any]:
+    conversation_id, seq = of_message_key(row.message)
+    return {"conversation_id": conversation_id, "seq": seq, "emoji": row.to_reaction().emoji}
+
+
+def _report(row: ReportItem) -> dict[str, Any]:
+    of = {"conversation_id": row.conversation_id, "seq": int(row.seq), "reason": row.reason, "note": row.note or ""}
+    return of | {"created_at": rfc3339(row.created_at)}
+
+
+def _invite(row: InviteItem) -> dict[str, Any]:
+    of = {"conversation_id": row.conversation_id, "uses": int(row.uses)}
+    return of | {"created_at": rfc3339(row.created_at), "expires_at": rfc3339(row.expires_at)}
+
+
+def clear_drafts(user_id: str) -> None:
+    """One Query, and an UpdateItem a draft."""
+    for row in MembershipItem.query(user_id, consistent_read=True):
+        if row.to_membership().draft:
+            MembershipItem.keep(user_id, row.conversation_id, {"draft": ""})
+
+
+def clear_reports(user_id: str, *, words: bool) -> None:
+    """What they wrote to moderators, and with `words` the copies of what they said. A Scan, an UpdateItem a report."""
+    wrote = ReportItem.reporter_id == user_id
+    said = ReportItem.author_id == user_id
+    for row in ReportItem.scan(wrote | said if words else wrote):
+        gone: list[Any] = [ReportItem.note.remove()] if row.reporter_id == user_id else []
+        gone += [ReportItem.body.remove()] if words and row.author_id == user_id else []
+        row.update(actions=gone, condition=ReportItem.report_id.exists())

@@ -1,0 +1,136 @@
+"""What of a person is in conversations: to take along, and to take away. Accounts ask by `settings.BELONGINGS`."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+
+from accounts.domain import FORMER, PersonNotFound, Profile
+from accounts.models.profiles import ProfileItem
+from chat.domain import system_messages
+from chat.domain.conversations import Conversation
+from chat.domain.errors import ConversationNotFound, LastOwner, MessageNotFound, NotForDirect
+from chat.domain.events import RevisionKind
+from chat.domain.messages import Message, tombstone
+from chat.models import personal_data as kept
+from chat.models.blocks import BlockItem
+from chat.models.conversations import ConversationItem
+from chat.models.message_revisions import Act, revise
+from chat.models.reactions import ReactionItem
+from chat.models.versions import VersionItem
+from chat.realtime import wire
+from chat.services import inbox, members
+from chatify.core.clock import rfc3339
+
+VERSIONS_MAX = 1_000
+ABOUT = {
+    "conversations.json": "The conversations you are in, with your role, what you have read, and your draft.",
+    "messages.json": "Every message that you wrote, also where you left.",
+    "versions.json": "What your messages said before you edited them.",
+    "reactions.json": "Your reactions.",
+    "reports.json": "What you reported to moderators, and what you wrote to them.",
+    "invitations.json": "The invitations to conversations that you made.",
+    "blocked.json": "The ids of the people whom you blocked.",
+}
+
+
+def belongings(person: Profile) -> Iterator[tuple[str, Any]]:
+    """File name and row; a row that is None is a sign of life. A Query, a BatchGetItem, and four Scans in pages."""
+    for entry in inbox.entries(person.id):
+        yield "conversations.json", wire.conversation(entry.conversation, entry.membership, entry.peer)
+    for user_id in BlockItem.blocked_by(person.id):
+        yield "blocked.json", user_id
+    yield from kept.acts_of(person.id)
+    cursor: Any = None
+    while True:
+        found, cursor = kept.messages_about(person.id, cursor)
+        for message in found:
+            if message.author_id == person.id:
+                yield "messages.json", wire.message(message, person.id)
+                yield from _versions(message)
+        yield "messages.json", None
+        if cursor is None:
+            return
+
+
+def _versions(message: Message) -> Iterator[tuple[str, Any]]:
+    if message.edited_at is None:
+        return
+    of = {"conversation_id": message.conversation_id, "seq": message.seq}
+    for version in VersionItem.newest(message.conversation_id, message.seq, VERSIONS_MAX):
+        yield "versions.json", of | {"body": version.body, "written_at": rfc3339(version.written_at)}
+
+
+def erase(user_id: str, *, words: bool, cursor: Any) -> Any:
+    """A slice, and the next cursor: first out of every conversation, then through the log.
+
+    With `words` also what they said. Each slice may be repeated. Messages keep their places.
+    """
+    if cursor is None:
+        _leave_all(user_id)
+        BlockItem.forget(user_id)
+        kept.clear_drafts(user_id)
+        kept.clear_reports(user_id, words=words)
+        return {"after": None}
+    found, after = kept.messages_about(user_id, cursor["after"])
+    for message in found:
+        _take_away(message, user_id, words=words)
+    return {"after": after} if after else None
+
+
+def _leave_all(user_id: str) -> None:
+    """As a former member, which their profile says by now: the lines that tell of it must not bring the name back."""
+    person = ProfileItem.profile(user_id)
+    if person is None:
+        return
+    for entry in inbox.entries(user_id):
+        with suppress(ConversationNotFound, NotForDirect):
+            _leave(person, entry.conversation.id)
+
+
+def _leave(person: Profile, conversation_id: str) -> None:
+    try:
+        members.leave(person, conversation_id)
+    except LastOwner:
+        if _hand_over(person, conversation_id):
+            members.leave(person, conversation_id)
+
+
+def _hand_over(person: Profile, conversation_id: str) -> bool:
+    """To the first who is still there: a conversation without an owner could never be changed again."""
+    rows, _ = members.page(person, conversation_id, None, 100)
+    for row in rows:
+        if row.person.id != person.id:
+            with suppress(PersonNotFound):
+                members.assign(person, conversation_id, row.person.id, "owner")
+                return True
+    return False
+
+
+def _take_away(message: Message, user_id: str, *, words: bool) -> None:
+    def change(_: Conversation, now: Message) -> Message:
+        if now.kind == "system":
+            body = _told_again(now, user_id)
+            return now if body == now.body else replace(now, body=body)
+        return tombstone(now, user_id, may_moderate=False) if words and not now.deleted else now
+
+    conversation = ConversationItem.find(message.conversation_id)
+    if conversation is None:
+        return
+    kind: RevisionKind = "edit" if message.kind == "system" else "delete"
+    with suppress(MessageNotFound, ConversationNotFound):
+        revise(conversation.to_conversation(), message, Act(kind, change))
+    if words and message.author_id == user_id:
+        VersionItem.erase(message.conversation_id, message.seq)
+        ReactionItem.erase(message.conversation_id, message.seq)
+
+
+def _told_again(line: Message, gone: str) -> str:
+    """With the names that people have by now, and none for who is going: whatever the name was at the time."""
+    event = line.event or {}
+    whom = [str(user_id) for user_id in event.get("user_ids", ())]
+    people = ProfileItem.profiles({line.author_id, *whom} - {gone})
+    name = {user_id: person.name for user_id, person in people.items()}
+    return system_messages.words(
+        event, name.get(line.author_id, FORMER), [name.get(user_id, FORMER) for user_id in whom]
+    )

@@ -1,0 +1,27 @@
+"""Django's mails through SES, on a laptop into the embedded one (and so into `/dev/outbox`)."""
+
+from collections.abc import Sequence
+
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import EmailMessage
+
+from chatify.core.dynamodb import StoreError, client
+
+
+class SesBackend(BaseEmailBackend):
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """How many SES accepted. Raises botocore's errors, unless `fail_silently`."""
+        return sum(self._send(message) for message in email_messages if message.recipients())
+
+    def _send(self, message: EmailMessage) -> bool:
+        try:
+            client("sesv2").send_email(
+                FromEmailAddress=message.from_email,
+                Destination={"ToAddresses": message.recipients()},
+                Content={"Raw": {"Data": message.message().as_bytes()}},
+            )
+        except StoreError:
+            if not self.fail_silently:
+                raise
+            return False
+        return True
