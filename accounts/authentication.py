@@ -11,8 +11,10 @@ from rest_framework.request import Request
 
 from accounts import tokens
 from accounts.domain import CsrfFailed
+from accounts.models.sessions import ExtraRead
 from accounts.models.user import User
 from accounts.services.sessions import identify, refuse_if_banned, refuse_the_banned, session_id
+from accounts.sessions import SessionStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +24,17 @@ class SignIn:
     session_id: str
     access_token: str | None = None
     """Where the caller sent one."""
+    extra: Any = None
+    """What the view's extra read made, where it has one."""
 
 
-class BearerAuthentication(BaseAuthentication):
+class _Authentication(BaseAuthentication):
+    def __init__(self, extra_read: ExtraRead | None = None) -> None:
+        """`extra_read` is what the view needs anyway: it is read in the same call as the sign-in."""
+        self._extra_read = extra_read
+
+
+class BearerAuthentication(_Authentication):
     """A Cognito access token whose sign-in is alive. A bad one is refused even beside a good cookie."""
 
     def authenticate(self, request: Request) -> tuple[User, SignIn] | None:
@@ -36,20 +46,25 @@ class BearerAuthentication(BaseAuthentication):
             claims = tokens.verify(token)
         except tokens.BadToken as error:
             raise AuthenticationFailed from error
-        found = identify(session_id(claims.origin_jti), user_id=claims.user_id)
+        found = identify(session_id(claims.origin_jti), user_id=claims.user_id, extra_read=self._extra_read)
         if found is None:
             refuse_the_banned(claims.user_id)
             raise AuthenticationFailed
         refuse_if_banned(found.profile)
-        return User.of(found.profile), SignIn(found.session_id, token)
+        return User.of(found.profile), SignIn(found.session_id, token, found.extra)
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'
 
 
-class SessionAuthentication(BaseAuthentication):
+class SessionAuthentication(_Authentication):
+    """The browser's session cookie; unsafe methods need its CSRF token too."""
+
     def authenticate(self, request: Request) -> tuple[User, SignIn] | None:
-        user, session = request._request.user, request._request.session
+        session = request._request.session
+        assert isinstance(session, SessionStore)  # noqa: S101  # settings.SESSION_ENGINE
+        session.extra_read = self._extra_read
+        user = request._request.user
         if not isinstance(user, User):
             # To pages a banned person is nobody; an API client is told.
             user_id = session.get(SESSION_KEY)
@@ -57,7 +72,7 @@ class SessionAuthentication(BaseAuthentication):
                 refuse_the_banned(user_id)
             return None
         _enforce_csrf(request)
-        return user, SignIn(session_id(session.session_key or ""))
+        return user, SignIn(session_id(session.session_key or ""), extra=session.extra)
 
 
 class _Csrf(CsrfViewMiddleware):

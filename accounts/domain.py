@@ -18,6 +18,8 @@ STATUS_MAX = 100
 EMAIL_MAX = 128  # Cognito takes it for a username, too
 PASSWORD_MAX = 256  # Cognito's own
 MODERATORS, ADMINS = "moderators", "admins"
+STAFF = frozenset({MODERATORS, ADMINS})
+"""Groups whose people are operators."""
 CODE = re.compile(r"\d{6}")
 FORMER = "Former member"
 """What stands where somebody's name stood who has gone."""

@@ -7,7 +7,7 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
 from accounts.models.site import site_name
-from chatify.core.dynamodb import StoreError
+from chatify.core.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -18,8 +18,8 @@ from django.views.generic import FormView
 from accounts.domain import ADMINS, HandleTaken, NotAuthenticated, Profile
 from accounts.requests import caller
 from accounts.services.export import FILENAME
-from chatify.core.dynamodb import StoreError
 from chatify.core.errors import DomainError, Invalid, Throttled, Unavailable
+from chatify.core.store_errors import StoreError
 from chatify.web.statuses import RETRY_SECONDS, unavailable
 
 SECRETS = ("password", "current", "new", "code")

@@ -13,7 +13,7 @@ from django.contrib.sessions.backends.base import VALID_KEY_CHARS, CreateError, 
 from django.utils.crypto import get_random_string
 
 from accounts.domain import Profile
-from accounts.models.sessions import SessionItem
+from accounts.models.sessions import ExtraRead, SessionItem
 from accounts.services.sessions import session_id
 from chatify.core import clock
 
@@ -38,6 +38,10 @@ class SessionStore(SessionBase):
 
     owner = ""
     """Whose the next key is to be: set before somebody signs in."""
+    extra_read: ExtraRead | None = None
+    """What to read in the same call as the session: set before anything asks for the session."""
+    extra: Any = None
+    """What the extra read made; None where there was none, or where the session had been read before."""
 
     @property
     def session_id(self) -> str | None:
@@ -87,7 +91,7 @@ class SessionStore(SessionBase):
         owner = key.partition(".")[2]
         if not 0 < len(owner) <= ID_MAX:
             return SessionItem.alive(session_id(key), now)
-        row, profile = SessionItem.with_profile(session_id(key), owner, now)
+        (row, profile), self.extra = SessionItem.with_profile(session_id(key), owner, now, extra_read=self.extra_read)
         if row is not None:
             self.owner = owner
             _beside.set(profile)

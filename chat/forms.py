@@ -10,7 +10,6 @@ from accounts.domain import HANDLE, Profile, normal_handle
 from accounts.models.handles import HandleItem
 from accounts.models.profiles import ProfileItem
 from chat.domain.conversations import ADDED_AT_ONCE_MAX, NAME_MAX, TOPIC_MAX, Conversation
-from chatify.core.dynamodb import batch_get
 
 BETWEEN = re.compile(r"[\s,;]+")
 
@@ -38,10 +37,12 @@ class Handles(forms.CharField):
 
 
 def _people(handles: list[str]) -> dict[str, Profile]:
-    """By handle; who isn't there is left out. A handle that was given up still names its owner: not here."""
-    keys = [(handle,) for handle in handles if HANDLE.fullmatch(handle)]
-    ids = [row.user_id for row in batch_get((HandleItem, keys))[HandleItem]]
-    people = {person.handle: person for person in ProfileItem.profiles(ids).values()}
+    """Return the people by handle, without those who are absent.
+
+    A handle that was given up still leads to its former owner: such a person is left out too.
+    """
+    user_ids = HandleItem.user_ids([handle for handle in handles if HANDLE.fullmatch(handle)])
+    people = {person.handle: person for person in ProfileItem.profiles(user_ids).values()}
     return {handle: people[handle] for handle in handles if handle in people}
 
 

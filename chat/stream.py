@@ -1,7 +1,7 @@
-"""The stream of `messages`: pushes what its author's request could not, as when it died right after storing.
+"""The stream of `messages`: pushes what its author's request could not, because it died right after storing.
 
-Idempotent: what was pushed is skipped, and a second push is the client's to ignore. A retry sees the store as it is by
-then, so somebody removed meanwhile gets nothing. It also tells the members of large conversations that they moved.
+It may run twice for a record: what was pushed is skipped, and clients ignore a second push. It reads who is inside by
+then, so somebody removed in the meantime gets nothing. It also tells the members of large conversations that they moved.
 """
 
 import logging
@@ -9,69 +9,66 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accounts.models.profiles import ProfileItem
+from chat.domain.conversations import Conversation
 from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
 from chat.models.rosters import RosterItem
 from chat.services.activity_hints import hint
-from chat.services.notifications import tell_written
+from chat.services.notifications import notify_message
 from chatify.core import metrics
-from chatify.core.dynamodb import StoreError, batch_get
+from chatify.core.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
 Record = Mapping[str, Any]
+"""As DynamoDB Streams and Lambda's event source deliver it."""
 INSERT = "INSERT"
 
 
 def consume(records: Sequence[Record]) -> list[str]:
-    """The sequence numbers to bring again; records are in the order they were written.
+    """Push what was not pushed; return the sequence numbers of the records to deliver again.
 
-    One BatchGetItem for the whole batch where all was pushed, which is the usual case: 1 RCU a conversation. A record
-    that fails holds up what follows it in its own conversation only.
+    Records are in the order they were written. One BatchGetItem for the whole batch where all was pushed, which is the
+    usual case: 1 RCU for each conversation. A record that fails holds up only what follows it in its own conversation.
     """
     failed: dict[str, str] = {}
-    written = [record for record in records if record["eventName"] == INSERT]
-    found = _conversations({_conversation_id(record) for record in written})
-    pushed = {row.conversation_id: int(row.pushed_seq) for row in found}
-    for record in written:
+    inserted = [record for record in records if record["eventName"] == INSERT]
+    conversations = ConversationItem.several({_conversation_id(record) for record in inserted})
+    for record in inserted:
         conversation_id = _conversation_id(record)
-        if conversation_id in failed or _seq(record) <= pushed.get(conversation_id, 0):
+        conversation = conversations.get(conversation_id)
+        if conversation_id in failed or (conversation and _seq(record) <= conversation.pushed_seq):
             continue
         try:
             repair(record)
-        except Exception:  # one record must not cost the others theirs, whatever is wrong with it
+        except Exception:  # Whatever is wrong with one record must not cost the others theirs.
             logger.exception("A message of the stream could not be pushed.")
             failed[conversation_id] = record["dynamodb"]["SequenceNumber"]
-    for row in found:
-        _hint(row, [record for record in written if _conversation_id(record) == row.conversation_id])
+    for conversation in conversations.values():
+        _hint(conversation, [record for record in inserted if _conversation_id(record) == conversation.id])
     return list(failed.values())
 
 
 def repair(record: Record) -> None:
-    """Push it now. Three reads and what `deliver` costs, and one UpdateItem."""
+    """Push a message whose author's request did not. Three reads, what a push costs, and one UpdateItem."""
     message = MessageItem.from_raw_data(dict(record["dynamodb"]["NewImage"])).to_message()
-    conversation = ConversationItem.find(message.conversation_id)
-    if conversation is None or conversation.pushed_seq >= message.seq:
+    item = ConversationItem.find(message.conversation_id)
+    if item is None or item.pushed_seq >= message.seq:
         return
     author = ProfileItem.profile(message.author_id)
     roster = RosterItem.member_ids(message.conversation_id)
-    tell_written(conversation.to_conversation(), message, author, roster)
+    notify_message(item.to_conversation(), message, author, roster)
     metrics.count("Repaired")
 
 
-def _hint(row: ConversationItem, records: Sequence[Record]) -> None:
-    """Best effort: who missed it learns by the next ping."""
+def _hint(conversation: Conversation, records: Sequence[Record]) -> None:
+    """Try to tell a large conversation's members that it moved: whoever misses it learns by the next ping."""
     images = [record["dynamodb"]["NewImage"] for record in records]
     calls_everybody = any(image.get("mentions_all", {}).get("BOOL") for image in images)
     try:
-        hint(row.to_conversation(), max(map(_seq, records)), calls_everybody=calls_everybody)
+        hint(conversation, max(map(_seq, records)), calls_everybody=calls_everybody)
     except StoreError:
         logger.warning("A large conversation's members were not told that it moved.", exc_info=True)
-
-
-def _conversations(conversation_ids: set[str]) -> list[ConversationItem]:
-    keys = [(conversation_id,) for conversation_id in sorted(conversation_ids)]
-    return batch_get((ConversationItem, keys))[ConversationItem] if keys else []
 
 
 def _conversation_id(record: Record) -> str:

@@ -183,7 +183,7 @@ JOB_STEPS = {
     "hide": "chat.services.message_hiding.steps",
 }
 # Makes a public channel for a site's founder and answers its id.
-FIRST_CHANNEL = "chat.services.newcomers.make_public"
+FIRST_CHANNEL = "chat.services.conversations.create_public_channel"
 # Lets a newcomer into a channel: accounts know nothing of channels.
 WELCOME = "chat.services.members.join"
 

@@ -8,8 +8,8 @@ from accounts.domain import ADMINS, PersonNotFound, Profile, normal_handle
 from accounts.services import people
 from accounts.services.audit import CONSOLE
 from chatify.core import clock
-from chatify.core.dynamodb import StoreError
 from chatify.core.errors import DomainError, Invalid
+from chatify.core.store_errors import StoreError
 
 OPERATOR = Profile(
     id=CONSOLE, handle=CONSOLE, name="Console", email="", created_at=clock.now(), groups=frozenset({ADMINS})

@@ -1,7 +1,8 @@
 """`sessions`: a row a sign-in, of a browser or of an API client. It exists as long as that sign-in is alive."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.expressions.update import Action
@@ -9,10 +10,13 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
-from chatify.core.ahead import read_together
-from chatify.core.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
+from chatify.core.dynamodb import BatchRead, Item, ItemsByModel, OnDemand, batch_get, succeeds, table_name
 
 SEEN_EVERY = timedelta(minutes=10)
+
+ExtraRead = Callable[[str], BatchRead[Any]]
+"""Given a user id, what to read in the same call as that person's sign-in."""
+NO_EXTRA_READ: BatchRead[None] = BatchRead((), lambda _: None)
 
 
 class ByUser(GlobalSecondaryIndex["SessionItem"]):
@@ -54,11 +58,21 @@ class SessionItem(Item):
         return row if row is not None and row.expires_at > now else None
 
     @classmethod
-    def with_profile(cls, session_id: str, user_id: str, now: datetime) -> "tuple[SessionItem | None, Profile | None]":
-        """Both in one strongly consistent BatchGetItem: 2 RCU. What the act reads ahead comes with them."""
-        found = read_together(user_id, (cls, [(session_id,)]), (ProfileItem, [(user_id,)]))
-        row = next((row for row in found[cls] if row.expires_at > now), None)
-        return row, next((item.to_profile() for item in found[ProfileItem]), None)
+    def with_profile(
+        cls, session_id: str, user_id: str, now: datetime, *, extra_read: ExtraRead | None = None
+    ) -> "tuple[tuple[SessionItem | None, Profile | None], Any]":
+        """Return a sign-in that is alive and the person's profile, then what `extra_read` makes (None without one).
+
+        One strongly consistent BatchGetItem: 2 RCU, and those of the extra read.
+        """
+
+        def build(items: ItemsByModel) -> "tuple[SessionItem | None, Profile | None]":
+            row = next((row for row in items[cls] if row.session_id == session_id and row.expires_at > now), None)
+            profile = next((item.to_profile() for item in items[ProfileItem] if item.user_id == user_id), None)
+            return row, profile
+
+        sign_in = BatchRead([(cls, [(session_id,)]), (ProfileItem, [(user_id,)])], build)
+        return sign_in.fetch_with(extra_read(user_id) if extra_read else NO_EXTRA_READ)
 
     @classmethod
     def ids_of(cls, user_id: str) -> Iterator[str]:

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from django.conf import settings
 from pynamodb.attributes import ListAttribute, UnicodeAttribute, UnicodeSetAttribute, UTCDateTimeAttribute
 
-from chatify.core.dynamodb import Item, OnDemand, StoreError, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, succeeds, table_name
+from chatify.core.store_errors import StoreError
 
 KEY = "site"
 FRESH_SECONDS = 30.0

@@ -8,11 +8,10 @@ from collections.abc import Iterable
 from time import monotonic
 
 from accounts.cognito import admin
-from accounts.domain import Profile
+from accounts.domain import STAFF, Profile
 from accounts.models.profiles import ProfileItem
 from accounts.services import operators
 from accounts.services.audit import COGNITO
-from accounts.services.operators import STAFF
 from chatify.core import clock
 from chatify.core.errors import DomainError
 

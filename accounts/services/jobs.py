@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from accounts.models.jobs import JobItem, Kind
 from chatify.core import clock
-from chatify.core.dynamodb import StoreError
+from chatify.core.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts import validation
 from accounts.cognito import admin
-from accounts.domain import ADMINS, FOR_GOOD, MODERATORS, Profile, normal_handle
+from accounts.domain import ADMINS, FOR_GOOD, STAFF, Profile, normal_handle
 from accounts.models import operator_transactions
 from accounts.models.audit import Entry
 from accounts.models.operator_transactions import Beside
@@ -14,8 +14,6 @@ from accounts.models.sessions import SessionItem
 from accounts.services import moderation_mail, sign_out
 from accounts.signals import signed_out
 from chatify.core.errors import Forbidden
-
-STAFF = frozenset({ADMINS, MODERATORS})
 
 
 def check_may_act(actor: Profile, person: Profile) -> None:

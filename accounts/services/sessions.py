@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from django.conf import settings
 
 from accounts.domain import Banned, Profile, SignInPlace
 from accounts.models.profiles import ProfileItem
-from accounts.models.sessions import SessionItem
+from accounts.models.sessions import ExtraRead, SessionItem
 from chatify.core import clock
 
 
@@ -16,6 +17,8 @@ class Identity:
     session_id: str
     profile: Profile
     """May be banned: what that means is the caller's to say."""
+    extra: Any = None
+    """What the extra read made, where there was one."""
 
 
 def session_id(secret: str) -> str:
@@ -23,16 +26,17 @@ def session_id(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def identify(session_id: str, *, user_id: str | None = None) -> Identity | None:
-    """None unless that sign-in is alive: signed in, not signed out, not expired, of the profile's present epoch.
+def identify(session_id: str, *, user_id: str | None = None, extra_read: ExtraRead | None = None) -> Identity | None:
+    """Return whose sign-in this is, or None unless it is alive.
 
-    With the user known one BatchGetItem, else two GetItems; each 2 RCU.
+    Alive means signed in, not signed out, not expired, and of the profile's present epoch. With the user known one
+    BatchGetItem, which `extra_read` may join; else two GetItems. 2 RCU, and those of the extra read.
     """
-    row, profile = _read(session_id, user_id)
+    (row, profile), extra = _read(session_id, user_id, extra_read)
     if row is None or profile is None or row.user_id != profile.id or row.epoch != profile.epoch:
         return None
     row.seen(clock.now())
-    return Identity(session_id, profile)
+    return Identity(session_id, profile, extra)
 
 
 def refuse_the_banned(user_id: str) -> None:
@@ -48,12 +52,14 @@ def refuse_if_banned(profile: Profile) -> None:
         raise Banned.of(profile, settings.APPEALS)
 
 
-def _read(session_id: str, user_id: str | None) -> tuple[SessionItem | None, Profile | None]:
+def _read(
+    session_id: str, user_id: str | None, extra_read: ExtraRead | None
+) -> tuple[tuple[SessionItem | None, Profile | None], Any]:
     now = clock.now()
     if user_id is not None:
-        return SessionItem.with_profile(session_id, user_id, now)
+        return SessionItem.with_profile(session_id, user_id, now, extra_read=extra_read)
     row = SessionItem.alive(session_id, now)
-    return row, ProfileItem.profile(row.user_id) if row is not None and row.user_id else None
+    return (row, ProfileItem.profile(row.user_id) if row is not None and row.user_id else None), None
 
 
 def of(profile: Profile) -> list[SignInPlace]:

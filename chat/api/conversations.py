@@ -9,10 +9,12 @@ from rest_framework.response import Response
 from accounts.requests import caller
 from accounts.services import limits
 from chat.api.shapes import ConversationListShape, ConversationShape
+from chat.api.views import ConversationView
 from chat.domain.conversations import NAME_MAX, TOPIC_MAX
+from chat.domain.errors import ConversationNotFound
 from chat.realtime import wire
 from chat.services import conversations, inbox
-from chat.services.inbox import Entry
+from chat.services.inbox import InboxEntry
 from chatify.rest import cursors
 from chatify.rest.input import PageQuery, Text, Truth, validated
 from chatify.rest.openapi.describe import describe
@@ -73,14 +75,14 @@ class ConversationList(View):
         return Response(entry_json(entry), status=201 if created else 200)
 
 
-class ConversationDetail(View):
+class ConversationDetail(ConversationView):
     @describe(
         "One conversation; of a public channel also its shell to people outside.",
         responses={200: ConversationShape},
         errors=("not_found",),
     )
     def get(self, request: Request, conversation_id: str) -> Response:
-        return Response(entry_json(inbox.entry(caller(request).id, conversation_id)))
+        return Response(entry_json(self._entry()))
 
     @describe(
         "Owners change name, topic, who may find it and who may post.",
@@ -89,20 +91,26 @@ class ConversationDetail(View):
         errors=CHANGING,
     )
     def patch(self, request: Request, conversation_id: str) -> Response:
-        wanted = validated(ChangeIn, request.data)
-        return Response(entry_json(conversations.change(caller(request), conversation_id, **wanted)))
+        changes = validated(ChangeIn, request.data)
+        return Response(entry_json(conversations.change(self.member, **changes)))
+
+    def _entry(self) -> InboxEntry:
+        try:
+            return inbox.entry_of(self.member)
+        except ConversationNotFound:
+            return inbox.channel_entry(self.kwargs["conversation_id"])
 
 
-class Archive(View):
+class Archive(ConversationView):
     @describe("Owners close it for writing.", responses={200: ConversationShape}, errors=CHANGING)
     def post(self, request: Request, conversation_id: str) -> Response:
-        return Response(entry_json(conversations.change(caller(request), conversation_id, archived=True)))
+        return Response(entry_json(conversations.change(self.member, archived=True)))
 
 
-class Unarchive(View):
+class Unarchive(ConversationView):
     @describe("Owners open it again.", responses={200: ConversationShape}, errors=CHANGING)
     def post(self, request: Request, conversation_id: str) -> Response:
-        return Response(entry_json(conversations.change(caller(request), conversation_id, archived=False)))
+        return Response(entry_json(conversations.change(self.member, archived=False)))
 
 
 class ChannelList(View):
@@ -117,5 +125,6 @@ class ChannelList(View):
         return Response({"results": [entry_json(entry) for entry in entries], "next": cursors.encode(following)})
 
 
-def entry_json(entry: Entry) -> dict[str, Any]:
+def entry_json(entry: InboxEntry) -> dict[str, Any]:
+    """Return a conversation as its reader sees it."""
     return wire.conversation(entry.conversation, entry.membership, entry.peer)

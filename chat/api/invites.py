@@ -15,6 +15,7 @@ from accounts.requests import caller
 from accounts.services import limits
 from chat.api.conversations import entry_json
 from chat.api.shapes import ConversationShape, InviteListShape, InvitePreviewShape, MadeInviteShape
+from chat.api.views import ConversationView
 from chat.domain.invites import LIFETIME, LIFETIME_MAX, USES_MAX, Invite
 from chat.realtime import wire
 from chat.services import invites
@@ -35,7 +36,7 @@ class InviteIn(serializers.Serializer[Any]):
     )
 
 
-class InviteList(View):
+class InviteList(ConversationView):
     @describe(
         "The open invitations, the latest first.",
         query=PageQuery,
@@ -44,9 +45,8 @@ class InviteList(View):
     )
     def get(self, request: Request, conversation_id: str) -> Response:
         query = validated(PageQuery, request.query_params)
-        found = invites.listed(caller(request), conversation_id)
-        page, following = cursors.slice_below(found, query, key=_recency)
-        return Response({"results": [wire.invite(one) for one in page], "next": following})
+        page, following = cursors.slice_below(invites.listed(self.member), query, key=_recency)
+        return Response({"results": [wire.invite(invite) for invite in page], "next": following})
 
     @describe(
         "Make an invitation; its code is shown only now.",
@@ -56,10 +56,10 @@ class InviteList(View):
         limits=("invite",),
     )
     def post(self, request: Request, conversation_id: str) -> Response:
-        user, wanted = caller(request), validated(InviteIn, request.data)
-        limits.hit("invite", user.id)
-        lifetime = timedelta(seconds=wanted["expires_in"])
-        code, invite = invites.make(user, conversation_id, max_uses=wanted["max_uses"], lifetime=lifetime)
+        invite_in = validated(InviteIn, request.data)
+        limits.hit("invite", caller(request).id)
+        lifetime = timedelta(seconds=invite_in["expires_in"])
+        code, invite = invites.make(self.member, max_uses=invite_in["max_uses"], lifetime=lifetime)
         url = request.build_absolute_uri(f"/i/{code}")
         return Response({"code": code, "url": url, **wire.invite(invite)}, status=201)
 
@@ -68,22 +68,22 @@ def _recency(invite: Invite) -> tuple[str, str]:
     return rfc3339(invite.created_at), invite.id
 
 
-class InviteDetail(View):
+class InviteDetail(ConversationView):
     @describe("Revoke an invitation, by its code or its id.", responses={204: None}, errors=("not_found", "forbidden"))
     def delete(self, request: Request, conversation_id: str, code: str) -> Response:
-        invites.revoke(caller(request), conversation_id, code)
+        invites.revoke(self.member, code)
         return Response(status=204)
 
 
 class Invitation(View):
     @describe("Where an invitation leads.", responses={200: InvitePreviewShape}, errors=("not_found",))
     def get(self, request: Request, code: str) -> Response:
-        found = invites.preview(code)
+        preview = invites.preview(code)
         return Response(
             {
-                "conversation": wire.shared_conversation(found.conversation),
-                "invited_by": people.public(found.host) if found.host else None,
-                "expires_at": rfc3339(found.invite.expires_at),
+                "conversation": wire.shared_conversation(preview.conversation),
+                "invited_by": people.public(preview.host) if preview.host else None,
+                "expires_at": rfc3339(preview.invite.expires_at),
             }
         )
 

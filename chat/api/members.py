@@ -10,6 +10,7 @@ from accounts.domain import Profile
 from accounts.requests import caller
 from chat.api.conversations import entry_json
 from chat.api.shapes import AddedShape, ConversationShape, MemberListShape, MemberShape
+from chat.api.views import ConversationView
 from chat.domain.conversations import ADDED_AT_ONCE_MAX
 from chat.realtime import wire
 from chat.services import members, presence
@@ -28,12 +29,12 @@ class PeopleIn(serializers.Serializer[Any]):
     )
 
 
-class MemberList(View):
+class MemberList(ConversationView):
     @describe("The members, by id.", query=PageQuery, responses={200: MemberListShape}, errors=("not_found",))
     def get(self, request: Request, conversation_id: str) -> Response:
         query = validated(PageQuery, request.query_params)
         after = cursors.decode_text(query["cursor"])
-        rows, last = members.page(caller(request), conversation_id, after, query["limit"])
+        rows, last = members.page(self.member, after, query["limit"])
         return Response({"results": rows_json(rows, caller(request)), "next": cursors.encode(last)})
 
     @describe(
@@ -44,15 +45,15 @@ class MemberList(View):
     )
     def post(self, request: Request, conversation_id: str) -> Response:
         user_ids = validated(PeopleIn, request.data)["user_ids"]
-        user = caller(request)
-        return Response({"results": rows_json(members.add(user, conversation_id, user_ids), user)})
+        rows = members.add(self.member, user_ids)
+        return Response({"results": rows_json(rows, self.member.person)})
 
 
 class RoleIn(serializers.Serializer[Any]):
     role = serializers.ChoiceField(["owner", "moderator", "member"])
 
 
-class MemberDetail(View):
+class MemberDetail(ConversationView):
     @describe(
         "Owners say who else owns it, who moderates it, and who is a member; `me` is oneself.",
         request=RoleIn,
@@ -60,15 +61,17 @@ class MemberDetail(View):
         errors=("not_found", "forbidden", "last_owner", "contended"),
     )
     def patch(self, request: Request, conversation_id: str, user_id: str) -> Response:
-        user, role = caller(request), validated(RoleIn, request.data)["role"]
-        row = members.assign(user, conversation_id, user.id if user_id == "me" else user_id, role)
-        return Response(rows_json([row], user)[0])
+        role = validated(RoleIn, request.data)["role"]
+        row = members.assign(self.member, self._named(user_id), role)
+        return Response(rows_json([row], self.member.person)[0])
 
     @describe("Remove a member; `me` leaves.", responses={204: None}, errors=(*CHANGING, "forbidden", "last_owner"))
     def delete(self, request: Request, conversation_id: str, user_id: str) -> Response:
-        user = caller(request)
-        members.remove(user, conversation_id, user.id if user_id == "me" else user_id)
+        members.remove(self.member, self._named(user_id))
         return Response(status=204)
+
+    def _named(self, user_id: str) -> str:
+        return self.member.user_id if user_id == "me" else user_id
 
 
 class Join(View):
@@ -80,5 +83,6 @@ class Join(View):
 
 
 def rows_json(rows: list[MemberRow], viewer: Profile) -> list[dict[str, Any]]:
+    """Return members with whether they are online, as far as the viewer may see it."""
     online = presence.online([row.person.id for row in rows], viewer.id)
     return [wire.member(row.person, row.role, online=row.person.id in online) for row in rows]

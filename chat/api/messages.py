@@ -12,13 +12,14 @@ from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
 from accounts.services import limits
 from chat.api.shapes import HistoryShape, MessageShape, PageShape
+from chat.api.views import ConversationView
 from chat.domain.messages import Message
 from chat.realtime import wire
 from chat.services import editing, messages
+from chat.services.readers import for_reader
 from chatify.rest import cursors
 from chatify.rest.input import LIMIT_DEFAULT, LIMIT_MAX, PageQuery, Text, Uuid, Whole, validated
 from chatify.rest.openapi.describe import describe
-from chatify.rest.views import View
 
 SEQ_MAX = 2**53 - 1  # what JavaScript counts exactly
 
@@ -54,7 +55,7 @@ class EditIn(serializers.Serializer[Any]):
     body = Text(allow_blank=True)
 
 
-class MessageList(View):
+class MessageList(ConversationView):
     @describe(
         "A page of history: the newest, or before, after or around a seq.",
         query=HistoryQuery,
@@ -62,17 +63,16 @@ class MessageList(View):
         errors=("not_found",),
     )
     def get(self, request: Request, conversation_id: str) -> Response:
-        user = caller(request)
         query = validated(HistoryQuery, request.query_params)
-        named = query.pop("users")
-        page = messages.page(user, conversation_id, **query)
+        with_users = query.pop("users")
+        page = messages.page(self.member.membership, self.member.conversation, **query)
         answer = {
-            "results": wire.messages(page.results, user.id),
+            "results": wire.messages(page.results, self.member.user_id),
             "head": wire.head(page.head),
             "has_older": page.has_older,
             "has_newer": page.has_newer,
         }
-        return Response({**answer, "users": authors(page.results)} if named else answer)
+        return Response({**answer, "users": authors(page.results)} if with_users else answer)
 
     @describe(
         "Write a message. Exactly once per author and client_id, however often it is retried. The header `X-Socket` "
@@ -86,19 +86,18 @@ class MessageList(View):
         limits=("send",),
     )
     def post(self, request: Request, conversation_id: str) -> Response:
-        user = caller(request)
-        said = validated(MessageIn, request.data)
-        limits.hit_here("send", user.id)
-        via = request.headers.get("X-Socket")
-        sent = messages.send(user, conversation_id, **{**said, "client_id": str(said["client_id"])}, via=via)
-        return Response(wire.message(sent.message, user.id), status=201 if sent.created else 200)
+        message_in = validated(MessageIn, request.data)
+        limits.hit_here("send", caller(request).id)
+        message_in["client_id"] = str(message_in["client_id"])
+        result = messages.send(self.member, **message_in, via=request.headers.get("X-Socket"))
+        return Response(wire.message(result.message, self.member.user_id), status=201 if result.created else 200)
 
 
-class MessageDetail(View):
+class MessageDetail(ConversationView):
     @describe("One message.", responses={200: MessageShape}, errors=("not_found",))
     def get(self, request: Request, conversation_id: str, seq: int) -> Response:
-        user = caller(request)
-        return Response(wire.message(messages.one(user, conversation_id, seq), user.id))
+        message = for_reader(self.member.user_id, conversation_id, [self.message])[0]
+        return Response(wire.message(message, self.member.user_id))
 
     @describe(
         "Its author says it differently; what it said before is kept.",
@@ -111,10 +110,10 @@ class MessageDetail(View):
         limits=("send",),
     )
     def patch(self, request: Request, conversation_id: str, seq: int) -> Response:
-        user = caller(request)
         body = validated(EditIn, request.data)["body"]
-        limits.hit_here("send", user.id)
-        return Response(wire.message(editing.edit(user, conversation_id, seq, body=body), user.id))
+        limits.hit_here("send", caller(request).id)
+        message = editing.edit(self.member, self.message, body=body)
+        return Response(wire.message(message, self.member.user_id))
 
     @describe(
         "Its author, a moderator or an owner takes it back; its place stays, with nothing in it.",
@@ -122,11 +121,11 @@ class MessageDetail(View):
         errors=("not_found", "forbidden", "contended"),
     )
     def delete(self, request: Request, conversation_id: str, seq: int) -> Response:
-        editing.delete(caller(request), conversation_id, seq)
+        editing.delete(self.member, self.message)
         return Response(status=204)
 
 
-class History(View):
+class History(ConversationView):
     @describe(
         "What a message said before it was edited, the latest first.",
         query=PageQuery,
@@ -136,11 +135,12 @@ class History(View):
     def get(self, request: Request, conversation_id: str, seq: int) -> Response:
         query = validated(PageQuery, request.query_params)
         limit, below = query["limit"], cursors.decode_whole(query["cursor"])
-        found = editing.history(caller(request), conversation_id, seq, limit=limit + 1, below=below)
-        following = cursors.encode(found[limit - 1].rev) if len(found) > limit else None
-        return Response({"results": [wire.version(one) for one in found[:limit]], "next": following})
+        versions = editing.history(self.message, limit=limit + 1, below=below)
+        following = cursors.encode(versions[limit - 1].rev) if len(versions) > limit else None
+        return Response({"results": [wire.version(version) for version in versions[:limit]], "next": following})
 
 
 def authors(results: Iterable[Message]) -> dict[str, Any]:
-    found = ProfileItem.profiles({message.author_id for message in results})
-    return {user_id: people.public(profile) for user_id, profile in found.items()}
+    """Return the authors' public profiles by id. One BatchGetItem per 100 people."""
+    profiles = ProfileItem.profiles({message.author_id for message in results})
+    return {user_id: people.public(profile) for user_id, profile in profiles.items()}

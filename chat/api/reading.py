@@ -6,21 +6,20 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.requests import caller
 from chat.api.messages import SEQ_MAX
 from chat.api.shapes import ReadShape
+from chat.api.views import ConversationView
 from chat.services import read_state
-from chat.services.typing import typing
+from chat.services.presence import notify_typing
 from chatify.rest.input import Whole, validated
 from chatify.rest.openapi.describe import describe
-from chatify.rest.views import View
 
 
 class SeqIn(serializers.Serializer[Any]):
     seq = Whole(min_value=0, max_value=SEQ_MAX)
 
 
-class Read(View):
+class Read(ConversationView):
     @describe(
         "Mark read up to a seq; never moves back. `X-Socket` names the caller’s own socket that needs no echo.",
         request=SeqIn,
@@ -29,23 +28,23 @@ class Read(View):
     )
     def put(self, request: Request, conversation_id: str) -> Response:
         seq = validated(SeqIn, request.data)["seq"]
-        via = request.headers.get("X-Socket")
-        return Response({"read_seq": read_state.mark_read(caller(request), conversation_id, seq, via=via)})
+        read_seq = read_state.mark_read(self.member, seq, via=request.headers.get("X-Socket"))
+        return Response({"read_seq": read_seq})
 
 
-class Unread(View):
+class Unread(ConversationView):
     @describe("Mark unread from a seq on.", request=SeqIn, responses={200: ReadShape}, errors=("not_found",))
     def post(self, request: Request, conversation_id: str) -> Response:
         seq = validated(SeqIn, request.data)["seq"]
-        return Response({"read_seq": read_state.mark_unread(caller(request), conversation_id, seq)})
+        return Response({"read_seq": read_state.mark_unread(self.member, seq)})
 
 
-class Typing(View):
+class Typing(ConversationView):
     @describe(
         "Tell the others that the caller is writing.",
         responses={204: None},
         errors=("not_found", "forbidden", "archived"),
     )
     def post(self, request: Request, conversation_id: str) -> Response:
-        typing(caller(request), conversation_id)
+        notify_typing(self.member)
         return Response(status=204)

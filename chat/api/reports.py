@@ -7,12 +7,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.shapes import Nothing
-from accounts.requests import caller
+from chat.api.views import ConversationView
 from chat.models.reports import NOTE_MAX
 from chat.services import reports
 from chatify.rest.input import Text, validated
 from chatify.rest.openapi.describe import describe
-from chatify.rest.views import View
 
 
 class ReportIn(serializers.Serializer[Any]):
@@ -26,7 +25,7 @@ class ReportIn(serializers.Serializer[Any]):
     )
 
 
-class Report(View):
+class Report(ConversationView):
     @describe(
         "Tell moderators of a message. They see it with a little around it, and who told them. Again changes nothing.",
         request=ReportIn,
@@ -35,5 +34,6 @@ class Report(View):
         limits=("report",),
     )
     def post(self, request: Request, conversation_id: str, seq: int) -> Response:
-        reports.report(caller(request), conversation_id, seq, **validated(ReportIn, request.data))
+        report_in = validated(ReportIn, request.data)
+        reports.report(self.member, self.message, **report_in)
         return Response({}, status=202)

@@ -52,6 +52,8 @@ class Conversation:
     member_count: int = 0
     last_seq: int = 0
     last_rev: int = 0
+    pushed_seq: int = 0
+    """The highest seq that was pushed to the members; like `last_seq` it may lag."""
     last_message: Message | None = None
     last_activity: datetime | None = None
     hinted_at: datetime | None = None

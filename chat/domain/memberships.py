@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from accounts.domain import Profile
 from chat.domain.conversations import Conversation
 
 Role = Literal["owner", "moderator", "member"]
@@ -26,8 +27,9 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody inside a conversation: what `access.member` answers, read strongly consistent in one call."""
+    """A person inside a conversation. Holding one is the permission to act there, as far as their role allows."""
 
+    person: Profile
     membership: Membership
     conversation: Conversation
     roster: frozenset[str]
@@ -36,7 +38,7 @@ class Member:
 
     @property
     def user_id(self) -> str:
-        return self.membership.user_id
+        return self.person.id
 
 
 def unread(conversation: Conversation, membership: Membership) -> int:

@@ -1,7 +1,7 @@
 """`conversations`: settings, counters that may lag behind the logs, and a preview of the last message."""
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from random import uniform
 from time import sleep
@@ -20,7 +20,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chat.domain.conversations import Conversation
 from chat.domain.messages import PREVIEW_MAX, Message
-from chatify.core.dynamodb import Item, OnDemand, table_name
+from chatify.core.dynamodb import Item, OnDemand, batch_get, table_name
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +92,13 @@ class ConversationItem(Item):
             member_count=conversation.member_count,
             last_activity=conversation.last_activity,
         )
+
+    @classmethod
+    def several(cls, conversation_ids: Iterable[str]) -> dict[str, Conversation]:
+        """Return those that exist, by id. One BatchGetItem per 100: 1 RCU each."""
+        keys = [(conversation_id,) for conversation_id in sorted(set(conversation_ids))]
+        rows = batch_get((cls, keys))[cls] if keys else []
+        return {row.conversation_id: row.to_conversation() for row in rows}
 
     @classmethod
     def raise_head(cls, message: Message) -> None:
@@ -199,6 +206,7 @@ class ConversationItem(Item):
             member_count=int(self.member_count),
             last_seq=int(self.last_seq),
             last_rev=int(self.last_rev),
+            pushed_seq=int(self.pushed_seq),
             last_message=self._last_message(),
             last_activity=self.last_activity or self.created_at,
             hinted_at=self.hinted_at,

@@ -18,6 +18,8 @@ from chatify.core import metrics
 EXAMINED_WITHOUT_AFTER = 50
 EXAMINED_MAX = 200
 TRIES = 8
+NOT_APPENDED = (StaleCursor, BadAfter, Contended)
+"""Why `append` stored nothing."""
 TURNS = tuple(RLock() for _ in range(256))
 """Threads of one process that raced for a slot would only lose to each other. Nothing rests on it: of several
 processes, and in Lambda, one wins each slot by the store's condition alone."""

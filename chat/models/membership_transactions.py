@@ -34,7 +34,7 @@ LONGEST_WAIT = 0.5
 """Seconds."""
 
 
-Beside = Callable[[TransactWrite], None]
+ExtraWrite = Callable[[TransactWrite], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +50,8 @@ class Change:
     owner_goes: bool = False
     """Refused where nobody else would own it, unless somebody leaves and nobody else is inside."""
     line: Draft | None = None
-    beside: Beside | None = None
-    """One more update, with a condition of its own."""
+    extra_write: ExtraWrite | None = None
+    """One more update in the same transaction, with a condition of its own."""
 
     @property
     def kind(self) -> RevisionKind:
@@ -179,8 +179,8 @@ def _update_people(transaction: TransactWrite, conversation_id: str, change: Cha
             actions=[MembershipItem.role.set(role)],
             condition=MembershipItem.role == membership.role,
         )
-    if change.beside:
-        change.beside(transaction)
+    if change.extra_write:
+        change.extra_write(transaction)
 
 
 def _owned(change: Change) -> Condition | None:

@@ -7,7 +7,7 @@ from pynamodb.expressions.update import Action
 
 from chat.domain.memberships import Membership
 from chatify.core.clock import now
-from chatify.core.dynamodb import Item, OnDemand, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
 
 
 class MembershipItem(Item):
@@ -28,6 +28,19 @@ class MembershipItem(Item):
     def of_user(cls, user_id: str) -> list[Membership]:
         """All of a person's conversations. One strongly consistent Query: about 1 RCU per 25."""
         return [row.to_membership() for row in cls.query(user_id, consistent_read=True)]
+
+    @classmethod
+    def one(cls, user_id: str, conversation_id: str) -> Membership | None:
+        """Return a person's membership. One strongly consistent GetItem: 1 RCU."""
+        row = cls.find(user_id, conversation_id)
+        return row.to_membership() if row else None
+
+    @classmethod
+    def several(cls, user_ids: Iterable[str], conversation_id: str) -> dict[str, Membership]:
+        """Return those of these people who are members, by user id. One BatchGetItem per 100: 1 RCU each."""
+        keys = [(user_id, conversation_id) for user_id in user_ids]
+        rows = batch_get((cls, keys))[cls] if keys else []
+        return {row.user_id: row.to_membership() for row in rows}
 
     @classmethod
     def next_of(cls, user_id: str, after: str) -> str | None:

@@ -32,55 +32,55 @@ TRIES = 12
 LONGEST_WAIT = 0.3
 """Seconds."""
 
-Beside = Callable[[TransactWrite, Message, int], None]
+ExtraWrite = Callable[[TransactWrite, Message, int], None]
 """Adds one item to the transaction, given the message as it was and the revision."""
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class RevisionRequest:
     kind: RevisionKind
     change: Callable[[Conversation, Message], Message]
     """Called again for each try; answers the very same message where there is nothing to do."""
-    beside: Beside | None = None
+    extra_write: ExtraWrite | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Revised:
+class RevisionResult:
     message: Message
     before: Message
     """The very same where nothing was to do."""
 
 
-def revise(conversation: Conversation, message: Message, act: Act) -> Revised:
-    """One transaction: 6 WCU for an ordinary message, 2 more for an item beside it; one BatchGetItem more for each
+def revise(conversation: Conversation, message: Message, request: RevisionRequest) -> RevisionResult:
+    """One transaction: 6 WCU for an ordinary message, 2 more for an item extra_write it; one BatchGetItem more for each
     conflict. Raises what the change raises, and `Contended`.
     """
     for attempt in range(TRIES):
         if attempt:
             sleep(uniform(0, min(LONGEST_WAIT, 0.01 * 2**attempt)))  # noqa: S311  # jitter, not a secret
-            conversation, message = _again(conversation.id, message.seq)
-        changed = act.change(conversation, message)
+            conversation, message = _reread(conversation.id, message.seq)
+        changed = request.change(conversation, message)
         if changed is message:
-            return Revised(message, message)
+            return RevisionResult(message, message)
         changed = replace(changed, rev=conversation.last_rev + 1)
         try:
-            _commit(conversation, message, changed, act)
+            _commit(conversation, message, changed, request)
         except TransactWriteError as error:
-            if act.beside and reasons(error)[:1] == [CONDITION_FAILED]:
-                return Revised(message, message)
+            if request.extra_write and reasons(error)[:1] == [CONDITION_FAILED]:
+                return RevisionResult(message, message)
             if not is_contention(error):
                 raise
         else:
-            return Revised(changed, message)
+            return RevisionResult(changed, message)
     raise Contended
 
 
-def _commit(conversation: Conversation, before: Message, after: Message, act: Act) -> None:
+def _commit(conversation: Conversation, before: Message, after: Message, request: RevisionRequest) -> None:
     with TransactWrite(connection=transaction_connection()) as transaction:
-        # What stands beside comes first: PynamoDB sends deletes, puts, updates, each in this order.
-        if act.beside:
-            act.beside(transaction, before, after.rev)
-        revision = RevisionItem.of(Revision(conversation.id, after.rev, act.kind, after.seq))
+        # What stands extra_write comes first: PynamoDB sends deletes, puts, updates, each in this order.
+        if request.extra_write:
+            request.extra_write(transaction, before, after.rev)
+        revision = RevisionItem.of(Revision(conversation.id, after.rev, request.kind, after.seq))
         transaction.save(revision, condition=RevisionItem.rev.does_not_exist())
         transaction.update(
             MessageItem(conversation.id, after.seq),
@@ -115,7 +115,7 @@ def _pins(before: Message, after: Message) -> list[Action]:
     return [pins.add({after.seq}) if after.pinned else pins.delete({after.seq})]
 
 
-def _again(conversation_id: str, seq: int) -> tuple[Conversation, Message]:
+def _reread(conversation_id: str, seq: int) -> tuple[Conversation, Message]:
     found = batch_get((ConversationItem, [(conversation_id,)]), (MessageItem, [(conversation_id, seq)]))
     if not found[ConversationItem]:
         raise ConversationNotFound

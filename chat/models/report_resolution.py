@@ -1,4 +1,4 @@
-"""What stands beside an act of moderation in its transaction: entries of the audit log, and the report it settles."""
+"""What an act of moderation writes beside itself, in the same transaction: audit entries, and the report it resolves."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,8 +15,8 @@ Settlement = tuple[Report, Outcome, str]
 """The report, what became of it, and the id of who decided."""
 
 
-def beside(*entries: Entry, settles: Settlement | None = None) -> Callable[..., None]:
-    """Fits a revision of a message and a change of a person alike."""
+def extra_writes(*entries: Entry, settles: Settlement | None = None) -> Callable[..., None]:
+    """Return the writes for a transaction: they fit a revision of a message and a change of a person alike."""
 
     def fill(transaction: TransactWrite, *_: Any) -> None:
         for entry in entries:
@@ -34,5 +34,5 @@ def revoke_invite(found_id: str, entry: Entry) -> None:
 
 def settle(settles: Settlement, *entries: Entry) -> None:
     """Nothing but the decision. One transaction. Raises `Overtaken` where somebody else has decided."""
-    if commit(beside(settles=settles), *entries):
+    if commit(extra_writes(settles=settles), *entries):
         raise Overtaken

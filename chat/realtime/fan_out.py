@@ -11,7 +11,7 @@ from chat.models.sockets import SocketItem
 from chat.realtime import wire
 from chat.realtime.transport import transport
 from chatify.core import metrics
-from chatify.core.dynamodb import StoreError
+from chatify.core.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 

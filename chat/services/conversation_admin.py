@@ -8,83 +8,70 @@ from accounts.models.audit import Entry
 from accounts.models.profiles import ProfileItem
 from chat.domain import conversations as rules
 from chat.domain.conversations import Conversation
-from chat.domain.errors import ConversationNotFound, NotForDirect, PersonNotFound
+from chat.domain.errors import NotForDirect, PersonNotFound
 from chat.domain.events import Mine
-from chat.domain.memberships import Membership
-from chat.domain.messages import Draft, system_line
 from chat.models import membership_transactions, report_resolution
-from chat.models.conversations import ConversationItem
 from chat.models.membership_transactions import Change
 from chat.models.memberships import MembershipItem
-from chat.models.report_resolution import beside
+from chat.models.report_resolution import extra_writes
 from chat.realtime.fan_out import deliver
-from chat.services.notifications import tell
-from chatify.core.clock import now
+from chat.services import access
+from chat.services.conversations import settings_line
+from chat.services.notifications import notify_change
 from chatify.core.errors import Invalid
 
-SLOWEST = 6 * 3600
-"""Seconds."""
+SLOWEST_SECONDS = 6 * 3600
 
 
-def change(actor: Profile, conversation_id: str, **wanted: Any) -> None:
-    """Name, topic, posting, archived, slow_seconds. One transaction a field.
+def change(actor: Profile, conversation_id: str, **changes: Any) -> None:
+    """Set name, topic, posting, archived or slow_seconds. One transaction for each field that changes.
 
-    Raises `ConversationNotFound`, `NotForDirect`, `Invalid`.
+    Raises `Forbidden`, `ConversationNotFound`, `NotForDirect`, `Invalid`.
     """
-    conversation = one(conversation_id)
-    if conversation.kind == "direct" and set(wanted) - {"archived", "slow_seconds"}:
+    conversation = access.as_operator(actor, conversation_id)
+    if conversation.kind == "direct" and set(changes) - {"archived", "slow_seconds"}:
         raise NotForDirect
-    if not 0 <= wanted.get("slow_seconds", 0) <= SLOWEST:
+    if not 0 <= changes.get("slow_seconds", 0) <= SLOWEST_SECONDS:
         raise Invalid({"slow_seconds": ["Between 0 and six hours."]})
-    for name, value in rules.check_change(conversation, wanted).items():
+    for name, value in rules.check_change(conversation, changes).items():
         facts = {name: [getattr(conversation, name), value]}
         entry = _entry(actor, "changed", conversation, facts)
-        line = _line(conversation, actor, name, value)
+        line = settings_line(conversation, actor, name, value)
         changed = membership_transactions.commit(
-            conversation, Change(settings={name: value}, line=line, beside=beside(entry))
+            conversation, Change(settings={name: value}, line=line, extra_write=extra_writes(entry))
         )
-        tell(changed, actor)
+        notify_change(changed, actor)
         conversation = changed.conversation
 
 
 def transfer(actor: Profile, conversation_id: str, user_id: str) -> None:
-    """Make a member an owner, as where the last one is gone. Raises `PersonNotFound` for who is not inside."""
-    conversation = one(conversation_id)
+    """Make a member an owner, as where the last owner is gone.
+
+    Raises `Forbidden`, `ConversationNotFound`, `NotForDirect`, and `PersonNotFound` for somebody outside.
+    """
+    conversation = access.as_operator(actor, conversation_id)
     if conversation.kind == "direct":
         raise NotForDirect
-    item = MembershipItem.find(user_id, conversation_id)
+    membership = MembershipItem.one(user_id, conversation_id)
     person = ProfileItem.profile(user_id)
-    if item is None or person is None:
+    if membership is None or person is None:
         raise PersonNotFound("They are not a member.")
-    membership: Membership = item.to_membership()
     if membership.role == "owner":
         return
     entry = _entry(actor, "made an owner", conversation, {"user_id": user_id})
-    changed = membership_transactions.commit(conversation, Change(role=(membership, "owner"), beside=beside(entry)))
-    tell(changed, actor)
+    changed = membership_transactions.commit(
+        conversation, Change(role=(membership, "owner"), extra_write=extra_writes(entry))
+    )
+    notify_change(changed, actor)
     deliver(Mine(replace(membership, role="owner")), [user_id])
 
 
 def revoke_invite(actor: Profile, conversation_id: str, found_id: str) -> None:
-    """Nobody comes in by it from now on."""
+    """Turn an invitation off: nobody comes in by it from now on."""
     facts = {"conversation_id": conversation_id}
     report_resolution.revoke_invite(
         found_id, Entry(actor=actor, action="revoked", object=f"invitation:{found_id}", name="invitation", facts=facts)
     )
-
-
-def one(conversation_id: str) -> Conversation:
-    item = ConversationItem.find(conversation_id)
-    if item is None:
-        raise ConversationNotFound
-    return item.to_conversation()
-
-
-def _line(conversation: Conversation, actor: Profile, name: str, value: Any) -> Draft | None:
-    told = rules.told_change(name, value)
-    if told is None:
-        return None
-    return system_line(conversation.id, actor.id, body=f"{actor.name} {told[0]}", event=told[1], now=now())
 
 
 def _entry(actor: Profile, action: str, conversation: Conversation, facts: dict[str, Any]) -> Entry:

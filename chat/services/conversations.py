@@ -1,4 +1,4 @@
-"""Making conversations, changing their settings, and finding public channels."""
+"""Creating conversations, changing their settings, and finding public channels."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,20 +6,20 @@ from typing import Any
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain import conversations as rules
+from chat.domain import policies
 from chat.domain.conversations import Conversation, Kind
 from chat.domain.errors import ConversationNotFound
 from chat.domain.events import Joined
-from chat.domain.memberships import Membership
+from chat.domain.memberships import Member, Membership
 from chat.domain.messages import Draft, system_line
 from chat.models import membership_transactions
 from chat.models.conversations import ConversationItem
 from chat.models.membership_transactions import Change
 from chat.realtime.fan_out import deliver_each
 from chat.services import access, blocks, inbox
-from chat.services.inbox import Entry
-from chat.services.notifications import tell
+from chat.services.inbox import InboxEntry
+from chat.services.notifications import notify_change
 from chatify.core.clock import now
-from chatify.core.dynamodb import batch_get
 from chatify.core.errors import Invalid
 
 
@@ -31,12 +31,12 @@ def create(
     topic: str = "",
     public: bool | None = None,
     member_ids: Sequence[str] = (),
-) -> tuple[Entry, bool]:
-    """The conversation and whether it is new: a direct one may exist already. Raises `Invalid`, `Blocked`."""
+) -> tuple[InboxEntry, bool]:
+    """Return the conversation and whether it is new: a direct one may exist already. Raises `Invalid`, `Blocked`."""
     others = [user_id for user_id in dict.fromkeys(member_ids) if user_id != user.id]
     name, topic = (name or "").strip() or None, topic.strip()
     rules.check_new(kind, name=name, topic=topic, public=public, others=len(others))
-    people = _real_people(others)
+    people = _existing_people(others)
     if kind == "direct":
         return _open_direct(user, people[0])
     blocks.check(user.id, others)
@@ -49,40 +49,46 @@ def create(
     ]
     membership_transactions.create(conversation, memberships)
     deliver_each({membership.user_id: Joined(conversation, membership) for membership in memberships})
-    return Entry(conversation, memberships[0]), True
+    return InboxEntry(conversation, memberships[0]), True
 
 
-def change(user: Profile, conversation_id: str, **wanted: Any) -> Entry:
-    """An owner sets name, topic, public, posting or archived anew; what is the same already is passed over.
+def create_public_channel(founder: Profile, name: str) -> str:
+    """Create a channel that newcomers find themselves in; return its id. One transaction. Raises `Invalid`."""
+    entry, _ = create(founder, kind="channel", name=name, public=True)
+    return entry.conversation.id
 
-    One transaction a field that changes. Raises `ConversationNotFound`, `Forbidden`, `NotForDirect`, `Invalid`.
+
+def change(member: Member, **changes: Any) -> InboxEntry:
+    """Set name, topic, public, posting or archived: for owners. Values that are the same already are passed over.
+
+    One transaction for each field that changes. Raises `Forbidden`, `NotForDirect`, `Invalid`.
     """
-    member = access.allowed(user.id, conversation_id, "configure")
+    policies.check(member, "configure")
     conversation = member.conversation
-    for name, value in rules.check_change(conversation, wanted).items():
-        line = _line(conversation, user, name, value)
+    for name, value in rules.check_change(conversation, changes).items():
+        line = settings_line(conversation, member.person, name, value)
         changed = membership_transactions.commit(conversation, Change(settings={name: value}, line=line))
-        tell(changed, user)
+        notify_change(changed, member.person)
         conversation = changed.conversation
-    return Entry(conversation, member.membership)
+    return InboxEntry(conversation, member.membership)
 
 
-def directory(prefix: str, last: tuple[str, str] | None, limit: int) -> tuple[list[Entry], tuple[str, str] | None]:
-    """Public channels by name, as outsiders see them, and where the next page starts. One Query, one BatchGetItem.
+def directory(prefix: str, last: tuple[str, str] | None, limit: int) -> tuple[list[InboxEntry], tuple[str, str] | None]:
+    """Return public channels by name, as outsiders see them, and where the next page starts.
 
-    `last` comes from a client: raises `Invalid` where it is no place among these names.
+    One Query, one BatchGetItem. `last` comes from a client: raises `Invalid` where it is no place among these names.
     """
     if len(prefix) > rules.NAME_MAX:
         return [], None
     if last and not last[0].startswith(prefix.casefold()):
         raise Invalid({"cursor": ["Start again from the first page."]})
     ids, following = ConversationItem.listed_after(prefix, last, limit)
-    rows = batch_get((ConversationItem, [(found,) for found in ids]))[ConversationItem] if ids else []
-    by_id = {row.conversation_id: row.to_conversation() for row in rows}
-    return [Entry(by_id[found], None) for found in ids if found in by_id], following
+    channels = ConversationItem.several(ids)
+    return [InboxEntry(channels[channel_id], None) for channel_id in ids if channel_id in channels], following
 
 
-def _line(conversation: Conversation, actor: Profile, name: str, value: Any) -> Draft | None:
+def settings_line(conversation: Conversation, actor: Profile, name: str, value: Any) -> Draft | None:
+    """Return the system line that tells of a changed setting; None for a change that no line tells of."""
     told = rules.told_change(name, value)
     if told is None:
         return None
@@ -90,19 +96,21 @@ def _line(conversation: Conversation, actor: Profile, name: str, value: Any) -> 
     return system_line(conversation.id, actor.id, body=f"{actor.name} {words}", event=facts, now=now())
 
 
-def _open_direct(user: Profile, peer: Profile) -> tuple[Entry, bool]:
+def _open_direct(user: Profile, peer: Profile) -> tuple[InboxEntry, bool]:
     conversation_id = rules.direct_id(user.id, peer.id)
     try:
-        return inbox.of_member(access.member(user.id, conversation_id)), False
+        return inbox.entry_of(access.load_member(user, conversation_id)), False
     except ConversationNotFound:
         pass
     conversation = _new("direct", conversation_id, people=[peer])
-    mine = Membership(user_id=user.id, conversation_id=conversation_id, peer_id=peer.id)
+    own = Membership(user_id=user.id, conversation_id=conversation_id, peer_id=peer.id)
     theirs = Membership(user_id=peer.id, conversation_id=conversation_id, peer_id=user.id)
-    if not membership_transactions.create(conversation, [mine, theirs]):  # the other one opened it in the same moment
-        return inbox.of_member(access.member(user.id, conversation_id)), False
-    deliver_each({user.id: Joined(conversation, mine, peer), peer.id: Joined(conversation, theirs, user)})
-    return Entry(conversation, mine, peer), True
+    if not membership_transactions.create(
+        conversation, [own, theirs]
+    ):  # The other person opened it in the same moment.
+        return inbox.entry_of(access.load_member(user, conversation_id)), False
+    deliver_each({user.id: Joined(conversation, own, peer), peer.id: Joined(conversation, theirs, user)})
+    return InboxEntry(conversation, own, peer), True
 
 
 def _new(
@@ -128,8 +136,8 @@ def _new(
     )
 
 
-def _real_people(user_ids: Sequence[str]) -> list[Profile]:
-    found = ProfileItem.profiles(user_ids)
-    if len(found) < len(user_ids):
+def _existing_people(user_ids: Sequence[str]) -> list[Profile]:
+    people = ProfileItem.profiles(user_ids)
+    if len(people) < len(user_ids):
         raise Invalid({"member_ids": ["There’s no such person here."]})
-    return [found[user_id] for user_id in user_ids]
+    return [people[user_id] for user_id in user_ids]

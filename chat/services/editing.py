@@ -1,69 +1,68 @@
-"""Changing what was said, and taking it back."""
+"""Editing and deleting messages, and their earlier versions."""
 
-from accounts.domain import Profile
 from chat.domain import policies
 from chat.domain.conversations import Conversation
+from chat.domain.memberships import Member
 from chat.domain.messages import Message, check_body, edited, tombstone
-from chat.models.message_revisions import Act, revise
+from chat.models.message_context import read_message_context
+from chat.models.message_revisions import RevisionRequest, revise
 from chat.models.reactions import ReactionItem
 from chat.models.versions import Version, VersionItem
-from chat.services import access, mentions, rules
-from chat.services.mentions import Writing
-from chat.services.notifications import tell_revised
+from chat.services import mentions, rules
+from chat.services.mentions import MessageText
+from chat.services.notifications import notify_revision
 from chat.services.readers import for_reader
 from chatify.core.clock import now
 
 HISTORY_MAX = 100
 
 
-def edit(user: Profile, conversation_id: str, seq: int, *, body: str) -> Message:
-    """By its author alone; what it said before is kept. Whoever is called only now is not counted anew.
+def edit(member: Member, message: Message, *, body: str) -> Message:
+    """Change the body of the member's own message; the earlier version is kept.
 
-    Three DynamoDB calls: BatchGetItem, a transaction of 8 WCU for an ordinary message, connections. Raises
-    `EmptyMessage`, `MessageTooLong`, `NotAuthor`, `MessageDeleted`, what `policies.check` raises, `Contended`.
+    People whom only the edit mentions are not counted anew. Two DynamoDB calls: a transaction of 8 WCU for an ordinary
+    message, and connections; one BatchGetItem more for mentioned handles, or where the rules known are too old.
+
+    Raises `EmptyMessage`, `MessageTooLong`, `NotAuthor`, `MessageDeleted`, `Contended`, what `policies.check` raises.
     """
     check_body(body)
-    text = Writing(body)
-    member, message, found = access.at(user.id, conversation_id, seq, text.handles, *rules.wanted())
+    text = MessageText(body)
     policies.check(member, "edit")
-    rules.check_edit(user, body, found)
-    html, called = text.by(member, found)
+    context = read_message_context(message.conversation_id, handles=text.handles, with_rules=rules.are_stale())
+    rules.check_edit(member, body, context.rules)
+    html, called = text.render(member, context.user_ids_by_handle)
     moment = now()
 
-    def change(_: Conversation, message: Message) -> Message:
-        return edited(message, user.id, body=body, html=html, called=called, now=moment)
+    def change(_: Conversation, current: Message) -> Message:
+        return edited(current, member.user_id, body=body, html=html, called=called, now=moment)
 
-    revised = revise(member.conversation, message, Act("edit", change, VersionItem.keep))
-    tell_revised(member, revised, "edit")
-    return for_reader(user.id, conversation_id, [revised.message])[0]
+    result = revise(member.conversation, message, RevisionRequest("edit", change, VersionItem.keep))
+    notify_revision(member, result, "edit")
+    return for_reader(member.user_id, message.conversation_id, [result.message])[0]
 
 
-def delete(user: Profile, conversation_id: str, seq: int) -> None:
-    """By its author, or by a moderator or owner; again changes nothing. Its place stays.
+def delete(member: Member, message: Message) -> None:
+    """Leave a tombstone in the message's place: for its author, a moderator or an owner. Again changes nothing.
 
-    Three DynamoDB calls as `edit`, and two Queries for earlier versions and reactions, which the tombstone has made
+    Two DynamoDB calls as `edit`, and two Queries for earlier versions and reactions, which the tombstone has made
     unreadable already. Raises `Forbidden`, `Contended`.
     """
-    member, message, _ = access.at(user.id, conversation_id, seq)
     may_moderate = policies.allows(member, "moderate")
 
-    def change(_: Conversation, message: Message) -> Message:
-        gone = tombstone(message, user.id, may_moderate=may_moderate)
-        return message if message.deleted else gone
+    def change(_: Conversation, current: Message) -> Message:
+        gone = tombstone(current, member.user_id, may_moderate=may_moderate)
+        return current if current.deleted else gone
 
-    revised = revise(member.conversation, message, Act("delete", change))
-    tell_revised(member, revised, "delete")
-    if not revised.before.deleted:
-        mentions.uncall(revised.before)
-    VersionItem.erase(conversation_id, seq)
-    ReactionItem.erase(conversation_id, seq)
+    result = revise(member.conversation, message, RevisionRequest("delete", change))
+    notify_revision(member, result, "delete")
+    if not result.before.deleted:
+        mentions.remove_mentions(result.before)
+    VersionItem.erase(message.conversation_id, message.seq)
+    ReactionItem.erase(message.conversation_id, message.seq)
 
 
-def history(
-    user: Profile, conversation_id: str, seq: int, *, limit: int = HISTORY_MAX, below: int | None = None
-) -> list[Version]:
-    """What it said before, the latest first, below a rev; nothing of a deleted one. One BatchGetItem, one Query."""
-    _, message, _ = access.at(user.id, conversation_id, seq)
+def history(message: Message, *, limit: int = HISTORY_MAX, below: int | None = None) -> list[Version]:
+    """Return earlier versions, the latest first, below a rev; none of a deleted or hidden message. One Query."""
     if message.deleted or message.hidden:
         return []
-    return VersionItem.newest(conversation_id, seq, limit, below=below)
+    return VersionItem.newest(message.conversation_id, message.seq, limit, below=below)

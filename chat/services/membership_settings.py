@@ -1,32 +1,30 @@
-"""What is one's own in a conversation: how loud it is, and what one was about to write."""
+"""A member's own settings of a conversation: how much it notifies them, and the draft of their next message."""
 
 from dataclasses import replace
 from typing import Any
 
-from accounts.domain import Profile
 from chat.domain.events import Mine
-from chat.domain.memberships import Membership
+from chat.domain.memberships import Member, Membership
 from chat.models.memberships import MembershipItem
 from chat.realtime.fan_out import deliver
-from chat.services import access, inbox
-from chat.services.inbox import Entry
+from chat.services import inbox
+from chat.services.inbox import InboxEntry
 
 
-def keep(user: Profile, conversation_id: str, **wanted: Any) -> Entry:
-    """`notify` and `draft`, told to one's other devices. A BatchGetItem, an UpdateItem (1 WCU per KB), connections.
+def change(member: Member, **changes: Any) -> InboxEntry:
+    """Set `notify` and `draft`, and tell the person's other devices. An UpdateItem (1 WCU per KB), connections.
 
-    What is the same already is neither written nor told. Raises `ConversationNotFound`.
+    Values that are the same already are neither written nor told.
     """
-    member = access.member(user.id, conversation_id)
-    mine = replace(member.membership, **wanted)
-    if mine != member.membership:
-        MembershipItem.keep(user.id, conversation_id, wanted)
-        deliver(Mine(mine), [user.id])
-    return inbox.of_member(replace(member, membership=mine))
+    membership = replace(member.membership, **changes)
+    if membership != member.membership:
+        MembershipItem.keep(member.user_id, member.conversation.id, changes)
+        deliver(Mine(membership), [member.user_id])
+    return inbox.entry_of(replace(member, membership=membership))
 
 
 def clear_draft(membership: Membership) -> None:
-    """It was sent. One UpdateItem, connections."""
-    mine = replace(membership, draft="")
-    MembershipItem.keep(mine.user_id, mine.conversation_id, {"draft": ""})
-    deliver(Mine(mine), [mine.user_id])
+    """Remove the draft once it was sent. One UpdateItem, connections."""
+    cleared = replace(membership, draft="")
+    MembershipItem.keep(cleared.user_id, cleared.conversation_id, {"draft": ""})
+    deliver(Mine(cleared), [cleared.user_id])

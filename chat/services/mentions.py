@@ -1,13 +1,12 @@
-"""Who a message calls: found among the members as it is written, and counted for each until they have read it.
+"""Mentions: resolved to members as a message is written, and counted for each of them until they have read it.
 
-Counting is idempotent (sets of seqs), and done before the head is raised: a retry that finds the head behind does it
+Counting is idempotent (sets of seqs) and comes before the head is raised: a retry that finds the head behind counts
 again.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
-from accounts.models.handles import HandleItem
 from chat.domain import mentions, policies
 from chat.domain.conversations import Conversation
 from chat.domain.markdown import Text
@@ -16,54 +15,61 @@ from chat.domain.mentions import EVERYBODY, Called
 from chat.domain.messages import Message
 from chat.models.conversations import ConversationItem
 from chat.models.memberships import MembershipItem
-from chatify.core.dynamodb import Found, Wanted
 
-PARALLEL = 8
+PARALLEL_UPDATES = 8
 
 
-class Writing:
-    """A body being written. Its handles are read beside the access, so that mentions cost no call of their own."""
+class MessageText:
+    """The body of a message that is being written or edited."""
 
     def __init__(self, body: str) -> None:
-        """Raises `TooManyMentions`."""
+        """Parse the body. Raises `TooManyMentions`."""
         self._text = Text(body)
-        self._written = self._text.mentions
-        self._handles = mentions.handles(self._written)
+        self._mentions = self._text.mentions
+        self._handles = mentions.handles(self._mentions)
 
     @property
-    def handles(self) -> Wanted:
-        return HandleItem, [(handle,) for handle in self._handles if handle != EVERYBODY]
+    def handles(self) -> list[str]:
+        """The handles that it may mention: the profiles behind them are needed to render it."""
+        return [handle for handle in self._handles if handle != EVERYBODY]
 
-    def by(self, author: Member, found: Found) -> tuple[str | None, Called]:
-        """Its HTML, and who it calls: members only."""
-        people = {row.handle: row.user_id for row in found[HandleItem] if row.user_id in author.roster}
+    def render(self, author: Member, user_ids_by_handle: Mapping[str, str]) -> tuple[str | None, Called]:
+        """Return its HTML (None for plain text) and whom it mentions: members only."""
+        members = {handle: user_id for handle, user_id in user_ids_by_handle.items() if user_id in author.roster}
         if EVERYBODY in self._handles and policies.may_call_everybody(author):
-            people[EVERYBODY] = ""
-        return self._text.html(people), mentions.called(self._written, people, author.user_id, author.roster)
+            members[EVERYBODY] = ""
+        return self._text.html(members), mentions.called(self._mentions, members, author.user_id, author.roster)
 
 
-def call(conversation: Conversation, message: Message) -> None:
-    """One UpdateItem (1 WCU) for each person mentioned, eight at a time; two for everybody."""
+def add_mentions(conversation: Conversation, message: Message) -> None:
+    """Count the message for everybody it mentions.
+
+    One UpdateItem (1 WCU) for each person, eight at a time; two in all where it mentions everybody.
+    """
     if message.mentions_all:
         ConversationItem.call_everybody(message.conversation_id, message.seq, conversation.everybody_at)
         MembershipItem.mention(message.author_id, message.conversation_id, -message.seq)
     else:
-        _each(message.mentions, lambda user_id: MembershipItem.mention(user_id, message.conversation_id, message.seq))
+        _update_each(
+            message.mentions, lambda user_id: MembershipItem.mention(user_id, message.conversation_id, message.seq)
+        )
 
 
-def uncall(message: Message) -> None:
-    """What is deleted calls nobody. Costs as `call`."""
+def remove_mentions(message: Message) -> None:
+    """Stop counting a message that was deleted. Costs as `add_mentions`."""
     if message.mentions_all:
         ConversationItem.uncall_everybody(message.conversation_id, message.seq)
     else:
-        _each(message.mentions, lambda user_id: MembershipItem.unmention(user_id, message.conversation_id, message.seq))
+        _update_each(
+            message.mentions, lambda user_id: MembershipItem.unmention(user_id, message.conversation_id, message.seq)
+        )
 
 
-def _each(user_ids: Iterable[str], act: Callable[[str], None]) -> None:
+def _update_each(user_ids: Iterable[str], update: Callable[[str], None]) -> None:
     listed = list(user_ids)
     if len(listed) > 1:
-        with ThreadPoolExecutor(PARALLEL) as pool:
-            list(pool.map(act, listed))
+        with ThreadPoolExecutor(PARALLEL_UPDATES) as pool:
+            list(pool.map(update, listed))
     else:
         for user_id in listed:
-            act(user_id)
+            update(user_id)

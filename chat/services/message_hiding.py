@@ -5,7 +5,7 @@ A hidden message is a tombstone to everybody but the store; its words stay for w
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,29 +19,19 @@ from chat.domain.conversations import Conversation
 from chat.domain.errors import MessageNotFound
 from chat.domain.events import Revised
 from chat.domain.messages import Message
-from chat.models.conversations import ConversationItem
+from chat.models.access import MessageRecord
 from chat.models.memberships import MembershipItem
-from chat.models.message_revisions import Act, revise
+from chat.models.message_revisions import RevisionRequest, revise
 from chat.models.messages import MessageItem
 from chat.models.personal_data import messages_about
-from chat.models.report_resolution import Settlement, beside, settle
+from chat.models.report_resolution import Settlement, extra_writes, settle
 from chat.models.reports import ReportItem
-from chat.models.rosters import RosterItem
 from chat.realtime.fan_out import deliver
-from chatify.core.dynamodb import batch_get
+from chat.services import access
 
 PAGE = 100
 END = 2**53
 """Behind every message."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A message where it stands, as operators see it: they need not be members."""
-
-    conversation: Conversation
-    message: Message
-    roster: frozenset[str]
 
 
 def set_hidden(actor: Profile, conversation_id: str, seq: int, *, hidden: bool, reason: str = "") -> bool:
@@ -49,24 +39,25 @@ def set_hidden(actor: Profile, conversation_id: str, seq: int, *, hidden: bool, 
 
     Raises `MessageNotFound`, `Contended`.
     """
-    place = _place(conversation_id, seq)
-    told = _entry(actor, place.message, hidden, reason)
-    return _revise(place, Act("hide", lambda _, message: _as(message, hidden), beside(told)))
+    record = access.message_as_operator(actor, conversation_id, seq)
+    entry = _entry(actor, record.message, hidden, reason)
+    request = RevisionRequest("hide", lambda _, message: _with_hidden(message, hidden), extra_writes(entry))
+    return _revise(record, request)
 
 
 def settle_by(actor: Profile, settles: Settlement, settled: Entry, *, hidden: bool, reason: str = "") -> None:
     """Hide or show the reported message and settle its report, together. Raises `MessageNotFound`, `Overtaken`."""
     report = settles[0]
-    place = _place(report.conversation_id, report.seq)
+    record = access.message_as_operator(actor, report.conversation_id, report.seq)
 
     def change(_: Conversation, message: Message) -> Message:
         fresh = ReportItem.one(report.id)
         if fresh is None or fresh.status != "open":
             raise Overtaken
-        return _as(message, hidden)
+        return _with_hidden(message, hidden)
 
-    entries = (_entry(actor, place.message, hidden, reason), settled)
-    if not _revise(place, Act("hide", change, beside(*entries, settles=settles))):
+    entries = (_entry(actor, record.message, hidden, reason), settled)
+    if not _revise(record, RevisionRequest("hide", change, extra_writes(*entries, settles=settles))):
         settle(settles, settled)
 
 
@@ -81,15 +72,15 @@ def steps() -> Sequence[jobs.Slice]:
 
 def _where_they_are(job: JobItem, cursor: Any) -> Any:
     """A page of one conversation, the newest first: on a large site the next step takes minutes. Two Queries."""
-    room, below = cursor or ("", 0)
+    conversation_id, below = cursor or ("", 0)
     if not below:
-        room, below = MembershipItem.next_of(job.user_id, room), END
-    if room is None:
+        conversation_id, below = MembershipItem.next_of(job.user_id, conversation_id), END
+    if conversation_id is None:
         return None
-    page = MessageItem.page_before(room, below, PAGE)
+    page = MessageItem.page_before(conversation_id, below, PAGE)
     _hide(job, page)
     is_last = len(page) < PAGE or page[0].sent_at < _since(job)
-    return [room, 0 if is_last else page[0].seq]
+    return [conversation_id, 0 if is_last else page[0].seq]
 
 
 def _wherever_they_were(job: JobItem, cursor: Any) -> Any:
@@ -126,33 +117,21 @@ def _is_shown(message: Message) -> bool:
     return message.kind == "user" and not (message.hidden or message.deleted)
 
 
-def _as(message: Message, hidden: bool) -> Message:
+def _with_hidden(message: Message, hidden: bool) -> Message:
     if message.deleted or message.hidden == hidden:
         return message
     return replace(message, hidden=hidden, pinned_by=None if hidden else message.pinned_by)
 
 
-def _revise(place: Place, act: Act) -> bool:
-    """The same machinery as edits: one transaction, one slot of the second log, told to all who are inside."""
-    revised = revise(place.conversation, place.message, act)
-    if revised.message is revised.before:
+def _revise(record: MessageRecord, request: RevisionRequest) -> bool:
+    """Revise as an edit does: one transaction, one slot of the second log, an event to all members."""
+    result = revise(record.conversation, record.message, request)
+    if result.message is result.before:
         return False
-    message, room = revised.message, place.conversation
-    deliver(Revised(room.id, room.epoch, message.rev, "hide", message.seq, message), place.roster)
+    message, conversation = result.message, record.conversation
+    event = Revised(conversation.id, conversation.epoch, message.rev, "hide", message.seq, message)
+    deliver(event, record.roster)
     return True
-
-
-def _place(conversation_id: str, seq: int) -> Place:
-    """One BatchGetItem: 3 RCU."""
-    found = batch_get(
-        (ConversationItem, [(conversation_id,)]),
-        (RosterItem, [(conversation_id,)]),
-        (MessageItem, [(conversation_id, seq)]),
-    )
-    if not (found[ConversationItem] and found[MessageItem]):
-        raise MessageNotFound
-    members = frozenset(found[RosterItem][0].members or ()) if found[RosterItem] else frozenset()
-    return Place(found[ConversationItem][0].to_conversation(), found[MessageItem][0].to_message(), members)
 
 
 def _entry(actor: Profile, message: Message, hidden: bool, reason: str) -> Entry:

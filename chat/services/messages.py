@@ -3,30 +3,46 @@
 from dataclasses import dataclass, replace
 from math import inf
 
-from accounts.domain import Profile
 from chat.domain import policies
 from chat.domain.conversations import Conversation, Head
-from chat.domain.errors import BadAfter, Contended, ConversationNotFound, StaleCursor
-from chat.domain.memberships import Member
-from chat.domain.messages import Draft, Message, check_body, compose
+from chat.domain.errors import (
+    Archived,
+    Blocked,
+    EmptyMessage,
+    MessageTooLong,
+    Muted,
+    PostingClosed,
+    RefusedByRule,
+    SlowMode,
+    TooManyMentions,
+)
+from chat.domain.memberships import Member, Membership
+from chat.domain.messages import Draft, Message, Quote, check_body, compose, quote
 from chat.domain.response_size import fitting
+from chat.domain.rules import Rule
 from chat.models import log
+from chat.models.message_context import MessageContext, read_message_context
 from chat.models.messages import MessageItem
-from chat.services import access, membership_settings, quotes, rules
-from chat.services.mentions import Writing
-from chat.services.notifications import tell_written
+from chat.services import access, membership_settings, rules
+from chat.services.mentions import MessageText
+from chat.services.notifications import notify_message
 from chat.services.readers import for_reader
 from chatify.core import metrics
 from chatify.core.clock import now
-from chatify.core.dynamodb import Found
-from chatify.core.errors import DomainError
+from chatify.core.errors import Forbidden, Invalid
+
+OVERRIDDEN_REFUSALS = (
+    *(EmptyMessage, MessageTooLong, TooManyMentions, Invalid),
+    *(Forbidden, Archived, Blocked, PostingClosed, Muted, SlowMode, RefusedByRule),
+)
+"""A retry of a message that is stored already is acknowledged, although a first try would be refused like this now."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SendResult:
     message: Message
     created: bool
-    """False where this very message was stored before."""
+    """False where an earlier try had stored this very message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,56 +55,58 @@ class Page:
 
 
 def send(
-    author: Profile,
-    conversation_id: str,
+    member: Member,
     *,
     body: str,
     client_id: str,
     after: int | None = None,
     reply_to: int | None = None,
     via: str | None = None,
-) -> Sent:
-    """Durable first, then pushed. Four DynamoDB calls and 2 WCU in a room of up to 100; two calls to durable. One of
-    them, for the access, is none where it was read ahead.
+) -> SendResult:
+    """Store a message once, then tell the members: check, compose, append, notify.
 
-    One UpdateItem (1 WCU) more for each person mentioned, two for all of them by @all, one where a draft
-    was kept. What was stored before is acknowledged again, whatever it says now and whatever was decided since: a
-    refusal costs a BatchGetItem and a Query to be sure. `via`: the author's socket that needs no echo.
+    Three DynamoDB calls and 2 WCU in a conversation of up to 100 members; the first of them makes it durable. One
+    BatchGetItem more for mentioned handles, a quoted message, or the site's rules where those known are too old; one
+    UpdateItem (1 WCU) more for each person mentioned, two in all for @all, one where a draft was kept. A refusal costs
+    a BatchGetItem and a Query more, to be sure that no earlier try was stored. `via` is the author's own socket, which
+    needs no echo.
 
-    Raises `ConversationNotFound`, `Archived`, `PostingClosed`, `EmptyMessage`, `MessageTooLong`, `StaleCursor`,
-    `BadAfter`, `Contended`, `TooManyMentions`, `Blocked`, `Invalid`, `Muted`, `SlowMode`, `RefusedByRule`.
+    Raises `OVERRIDDEN_REFUSALS`, `StaleCursor`, `BadAfter`, `Contended`.
     """
     try:
-        member, sent = _write(author, conversation_id, body=body, client_id=client_id, after=after, reply_to=reply_to)
-    except (StaleCursor, BadAfter, Contended, ConversationNotFound):
-        raise
-    except DomainError:
-        head = access.member(author.id, conversation_id).conversation.head
-        stored = log.stored(conversation_id, (author.id, client_id), after=after, head=head)
+        draft, quoted, holding_rule = _compose(member, body=body, client_id=client_id, reply_to=reply_to)
+        result = _append(member, draft, holding_rule, after=after)
+    except OVERRIDDEN_REFUSALS:
+        stored = _find_stored(member, client_id, after=after)
         if stored is None:
             raise
-        return Sent(stored, created=False)
-    # A stored message ahead of the head was acknowledged to nobody: whoever wrote it died before the push.
-    if sent.created or sent.message.seq > member.conversation.last_seq:
-        tell_written(member.conversation, sent.message, author, member.roster, via=via)
+        return SendResult(stored, created=False)
+    result = replace(
+        result, message=replace(result.message, reply=quoted if result.message.reply_to == reply_to else None)
+    )
+    # A stored message ahead of the head was never acknowledged: its first try died before the push.
+    if result.created or result.message.seq > member.conversation.last_seq:
+        notify_message(member.conversation, result.message, member.person, member.roster, via=via)
         if member.membership.draft:
             membership_settings.clear_draft(member.membership)
-    return sent
+    return result
 
 
-def _write(
-    author: Profile, conversation_id: str, *, body: str, client_id: str, after: int | None, reply_to: int | None
-) -> tuple[Member, Sent]:
+def _compose(
+    member: Member, *, body: str, client_id: str, reply_to: int | None
+) -> tuple[Draft, Quote | None, Rule | None]:
+    """Check the message and make it: a draft, the quote that it shows, and the rule that holds it for review."""
     check_body(body)
-    text = Writing(body)
-    also = (text.handles, quotes.key(conversation_id, reply_to), *rules.wanted())
-    member, found = access.inside(author.id, conversation_id, *also)
+    text = MessageText(body)
     policies.check(member, "write")
-    quote = quotes.found(found, reply_to)
-    html, called = text.by(member, found)
+    context = read_message_context(
+        member.conversation.id, handles=text.handles, reply_to=reply_to, with_rules=rules.are_stale()
+    )
+    quoted = _quote(context, reply_to)
+    html, called = text.render(member, context.user_ids_by_handle)
     draft = compose(
-        conversation_id,
-        author.id,
+        member.conversation.id,
+        member.user_id,
         body=body,
         client_id=client_id,
         now=now(),
@@ -96,49 +114,39 @@ def _write(
         called=called,
         reply_to=reply_to,
     )
-    sent = _stored(author, member, draft, found, after=after)
-    message = replace(sent.message, reply=quote if sent.message.reply_to == reply_to else None)
-    return member, replace(sent, message=message)
+    return draft, quoted, rules.check(member, body, context.rules)
 
 
-def _stored(author: Profile, member: Member, draft: Draft, found: Found, *, after: int | None) -> Sent:
-    """Once and for ever; what a rule holds for review is hidden from the start."""
-    held = rules.check(author, member, draft.body, found)
+def _quote(context: MessageContext, reply_to: int | None) -> Quote | None:
+    if reply_to is None:
+        return None
+    if context.quoted is None:
+        raise Invalid({"reply_to": ["There’s no such message here."]})
+    return quote(context.quoted)
+
+
+def _append(member: Member, draft: Draft, holding_rule: Rule | None, *, after: int | None) -> SendResult:
+    """Store the draft once; a message that a rule holds for review is hidden from the start."""
+    draft = replace(draft, hidden=holding_rule is not None)
     try:
-        appended = log.append(replace(draft, hidden=held is not None), after=after, head=member.conversation.head)
-    except (StaleCursor, BadAfter, Contended):
+        appended = log.append(draft, after=after, head=member.conversation.head)
+    except log.NOT_APPENDED:
         rules.give_back(member)
         raise
-    # Again at a retry: whoever died in between left it hidden, and no moderator would ever look.
-    if held and (appended.created or appended.message.hidden):
-        rules.file_held(held, appended.message)
+    # A retry reports it too: if the first try died in between, no moderator would ever see the hidden message.
+    if holding_rule and (appended.created or appended.message.hidden):
+        rules.file_held(holding_rule, appended.message)
     metrics.count("Messages", appended.created)
-    return Sent(appended.message, appended.created)
+    return SendResult(appended.message, appended.created)
+
+
+def _find_stored(member: Member, client_id: str, *, after: int | None) -> Message | None:
+    head = access.reload(member).conversation.head
+    return log.stored(member.conversation.id, (member.user_id, client_id), after=after, head=head)
 
 
 def page(
-    user: Profile,
-    conversation_id: str,
-    *,
-    before: int | None = None,
-    after: int | None = None,
-    around: int | None = None,
-    limit: int = 50,
-) -> Page:
-    """At most `limit` messages: below `before`, above `after`, about `around` (inclusive), or the newest.
-
-    Fewer where their text would not fit an answer.
-
-    One BatchGetItem for the access, unless it was read ahead, and one Query (two for `around`); one BatchGetItem more
-    where messages answer others that are not on the page, or more than fifty people chose a reaction. Raises
-    `ConversationNotFound`.
-    """
-    conversation = access.member(user.id, conversation_id).conversation
-    return page_of(user, conversation, before=before, after=after, around=around, limit=limit)
-
-
-def page_of(
-    user: Profile,
+    membership: Membership,
     conversation: Conversation,
     *,
     before: int | None = None,
@@ -146,9 +154,14 @@ def page_of(
     around: int | None = None,
     limit: int = 50,
 ) -> Page:
-    """As `page`, for somebody just read to be inside: by `inbox.entries`, or by `access`."""
-    page = _read(conversation.id, conversation.head, before=before, after=after, around=around, limit=limit)
-    return replace(page, results=for_reader(user.id, conversation.id, page.results))
+    """Return at most `limit` messages: below `before`, above `after`, about `around` (inclusive), or the newest.
+
+    Fewer where their text would not fit into one response. The membership shows that the reader is inside.
+
+    One Query (two for `around`), and what `for_reader` costs.
+    """
+    read = _read(conversation.id, conversation.head, before=before, after=after, around=around, limit=limit)
+    return replace(read, results=for_reader(membership.user_id, conversation.id, read.results))
 
 
 def _read(
@@ -158,7 +171,7 @@ def _read(
         results = fitting(MessageItem.page_before(conversation_id, before, limit), near=before)
         return _page(results, head, empty_at=before)
     if after is not None:
-        # One more than asked for tells whether there is more, even where the head lags.
+        # One more than asked for shows whether there is more, even where the head lags.
         results = MessageItem.page_after(conversation_id, after, limit + 1)
         return _page(fitting(results[:limit], near=after), _at_least(head, results), empty_at=after + 1)
     if around is not None:
@@ -167,26 +180,20 @@ def _read(
     return _page(fitting(newest, near=inf), _at_least(head, newest), empty_at=1)
 
 
-def one(user: Profile, conversation_id: str, seq: int) -> Message:
-    """Raises `ConversationNotFound`, `MessageNotFound`."""
-    _, message, _ = access.at(user.id, conversation_id, seq)
-    return for_reader(user.id, conversation_id, [message])[0]
-
-
 def _around(conversation_id: str, seq: int, limit: int) -> list[Message]:
     older = MessageItem.page_before(conversation_id, seq + 1, limit // 2 + 1)
-    wanted = limit - len(older)
-    return older + (MessageItem.page_after(conversation_id, seq, wanted) if wanted else [])
+    missing = limit - len(older)
+    return older + (MessageItem.page_after(conversation_id, seq, missing) if missing else [])
 
 
 def _page(results: list[Message], head: Head, *, empty_at: int) -> Page:
-    """The log is dense, so what lies beyond a page is told by its ends."""
+    """Tell from its ends what lies beyond a page: the log is dense."""
     head = _at_least(head, results)
     first = results[0].seq if results else empty_at
     last = results[-1].seq if results else empty_at - 1
     return Page(results, head, has_older=head.seq > 0 and first > 1, has_newer=last < head.seq)
 
 
-def _at_least(head: Head, read: list[Message]) -> Head:
-    """The head may lag behind a page just read."""
-    return replace(head, seq=max(head.seq, read[-1].seq)) if read else head
+def _at_least(head: Head, messages: list[Message]) -> Head:
+    """Return the head, raised to a page just read: it may lag behind."""
+    return replace(head, seq=max(head.seq, messages[-1].seq)) if messages else head

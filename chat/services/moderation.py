@@ -6,12 +6,12 @@ Two moderators may look at one report: the first act is done, the second raises 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from accounts.domain import ADMINS, Profile
+from accounts.domain import ADMINS, STAFF, Profile
 from accounts.models.audit import Entry
 from accounts.models.profiles import ProfileItem
 from accounts.services import moderation_mail, operators
 from chat.domain.errors import MessageNotFound
-from chat.models.report_resolution import beside, settle
+from chat.models.report_resolution import extra_writes, settle
 from chat.models.reports import RULE, Outcome, Report
 from chat.services import message_hiding
 from chatify.core.clock import now
@@ -85,7 +85,7 @@ def ban(actor: Profile, report: Report, *, until: datetime | None, reason: str, 
 def _check_author(actor: Profile, report: Report) -> Profile | None:
     """Who said it, if they are still there. What an operator said is judged by admins alone. Raises `Forbidden`."""
     author = _person(report.author_id)
-    if author and author.groups & operators.STAFF and ADMINS not in actor.groups:
+    if author and author.groups & STAFF and ADMINS not in actor.groups:
         raise Forbidden("An operator said it: only an admin may do that.")
     return author
 
@@ -96,7 +96,7 @@ def _veil(actor: Profile, report: Report, outcome: Outcome, *, hidden: bool = Tr
 
 
 def _settling(actor: Profile, report: Report, outcome: Outcome, reason: str) -> Callable[..., None]:
-    return beside(_settled(actor, report, outcome, reason), settles=(report, outcome, actor.id))
+    return extra_writes(_settled(actor, report, outcome, reason), settles=(report, outcome, actor.id))
 
 
 def _settled(actor: Profile, report: Report, outcome: str, reason: str = "") -> Entry:

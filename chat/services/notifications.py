@@ -1,4 +1,4 @@
-"""Telling members of a change, to the conversation itself or to a message in it."""
+"""Events to the members of a conversation: a message was written or revised, the conversation was changed."""
 
 from accounts.domain import Profile
 from chat.domain.conversations import Conversation
@@ -8,14 +8,14 @@ from chat.domain.memberships import Member
 from chat.domain.messages import Message
 from chat.models.conversations import ConversationItem
 from chat.models.membership_transactions import Changed
-from chat.models.message_revisions import Revised
+from chat.models.message_revisions import RevisionResult
 from chat.models.rosters import RosterItem
 from chat.realtime.conversation_fan_out import deliver_in
-from chat.services import mentions
+from chat.services.mentions import add_mentions
 
 
-def tell(changed: Changed, actor: Profile) -> None:
-    """To those inside after the act: somebody removed hears nothing more. Reads the roster: 1 RCU."""
+def notify_change(changed: Changed, actor: Profile) -> None:
+    """Tell those who are inside after the change: somebody removed hears nothing more. Reads the roster: 1 RCU."""
     conversation = changed.conversation
     roster = RosterItem.member_ids(conversation.id)
     if changed.line is not None:
@@ -25,16 +25,16 @@ def tell(changed: Changed, actor: Profile) -> None:
     deliver_in(conversation.id, revised, roster, surely=[actor.id])
 
 
-def tell_revised(member: Member, revised: Revised, kind: RevisionKind) -> None:
-    """Nothing where nothing was changed."""
-    message = revised.message
-    if message is not revised.before:
+def notify_revision(member: Member, result: RevisionResult, kind: RevisionKind) -> None:
+    """Tell the members of a revised message; nobody where nothing was changed."""
+    message = result.message
+    if message is not result.before:
         epoch = member.conversation.epoch
         event = RevisedEvent(message.conversation_id, epoch, message.rev, kind, message.seq, message)
         deliver_in(message.conversation_id, event, member.roster, surely=[member.user_id])
 
 
-def tell_written(
+def notify_message(
     conversation: Conversation,
     message: Message,
     author: Profile | None,
@@ -42,11 +42,12 @@ def tell_written(
     *,
     via: str | None = None,
 ) -> None:
-    """And raise the head: pushed first, then counted, so that a retry repairs what a crash left undone.
+    """Push a message, count its mentions, then raise the head.
 
-    `via` is the author's socket that needs no echo.
+    In this order, so that a retry finds the head behind and repairs what a crash left undone. `via` is the author's
+    own socket, which needs no echo.
     """
     event = MessageCreated(conversation.epoch, message, author, via)
     deliver_in(conversation.id, event, roster, surely={message.author_id, *message.mentions})
-    mentions.call(conversation, message)
+    add_mentions(conversation, message)
     ConversationItem.raise_head(message)

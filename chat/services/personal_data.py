@@ -11,15 +11,16 @@ from chat.domain import system_messages
 from chat.domain.conversations import Conversation
 from chat.domain.errors import ConversationNotFound, LastOwner, MessageNotFound, NotForDirect
 from chat.domain.events import RevisionKind
+from chat.domain.memberships import Member
 from chat.domain.messages import Message, tombstone
 from chat.models import personal_data as kept
 from chat.models.blocks import BlockItem
 from chat.models.conversations import ConversationItem
-from chat.models.message_revisions import Act, revise
+from chat.models.message_revisions import RevisionRequest, revise
 from chat.models.reactions import ReactionItem
 from chat.models.versions import VersionItem
 from chat.realtime import wire
-from chat.services import inbox, members
+from chat.services import access, inbox, members
 from chatify.core.clock import rfc3339
 
 VERSIONS_MAX = 1_000
@@ -85,24 +86,24 @@ def _leave_all(user_id: str) -> None:
         return
     for entry in inbox.entries(user_id):
         with suppress(ConversationNotFound, NotForDirect):
-            _leave(person, entry.conversation.id)
+            _leave(access.load_member(person, entry.conversation.id))
 
 
-def _leave(person: Profile, conversation_id: str) -> None:
+def _leave(member: Member) -> None:
     try:
-        members.leave(person, conversation_id)
+        members.leave(member)
     except LastOwner:
-        if _hand_over(person, conversation_id):
-            members.leave(person, conversation_id)
+        if _hand_over(member):
+            members.leave(access.reload(member))
 
 
-def _hand_over(person: Profile, conversation_id: str) -> bool:
-    """To the first who is still there: a conversation without an owner could never be changed again."""
-    rows, _ = members.page(person, conversation_id, None, 100)
+def _hand_over(member: Member) -> bool:
+    """Make the first other member an owner: a conversation without an owner could never be changed again."""
+    rows, _ = members.page(member, None, 100)
     for row in rows:
-        if row.person.id != person.id:
+        if row.person.id != member.user_id:
             with suppress(PersonNotFound):
-                members.assign(person, conversation_id, row.person.id, "owner")
+                members.assign(member, row.person.id, "owner")
                 return True
     return False
 
@@ -119,7 +120,7 @@ def _take_away(message: Message, user_id: str, *, words: bool) -> None:
         return
     kind: RevisionKind = "edit" if message.kind == "system" else "delete"
     with suppress(MessageNotFound, ConversationNotFound):
-        revise(conversation.to_conversation(), message, Act(kind, change))
+        revise(conversation.to_conversation(), message, RevisionRequest(kind, change))
     if words and message.author_id == user_id:
         VersionItem.erase(message.conversation_id, message.seq)
         ReactionItem.erase(message.conversation_id, message.seq)

@@ -1,53 +1,52 @@
-"""Messages that everybody should find again."""
+"""Pinned messages, which all members find in one list."""
 
 from dataclasses import replace
 
-from accounts.domain import Profile
 from chat.domain import policies
 from chat.domain.conversations import PINS_MAX, Conversation
 from chat.domain.errors import TooManyPins
+from chat.domain.memberships import Member
 from chat.domain.messages import Message, check_is_there
-from chat.models.message_revisions import Act, revise
+from chat.models.message_revisions import RevisionRequest, revise
 from chat.models.messages import MessageItem
-from chat.services import access
-from chat.services.notifications import tell_revised
+from chat.services.notifications import notify_revision
 from chat.services.readers import for_reader
 
 
-def pin(user: Profile, conversation_id: str, seq: int) -> None:
-    """Three DynamoDB calls: BatchGetItem, a transaction of 6 WCU, connections. Again changes nothing.
+def pin(member: Member, message: Message) -> None:
+    """Pin a message; again changes nothing.
 
-    Raises `TooManyPins`, `MessageDeleted`, what `policies.check` raises, `Contended`.
+    Two DynamoDB calls: a transaction of 6 WCU, and connections. Raises `TooManyPins`, `MessageDeleted`, `Contended`,
+    what `policies.check` raises.
     """
 
-    def change(conversation: Conversation, message: Message) -> Message:
-        check_is_there(message)
-        if message.pinned:
-            return message
+    def change(conversation: Conversation, current: Message) -> Message:
+        check_is_there(current)
+        if current.pinned:
+            return current
         if len(conversation.pins) >= PINS_MAX:
             raise TooManyPins
-        return replace(message, pinned_by=user.id)
+        return replace(current, pinned_by=member.user_id)
 
-    _revise(user, conversation_id, seq, Act("pin", change))
-
-
-def unpin(user: Profile, conversation_id: str, seq: int) -> None:
-    """Costs and raises as `pin`."""
-
-    def change(_: Conversation, message: Message) -> Message:
-        return replace(message, pinned_by=None) if message.pinned else message
-
-    _revise(user, conversation_id, seq, Act("pin", change))
+    _revise(member, message, RevisionRequest("pin", change))
 
 
-def pinned(user: Profile, conversation_id: str) -> list[Message]:
-    """At most 50, the newest message first. Two BatchGetItems."""
-    pins = access.member(user.id, conversation_id).conversation.pins
-    found = MessageItem.several(conversation_id, pins)
-    return for_reader(user.id, conversation_id, [found[seq] for seq in sorted(found, reverse=True)])
+def unpin(member: Member, message: Message) -> None:
+    """Take a pin off; a message that has none stays as it is. Costs and raises as `pin`."""
+
+    def change(_: Conversation, current: Message) -> Message:
+        return replace(current, pinned_by=None) if current.pinned else current
+
+    _revise(member, message, RevisionRequest("pin", change))
 
 
-def _revise(user: Profile, conversation_id: str, seq: int, act: Act) -> None:
-    member, message, _ = access.at(user.id, conversation_id, seq)
+def pinned(member: Member) -> list[Message]:
+    """Return the pinned messages, at most 50, the newest message first. A BatchGetItem, and what `for_reader` costs."""
+    conversation = member.conversation
+    messages = MessageItem.several(conversation.id, conversation.pins)
+    return for_reader(member.user_id, conversation.id, [messages[seq] for seq in sorted(messages, reverse=True)])
+
+
+def _revise(member: Member, message: Message, request: RevisionRequest) -> None:
     policies.check(member, "pin")
-    tell_revised(member, revise(member.conversation, message, act), "pin")
+    notify_revision(member, revise(member.conversation, message, request), "pin")

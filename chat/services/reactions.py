@@ -1,4 +1,4 @@
-"""Reacting to a message. Each person and emoji counts once, whatever is retried or done at once."""
+"""Reactions to a message. Each person and emoji counts once, whatever is retried or done at the same time."""
 
 from dataclasses import dataclass, replace
 
@@ -7,60 +7,64 @@ from accounts.models.profiles import ProfileItem
 from chat.domain import policies
 from chat.domain.conversations import Conversation
 from chat.domain.emoji import one_emoji
+from chat.domain.memberships import Member
 from chat.domain.messages import Message, check_is_there
 from chat.domain.reactions import added, removed, surely_absent
-from chat.models.message_revisions import Act, revise
+from chat.models.message_revisions import RevisionRequest, revise
 from chat.models.reactions import Reaction, ReactionItem
-from chat.services import access
-from chat.services.notifications import tell_revised
+from chat.services.notifications import notify_revision
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReactionRow:
     person: Profile
     emoji: str
 
 
-def react(user: Profile, conversation_id: str, seq: int, emoji: str) -> None:
-    """Three DynamoDB calls: BatchGetItem, a transaction of 8 WCU, connections. Again changes nothing.
+def react(member: Member, message: Message, emoji: str) -> None:
+    """Add the member's reaction; again changes nothing.
 
-    Raises `Invalid`, `TooManyReactions`, `MessageDeleted`, what `policies.check` raises, `Contended`.
+    Two DynamoDB calls: a transaction of 8 WCU, and connections. Raises `Invalid`, `TooManyReactions`,
+    `MessageDeleted`, `Contended`, what `policies.check` raises.
     """
     emoji = one_emoji(emoji)
 
-    def change(_: Conversation, message: Message) -> Message:
-        check_is_there(message)
-        reactions = added(message.reactions, emoji, user.id)
-        return message if reactions is message.reactions else replace(message, reactions=reactions)
+    def change(_: Conversation, current: Message) -> Message:
+        check_is_there(current)
+        reactions = added(current.reactions, emoji, member.user_id)
+        return current if reactions is current.reactions else replace(current, reactions=reactions)
 
-    row = ReactionItem.of(conversation_id, seq, Reaction(user.id, emoji))
-    _revise(user, conversation_id, seq, Act("reaction", change, row.put))
+    _revise(member, message, RevisionRequest("reaction", change, _row(member, message, emoji).put))
 
 
-def take_back(user: Profile, conversation_id: str, seq: int, emoji: str) -> None:
-    """Costs and raises as `react`. What was not there changes nothing."""
+def take_back(member: Member, message: Message, emoji: str) -> None:
+    """Remove the member's reaction; one that is absent changes nothing. Costs and raises as `react`."""
     emoji = one_emoji(emoji)
 
-    def change(_: Conversation, message: Message) -> Message:
-        if surely_absent(message.reactions, emoji, user.id):
-            return message
-        return replace(message, reactions=removed(message.reactions, emoji, user.id))
+    def change(_: Conversation, current: Message) -> Message:
+        if surely_absent(current.reactions, emoji, member.user_id):
+            return current
+        return replace(current, reactions=removed(current.reactions, emoji, member.user_id))
 
-    row = ReactionItem.of(conversation_id, seq, Reaction(user.id, emoji))
-    _revise(user, conversation_id, seq, Act("reaction", change, row.take_back))
+    _revise(member, message, RevisionRequest("reaction", change, _row(member, message, emoji).take_back))
 
 
-def page(user: Profile, conversation_id: str, seq: int, cursor: str | None, limit: int) -> tuple[list[Row], str | None]:
-    """Who chose what, and the next cursor. A BatchGetItem, a Query, and a BatchGetItem for the people."""
-    _, message, _ = access.at(user.id, conversation_id, seq)
+def page(message: Message, cursor: str | None, limit: int) -> tuple[list[ReactionRow], str | None]:
+    """Return who chose what, and the next cursor. A Query, and a BatchGetItem for the people."""
     if message.deleted or message.hidden:
         return [], None
-    found, following = ReactionItem.page(conversation_id, seq, cursor, limit)
-    people = ProfileItem.profiles(reaction.user_id for reaction in found)
-    return [Row(people[one.user_id], one.emoji) for one in found if one.user_id in people], following
+    reactions, following = ReactionItem.page(message.conversation_id, message.seq, cursor, limit)
+    people = ProfileItem.profiles(reaction.user_id for reaction in reactions)
+    rows = [
+        ReactionRow(people[reaction.user_id], reaction.emoji) for reaction in reactions if reaction.user_id in people
+    ]
+    return rows, following
 
 
-def _revise(user: Profile, conversation_id: str, seq: int, act: Act) -> None:
-    member, message, _ = access.at(user.id, conversation_id, seq)
+def _row(member: Member, message: Message, emoji: str) -> ReactionItem:
+    return ReactionItem.of(message.conversation_id, message.seq, Reaction(member.user_id, emoji))
+
+
+def _revise(member: Member, message: Message, request: RevisionRequest) -> None:
     policies.check(member, "react")
-    tell_revised(member, revise(member.conversation, message, act), "reaction")
+    notify_revision(member, revise(member.conversation, message, request), "reaction")

@@ -1,6 +1,5 @@
-"""What a person has read: one number a conversation, which moves forward by reading and back only on purpose."""
+"""What a person has read: one number a conversation, moved forward by reading and back only on purpose."""
 
-from accounts.domain import Profile
 from chat.domain.events import Read
 from chat.domain.memberships import Member
 from chat.models.memberships import MembershipItem
@@ -11,41 +10,42 @@ from chat.services import access
 MENTIONS_KEPT = 50
 
 
-def mark_read(user: Profile, conversation_id: str, seq: int, *, via: str | None = None) -> int:
-    """Read up to `seq`; beyond the end: the end. Answers where it stands. 1 WCU, none where it stood there already.
+def mark_read(member: Member, seq: int, *, via: str | None = None) -> int:
+    """Mark everything up to `seq` as read; beyond the end, up to the end. Return the read_seq from now on.
 
-    `via`: the socket of the page that read it, which needs no echo.
+    1 WCU, none where it stood there already. `via` is the socket of the page that read it, which needs no echo.
     """
-    member = access.member(user.id, conversation_id)
-    seq = _within(member, seq)
-    if seq <= member.membership.read_seq:
-        return member.membership.read_seq
-    if not MembershipItem.move_read(
-        user.id, conversation_id, seq, forget=_settled(member, seq)
-    ):  # another device was further in between
-        return access.member(user.id, conversation_id).membership.read_seq
-    deliver(Read(conversation_id, user.id, seq, via), [user.id])
+    conversation_id, read_seq = member.conversation.id, member.membership.read_seq
+    seq = _within_log(member, seq)
+    if seq <= read_seq:
+        return read_seq
+    if not MembershipItem.move_read(member.user_id, conversation_id, seq, forget=_forgettable_mentions(member, seq)):
+        # Another of the person's devices read further in the meantime.
+        return access.reload(member).membership.read_seq
+    deliver(Read(conversation_id, member.user_id, seq, via), [member.user_id])
     return seq
 
 
-def mark_unread(user: Profile, conversation_id: str, seq: int) -> int:
-    """Unread from `seq` on: the one way back. Answers the new read_seq. 1 WCU."""
-    member = access.member(user.id, conversation_id)
-    read_seq = max(0, _within(member, seq) - 1)
-    MembershipItem.set_read(user.id, conversation_id, read_seq)
-    deliver(Read(conversation_id, user.id, read_seq), [user.id])
+def mark_unread(member: Member, seq: int) -> int:
+    """Mark everything from `seq` on as unread, the one way back. Return the new read_seq. 1 WCU."""
+    conversation_id = member.conversation.id
+    read_seq = max(0, _within_log(member, seq) - 1)
+    MembershipItem.set_read(member.user_id, conversation_id, read_seq)
+    deliver(Read(conversation_id, member.user_id, read_seq), [member.user_id])
     return read_seq
 
 
-def _settled(member: Member, seq: int) -> set[int]:
-    """Mentions that were read are kept while they are few, so that marking unread can count them again."""
-    mentioned = member.membership.mentioned_at
-    return {one for one in mentioned if abs(one) <= seq} if len(mentioned) > MENTIONS_KEPT else set()
+def _forgettable_mentions(member: Member, seq: int) -> set[int]:
+    """Return the mentions to forget: while they are few, read ones are kept, so that marking unread counts them again."""
+    mentioned_at = member.membership.mentioned_at
+    if len(mentioned_at) <= MENTIONS_KEPT:
+        return set()
+    return {mention for mention in mentioned_at if abs(mention) <= seq}
 
 
-def _within(member: Member, seq: int) -> int:
+def _within_log(member: Member, seq: int) -> int:
     last = member.conversation.last_seq
-    # last_seq may lag behind the log: what exists may be read.
+    # last_seq may lag behind the log: a message that exists may be read.
     if seq <= last or MessageItem.one(member.conversation.id, seq) is not None:
         return seq
     return last

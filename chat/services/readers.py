@@ -1,41 +1,50 @@
-"""Messages for one reader's eyes: with what they answer, and with the reader's own reactions among hundreds."""
+"""Messages as one reader sees them: with the messages they reply to, and with the reader's own reactions.
+
+A reply shows the quoted message as it is now; nothing of it is stored with the reply, so a deletion reaches it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chat.domain.messages import Message, veiled
+from chat.domain.messages import Message, quote, veiled
 from chat.domain.reactions import naming, unsure
-from chat.models.keys import message_key
-from chat.models.messages import MessageItem
-from chat.models.reactions import Reaction, ReactionItem
-from chat.services import quotes
-from chatify.core.dynamodb import batch_get
+from chat.models.quoted_messages import OwnReaction, read_quotes_and_reactions
 
 
 def for_reader(user_id: str, conversation_id: str, messages: Sequence[Message]) -> list[Message]:
-    """No call where nothing answers a message elsewhere and all who reacted are named; else one BatchGetItem."""
+    """Return the messages of one conversation with their quotes and the reader's own reactions.
+
+    One BatchGetItem where a message replies to one that is not among them, or where a reaction has so many people
+    that the message does not name them all; else no call.
+    """
     messages = [veiled(message) for message in messages]
-    answered = quotes.missing(messages)
-    doubtful = [
-        ReactionItem.of(conversation_id, message.seq, Reaction(user_id, emoji))
-        for message in messages
-        for emoji in unsure(message.reactions, user_id)
+    missing_seqs = _missing_quotes(messages)
+    uncertain = [
+        OwnReaction(message.seq, emoji) for message in messages for emoji in unsure(message.reactions, user_id)
     ]
-    if not answered and not doubtful:
-        return quotes.quoted(messages, {})
-    found = batch_get(
-        (MessageItem, [(conversation_id, seq) for seq in answered]),
-        (ReactionItem, [(item.message, item.user_emoji) for item in doubtful]),
-        consistent=False,
-    )
-    others = {int(row.seq): row.to_message() for row in found[MessageItem]}
-    mine = {(row.message, row.to_reaction().emoji) for row in found[ReactionItem]}
-    return [_with_mine(message, user_id, mine) for message in quotes.quoted(messages, others)]
+    if not missing_seqs and not uncertain:
+        return _with_quotes(messages, {})
+    quoted, own = read_quotes_and_reactions(conversation_id, missing_seqs, user_id, uncertain)
+    return [_with_own_reactions(message, user_id, own) for message in _with_quotes(messages, quoted)]
 
 
-def _with_mine(message: Message, user_id: str, mine: set[tuple[str, str]]) -> Message:
-    key, reactions = message_key(message.conversation_id, message.seq), message.reactions
+def _missing_quotes(messages: Sequence[Message]) -> set[int]:
+    """Return the seqs that these messages reply to and that are not among them."""
+    replied_to = {message.reply_to for message in messages if message.reply_to is not None}
+    return replied_to - {message.seq for message in messages}
+
+
+def _with_quotes(messages: Sequence[Message], others: dict[int, Message]) -> list[Message]:
+    by_seq = others | {message.seq: message for message in messages}
+    return [
+        replace(message, reply=quote(by_seq[message.reply_to])) if message.reply_to in by_seq else message
+        for message in messages
+    ]
+
+
+def _with_own_reactions(message: Message, user_id: str, own: set[OwnReaction]) -> Message:
+    reactions = message.reactions
     for emoji in unsure(reactions, user_id):
-        if (key, emoji) in mine:
+        if OwnReaction(message.seq, emoji) in own:
             reactions = naming(reactions, emoji, user_id)
     return message if reactions is message.reactions else replace(message, reactions=reactions)

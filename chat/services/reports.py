@@ -1,31 +1,29 @@
-"""Telling moderators of a message."""
+"""Members report messages to the moderators."""
 
-from accounts.domain import Profile
 from accounts.services import limits
-from chat.domain.messages import check_is_there
+from chat.domain.memberships import Member
+from chat.domain.messages import Message, check_is_there
 from chat.models.reports import Report, ReportItem, report_id
-from chat.services import access
 from chatify.core.clock import now
 from chatify.core.errors import Forbidden
 
 
-def report(user: Profile, conversation_id: str, seq: int, *, reason: str, note: str = "") -> None:
-    """Once per person and message; again changes nothing. A BatchGetItem, an UpdateItem for the limit, a PutItem.
+def report(member: Member, message: Message, *, reason: str, note: str = "") -> None:
+    """File a report, once per person and message; again changes nothing. An UpdateItem for the limit, and a PutItem.
 
-    Raises `ConversationNotFound`, `MessageNotFound`, `MessageDeleted`, `Forbidden` for one's own, `Throttled`.
+    Raises `MessageDeleted`, `Throttled`, and `Forbidden` for one's own messages and system lines.
     """
-    _, message, _ = access.at(user.id, conversation_id, seq)
-    if message.author_id == user.id or message.kind == "system":
+    if message.author_id == member.user_id or message.kind == "system":
         raise Forbidden
     check_is_there(message)
-    limits.hit("report", user.id)
+    limits.hit("report", member.user_id)
     ReportItem.file(
         Report(
-            id=report_id(user.id, conversation_id, seq),
-            reporter_id=user.id,
+            id=report_id(member.user_id, message.conversation_id, message.seq),
+            reporter_id=member.user_id,
             author_id=message.author_id,
-            conversation_id=conversation_id,
-            seq=seq,
+            conversation_id=message.conversation_id,
+            seq=message.seq,
             body=message.body,
             reason=reason,
             note=note.strip(),

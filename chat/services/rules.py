@@ -1,6 +1,6 @@
-"""What stands between a person and a message: a moderator's mute, a conversation's slow mode, the site's rules.
+"""What may keep a member from writing: a moderator's mute, a conversation's slow mode, the site's rules.
 
-The rules are read with a send's other keys, at most every 30 s in each process: no call of their own.
+Each process reads the rules at most every 30 s, together with what a message needs anyway: no call of their own.
 """
 
 from collections.abc import Sequence
@@ -19,62 +19,62 @@ from chat.domain.memberships import Member
 from chat.domain.messages import Message
 from chat.domain.rules import Rule, concerning
 from chat.models.reports import RULE, Report, ReportItem, report_id
-from chat.models.rules import SITE, RuleSetItem
+from chat.models.rules import RuleSetItem
 from chatify.core.clock import now
-from chatify.core.dynamodb import Found, Wanted
 
 KEPT_SECONDS = 30
 
 
-class _Known:
+class _Cache:
     """The rules as this process last read them."""
 
     rules: Sequence[Rule] = ()
-    until = 0.0
+    valid_until = 0.0
+    """By the monotonic clock; seconds."""
 
 
-def wanted() -> Sequence[Wanted]:
-    """To be read along, where what is known is too old; nothing else, or its absence would be taken for no rules."""
-    return [(RuleSetItem, [(SITE,)])] if monotonic() >= _Known.until else []
+def are_stale() -> bool:
+    """Return whether the caller should read the rules, and pass them to `check` or `check_edit`."""
+    return monotonic() >= _Cache.valid_until
 
 
-def check(author: Profile, member: Member, body: str, found: Found) -> Rule | None:
-    """The rule that holds this message for review, if one does.
+def check(member: Member, body: str, fresh_rules: Sequence[Rule] | None) -> Rule | None:
+    """Return the rule that holds this message for review, if one does.
 
-    An UpdateItem where the conversation is in slow mode, and where the text invites. Raises `Muted`, `SlowMode`,
-    `RefusedByRule`.
+    `fresh_rules` are those just read, None where the known ones are still good. An UpdateItem where the conversation
+    is in slow mode, and one where the text holds an invitation. Raises `Muted`, `SlowMode`, `RefusedByRule`.
     """
-    _remember(found)
-    _check_mute(author)
-    met = [rule for rule in concerning(_Known.rules, body) if not _is_within(rule, author)]
-    if met and met[0].effect == "refuse":
-        raise RefusedByRule(met[0].sentence)
+    _remember(fresh_rules)
+    _check_mute(member.person)
+    broken = [rule for rule in concerning(_Cache.rules, body) if not _is_within_limit(rule, member.person)]
+    if broken and broken[0].effect == "refuse":
+        raise RefusedByRule(broken[0].sentence)
     _check_pace(member)
-    return met[0] if met else None
+    return broken[0] if broken else None
 
 
 def give_back(member: Member) -> None:
-    """What was allowed was not stored. An UpdateItem where the conversation is in slow mode."""
+    """Return the turn of slow mode that a message took which was not stored after all. At most one UpdateItem."""
     if _is_slowed(member):
         LimitItem.give_back(_pace_key(member))
 
 
-def check_edit(author: Profile, body: str, found: Found) -> None:
-    """An edit can't be held: what would be is refused. Raises `Muted`, `RefusedByRule`."""
-    _remember(found)
-    _check_mute(author)
-    met = [rule for rule in concerning(_Known.rules, body) if rule.kind != "invitations"]
-    if met:
-        raise RefusedByRule(met[0].sentence)
+def check_edit(member: Member, body: str, fresh_rules: Sequence[Rule] | None) -> None:
+    """Refuse an edit that breaks a rule, also one that would only hold a message. Raises `Muted`, `RefusedByRule`."""
+    _remember(fresh_rules)
+    _check_mute(member.person)
+    broken = [rule for rule in concerning(_Cache.rules, body) if rule.kind != "invitations"]
+    if broken:
+        raise RefusedByRule(broken[0].sentence)
 
 
 def file_held(rule: Rule, message: Message) -> None:
-    """A held message waits among the reports. One PutItem."""
-    by = f"{RULE}{rule.id}"
+    """File a report for a message that a rule holds for review. One PutItem."""
+    reporter_id = f"{RULE}{rule.id}"
     ReportItem.file(
         Report(
-            id=report_id(by, message.conversation_id, message.seq),
-            reporter_id=by,
+            id=report_id(reporter_id, message.conversation_id, message.seq),
+            reporter_id=reporter_id,
             author_id=message.author_id,
             conversation_id=message.conversation_id,
             seq=message.seq,
@@ -87,39 +87,38 @@ def file_held(rule: Rule, message: Message) -> None:
 
 
 def listed() -> list[Rule]:
-    """One GetItem."""
+    """Return all rules. One GetItem."""
     return RuleSetItem.read()[0]
 
 
 def save(actor: Profile, rule: Rule) -> Rule:
-    """A new one where it has no id. A GetItem and a transaction. Raises `Overtaken`."""
+    """Store a rule, a new one where it has no id. A GetItem and a transaction. Raises `Overtaken`."""
     rules, version = RuleSetItem.read()
     action = "changed" if rule.id else "added"
     rule = rule if rule.id else replace(rule, id=uuid4().hex[:12])
-    others = [one for one in rules if one.id != rule.id]
+    others = [other for other in rules if other.id != rule.id]
     RuleSetItem.write([*others, rule], version, _entry(actor, action, rule))
     forget()
     return rule
 
 
 def delete(actor: Profile, rule_id: str) -> None:
-    """A GetItem and a transaction. Raises `Overtaken`."""
+    """Delete a rule; an absent one changes nothing. A GetItem and a transaction. Raises `Overtaken`."""
     rules, version = RuleSetItem.read()
-    for gone in [one for one in rules if one.id == rule_id]:
-        RuleSetItem.write([one for one in rules if one.id != rule_id], version, _entry(actor, "deleted", gone))
+    for deleted in [rule for rule in rules if rule.id == rule_id]:
+        rest = [rule for rule in rules if rule.id != rule_id]
+        RuleSetItem.write(rest, version, _entry(actor, "deleted", deleted))
     forget()
 
 
 def forget() -> None:
-    """This process reads them again at the next message; others within 30 s."""
-    _Known.until = 0.0
+    """Read the rules again at this process's next message; other processes do so within 30 s."""
+    _Cache.valid_until = 0.0
 
 
-def _remember(found: Found) -> None:
-    if monotonic() >= _Known.until and RuleSetItem in found:
-        items = found[RuleSetItem]
-        _Known.rules = items[0].rules() if items else ()
-        _Known.until = monotonic() + KEPT_SECONDS
+def _remember(fresh_rules: Sequence[Rule] | None) -> None:
+    if fresh_rules is not None:
+        _Cache.rules, _Cache.valid_until = fresh_rules, monotonic() + KEPT_SECONDS
 
 
 def _check_mute(author: Profile) -> None:
@@ -128,8 +127,8 @@ def _check_mute(author: Profile) -> None:
         raise Muted(f"A moderator has muted you until {until:%-d %B %Y, %H:%M} UTC." if until < FOR_GOOD else None)
 
 
-def _is_within(rule: Rule, author: Profile) -> bool:
-    """Whether a person may invite once more."""
+def _is_within_limit(rule: Rule, author: Profile) -> bool:
+    """Return whether the rule only limits invitations and the person may send one more."""
     if rule.kind != "invitations":
         return False
     window = limits.Rule(rule.limit, timedelta(seconds=rule.seconds))
@@ -151,7 +150,7 @@ def _is_slowed(member: Member) -> bool:
 
 
 def _pace_key(member: Member) -> str:
-    """By the pace too: whoever waits by an old one waits no longer once there is another."""
+    """Return a key that holds the pace too: after a change of pace nobody waits by the old one."""
     return f"slow:{member.conversation.id}:{member.conversation.slow_seconds}:{member.user_id}"
 
 

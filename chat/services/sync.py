@@ -11,10 +11,12 @@ from chat.domain.conversations import Conversation, Head
 from chat.domain.events import Revised
 from chat.domain.messages import Message
 from chat.domain.response_size import weight
+from chat.models.heads import heads
+from chat.models.memberships import MembershipItem
 from chat.models.messages import MessageItem
 from chat.models.revisions import Revision, RevisionItem
 from chat.services import inbox
-from chat.services.inbox import Entry
+from chat.services.inbox import InboxEntry
 from chat.services.readers import for_reader
 
 EACH_MAX = 100
@@ -37,7 +39,7 @@ class Missed:
 @dataclass(frozen=True, slots=True)
 class Answer:
     conversations: list[Missed]
-    joined: list[Entry]
+    joined: list[InboxEntry]
     gone: list[str]
 
 
@@ -119,3 +121,15 @@ def _fitting(rows: Iterable[Row], weigh: Callable[[Row], int], room: int) -> tup
 
 def _weight_of_revised(revised: Revised) -> int:
     return weight(revised.message) if revised.message else 0
+
+
+def moved_heads(user_id: str, cursors: Mapping[str, Head]) -> dict[str, Head]:
+    """Return the heads that differ from the cursors, of the person's own conversations only.
+
+    One Query and one BatchGetItem; no call without cursors.
+    """
+    if not cursors:
+        return {}
+    inside = {membership.conversation_id for membership in MembershipItem.of_user(user_id)}
+    current = heads(inside & cursors.keys())
+    return {conversation_id: head for conversation_id, head in current.items() if head != cursors[conversation_id]}

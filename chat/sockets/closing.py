@@ -10,7 +10,7 @@ from chat.models.sockets import SocketItem
 from chat.realtime import wire
 from chat.realtime.fan_out import forget
 from chat.realtime.transport import transport
-from chat.services.presence import went
+from chat.services.presence import notify_offline
 from chat.sockets.meter import meter
 
 Reason = Literal["revoked", "banned", "too_many", "drain"]
@@ -20,12 +20,12 @@ CODES: dict[Reason, int] = {"revoked": 4401, "banned": 4403, "too_many": 4408, "
 def disconnect(connection_id: str) -> None:
     """After the socket has ended, however it did.
 
-    One DeleteItem, and one UpdateItem where it was still listed; after a person's last one what `went` costs.
+    One DeleteItem, and one UpdateItem where it was still listed; after a person's last one what `notify_offline` costs.
     """
     meter.forget(connection_id)
     gone = _off_the_lists(connection_id)
     if gone:
-        went(gone)
+        notify_offline(gone)
 
 
 def close(connection_id: str, reason: Reason) -> None:
@@ -33,7 +33,7 @@ def close(connection_id: str, reason: Reason) -> None:
     gone = _off_the_lists(connection_id)
     transport().close(connection_id, CODES[reason], wire.encode(Bye(reason)))
     if gone:
-        went(gone)
+        notify_offline(gone)
 
 
 def _off_the_lists(connection_id: str) -> str | None:

@@ -13,7 +13,7 @@ from accounts.services.sessions import Identity
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.sockets import SocketItem
 from chat.services import tickets
-from chat.services.presence import came
+from chat.services.presence import notify_online
 from chat.sockets.closing import close, forget
 from chatify.core import metrics
 from chatify.core.clock import now
@@ -48,7 +48,7 @@ def connect(handshake: Handshake) -> Identity:
     """Lists the socket, so that pushes reach it. Raises `Refused`.
 
     Reads: session and profile (two GetItem by cookie; a DeleteItem and one BatchGetItem by ticket), and both once
-    more at the end. Writes: one PutItem, one UpdateItem. A person's first socket: what `came` costs.
+    more at the end. Writes: one PutItem, one UpdateItem. A person's first socket: what `notify_online` costs.
     """
     try:
         return _opened(handshake)
@@ -70,7 +70,7 @@ def _opened(handshake: Handshake) -> Identity:
     for surplus in others[: max(0, len(listed) - SOCKETS_MAX)]:
         close(surplus.id, "too_many")
     if not others:
-        came(identity.profile.id)
+        notify_online(identity.profile.id)
     return identity
 
 

@@ -6,18 +6,24 @@ from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain.errors import NotAuthor
 from chat.domain.messages import Message
-from chat.services import messages
+from chat.services import access
+from chat.services.readers import for_reader
 from chat.views.inbox_rows import words
 
 
 def composing(user: Profile, conversation_id: str, *, reply: int | None, edit: int | None) -> dict[str, Any]:
-    """For `?reply=` and `?edit=`: one BatchGetItem more, two for the name of who is answered."""
+    """Return the context for `?reply=` and `?edit=`: one BatchGetItem more, two for the quoted author's name."""
     if edit is not None:
-        return {"editing": edit, "composer_body": _own(user, messages.one(user, conversation_id, edit)).body}
+        return {"editing": edit, "composer_body": _own(user, _find(user, conversation_id, edit)).body}
     if reply is None:
         return {}
-    answered = messages.one(user, conversation_id, reply)
+    answered = _find(user, conversation_id, reply)
     return {"replying": reply, "reply_author": name_of(answered), "reply_words": words(answered)}
+
+
+def _find(user: Profile, conversation_id: str, seq: int) -> Message:
+    member, message = access.load_message(user, conversation_id, seq)
+    return for_reader(member.user_id, conversation_id, [message])[0]
 
 
 def _own(user: Profile, message: Message) -> Message:

@@ -15,9 +15,11 @@ from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
 from accounts.services import limits
 from chat.domain.errors import BadAfter, StaleCursor
-from chat.services import editing, inbox, messages, read_state
-from chat.services.inbox import Entry
+from chat.domain.memberships import Member
+from chat.services import access, editing, inbox, messages, read_state
+from chat.services.inbox import InboxEntry
 from chat.services.messages import Page
+from chat.views.access import with_member
 from chat.views.composing import composing, whole
 from chat.views.inbox_rows import room
 from chat.views.shell import shell, speakers
@@ -27,13 +29,17 @@ from chatify.web.statuses import STATUS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """The newest messages, or those `?before=` or `?after=` a seq; POST writes one and comes back to it."""
-    if request.method == "POST":
-        return _edit(request, conversation_id) if request.POST.get("edit") else _send(request, conversation_id)
+    """Show the newest messages, or those `?before=` or `?after=` a seq. POST sends a message or an edit."""
+    if request.method != "POST":
+        return _show(request, conversation_id)
+    return _edit(request, conversation_id) if request.POST.get("edit") else _send(request, conversation_id)
+
+
+@login_required
+def _show(request: HttpRequest, conversation_id: str) -> HttpResponse:
     user = caller(request)
-    context = opened(user, conversation_id, **_window(request))
+    context = conversation_context(user, inbox.entries(user.id), conversation_id, **_window(request))
     context |= composing(
         user, conversation_id, reply=whole(request.GET.get("reply")), edit=whole(request.GET.get("edit"))
     )
@@ -43,43 +49,44 @@ def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
 @require_safe
 @login_required
 def permalink(request: HttpRequest, conversation_id: str, seq: int) -> HttpResponse:
-    """The messages around one."""
-    context = opened(caller(request), conversation_id, around=seq)
+    """Show the messages around one."""
+    user = caller(request)
+    context = conversation_context(user, inbox.entries(user.id), conversation_id, around=seq)
     if not any(row.target for row in context["timeline"].rows):
         raise NotFound
     return render(request, "chat/conversation.html", context)
 
 
 @require_POST
-@login_required
-def mark_read(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """For readers without script; a page that is merely fetched marks nothing."""
-    read_state.mark_read(caller(request), conversation_id, whole(request.POST.get("seq")) or 0)
-    return redirect("chat:conversation", conversation_id)
+@with_member
+def mark_read(request: HttpRequest, member: Member) -> HttpResponse:
+    """Mark messages as read for readers without script; a page that is merely fetched marks nothing."""
+    read_state.mark_read(member, whole(request.POST.get("seq")) or 0)
+    return redirect("chat:conversation", member.conversation.id)
 
 
-def opened(user: Profile, conversation_id: str, **window: int) -> dict[str, Any]:
-    """A page's context. Four DynamoDB calls: inbox 2, messages 1, people 1.
+def conversation_context(
+    user: Profile, entries: list[InboxEntry], conversation_id: str, **window: int
+) -> dict[str, Any]:
+    """Return a page's context. `entries` are the person's inbox, which shows whether they are inside.
 
-    An outsider of a public channel gets its shell; of anything else `ConversationNotFound`.
+    Two DynamoDB calls: messages, people. An outsider of a public channel gets its shell; of anything else
+    `ConversationNotFound`.
     """
-    return beside(user, inbox.entries(user.id), conversation_id, **window)
-
-
-def beside(user: Profile, entries: list[Entry], conversation_id: str, **window: int) -> dict[str, Any]:
-    """As `opened`, where the inbox is known already."""
     entry = next((entry for entry in entries if entry.conversation.id == conversation_id), None)
-    entry = entry or inbox.entry(user.id, conversation_id)
-    page = messages.page_of(user, entry.conversation, **window) if entry.membership else None
+    entry = entry or inbox.entry(user, conversation_id)
+    page = messages.page(entry.membership, entry.conversation, **window) if entry.membership else None
     people = _people(user, entries, page)
     context = shell(user, entries, people=people, current=conversation_id)
     context["room"] = room(entry)
     return context if page is None else context | _read(user, entry, page, people, focus=window.get("around"))
 
 
-def _read(user: Profile, entry: Entry, page: Page, people: dict[str, Profile], *, focus: int | None) -> dict[str, Any]:
-    mine = entry.membership
-    read_seq, role = (mine.read_seq, mine.role) if mine else (0, "member")
+def _read(
+    user: Profile, entry: InboxEntry, page: Page, people: dict[str, Profile], *, focus: int | None
+) -> dict[str, Any]:
+    membership = entry.membership
+    read_seq, role = (membership.read_seq, membership.role) if membership else (0, "member")
     url = reverse("chat:conversation", args=[entry.conversation.id])
     reader = Reader(id=user.id, read_seq=read_seq, people=people, room_url=url, role=role, focus=focus)
     return {
@@ -91,24 +98,25 @@ def _read(user: Profile, entry: Entry, page: Page, people: dict[str, Profile], *
     }
 
 
-def _people(user: Profile, entries: list[Entry], page: Page | None) -> dict[str, Profile]:
+def _people(user: Profile, entries: list[InboxEntry], page: Page | None) -> dict[str, Profile]:
     """All names of the page in one call; one's own and the peers' are known already."""
     known = {user.id: user} | {entry.peer.id: entry.peer for entry in entries if entry.peer}
     wanted = speakers(entries) | people_of(page.results if page else [])
     return known | ProfileItem.profiles(wanted - known.keys())
 
 
-def _send(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """The form's own `client_id` makes a second click harmless."""
-    user, body, reply_to = caller(request), _body(request), whole(request.POST.get("reply_to"))
+@with_member
+def _send(request: HttpRequest, member: Member) -> HttpResponse:
+    """Send what the form holds; its own `client_id` makes a second click harmless."""
+    body, reply_to = _body(request), whole(request.POST.get("reply_to"))
     tried: dict[str, Any] = {"client_id": _client_id(request), "after": whole(request.POST.get("after"))}
     try:
-        limits.hit_here("send", user.id)
-        sent = messages.send(user, conversation_id, body=body, reply_to=reply_to, **tried).message
+        limits.hit_here("send", member.user_id)
+        message = messages.send(member, body=body, reply_to=reply_to, **tried).message
     except DomainError as error:
-        return _again(request, conversation_id, error, reply=reply_to, **_next_try(error, tried))
-    read_state.mark_read(user, conversation_id, sent.seq)
-    return redirect(f"/c/{conversation_id}#m-{sent.seq}")
+        return _show_again(request, member.conversation.id, error, reply=reply_to, **_next_try(error, tried))
+    read_state.mark_read(member, message.seq)
+    return redirect(f"/c/{member.conversation.id}#m-{message.seq}")
 
 
 def _next_try(error: DomainError, tried: dict[str, Any]) -> dict[str, Any]:
@@ -117,13 +125,14 @@ def _next_try(error: DomainError, tried: dict[str, Any]) -> dict[str, Any]:
     return {"client_id": tried["client_id"]} if renewed else tried
 
 
+@login_required
 def _edit(request: HttpRequest, conversation_id: str) -> HttpResponse:
     user, seq = caller(request), whole(request.POST.get("edit")) or 0
     try:
         limits.hit_here("send", user.id)
-        editing.edit(user, conversation_id, seq, body=_body(request))
+        editing.edit(*access.load_message(user, conversation_id, seq), body=_body(request))
     except DomainError as error:
-        return _again(request, conversation_id, error, edit=seq)
+        return _show_again(request, conversation_id, error, edit=seq)
     return redirect("chat:permalink", conversation_id, seq)
 
 
@@ -132,7 +141,7 @@ def _body(request: HttpRequest) -> str:
     return request.POST.get("body", "").replace("\r\n", "\n")
 
 
-def _again(
+def _show_again(
     request: HttpRequest,
     conversation_id: str,
     error: DomainError,
@@ -141,10 +150,10 @@ def _again(
     edit: int | None = None,
     **tried: Any,
 ) -> HttpResponse:
-    """The page with what was written still in it, and why it did not go. Where there is no page, there is none."""
+    """Show the page with the text still in it, and why it was not sent. Raises `ConversationNotFound`."""
     user = caller(request)
-    context = opened(user, conversation_id)
-    with suppress(NotFound):  # what was to be answered has gone
+    context = conversation_context(user, inbox.entries(user.id), conversation_id)
+    with suppress(NotFound):  # The message to reply to or to edit is gone.
         context |= composing(user, conversation_id, reply=reply, edit=edit)
     context |= {"composer_error": error.message, "composer_body": _body(request), **tried}
     response = render(request, "chat/conversation.html", context, status=STATUS[error.code])

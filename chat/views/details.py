@@ -2,19 +2,19 @@
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.requests import caller
-from chat.domain.memberships import Notify
+from chat.domain import policies
+from chat.domain.memberships import Member, Notify
 from chat.forms import Settings
 from chat.models.blocks import BlockItem
-from chat.services import access, conversations, inbox, membership_settings, read_state
+from chat.services import conversations, inbox, membership_settings, read_state
+from chat.views.access import with_member
 from chat.views.confirmation import Question, ask
-from chat.views.conversation import opened
+from chat.views.conversation import conversation_context
 from chat.views.inbox_rows import room
 from chatify.core.errors import DomainError, Invalid
 
@@ -26,22 +26,21 @@ LEVELS: dict[Notify, tuple[str, str]] = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def details(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """POST changes the settings, for owners."""
-    user = caller(request)
-    conversation = access.member(user.id, conversation_id).conversation
-    form = Settings(request.POST or None, conversation=conversation)
+@with_member
+def details(request: HttpRequest, member: Member) -> HttpResponse:
+    """Show the settings; POST changes them, for owners."""
+    user, conversation_id = member.person, member.conversation.id
+    form = Settings(request.POST or None, conversation=member.conversation)
     if form.is_valid():
         try:
-            conversations.change(user, conversation_id, **form.wanted())
+            conversations.change(member, **form.wanted())
             return redirect("chat:details", conversation_id)
         except Invalid as error:
             for name, words in error.fields.items():
                 form.add_error(name if name in form.fields else None, words)
         except DomainError as error:
             form.add_error(None, error.message)
-    context: dict[str, Any] = opened(user, conversation_id)
+    context: dict[str, Any] = conversation_context(user, inbox.entries(user.id), conversation_id)
     context |= {"panel": "details", "form": form, "levels": LEVELS.items()}
     if context["room"].kind == "direct" and context["room"].peer:
         context["blocked"] = context["room"].peer.id in BlockItem.blocked_by(user.id)
@@ -49,33 +48,33 @@ def details(request: HttpRequest, conversation_id: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
-def notify(request: HttpRequest, conversation_id: str) -> HttpResponse:
+@with_member
+def notify(request: HttpRequest, member: Member) -> HttpResponse:
+    """Set how much the conversation notifies its reader."""
     level = request.POST.get("notify")
     if level in LEVELS:
-        membership_settings.keep(caller(request), conversation_id, notify=level)
-    return redirect("chat:details", conversation_id)
+        membership_settings.change(member, notify=level)
+    return redirect("chat:details", member.conversation.id)
 
 
 @require_POST
-@login_required
-def unread(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """From the last message on."""
-    user = caller(request)
-    read_state.mark_unread(user, conversation_id, inbox.entry(user.id, conversation_id).conversation.last_seq)
+@with_member
+def unread(request: HttpRequest, member: Member) -> HttpResponse:
+    """Mark the last message as unread."""
+    read_state.mark_unread(member, member.conversation.last_seq)
     return redirect("chat:home")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def archive(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """Closes it, or with `off` opens it again."""
-    user = caller(request)
-    access.allowed(user.id, conversation_id, "configure")
+@with_member
+def archive(request: HttpRequest, member: Member) -> HttpResponse:
+    """Ask before archiving; POST archives, or with `off` opens the conversation again."""
+    policies.check(member, "configure")
+    conversation_id = member.conversation.id
     if request.method == "POST":
-        conversations.change(user, conversation_id, archived="off" not in request.POST)
+        conversations.change(member, archived="off" not in request.POST)
         return redirect("chat:details", conversation_id)
-    here = room(inbox.entry(user.id, conversation_id))
+    here = room(inbox.entry_of(member))
     question = Question(
         title=f"Archive {here.label}?",
         words="Everybody can still read it, and nobody can write. You can open it again.",

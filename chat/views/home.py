@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.pages import next_address
 from accounts.requests import caller
 from chat.services import inbox
-from chat.views.conversation import beside
+from chat.views.conversation import conversation_context
 from chat.views.shell import shell
 from chatify.web.context_processors import set_theme_cookie
 
@@ -23,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     entries = inbox.entries(user.id)
     if not entries:
         return render(request, "chat/home.html", shell(user, [], people={}))
-    return render(request, "chat/latest.html", beside(user, entries, entries[0].conversation.id))
+    return render(request, "chat/latest.html", conversation_context(user, entries, entries[0].conversation.id))
 
 
 @require_safe

@@ -13,7 +13,7 @@ from accounts.domain import Profile
 from chat.domain.conversations import Conversation, Kind
 from chat.domain.memberships import Notify, mentions, unread
 from chat.domain.messages import Message
-from chat.services.inbox import Entry
+from chat.services.inbox import InboxEntry
 from chatify.core.clock import now
 
 HEADINGS: dict[Kind, str] = {"channel": "Channels", "group": "Groups", "direct": "Direct messages"}
@@ -144,7 +144,7 @@ def words(message: Message) -> str:
     return HIDDEN if message.hidden else message.body
 
 
-def room(entry: Entry, names: Mapping[str, str] | None = None) -> Room:
+def room(entry: InboxEntry, names: Mapping[str, str] | None = None) -> Room:
     """`names` are the known people's by user id, for the preview."""
     conversation, mine = entry.conversation, entry.membership
     return Room(
@@ -181,7 +181,7 @@ def title(conversation: Conversation, peer: Profile | None) -> str:
     return conversation.name or "Unnamed group"
 
 
-def _speaker(entry: Entry, names: Mapping[str, str]) -> str:
+def _speaker(entry: InboxEntry, names: Mapping[str, str]) -> str:
     last = entry.conversation.last_message
     if last is None or last.kind == "system":
         return ""

@@ -15,42 +15,44 @@ from accounts.requests import caller
 from accounts.services import limits
 from chat.domain.errors import ConversationNotFound
 from chat.domain.invites import Invite
+from chat.domain.memberships import Member
 from chat.forms import NewInvite
 from chat.services import access, inbox
 from chat.services import invites as service
-from chat.services.inbox import Entry
-from chat.views.inbox_rows import Room, room
+from chat.services.inbox import InboxEntry
+from chat.views.access import with_member
+from chat.views.inbox_rows import room
 from chat.views.shell import whole_shell
 from chatify.core.errors import DomainError
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def invites(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """The open links; POST makes one, and shows it this once."""
-    user = caller(request)
-    here = room(inbox.entry(user.id, conversation_id))
-    form, made = NewInvite(request.POST or None), ""
+@with_member
+def invites(request: HttpRequest, member: Member) -> HttpResponse:
+    """List the open links; POST makes one, and shows it this once."""
+    here = room(inbox.entry_of(member))
+    form, new_link = NewInvite(request.POST or None), ""
     if form.is_valid():
         try:
-            made = _made(request, user, here, form)
-        except ConversationNotFound:
-            raise
+            new_link = _make_link(request, member, form)
         except DomainError as error:
             form.add_error(None, error.message)
-    found = service.listed(user, conversation_id)
-    makers = ProfileItem.profiles({one.created_by for one in found})
-    rows = [{"invite": one, "maker": makers.get(one.created_by), "words": _words(one)} for one in found]
+    open_invites = service.listed(member)
+    makers = ProfileItem.profiles({invite.created_by for invite in open_invites})
+    rows = [
+        {"invite": invite, "maker": makers.get(invite.created_by), "words": _words(invite)} for invite in open_invites
+    ]
     context: dict[str, Any] = whole_shell(request)
-    context |= {"room": here, "form": form, "made": made, "invites": rows}
+    context |= {"room": here, "form": form, "made": new_link, "invites": rows}
     return render(request, "chat/invites.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
-@login_required
-def revoke(request: HttpRequest, conversation_id: str, invite_id: str) -> HttpResponse:
-    service.revoke(caller(request), conversation_id, invite_id)
-    return redirect("chat:invites", conversation_id)
+@with_member
+def revoke(request: HttpRequest, member: Member, invite_id: str) -> HttpResponse:
+    """Turn a link off."""
+    service.revoke(member, invite_id)
+    return redirect("chat:invites", member.conversation.id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,14 +72,14 @@ def accept(request: HttpRequest, code: str) -> HttpResponse:
     preview = service.preview(code)
     context = whole_shell(request)
     joined = _is_in(user, preview.conversation.id)
-    context |= {"room": room(Entry(preview.conversation, None)), "host": preview.host, "joined": joined}
+    context |= {"room": room(InboxEntry(preview.conversation, None)), "host": preview.host, "joined": joined}
     return render(request, "chat/invited.html", context | {"refusal": refusal}, status=422 if refusal else 200)
 
 
-def _made(request: HttpRequest, user: Profile, here: Room, form: NewInvite) -> str:
-    limits.hit("invite", user.id)
+def _make_link(request: HttpRequest, member: Member, form: NewInvite) -> str:
+    limits.hit("invite", member.user_id)
     days, uses = form.cleaned_data["days"], form.cleaned_data["uses"]
-    code, _ = service.make(user, here.id, max_uses=uses, lifetime=timedelta(days=days))
+    code, _ = service.make(member, max_uses=uses, lifetime=timedelta(days=days))
     return request.build_absolute_uri(reverse("chat:invited", args=[code]))
 
 
@@ -88,7 +90,7 @@ def _words(invite: Invite) -> str:
 
 def _is_in(user: Profile, conversation_id: str) -> bool:
     try:
-        access.member(user.id, conversation_id)
+        access.load_member(user, conversation_id)
     except ConversationNotFound:
         return False
     return True

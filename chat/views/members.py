@@ -4,23 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain import Profile
-from accounts.requests import caller
 from accounts.services.people import one as person_of
 from chat.domain.errors import ConversationNotFound
-from chat.domain.memberships import Role
+from chat.domain.memberships import Member, Role
 from chat.forms import AddPeople
 from chat.services import access, inbox, presence
 from chat.services import members as membership
 from chat.services.members import MemberRow
+from chat.views.access import with_member
 from chat.views.confirmation import Question, ask
-from chat.views.conversation import opened
+from chat.views.conversation import conversation_context
 from chat.views.inbox_rows import Room, room
 from chatify.core.errors import DomainError
 from chatify.rest import cursors
@@ -46,89 +45,87 @@ class Present:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def members(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    """The list; POST adds people by handle."""
+@with_member
+def members(request: HttpRequest, member: Member) -> HttpResponse:
+    """List the members; POST adds people by handle."""
     form = AddPeople(request.POST or None)
-    if form.is_valid() and _added(request, conversation_id, form):
-        return redirect("chat:members", conversation_id)
-    return _page(request, conversation_id, form)
+    if form.is_valid() and _add(member, form):
+        return redirect("chat:members", member.conversation.id)
+    return _render_list(request, member, form)
 
 
 @require_POST
-@login_required
-def role(request: HttpRequest, conversation_id: str, user_id: str) -> HttpResponse:
-    """An owner says what somebody is here."""
-    wanted = request.POST.get("role")
+@with_member
+def role(request: HttpRequest, member: Member, user_id: str) -> HttpResponse:
+    """Set a member's role: for owners."""
+    new_role = request.POST.get("role")
     try:
-        if wanted in ROLES:
-            membership.assign(caller(request), conversation_id, user_id, wanted)
+        if new_role in ROLES:
+            membership.assign(member, user_id, new_role)
     except ConversationNotFound:
         raise
     except DomainError as error:
-        return _page(request, conversation_id, AddPeople(), refusal=error.message)
-    return redirect("chat:members", conversation_id)
+        return _render_list(request, member, AddPeople(), refusal=error.message)
+    return redirect("chat:members", member.conversation.id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def remove(request: HttpRequest, conversation_id: str, user_id: str) -> HttpResponse:
-    user = caller(request)
-    entry, person = inbox.entry(user.id, conversation_id), person_of(user_id)
-    here = room(entry)
+@with_member
+def remove(request: HttpRequest, member: Member, user_id: str) -> HttpResponse:
+    """Ask before removing a member; POST removes them."""
+    here, person = room(inbox.entry_of(member)), person_of(user_id)
     question = Question(
         title=f"Remove {person.name}?",
         words=f"They lose {here.label} and what is said in it from now on. What they wrote stays.",
         keep="Keep them",
         act=f"Remove {person.name}",
-        back=reverse("chat:members", args=[conversation_id]),
+        back=reverse("chat:members", args=[member.conversation.id]),
     )
-    return _sure(request, here, question, lambda: membership.remove(user, conversation_id, user_id))
+    return _confirm(request, here, question, lambda: membership.remove(member, user_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def hand_over(request: HttpRequest, conversation_id: str, user_id: str) -> HttpResponse:
-    """Somebody else owns it, and one is a member like others."""
-    user = caller(request)
-    here, person = room(inbox.entry(user.id, conversation_id)), person_of(user_id)
+@with_member
+def hand_over(request: HttpRequest, member: Member, user_id: str) -> HttpResponse:
+    """Ask before handing the conversation over; POST makes somebody else its owner, and oneself a member."""
+    here, person = room(inbox.entry_of(member)), person_of(user_id)
     question = Question(
         title=f"Hand {here.label} over to {person.name}?",
         words=f"{person.name} decides then who is in it and how it is called. You stay as a member.",
         keep="Keep it",
         act="Hand over",
-        back=reverse("chat:members", args=[conversation_id]),
+        back=reverse("chat:members", args=[member.conversation.id]),
         danger=False,
     )
 
-    def act() -> None:
-        membership.assign(user, conversation_id, user_id, "owner")
-        membership.assign(user, conversation_id, user.id, "member")
+    def transfer() -> None:
+        membership.assign(member, user_id, "owner")
+        # There are two owners now, which the member in hand does not know.
+        membership.assign(access.reload(member), member.user_id, "member")
 
-    return _sure(request, here, question, act)
+    return _confirm(request, here, question, transfer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def leave(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    user = caller(request)
-    access.member(user.id, conversation_id)
-    here = room(inbox.entry(user.id, conversation_id))
+@with_member
+def leave(request: HttpRequest, member: Member) -> HttpResponse:
+    """Ask before leaving; POST leaves."""
+    here = room(inbox.entry_of(member))
     words = "You can join again whenever you like." if here.public else "Somebody inside has to add you again."
     question = Question(
         title=f"Leave {here.label}?",
         words=f"{words} What you wrote stays.",
         keep="Stay",
         act=f"Leave {here.label}",
-        back=reverse("chat:members", args=[conversation_id]),
+        back=reverse("chat:members", args=[member.conversation.id]),
     )
-    return _sure(request, here, question, lambda: membership.leave(user, conversation_id), after=reverse("chat:home"))
+    return _confirm(request, here, question, lambda: membership.leave(member), after=reverse("chat:home"))
 
 
-def _sure(
+def _confirm(
     request: HttpRequest, here: Room, question: Question, act: Callable[[], object], *, after: str = ""
 ) -> HttpResponse:
-    """Asks; on yes acts and goes on, or says why not."""
+    """Ask; on POST act and go on, or say why it was refused."""
     if request.method != "POST":
         return ask(request, question, room=here)
     try:
@@ -140,10 +137,10 @@ def _sure(
     return redirect(after or question.back)
 
 
-def _added(request: HttpRequest, conversation_id: str, form: AddPeople) -> bool:
-    people = [person.id for person in form.cleaned_data["handles"]]
+def _add(member: Member, form: AddPeople) -> bool:
+    """Add the people of the form; return False where that was refused, with the reason in the form."""
     try:
-        membership.add(caller(request), conversation_id, people)
+        membership.add(member, [person.id for person in form.cleaned_data["handles"]])
     except ConversationNotFound:
         raise
     except DomainError as error:
@@ -151,11 +148,11 @@ def _added(request: HttpRequest, conversation_id: str, form: AddPeople) -> bool:
     return form.is_valid()
 
 
-def _page(request: HttpRequest, conversation_id: str, form: AddPeople, *, refusal: str = "") -> HttpResponse:
-    user = caller(request)
+def _render_list(request: HttpRequest, member: Member, form: AddPeople, *, refusal: str = "") -> HttpResponse:
+    user = member.person
     cursor = cursors.decode_text(request.GET.get("cursor"))
-    rows, following = membership.page(user, conversation_id, cursor, PAGE)
-    context: dict[str, Any] = opened(user, conversation_id)
+    rows, following = membership.page(member, cursor, PAGE)
+    context: dict[str, Any] = conversation_context(user, inbox.entries(user.id), member.conversation.id)
     context |= {
         "panel": "members",
         "groups": _groups(user, context["room"], rows),

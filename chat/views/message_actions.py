@@ -1,17 +1,19 @@
-"""Acts on one message, for those without script: react, pin, take back, and what it said before."""
+"""Acts on one message for readers without script: react, pin, delete, and its earlier versions."""
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.domain import Profile
 from accounts.requests import caller
 from accounts.services import limits
+from chat.domain.memberships import Member
 from chat.domain.messages import Message
-from chat.services import editing, inbox, messages, pins, reactions
+from chat.services import editing, inbox, reactions
+from chat.services import pins as pin_service
+from chat.services.readers import for_reader
+from chat.views.access import with_message
 from chat.views.composing import name_of
 from chat.views.inbox_rows import room, words
 from chat.views.message_parts import rich
@@ -20,54 +22,52 @@ from chatify.core.errors import NotFound
 
 
 @require_POST
-@login_required
-def react(request: HttpRequest, conversation_id: str, seq: int) -> HttpResponse:
-    """The button pressed says which emoji, and by its name whether it comes or goes."""
-    user = caller(request)
-    limits.hit_here("send", user.id)
+@with_message
+def react(request: HttpRequest, member: Member, message: Message) -> HttpResponse:
+    """Add or remove a reaction: the pressed button's name says which, its value is the emoji."""
+    limits.hit_here("send", caller(request).id)
     if "take_back" in request.POST:
-        reactions.take_back(user, conversation_id, seq, request.POST["take_back"])
+        reactions.take_back(member, message, request.POST["take_back"])
     else:
-        reactions.react(user, conversation_id, seq, request.POST.get("react", ""))
-    return redirect("chat:permalink", conversation_id, seq)
+        reactions.react(member, message, request.POST.get("react", ""))
+    return redirect("chat:permalink", message.conversation_id, message.seq)
 
 
 @require_POST
-@login_required
-def pin(request: HttpRequest, conversation_id: str, seq: int) -> HttpResponse:
-    """`off` takes it down."""
-    act = pins.unpin if "off" in request.POST else pins.pin
-    act(caller(request), conversation_id, seq)
-    return redirect("chat:pins", conversation_id)
+@with_message
+def pin(request: HttpRequest, member: Member, message: Message) -> HttpResponse:
+    """Pin the message, or unpin it where the form holds `off`."""
+    change = pin_service.unpin if "off" in request.POST else pin_service.pin
+    change(member, message)
+    return redirect("chat:pins", message.conversation_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-def delete(request: HttpRequest, conversation_id: str, seq: int) -> HttpResponse:
-    user = caller(request)
+@with_message
+def delete(request: HttpRequest, member: Member, message: Message) -> HttpResponse:
+    """Ask before deleting the message; POST deletes it."""
     if request.method == "POST":
-        editing.delete(user, conversation_id, seq)
-        return redirect(f"/c/{conversation_id}#m-{seq}")
-    said = messages.one(user, conversation_id, seq)
-    if said.deleted or said.kind == "system":
+        editing.delete(member, message)
+        return redirect(f"/c/{message.conversation_id}#m-{message.seq}")
+    shown = for_reader(member.user_id, message.conversation_id, [message])[0]
+    if shown.deleted or shown.kind == "system":
         raise NotFound
-    return render(request, "chat/delete.html", _about(request, user, said))
+    return render(request, "chat/delete.html", _context(request, member, shown))
 
 
 @require_safe
-@login_required
-def history(request: HttpRequest, conversation_id: str, seq: int) -> HttpResponse:
-    user = caller(request)
-    said = messages.one(user, conversation_id, seq)
-    earlier = [
-        {"words": one.body, "html": rich(one.html, user.id), "written_at": one.written_at}
-        for one in editing.history(user, conversation_id, seq)
+@with_message
+def history(request: HttpRequest, member: Member, message: Message) -> HttpResponse:
+    """Show the earlier versions of an edited message."""
+    shown = for_reader(member.user_id, message.conversation_id, [message])[0]
+    versions = [
+        {"words": version.body, "html": rich(version.html, member.user_id), "written_at": version.written_at}
+        for version in editing.history(message)
     ]
-    return render(request, "chat/history.html", _about(request, user, said) | {"versions": earlier})
+    return render(request, "chat/history.html", _context(request, member, shown) | {"versions": versions})
 
 
-def _about(request: HttpRequest, user: Profile, said: Message) -> dict[str, Any]:
-    author = "You" if said.author_id == user.id else name_of(said)
-    entry = inbox.entry(user.id, said.conversation_id)
-    about = {"room": room(entry), "seq": said.seq, "author": author, "words": words(said)}
-    return whole_shell(request) | about
+def _context(request: HttpRequest, member: Member, message: Message) -> dict[str, Any]:
+    author = "You" if message.author_id == member.user_id else name_of(message)
+    shown = {"room": room(inbox.entry_of(member)), "seq": message.seq, "author": author, "words": words(message)}
+    return whole_shell(request) | shown

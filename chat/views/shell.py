@@ -10,7 +10,7 @@ from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
 from chat.services import inbox
-from chat.services.inbox import Entry
+from chat.services.inbox import InboxEntry
 from chat.views.inbox_rows import HEADINGS, Room, lists, room
 from chat.views.message_parts import Reacted
 from chat.views.timeline import Row
@@ -22,7 +22,9 @@ BLANK = {
 }
 
 
-def shell(user: Profile, entries: Iterable[Entry], *, people: dict[str, Profile], current: str = "") -> dict[str, Any]:
+def shell(
+    user: Profile, entries: Iterable[InboxEntry], *, people: dict[str, Profile], current: str = ""
+) -> dict[str, Any]:
     names = {user_id: person.name for user_id, person in people.items()}
     rooms = [replace(room(entry, names), here=entry.conversation.id == current) for entry in entries]
     return {
@@ -33,7 +35,7 @@ def shell(user: Profile, entries: Iterable[Entry], *, people: dict[str, Profile]
     }
 
 
-def speakers(entries: Iterable[Entry]) -> set[str]:
+def speakers(entries: Iterable[InboxEntry]) -> set[str]:
     """Whose names the sidebar's previews need."""
     found = (entry.conversation.last_message for entry in entries if entry.conversation.kind != "direct")
     return {message.author_id for message in found if message}

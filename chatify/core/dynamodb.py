@@ -5,11 +5,11 @@ cold start and the memory of fifteen connection pools.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import JSONParser, ResponseParserFactory
 from botocore.session import Session, get_session
 from django.conf import settings
@@ -20,9 +20,6 @@ from pynamodb.exceptions import PynamoDBException
 from pynamodb.models import Model
 
 from chatify.core.errors import Unavailable
-
-StoreError = (PynamoDBException, BotoCoreError, ClientError)
-"""What reaches a door when AWS does not answer: 503, never a trace."""
 
 BATCH_GET_KEYS = 100
 CONDITION_FAILED = "ConditionalCheckFailedException"
@@ -116,8 +113,31 @@ class Item(Model):
 
 
 Key = tuple[Any, ...]
-Wanted = tuple[type[Item], Collection[Key]]
-Found = dict[type[Item], list[Any]]
+ItemKeys = tuple[type[Item], Collection[Key]]
+ItemsByModel = dict[type[Item], list[Any]]
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRead(Generic[T]):
+    """The keys of a BatchGetItem, and the value that the items behind them make.
+
+    A model returns one for what is worth reading together with something else, such as a member with their sign-in.
+    `build` may be given more items than it asked for, and must pick its own by their keys.
+    """
+
+    keys: Sequence[ItemKeys]
+    build: Callable[[ItemsByModel], T]
+
+    def fetch(self, *, consistent: bool = True) -> T:
+        """Read it alone: one BatchGetItem per 100 keys, none where there is no key."""
+        return self.build(batch_get(*self.keys, consistent=consistent))
+
+    def fetch_with(self, other: "BatchRead[U]") -> tuple[T, U]:
+        """Read both in the same BatchGetItem."""
+        items = batch_get(*self.keys, *other.keys)
+        return self.build(items), other.build(items)
 
 
 @cache
@@ -143,24 +163,25 @@ def transaction_connection() -> Connection:
     return connection
 
 
-def batch_get(*wanted: Wanted, consistent: bool = True) -> Found:
-    """Items of several tables in one BatchGetItem per 100 keys; PynamoDB's own is one call a table.
+def batch_get(*item_keys: ItemKeys, consistent: bool = True) -> ItemsByModel:
+    """Read items of several tables: one BatchGetItem per 100 keys, where PynamoDB's own is one call a table.
 
-    Keys the service left unprocessed are asked for again, three times, then `Unavailable`. Order is not kept.
+    Order is not kept. Keys that the service leaves unprocessed are asked for again, three times; then raises
+    `Unavailable`.
     """
-    tables = {model.Meta.table_name: model for model, _ in wanted}
+    models = {model.Meta.table_name: model for model, _ in item_keys}
+    # DynamoDB refuses a request that names the same key twice.
+    unique_keys = dict.fromkeys((model, tuple(key)) for model, keys in item_keys for key in keys)
     pending = [
-        (model.Meta.table_name, model.get_operation_kwargs_from_class(*key)["Key"])
-        for model, keys in wanted
-        for key in keys
+        (model.Meta.table_name, model.get_operation_kwargs_from_class(*key)["Key"]) for model, key in unique_keys
     ]
-    found: Found = {model: [] for model in tables.values()}
+    items: ItemsByModel = {model: [] for model in models.values()}
     while pending:
         chunk, pending = pending[:BATCH_GET_KEYS], pending[BATCH_GET_KEYS:]
-        for name, raw in _batch_get_chunk(chunk, consistent):
-            model = tables[name]
-            found[model].append(model.from_raw_data(raw))
-    return found
+        for table, raw in _batch_get_chunk(chunk, consistent):
+            model = models[table]
+            items[model].append(model.from_raw_data(raw))
+    return items
 
 
 def _batch_get_chunk(chunk: Sequence[tuple[str, Any]], consistent: bool) -> Iterable[tuple[str, Any]]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
 
-from chatify.core.dynamodb import StoreError, client
+from chatify.core.dynamodb import client
+from chatify.core.store_errors import StoreError
 
 
 class SesBackend(BaseEmailBackend):

@@ -17,7 +17,7 @@ from accounts.domain import Profile, Registration
 from accounts.models.handles import HandleItem
 from accounts.services.registration import ensure_profile
 from chat.domain.conversations import Kind
-from chat.services import conversations, inbox, members, messages, read_state
+from chat.services import access, conversations, inbox, members, messages, read_state
 from chatify.core.dynamodb import client
 
 HOST = "demo.example"
@@ -126,10 +126,11 @@ def _play(scene: Scene, people: Mapping[str, Profile]) -> None:
     conversation_id = _open(scene, [people[handle] for handle in scene.people])
     for number, (handle, words) in enumerate(scene.lines):
         client_id = str(uuid5(NAMESPACE_URL, f"{conversation_id}/{number}"))
-        messages.send(people[handle], conversation_id, body=words, client_id=client_id)
+        member = access.load_member(people[handle], conversation_id)
+        messages.send(member, body=words, client_id=client_id)
     for handle in scene.people:
-        last = inbox.entry(people[handle].id, conversation_id).conversation.last_seq
-        read_state.mark_read(people[handle], conversation_id, last - scene.unread.get(handle, 0))
+        member = access.load_member(people[handle], conversation_id)
+        read_state.mark_read(member, member.conversation.last_seq - scene.unread.get(handle, 0))
 
 
 def _open(scene: Scene, cast: list[Profile]) -> str:

@@ -11,8 +11,8 @@ from uuid import uuid4
 from chat import sockets
 from chat.realtime.in_process import registry
 from chat.sockets import Handshake, Refused
-from chatify.core.dynamodb import StoreError
 from chatify.core.errors import Unavailable
+from chatify.core.store_errors import StoreError
 from chatify.local.threads import in_thread
 
 logger = logging.getLogger(__name__)

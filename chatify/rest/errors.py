@@ -7,8 +7,8 @@ from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from chatify.core.dynamodb import StoreError
 from chatify.core.errors import DomainError, NotFound, Throttled
+from chatify.core.store_errors import StoreError
 from chatify.web.statuses import RETRY_SECONDS, STATUS, unavailable
 
 FROM_REST_FRAMEWORK: dict[type[Exception], tuple[str, str]] = {

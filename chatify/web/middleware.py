@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 
-from chatify.core.dynamodb import StoreError
 from chatify.core.errors import DomainError
+from chatify.core.store_errors import StoreError
 from chatify.web import error_pages
 from chatify.web.statuses import unavailable
 

@@ -16,6 +16,7 @@ from accounts.models.profiles import ProfileItem
 from accounts.services import avatars, deletion, export, jobs, sign_in
 from chat.models.blocks import BlockItem
 from chat.services import blocks, conversations, invites, members
+from chat.services.access import load_member
 from chatify.core import clock
 from chatify.core.dynamodb import client
 from tests.accounts.conftest import PASSWORD
@@ -33,7 +34,7 @@ LISTS = {
 
 def test_what_one_did_beside_writing_is_in_it_too(world):
     everything_happens_to(world)
-    invites.make(world.zoe, world.own, max_uses=3)
+    invites.make(load_member(world.zoe, world.own), max_uses=3)
     archive = zipfile.ZipFile(io.BytesIO(export.zipped(world.zoe, bool)))
     found = {name: json.loads(archive.read(name)) for name in LISTS}
     assert all(found.values()), [name for name, rows in found.items() if not rows]
@@ -65,7 +66,7 @@ def test_the_zip_holds_what_is_ones_own_and_nothing_of_others(api, world):
 
 
 def test_what_is_left_stays_in_ones_export(world):
-    members.leave(world.zoe, world.room)
+    members.leave(load_member(world.zoe, world.room))
     archive = zipfile.ZipFile(io.BytesIO(export.zipped(world.zoe, bool)))
     assert f"Pluto {world.mark}" in archive.read("messages.json").decode()
 
@@ -160,7 +161,7 @@ def test_erasing_leaves_no_personal_string_anywhere_and_conversations_dense(api,
     assert bodies(world.room)[world.theirs] == "the friend’s own words-99"
     assert ProfileItem.profile(world.zoe.id) is None
     assert api.post("auth/sign-in", email=world.account.email, password=PASSWORD).status_code == 401
-    entry = conversations.change(world.friend, world.own, name="Ours now")
+    entry = conversations.change(load_member(world.friend, world.own), name="Ours now")
     assert entry.conversation.name == "Ours now", "the last owner handed it over"
 
 

@@ -13,6 +13,7 @@ from accounts.models.jobs import JobItem
 from accounts.services import avatars, jobs, me, new_email, operators
 from chat.models.messages import MessageItem
 from chat.services import blocks, conversations, editing, members, membership_settings, messages, reactions, reports
+from chat.services.access import load_member, load_message
 from chatify.core import clock
 from chatify.core.dynamodb import client
 from chatify.local.tables import items
@@ -38,13 +39,13 @@ def world(signed_up, person):
         own = conversations.create(zoe, kind="group", name="Zoe’s", member_ids=[friend.id])[0].conversation.id
 
         def says(self, who, room, text):
-            return messages.send(who, room, body=text, client_id=str(uuid4()), after=None).message.seq
+            return messages.send(load_member(who, room), body=text, client_id=str(uuid4()), after=None).message.seq
 
     made = World()
     members.join(made.zoe, made.room)
     made.said = made.says(made.zoe, made.room, f"my dog is called Pluto {made.mark}")
     made.edited = made.says(made.zoe, made.room, f"first version {made.mark}")
-    editing.edit(made.zoe, made.room, made.edited, body=f"second version {made.mark}")
+    editing.edit(*load_message(made.zoe, made.room, made.edited), body=f"second version {made.mark}")
     made.theirs = made.says(made.friend, made.room, "the friend’s own words-99")
     made.says(made.zoe, made.own, f"in the group {made.mark}")
     return made
@@ -94,22 +95,22 @@ def everything_happens_to(world):
     """Whatever may leave a name behind: in the lines of others, in settings, at the operators', in files."""
     zoe, friend = world.zoe, world.friend
     party = conversations.create(friend, kind="group", name="Party")[0].conversation.id
-    members.add(friend, party, [zoe.id, (third := world.person()).id])
-    members.assign(friend, party, zoe.id, "owner")
-    conversations.change(zoe, party, name="Zoe’s party?")
-    conversations.change(zoe, party, topic="cakes")
-    members.remove(friend, party, zoe.id)
-    members.add(friend, party, [zoe.id])
+    members.add(load_member(friend, party), [zoe.id, (third := world.person()).id])
+    members.assign(load_member(friend, party), zoe.id, "owner")
+    conversations.change(load_member(zoe, party), name="Zoe’s party?")
+    conversations.change(load_member(zoe, party), topic="cakes")
+    members.remove(load_member(friend, party), zoe.id)
+    members.add(load_member(friend, party), [zoe.id])
     zoe = me.change(zoe, {"name": f"Queen {world.secret}", "handle": f"q{zoe.handle}"[:32], "status": world.secret})
-    members.add(zoe, party, [world.person().id])
-    conversations.change(friend, party, posting="owners")
-    said = messages.send(friend, party, body="hello", client_id=str(uuid4()), after=None).message.seq
-    reactions.react(zoe, party, said, "👍")
-    membership_settings.keep(zoe, party, draft=f"a draft of {world.secret}")
+    members.add(load_member(zoe, party), [world.person().id])
+    conversations.change(load_member(friend, party), posting="owners")
+    said = messages.send(load_member(friend, party), body="hello", client_id=str(uuid4()), after=None).message.seq
+    reactions.react(*load_message(zoe, party, said), "👍")
+    membership_settings.change(load_member(zoe, party), draft=f"a draft of {world.secret}")
     direct = conversations.create(zoe, kind="direct", member_ids=[third.id])[0].conversation.id
     world.says(zoe, direct, f"hidden in a direct one {world.mark}")
-    reports.report(friend, world.room, world.said, reason="spam", note="look")
-    reports.report(zoe, world.room, world.theirs, reason="spam", note=f"says {world.secret}")
+    reports.report(*load_message(friend, world.room, world.said), reason="spam", note="look")
+    reports.report(*load_message(zoe, world.room, world.theirs), reason="spam", note=f"says {world.secret}")
     blocks.block(zoe, world.person().id)
     boss = world.person(groups={"admins"})
     operators.edit(boss, zoe, name=f"Empress {world.secret}")

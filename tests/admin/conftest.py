@@ -13,6 +13,7 @@ from accounts.models.user import User
 from accounts.services import groups
 from chat.models.reports import Report, ReportItem, report_id
 from chat.services import conversations, messages, reports
+from chat.services.access import load_member, load_message
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +67,7 @@ def said(person):
     entry, _ = conversations.create(author, kind="group", name="room", member_ids=[reader.id])
 
     def make(body: str = "Buy gold"):
-        sent = messages.send(author, entry.conversation.id, body=body, client_id=str(uuid4()))
+        sent = messages.send(load_member(author, entry.conversation.id), body=body, client_id=str(uuid4()))
         return author, reader, entry.conversation.id, sent.message.seq
 
     return make
@@ -76,7 +77,7 @@ def said(person):
 def reported(said):
     def make(body: str = "Buy gold", reason: str = "spam") -> Report:
         _, reader, room, seq = said(body)
-        reports.report(reader, room, seq, reason=reason, note="again")
+        reports.report(*load_message(reader, room, seq), reason=reason, note="again")
         found = ReportItem.one(report_id(reader.id, room, seq))
         assert found
         return found

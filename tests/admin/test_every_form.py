@@ -11,6 +11,7 @@ from accounts.models.site import site_name
 from chat.domain.rules import Rule
 from chat.models.rules import RuleSetItem
 from chat.services import invites, moderation, rules
+from chat.services.access import load_member
 from tests.admin.test_actions import run
 from tests.counting import count_calls
 
@@ -39,7 +40,7 @@ def there(operators, browse, said, reported):
     """One of each kind, by its path: all of them with a history."""
     report, browser = reported(), browse(operators["admin"])
     author, _, room, _ = said()
-    _, link = invites.make(author, room)
+    _, link = invites.make(load_member(author, room))
     theirs = browse(author)
     assert theirs.get("/api/v1/me").status_code == 200
     rule = rules.save(operators["admin"], Rule(id="", kind="words", terms=("gold",)))

@@ -18,9 +18,11 @@ from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
 from chat.models.reports import ReportItem, report_id
 from chat.models.rules import RuleSetItem
-from chat.services import access, invites, messages, moderation, rules
+from chat.services import invites, messages, moderation, rules
+from chat.services.access import load_member
 from tests.accounts import totp
 from tests.admin.test_actions import run
+from tests.reading import read_message
 
 pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
 
@@ -107,21 +109,21 @@ def test_a_conversation_is_renamed_and_slowed(browse, moderator, said):
     found = ConversationItem.find(room).to_conversation()
     assert (found.name, found.slow_seconds) == ("Quieter", 30)
     assert len(AuditItem.about(f"conversation:{room}", 5)) == 2
-    first = messages.send(reader, room, body="one", client_id="11111111-1111-4111-8111-111111111111")
+    first = messages.send(load_member(reader, room), body="one", client_id="11111111-1111-4111-8111-111111111111")
     with pytest.raises(SlowMode) as refused:
-        messages.send(reader, room, body="two", client_id="22222222-2222-4222-8222-222222222222")
+        messages.send(load_member(reader, room), body="two", client_id="22222222-2222-4222-8222-222222222222")
     assert 0 < refused.value.retry_after <= 30
-    again = messages.send(reader, room, body="one", client_id="11111111-1111-4111-8111-111111111111")
+    again = messages.send(load_member(reader, room), body="one", client_id="11111111-1111-4111-8111-111111111111")
     assert (again.created, again.message.seq) == (False, first.message.seq), "a retry is no second message"
 
 
 def test_a_conversation_changes_hands(browse, moderator, said):
     _, reader, room, _ = said()
-    assert access.member(reader.id, room).membership.role == "member"
+    assert load_member(reader, room).membership.role == "member"
     browser = browse(moderator)
     asked = {"action": "transfer", "_selected_action": room, "apply": "Do it", "handle": reader.handle}
     browser.post("/admin/chat/conversation/", asked)
-    assert access.member(reader.id, room).membership.role == "owner"
+    assert load_member(reader, room).membership.role == "owner"
     assert AuditItem.about(f"conversation:{room}", 5)[0].action == "made an owner"
 
 
@@ -138,14 +140,14 @@ def test_a_conversation_is_archived_and_comes_back(browse, moderator, said):
     posted = {"name": "room", "topic": "", "posting": "members", "slow_seconds": "0"}
     browser.post(url, {**posted, "archived": "on"})
     with pytest.raises(Archived):
-        messages.send(author, room, body="x", client_id="11111111-1111-4111-8111-111111111111")
+        messages.send(load_member(author, room), body="x", client_id="11111111-1111-4111-8111-111111111111")
     browser.post(url, posted)
-    assert messages.send(author, room, body="x", client_id="22222222-2222-4222-8222-222222222222").created
+    assert messages.send(load_member(author, room), body="x", client_id="22222222-2222-4222-8222-222222222222").created
 
 
 def test_a_revoked_invitation_lets_nobody_in(browse, moderator, said):
     author, _, room, _ = said()
-    code, invite = invites.make(author, room)
+    code, invite = invites.make(load_member(author, room))
     assert invites.preview(code), "one that is dead already would prove nothing"
     run(browse(moderator), "/admin/chat/invitation/", "revoke", invite.id)
     with pytest.raises(InviteNotFound):
@@ -173,10 +175,14 @@ def test_somebody_muted_writes_nothing_until_unmuted(browse, moderator, said):
     browser = browse(moderator)
     run(browser, "/admin/accounts/person/", "mute", author.id)
     with pytest.raises(Muted):
-        messages.send(ProfileItem.profile(author.id), room, body="x", client_id="11111111-1111-4111-8111-111111111111")
+        messages.send(
+            load_member(ProfileItem.profile(author.id), room),
+            body="x",
+            client_id="11111111-1111-4111-8111-111111111111",
+        )
     run(browser, "/admin/accounts/person/", "unmute", author.id)
     fresh = ProfileItem.profile(author.id)
-    assert messages.send(fresh, room, body="x", client_id="11111111-1111-4111-8111-111111111111").created
+    assert messages.send(load_member(fresh, room), body="x", client_id="11111111-1111-4111-8111-111111111111").created
 
 
 def test_a_rule_refuses_and_is_tried_on_a_text(browse, admin, moderator, said):
@@ -186,8 +192,8 @@ def test_a_rule_refuses_and_is_tried_on_a_text(browse, admin, moderator, said):
     (rule,) = rules.listed()
     assert rule.terms == ("gold", "silver")
     with pytest.raises(RefusedByRule, match="No metals"):
-        messages.send(author, room, body="Buy Gold!", client_id="11111111-1111-4111-8111-111111111111")
-    messages.send(author, room, body="Golden hour", client_id="22222222-2222-4222-8222-222222222222")
+        messages.send(load_member(author, room), body="Buy Gold!", client_id="11111111-1111-4111-8111-111111111111")
+    messages.send(load_member(author, room), body="Golden hour", client_id="22222222-2222-4222-8222-222222222222")
     tried = browse(moderator).post("/admin/chat/rule/try/", {"sample": "a GOLD ring"}).content.decode()
     assert "Refuse with a sentence" in tried
     assert [one.action for one in AuditItem.about(f"rule:{rule.id}", 5)] == ["added"]
@@ -197,11 +203,11 @@ def test_a_rule_holds_until_a_moderator_has_looked(browse, admin, moderator, sai
     author, reader, room, _ = said("nothing yet")
     browse(admin).post("/admin/chat/rule/add/", {**RULE, "effect": "hold", "enabled": "on"})
     (rule,) = rules.listed()
-    sent = messages.send(author, room, body="gold", client_id="11111111-1111-4111-8111-111111111111")
-    assert messages.one(reader, room, sent.message.seq).body == ""
+    sent = messages.send(load_member(author, room), body="gold", client_id="11111111-1111-4111-8111-111111111111")
+    assert read_message(reader, room, sent.message.seq).body == ""
     report = ReportItem.one(report_id(f"rule:{rule.id}", room, sent.message.seq))
     moderation.dismiss(moderator, report)
-    assert messages.one(reader, room, sent.message.seq).body == "gold"
+    assert read_message(reader, room, sent.message.seq).body == "gold"
     assert not MessageItem.one(room, sent.message.seq).hidden
 
 
@@ -217,8 +223,8 @@ def test_a_held_message_whose_report_was_lost_is_reported_by_the_retry(browse, a
     with monkeypatch.context() as patched:
         patched.setattr(ReportItem, "file", die)
         with pytest.raises(PutError):
-            messages.send(author, room, **words)
-    sent = messages.send(author, room, **words)
+            messages.send(load_member(author, room), **words)
+    sent = messages.send(load_member(author, room), **words)
     assert not sent.created, "it was stored, and nobody knew"
     assert ReportItem.one(report_id(f"rule:{rule.id}", room, sent.message.seq)).status == "open"
 
@@ -275,12 +281,12 @@ def test_a_flood_of_invitations_is_stopped_where_it_begins(browse, admin, said):
     browse(admin).post(
         "/admin/chat/rule/add/", {**RULE, "kind": "invitations", "terms": "", "limit": 2, "enabled": "on"}
     )
-    code, _ = invites.make(author, room)
+    code, _ = invites.make(load_member(author, room))
     link = f"come: https://chat.example{reverse('chat:invited', args=[code])}"
     for number in range(2):
-        messages.send(author, room, body=link, client_id=f"{number}1111111-1111-4111-8111-111111111111")
+        messages.send(load_member(author, room), body=link, client_id=f"{number}1111111-1111-4111-8111-111111111111")
     with pytest.raises(RefusedByRule, match="No metals"):
-        messages.send(author, room, body=link, client_id="31111111-1111-4111-8111-111111111111")
-    assert messages.send(reader, room, body=link, client_id="41111111-1111-4111-8111-111111111111").created, (
-        "each counts"
-    )
+        messages.send(load_member(author, room), body=link, client_id="31111111-1111-4111-8111-111111111111")
+    assert messages.send(
+        load_member(reader, room), body=link, client_id="41111111-1111-4111-8111-111111111111"
+    ).created, "each counts"

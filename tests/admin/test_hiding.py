@@ -12,13 +12,14 @@ from accounts.services import jobs
 from chat.models.messages import MessageItem
 from chat.models.revisions import RevisionItem
 from chat.services import conversations, members, message_hiding, messages, moderation, reactions
+from chat.services.access import load_member, load_message
 from chatify.core.clock import now
 
 pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
 
 
 def say(author, room, *bodies):
-    return [messages.send(author, room, body=body, client_id=str(uuid4())).message.seq for body in bodies]
+    return [messages.send(load_member(author, room), body=body, client_id=str(uuid4())).message.seq for body in bodies]
 
 
 def shown(room, author):
@@ -34,7 +35,7 @@ def elsewhere(reported, person):
     entry, _ = conversations.create(host, kind="group", name="elsewhere", member_ids=[author.id])
     say(author, entry.conversation.id, "gold there", "silver there")
     say(host, entry.conversation.id, "no thanks")
-    members.leave(author, entry.conversation.id)
+    members.leave(load_member(author, entry.conversation.id))
     return report, author, host, entry.conversation.id
 
 
@@ -73,12 +74,15 @@ def test_more_than_a_page_is_hidden(moderator, said, reported, monkeypatch):
 def test_who_reacted_to_what_is_hidden_is_hidden_too(moderator, reported):
     report = reported()
     reader = ProfileItem.profile(report.reporter_id)
-    reactions.react(reader, report.conversation_id, report.seq, "👍")
-    assert reactions.page(reader, report.conversation_id, report.seq, None, 50)[0], (
+    reactions.react(*load_message(reader, report.conversation_id, report.seq), "👍")
+    assert reactions.page(load_message(reader, report.conversation_id, report.seq)[1], None, 50)[0], (
         "nobody reacting would prove nothing"
     )
     moderation.hide(moderator, report)
-    assert reactions.page(reader, report.conversation_id, report.seq, None, 50) == ([], None)
+    assert reactions.page(load_message(reader, report.conversation_id, report.seq)[1], None, 50) == (
+        [],
+        None,
+    )
 
 
 def test_what_was_said_before_stays(moderator, said, reported):

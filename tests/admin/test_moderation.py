@@ -13,17 +13,19 @@ from accounts.signals import signed_out
 from chat.models.messages import MessageItem
 from chat.models.reports import ReportItem, report_id
 from chat.models.revisions import RevisionItem
-from chat.services import inbox, message_hiding, messages, moderation, reports
+from chat.services import inbox, message_hiding, moderation, reports
+from chat.services.access import load_message
 from chatify.core.clock import now
 from chatify.core.errors import Forbidden
+from tests.reading import read_message
 
 pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
 
 
 def test_a_report_is_kept_once(said):
     _, reader, room, seq = said()
-    reports.report(reader, room, seq, reason="spam")
-    reports.report(reader, room, seq, reason="abuse")
+    reports.report(*load_message(reader, room, seq), reason="spam")
+    reports.report(*load_message(reader, room, seq), reason="abuse")
     found = ReportItem.one(report_id(reader.id, room, seq))
     assert found and (found.reason, found.status, found.body) == ("spam", "open", "Buy gold")
 
@@ -31,7 +33,7 @@ def test_a_report_is_kept_once(said):
 def test_nobody_reports_themselves(said):
     author, _, room, seq = said()
     with pytest.raises(Forbidden):
-        reports.report(author, room, seq, reason="spam")
+        reports.report(*load_message(author, room, seq), reason="spam")
 
 
 def test_a_hidden_message_keeps_its_words_for_the_store_alone(moderator, reported, said):
@@ -40,7 +42,7 @@ def test_a_hidden_message_keeps_its_words_for_the_store_alone(moderator, reporte
     stored = MessageItem.one(report.conversation_id, report.seq)
     assert stored and stored.hidden and stored.body == "Buy gold"
     author = ProfileItem.profile(report.author_id)
-    shown = messages.one(author, report.conversation_id, report.seq)
+    shown = read_message(author, report.conversation_id, report.seq)
     assert (shown.hidden, shown.body) == (True, "")
     assert [one.kind for one in RevisionItem.page_after(report.conversation_id, 0, 9)][-1] == "hide"
     after = ReportItem.one(report.id)
@@ -54,14 +56,14 @@ def test_what_was_hidden_is_shown_again(moderator, reported):
     moderation.hide(moderator, report)
     assert message_hiding.set_hidden(moderator, report.conversation_id, report.seq, hidden=False)
     author = ProfileItem.profile(report.author_id)
-    assert messages.one(author, report.conversation_id, report.seq).body == "Buy gold"
+    assert read_message(author, report.conversation_id, report.seq).body == "Buy gold"
 
 
 def test_the_rooms_preview_is_hidden_too(moderator, reported):
     report = reported()
     moderation.hide(moderator, report)
     author = ProfileItem.profile(report.author_id)
-    last = inbox.entry(author.id, report.conversation_id).conversation.last_message
+    last = inbox.entry(author, report.conversation_id).conversation.last_message
     assert last and (last.body, last.hidden) == ("", True)
 
 

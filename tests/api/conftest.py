@@ -12,6 +12,7 @@ import pytest
 
 from accounts.domain import Profile
 from chat.services import conversations, invites, members, messages
+from chat.services.access import load_member
 from chatify.core import clock
 from tests.api.world import ROLES, World
 from tests.described import DescribedClient
@@ -92,9 +93,14 @@ def world(embedded_aws: object, recorded: object, person: Any) -> Callable[..., 
         inside = [author.id, *(crowd[role].id for role in ("member", "moderator", "banned"))]
         entry, _ = conversations.create(crowd["owner"], member_ids=inside, **{"kind": "group", **fields})
         room = entry.conversation.id
-        members.assign(crowd["owner"], room, crowd["moderator"].id, "moderator")
-        messages.send(author, room, body="by somebody else", client_id="2b2f8b3e-9d0c-4b55-9a34-5ac9a6a8b5d2", after=0)
-        code, invite = invites.make(crowd["owner"], room)
+        members.assign(load_member(crowd["owner"], room), crowd["moderator"].id, "moderator")
+        messages.send(
+            load_member(author, room),
+            body="by somebody else",
+            client_id="2b2f8b3e-9d0c-4b55-9a34-5ac9a6a8b5d2",
+            after=0,
+        )
+        code, invite = invites.make(load_member(crowd["owner"], room))
         places = {"conversation_id": room, "user_id": author.id, "seq": "1", "code": code, "emoji": quote("👍")}
         return World(crowd, places | {"guest": guest.id, "session_id": "none", "invite": invite.id})
 

@@ -17,6 +17,7 @@ import pytest
 
 from chat import sockets
 from chat.services import conversations, messages
+from chat.services.access import load_member
 from chat.sockets import Handshake
 from chat.stream import consume
 from deploy import cost, cost_page
@@ -76,7 +77,9 @@ def room(embedded_aws: Any, person: Any, recorded: Record, api_client: Any) -> R
     for number in range(19):
         conversations.create(author, kind="group", name=f"Room {number}", member_ids=[people[1].id])
     for number in range(51):
-        messages.send(people[number % 2], entry.conversation.id, body=_words(number), client_id=str(uuid4()))
+        messages.send(
+            load_member(people[number % 2], entry.conversation.id), body=_words(number), client_id=str(uuid4())
+        )
     made = Room(entry.conversation.id, author.id, api_client(author), recorded)
     for one in people:
         made.connect(one.id, made.client if one is author else api_client(one))

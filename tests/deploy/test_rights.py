@@ -30,6 +30,7 @@ from chat.models.rosters import RosterItem
 from chat.models.sockets import SocketItem
 from chat.models.viewers import ViewerItem
 from chat.services import conversations, message_hiding, messages, tickets
+from chat.services.access import load_member
 from chat.sockets import Handshake, connect, disconnect, frame
 from chat.stream import consume
 from chatify.core.clock import now
@@ -107,7 +108,7 @@ def test_the_sockets_function(ada: Profile, large: str, person: Callable[..., Pr
 
 
 def test_the_streams_function(ada: Profile, large: str, recorded: Any) -> None:
-    sent = messages.send(ada, large, body="Hello", client_id=str(uuid4())).message
+    sent = messages.send(load_member(ada, large), body="Hello", client_id=str(uuid4())).message
     recorded.gone.add("gone")
     ConversationItem(large).update(actions=[ConversationItem.pushed_seq.set(0)])
     [reader] = ViewerItem.of(large) or [ada.id]
@@ -179,7 +180,7 @@ def _invited() -> None:
 def test_the_jobs_function(ada: Profile, large: str, settings: Any) -> None:
     settings.JOBS = "chatify.core.job_function.invoke"
     client("s3").create_bucket(Bucket=settings.FILES_BUCKET)
-    messages.send(ada, large, body="Hello", client_id=str(uuid4()))
+    messages.send(load_member(ada, large), body="Hello", client_id=str(uuid4()))
     ProfileItem.change(ada.id, {"avatar_id": "a"})
     files.put("avatars/a.webp", b"", "image/webp")
     told = {"actor_id": ada.id, "since": ada.created_at.isoformat(), "reason": ""}

@@ -11,6 +11,7 @@ from accounts.models.user import User
 from accounts.sessions import SessionStore
 from chat.domain.messages import Message
 from chat.services import conversations, messages
+from chat.services.access import load_member
 from tests.pages.browsing import Browser
 
 Say = Callable[..., Message]
@@ -66,6 +67,6 @@ def say() -> Say:
     from uuid import uuid4
 
     def one(author: Profile, conversation_id: str, body: str = "Hello") -> Message:
-        return messages.send(author, conversation_id, body=body, client_id=str(uuid4())).message
+        return messages.send(load_member(author, conversation_id), body=body, client_id=str(uuid4())).message
 
     return one

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from accounts.domain import Profile
 from chat.services import conversations, members, read_state
+from chat.services.access import load_member
 from chat.views import inbox_rows
 from chatify.core import clock
 from tests.counting import count_calls
@@ -109,7 +110,7 @@ def test_a_permalink_marks_its_message_and_an_absent_one_is_not_found(browser, t
 def test_the_new_line_stands_before_the_first_unread(browser, tess, noor, workshop, say):
     members.join(noor, workshop)
     say(tess, workshop, "Read")
-    read_state.mark_read(noor, workshop, 2)
+    read_state.mark_read(load_member(noor, workshop), 2)
     say(tess, workshop, "Not read")
     page = browser(noor).get(f"/c/{workshop}")
     ours = [one for one in page.elements if one.tag == "li" and one.attributes.get("class", "").split()[0] in ROWS]

@@ -1,11 +1,12 @@
 """What is around a conversation, for a browser without script: people, roles, details, links, blocks."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from accounts.domain import STAFF
 from chat.services import (
-    access,
     blocks,
     conversation_admin,
     conversations,
@@ -14,6 +15,8 @@ from chat.services import (
     membership_settings,
     messages,
 )
+from chat.services.access import load_member
+from tests.reading import membership_in
 
 
 @pytest.fixture
@@ -24,7 +27,7 @@ def crew(person, tess, noor) -> str:
 
 
 def role_of(user, conversation_id: str) -> str:
-    return access.member(user.id, conversation_id).membership.role
+    return load_member(user, conversation_id).membership.role
 
 
 def test_the_front_door_shows_what_was_said_last_beside_the_list(browser, tess, workshop, crew, say):
@@ -80,14 +83,14 @@ def test_an_owner_changes_name_topic_and_who_writes(browser, tess, noor, crew):
     form = writer.get(f"/c/{crew}/details/").form(having="topic")
     writer.send(form, name="Friday crew", topic="Stands", posting="owners")
     assert writer.follow().texts("h1") == ["Friday crew"]
-    conversation = access.member(tess.id, crew).conversation
+    conversation = load_member(tess, crew).conversation
     assert (conversation.name, conversation.topic, conversation.posting) == ("Friday crew", "Stands", "owners")
     assert browser(noor).get(f"/c/{crew}").texts("p", cls="composer-closed") == ["Only owners post in Friday crew."]
 
 
 def test_slow_mode_is_said_to_those_whom_it_slows(browser, tess, noor, crew):
     def said(reader, seconds):
-        conversation_admin.change(tess, crew, slow_seconds=seconds)
+        conversation_admin.change(replace(tess, groups=STAFF), crew, slow_seconds=seconds)
         return browser(reader).get(f"/c/{crew}").texts("p", cls="pace")
 
     assert said(noor, 0) == []
@@ -120,9 +123,9 @@ def test_the_archive_closes_and_opens(browser, tess, crew):
     writer = browser(tess)
     writer.send(writer.get(f"/c/{crew}/archive").form(action=f"/c/{crew}/archive"))
     page = writer.follow()
-    assert access.member(tess.id, crew).conversation.archived
+    assert load_member(tess, crew).conversation.archived
     writer.send(page.form(action=f"/c/{crew}/archive"), off="1")
-    assert not access.member(tess.id, crew).conversation.archived
+    assert not load_member(tess, crew).conversation.archived
 
 
 def test_one_says_how_loud_it_is_and_the_list_shows_it(browser, tess, crew):
@@ -130,11 +133,11 @@ def test_one_says_how_loud_it_is_and_the_list_shows_it(browser, tess, crew):
     writer.send(writer.get(f"/c/{crew}/details/").form(action=f"/c/{crew}/notify"), notify="none")
     [row] = writer.follow().all("li", cls="inbox-item", data_conversation=crew)
     assert "muted" in row.attributes["class"]
-    assert inbox.entry(tess.id, crew).membership.notify == "none"
+    assert inbox.entry(tess, crew).membership.notify == "none"
 
 
 def test_a_mention_stands_out_even_where_all_else_is_muted(browser, tess, noor, crew, say):
-    membership_settings.keep(noor, crew, notify="none")
+    membership_settings.change(load_member(noor, crew), notify="none")
     say(tess, crew, "For everybody who reads")
     [row] = browser(noor).get("/channels/").all("li", cls="inbox-item", data_conversation=crew)
     assert "unread" not in row.attributes["class"].split()
@@ -149,7 +152,7 @@ def test_marking_unread_counts_the_last_message(browser, tess, noor, crew, say):
     form = reader.get(f"/c/{crew}/details/").form(action=f"/c/{crew}/unread")
     say(tess, crew, "Later")
     reader.send(form)
-    assert inbox.entry(noor.id, crew).membership.read_seq == messages.page(noor, crew).head.seq - 1
+    assert inbox.entry(noor, crew).membership.read_seq == messages.page(*membership_in(noor, crew)).head.seq - 1
 
 
 def test_a_link_is_made_followed_and_turned_off(browser, tess, person, crew):
@@ -209,4 +212,4 @@ def test_nobody_is_removed_by_a_stranger(browser, person, noor, crew):
     stranger = browser(person("eve"))
     stranger.get(f"/c/{crew}/members/{noor.id}/remove")
     assert stranger.status == 404
-    assert members.page(noor, crew, None, 10)[0]
+    assert members.page(load_member(noor, crew), None, 10)[0]

@@ -3,9 +3,11 @@ import pytest
 from chat.domain.conversations import Head
 from chat.domain.errors import Contended, LastOwner, PostingClosed, StaleCursor
 from chat.services import conversations, members, messages
+from chat.services.access import load_member
 from chatify.core.errors import Throttled
 from chatify.web.statuses import STATUS
 from tests.pages.test_reading import shown
+from tests.reading import read_message
 
 
 def test_a_message_is_posted_by_a_plain_form_and_the_page_comes_back_to_it(browser, tess, workshop):
@@ -14,7 +16,7 @@ def test_a_message_is_posted_by_a_plain_form_and_the_page_comes_back_to_it(brows
     writer.send(page.form(having="client_id"), body="Hello\r\nthere")
     assert writer.response["Location"] == f"/c/{workshop}#m-1"
     assert shown(writer.follow()) == ["Hello there"]
-    assert messages.one(tess, workshop, 1).body == "Hello\nthere"
+    assert read_message(tess, workshop, 1).body == "Hello\nthere"
 
 
 def test_the_same_form_sent_twice_says_it_once(browser, tess, workshop):
@@ -54,7 +56,7 @@ def test_whatever_refuses_a_message_what_was_typed_stays(browser, tess, workshop
 def test_what_was_typed_stays_where_nobody_may_write_any_more(browser, tess, workshop):
     writer = browser(tess)
     form = writer.get(f"/c/{workshop}").form(having="client_id")
-    conversations.change(tess, workshop, archived=True)
+    conversations.change(load_member(tess, workshop), archived=True)
     page = writer.send(form, body="Said too late")
     assert writer.status == 422
     assert page.texts("textarea", readonly="") == ["Said too late"]
@@ -145,7 +147,7 @@ def test_the_last_owner_is_told_why_they_stay(browser, tess, noor, workshop):
 
 
 def test_an_archived_conversation_has_a_sentence_where_the_form_was(browser, tess, workshop):
-    conversations.change(tess, workshop, archived=True)
+    conversations.change(load_member(tess, workshop), archived=True)
     page = browser(tess).get(f"/c/{workshop}")
     assert not page.all("textarea")
     assert page.texts("p", cls="composer-closed") == [

@@ -10,7 +10,8 @@ import pytest
 from accounts.domain import Profile
 from chat.models.connections import Connection, ConnectionItem
 from chat.services import conversations, messages
-from chat.services.messages import Sent
+from chat.services.access import load_member
+from chat.services.messages import SendResult
 
 
 @pytest.fixture
@@ -26,8 +27,8 @@ def room(embedded_aws: object, recorded: object, person: Callable[..., Profile])
     return make
 
 
-def say(author: Profile, conversation_id: str, body: str = "hello", **fields: Any) -> Sent:
-    return messages.send(author, conversation_id, body=body, **{"client_id": str(uuid4()), **fields})
+def say(author: Profile, conversation_id: str, body: str = "hello", **fields: Any) -> SendResult:
+    return messages.send(load_member(author, conversation_id), body=body, **{"client_id": str(uuid4()), **fields})
 
 
 def listen(person: Profile, connection_id: str) -> None:

@@ -7,10 +7,11 @@ from chat.domain.errors import Blocked, PersonNotFound, TooManyBlocks
 from chat.domain.memberships import unread
 from chat.models.blocks import BlockItem
 from chat.services import blocks, conversations, editing, inbox, members, messages, presence, reactions
-from chat.services.typing import typing
+from chat.services.access import load_member, load_message
 from chatify.core.errors import Invalid
 from tests.counting import count_calls
 from tests.models.dense_log import once
+from tests.reading import membership_in
 from tests.recording import Record
 from tests.services.conftest import listen, say
 
@@ -33,14 +34,14 @@ def test_neither_writes_to_the_other_and_what_was_said_stays(pair: tuple[Profile
     for act in (
         lambda: say(ana, direct),
         lambda: say(ben, direct),
-        lambda: typing(ben, direct),
-        lambda: editing.edit(ben, direct, 1, body="after"),
-        lambda: reactions.react(ben, direct, 1, "👍"),
+        lambda: presence.notify_typing(load_member(ben, direct)),
+        lambda: editing.edit(*load_message(ben, direct, 1), body="after"),
+        lambda: reactions.react(*load_message(ben, direct, 1), "👍"),
     ):
         with pytest.raises(Blocked):
             act()
-    assert [message.body for message in messages.page(ben, direct).results] == ["before"]
-    entry = inbox.entry(ana.id, direct)
+    assert [message.body for message in messages.page(*membership_in(ben, direct)).results] == ["before"]
+    entry = inbox.entry(ana, direct)
     assert entry.membership is not None
     assert unread(entry.conversation, entry.membership) == 1
     blocks.unblock(ana, ben.id)
@@ -102,10 +103,10 @@ def test_neither_adds_the_other_and_shared_rooms_go_on(room: Room, person: Perso
     outsider = person()
     blocks.block(outsider, ana.id)
     with pytest.raises(Blocked):
-        members.add(ana, conversation_id, [outsider.id])
+        members.add(load_member(ana, conversation_id), [outsider.id])
     with pytest.raises(Blocked):
         conversations.create(ana, kind="group", name="x", member_ids=[ben.id, outsider.id])
-    assert members.add(ben, conversation_id, [outsider.id])
+    assert members.add(load_member(ben, conversation_id), [outsider.id])
     blocks.block(ana, ben.id)
     assert say(ben, conversation_id, "in the room").created
 
@@ -115,12 +116,12 @@ def test_neither_sees_whether_the_other_is_there(pair: tuple[Profile, Profile, s
     listen(ana, "ana-there")
     listen(ben, "ben-there")
     assert presence.online([ben.id], ana.id) == {ben.id}
-    presence.came(ben.id)
+    presence.notify_online(ben.id)
     assert recorded.sent_to("ana-there")[-1] == {"v": 1, "type": "presence", "user_id": ben.id, "online": True}
     blocks.block(ana, ben.id)
     recorded.clear()
-    presence.went(ben.id)
-    presence.came(ana.id)
+    presence.notify_offline(ben.id)
+    presence.notify_online(ana.id)
     assert recorded.frames == []
     assert presence.online([ana.id, ben.id], ana.id) == {ana.id}
     assert presence.online([ana.id, ben.id], ben.id) == {ben.id}
@@ -152,6 +153,6 @@ def test_coming_and_going_is_told_to_a_hundred_at_most_for_three_reads(
         listen(peer, f"peer-{peer.id}")
     recorded.clear()
     with count_calls() as calls:
-        presence.came(ana.id)
+        presence.notify_online(ana.id)
     assert calls.operations == ["Query", "Query", "BatchGetItem"]
     assert len(recorded.frames) == 3

@@ -8,6 +8,7 @@ from accounts.domain import Profile
 from chat.domain.errors import TooManyMentions
 from chat.domain.memberships import mentions
 from chat.services import editing, inbox, members, read_state
+from chat.services.access import load_member, load_message
 from tests.counting import count_calls
 from tests.models.dense_log import Cut, once
 from tests.services.conftest import say
@@ -16,7 +17,7 @@ Room = Callable[..., tuple[str, list[Profile]]]
 
 
 def called(person: Profile, conversation_id: str) -> int:
-    entry = inbox.entry(person.id, conversation_id)
+    entry = inbox.entry(person, conversation_id)
     assert entry.membership is not None
     return mentions(entry.conversation, entry.membership)
 
@@ -37,11 +38,11 @@ def test_a_mention_counts_until_it_is_read(room: Room) -> None:
     for body in (f"@{ben.handle}", "nobody", f"@{ben.handle} again"):
         say(ana, conversation_id, body)
     assert called(ben, conversation_id) == 2
-    read_state.mark_read(ben, conversation_id, 2)
+    read_state.mark_read(load_member(ben, conversation_id), 2)
     assert called(ben, conversation_id) == 1
-    read_state.mark_read(ben, conversation_id, 3)
+    read_state.mark_read(load_member(ben, conversation_id), 3)
     assert called(ben, conversation_id) == 0
-    read_state.mark_unread(ben, conversation_id, 1)
+    read_state.mark_unread(load_member(ben, conversation_id), 1)
     assert called(ben, conversation_id) == 2, "marked unread, it calls again"
 
 
@@ -50,8 +51,8 @@ def test_a_deleted_mention_calls_nobody(room: Room) -> None:
     say(ana, conversation_id, f"@{ben.handle}")
     say(ana, conversation_id, "@all")
     assert called(ben, conversation_id) == 2
-    editing.delete(ana, conversation_id, 1)
-    editing.delete(ana, conversation_id, 2)
+    editing.delete(*load_message(ana, conversation_id, 1))
+    editing.delete(*load_message(ana, conversation_id, 2))
     assert called(ben, conversation_id) == 0
 
 
@@ -66,7 +67,7 @@ def test_all_calls_everybody_but_its_author(room: Room) -> None:
 def test_in_a_large_room_all_is_for_owners_and_moderators(room: Room, person: Callable[..., Profile]) -> None:
     conversation_id, (ana, ben) = room(2)
     for _ in range(2):
-        members.add(ana, conversation_id, [person().id for _ in range(50)])
+        members.add(load_member(ana, conversation_id), [person().id for _ in range(50)])
     assert not say(ben, conversation_id, "@all").message.mentions_all
     loud = say(ana, conversation_id, "@all").message
     assert (loud.mentions_all, loud.mentions) == (True, ()), "101 ids would cost more than the message"
@@ -76,7 +77,7 @@ def test_in_a_large_room_all_is_for_owners_and_moderators(room: Room, person: Ca
 def test_an_edit_shows_whom_it_names_now(room: Room) -> None:
     conversation_id, (ana, ben) = room(2)
     say(ana, conversation_id, "hello")
-    assert editing.edit(ana, conversation_id, 1, body=f"@{ben.handle}").mentions == (ben.id,)
+    assert editing.edit(*load_message(ana, conversation_id, 1), body=f"@{ben.handle}").mentions == (ben.id,)
 
 
 @pytest.mark.parametrize("body", ["@ab " * 51, "@tess " * 1_000, " ".join(f"@u{number}" for number in range(1_000))])
@@ -111,8 +112,12 @@ def test_a_retry_after_a_crash_counts_once(room: Room) -> None:
 def test_a_mention_is_one_call_more_and_all_two(room: Room) -> None:
     conversation_id, (ana, ben, tess) = room(3)
     say(ana, conversation_id)
-    send = ["BatchGetItem", "PutItem", "BatchGetItem", "UpdateItem"]
-    for after, body, more in ((1, f"@{ben.handle}", 1), (2, f"@{ben.handle} @{tess.handle}", 2), (3, "@all", 2)):
+    member, handles, send = ["BatchGetItem"], ["BatchGetItem"], ["PutItem", "BatchGetItem", "UpdateItem"]
+    for after, body, reads, more in (
+        (1, f"@{ben.handle}", member + handles, 1),
+        (2, f"@{ben.handle} @{tess.handle}", member + handles, 2),
+        (3, "@all", member, 2),
+    ):
         with count_calls() as calls:
             say(ana, conversation_id, body, after=after)
-        assert (calls.operations, calls.wcu) == ([*send, *["UpdateItem"] * more], 2 + more)
+        assert (calls.operations, calls.wcu) == ([*reads, *send, *["UpdateItem"] * more], 2 + more)

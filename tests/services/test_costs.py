@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from accounts.domain import Profile
-from chat.services import conversations, inbox, messages, read_state
-from chat.services.typing import typing
+from chat.services import conversations, inbox, messages, presence, read_state
+from chat.services.access import load_member
 from tests.counting import count_calls
+from tests.reading import membership_in
 from tests.services.conftest import listen, say
 from tests.services.test_sending import write_history
 
@@ -59,7 +60,7 @@ def test_50_messages_of_history_are_one_query(room: Room) -> None:
     conversation_id, (ana, _) = room(2)
     write_history(conversation_id, ana, 1, 120)
     with count_calls() as calls:
-        page = messages.page(ana, conversation_id, before=100)
+        page = messages.page(*membership_in(ana, conversation_id), before=100)
     assert len(page.results) == 50
     assert calls.operations == ["BatchGetItem", "Query"], "the access, then the page"
 
@@ -79,7 +80,7 @@ def test_an_inbox_of_50_conversations_is_two_calls(room: Room, person: Callable[
 def test_typing_writes_nothing(room: Room) -> None:
     conversation_id, (ana, _) = room(2)
     with count_calls() as calls:
-        typing(ana, conversation_id)
+        presence.notify_typing(load_member(ana, conversation_id))
     assert calls.writes == []
     assert len(calls) == 2
 
@@ -88,8 +89,8 @@ def test_reading_writes_once_and_only_forward(room: Room) -> None:
     conversation_id, (ana, ben) = room(2)
     say(ana, conversation_id)
     with count_calls() as calls:
-        assert read_state.mark_read(ben, conversation_id, 1) == 1
+        assert read_state.mark_read(load_member(ben, conversation_id), 1) == 1
     assert calls.writes == ["UpdateItem"]
     with count_calls() as calls:
-        assert read_state.mark_read(ben, conversation_id, 1) == 1
+        assert read_state.mark_read(load_member(ben, conversation_id), 1) == 1
     assert calls.writes == []

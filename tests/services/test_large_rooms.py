@@ -1,6 +1,7 @@
 """A room of 2,000 members with 500 open sockets: who is told what, and what a message costs there."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from time import time
 from uuid import uuid4
@@ -9,13 +10,14 @@ import pytest
 
 from accounts.domain import Profile
 from chat.domain.conversations import HINTED_EVERY
+from chat.domain.errors import ConversationNotFound
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.conversations import ConversationItem
 from chat.models.rosters import RosterItem
 from chat.models.sockets import SocketItem
 from chat.models.viewers import ViewerItem
-from chat.services import activity_hints, editing, members, viewing
-from chat.services.typing import typing
+from chat.services import activity_hints, editing, members, presence
+from chat.services.access import load_member, load_message
 from chatify.core import clock
 from tests.counting import count_calls
 from tests.models.dense_log import once
@@ -127,11 +129,11 @@ def test_revisions_and_typing_are_for_those_who_look(
     conversation_id, ana, ben, _ = crowd
     say(ana, conversation_id)
     recorded.clear()
-    editing.edit(ana, conversation_id, 1, body="changed")
+    editing.edit(*load_message(ana, conversation_id, 1), body="changed")
     assert len(recorded.frames) == LOOKING
     recorded.clear()
     with count_calls() as calls:
-        typing(ben, conversation_id)
+        presence.notify_typing(load_member(ben, conversation_id))
     assert len(recorded.frames) == LOOKING
     assert calls.operations == ["BatchGetItem", "Query"]
 
@@ -141,7 +143,7 @@ def test_somebody_removed_hears_nothing_even_if_still_listed_as_looking(
 ) -> None:
     conversation_id, ana, ben, _ = crowd
     ViewerItem.looks(conversation_id, Connection("ben-looks", time()), ben.id)
-    members.remove(ana, conversation_id, ben.id)
+    members.remove(load_member(ana, conversation_id), ben.id)
     recorded.clear()
     say(ana, conversation_id)
     assert recorded.sent_to("ben-looks") == []
@@ -151,7 +153,7 @@ def test_a_dead_socket_is_forgotten(crowd: tuple[str, Profile, Profile, list[str
     conversation_id, ana, ben, _ = crowd
     old = Connection("ben-dead", time() - 60)
     SocketItem.open(old, user_id=ben.id, session_id="s")
-    viewing.look(alive("ben-dead"), conversation_id)
+    look(ben, "ben-dead", conversation_id)
     recorded.gone.add("ben-dead")
     say(ana, conversation_id)
     assert "ben-dead" not in {one.id for found in ViewerItem.of(conversation_id).values() for one in found}
@@ -164,9 +166,9 @@ def test_looking_is_kept_for_large_rooms_one_at_a_time_and_ends_with_the_socket(
     small, _ = room(2)
     SocketItem.open(Connection("ben-1", time()), user_id=ben.id, session_id="s")
     for conversation_id, listed in ((large, True), (small, False), (large, True), (None, False), ("nowhere", False)):
-        viewing.look(alive("ben-1"), conversation_id)
+        look(ben, "ben-1", conversation_id)
         assert (ben.id in ViewerItem.of(large)) == listed, conversation_id
-    viewing.look(alive("ben-1"), large)
+    look(ben, "ben-1", large)
     SocketItem.close("ben-1")
     assert ben.id not in ViewerItem.of(large)
 
@@ -175,11 +177,15 @@ def test_a_stranger_cannot_listen_by_looking(crowd: tuple[str, Profile, Profile,
     large, *_ = crowd
     _, (stranger, _) = room(2)
     SocketItem.open(Connection("stranger-1", time()), user_id=stranger.id, session_id="s")
-    viewing.look(alive("stranger-1"), large)
+    look(stranger, "stranger-1", large)
     assert stranger.id not in ViewerItem.of(large)
 
 
-def alive(connection_id: str) -> SocketItem:
-    row = SocketItem.alive(connection_id)
-    assert row is not None
-    return row
+def look(person: Profile, connection_id: str, conversation_id: str | None) -> None:
+    """As an `open` frame does."""
+    socket = SocketItem.alive(connection_id)
+    assert socket is not None
+    member = None
+    with suppress(ConversationNotFound):
+        member = load_member(person, conversation_id) if conversation_id else None
+    presence.set_viewed(socket, member)

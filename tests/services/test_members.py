@@ -10,11 +10,13 @@ from chat.domain.errors import ConversationNotFound, LastOwner, NotForDirect, Pe
 from chat.models.messages import MessageItem
 from chat.models.revisions import RevisionItem
 from chat.models.rosters import RosterItem
-from chat.services import access, conversations, editing, inbox, members, messages
+from chat.services import conversations, editing, inbox, members, messages
+from chat.services.access import load_member, load_message
 from chat.services.sync import sync
 from chatify.core.errors import Forbidden, Invalid
 from tests.counting import count_calls
 from tests.models.dense_log import once
+from tests.reading import membership_in, read_message
 from tests.recording import Record
 from tests.services.conftest import listen, say
 
@@ -36,7 +38,7 @@ def test_joining_is_told_and_read_from_its_line_on(channel: Callable[..., tuple[
     say(owner, conversation_id)
     tess = person(name="Tess")
     entry = members.join(tess, conversation_id)
-    line = messages.one(tess, conversation_id, 2)
+    line = read_message(tess, conversation_id, 2)
     assert (line.kind, line.body, line.event) == ("system", "Tess joined", {"action": "joined"})
     assert entry.membership is not None
     assert entry.membership.read_seq == 2, "the line that tells of it is read"
@@ -69,7 +71,7 @@ def test_twenty_people_join_and_write_at_once_and_both_logs_stay_dense(
     seqs = [message.seq for message in MessageItem.page_after(conversation_id, 0, 100)]
     revs = [revision.rev for revision in RevisionItem.page_after(conversation_id, 0, 100)]
     assert (seqs, revs) == (list(range(1, 21)), list(range(1, 11)))
-    member = access.member(owner.id, conversation_id)
+    member = load_member(owner, conversation_id)
     assert len(member.roster) == member.conversation.member_count == 11
 
 
@@ -80,14 +82,14 @@ def test_a_private_channel_a_group_and_nothing_look_alike_from_outside(room: Roo
         with pytest.raises(ConversationNotFound):
             members.join(person(), conversation_id)
         with pytest.raises(ConversationNotFound):
-            inbox.entry(person().id, conversation_id)
+            inbox.entry(person(), conversation_id)
 
 
 def test_people_added_hear_of_it_and_see_the_room(room: Room, person: Person, recorded: Record) -> None:
     conversation_id, (ana, _) = room(2)
     tess = person()
     listen(tess, "tess-1")
-    rows = members.add(ana, conversation_id, [tess.id])
+    rows = members.add(load_member(ana, conversation_id), [tess.id])
     assert [row.person.id for row in rows] == [tess.id]
     assert [frame["type"] for frame in recorded.sent_to("tess-1")] == [
         "message.created",
@@ -103,7 +105,7 @@ def test_many_are_added_by_as_few_calls_as_one(room: Room, person: Person) -> No
         conversation_id, (ana,) = room(1)
         coming = [person().id for _ in range(many)]
         with count_calls() as calls:
-            assert len(members.add(ana, conversation_id, coming)) == many
+            assert len(members.add(load_member(ana, conversation_id), coming)) == many
         counted.append(calls.operations)
     assert counted[0] == counted[1]
 
@@ -111,37 +113,37 @@ def test_many_are_added_by_as_few_calls_as_one(room: Room, person: Person) -> No
 def test_adding_nobody_or_a_stranger_is_refused(room: Room) -> None:
     conversation_id, (ana, _) = room(2)
     with pytest.raises(Invalid):
-        members.add(ana, conversation_id, ["no-such-person"])
+        members.add(load_member(ana, conversation_id), ["no-such-person"])
 
 
 def test_a_member_leaves_and_loses_the_room_at_once(room: Room, recorded: Record) -> None:
     conversation_id, (ana, ben) = room(2)
     listen(ben, "ben-9")
-    members.leave(ben, conversation_id)
+    members.leave(load_member(ben, conversation_id))
     assert [frame["type"] for frame in recorded.sent_to("ben-9")] == ["conversation.left"]
     assert inbox.entries(ben.id) == []
     assert sync(ben, {conversation_id: Head("e", 0, 0)}).gone == [conversation_id]
     with pytest.raises(ConversationNotFound):
-        members.leave(ben, conversation_id)
+        members.leave(load_member(ben, conversation_id))
     assert RosterItem.member_ids(conversation_id) == {ana.id}
 
 
 def test_the_last_owner_stays_while_others_are_there(room: Room) -> None:
     conversation_id, (ana, ben) = room(2)
     with pytest.raises(LastOwner):
-        members.leave(ana, conversation_id)
-    members.leave(ben, conversation_id)
-    members.leave(ana, conversation_id)
+        members.leave(load_member(ana, conversation_id))
+    members.leave(load_member(ben, conversation_id))
+    members.leave(load_member(ana, conversation_id))
     assert RosterItem.member_ids(conversation_id) == frozenset()
 
 
 def test_only_owners_remove_and_only_members_can_be_removed(room: Room, person: Person) -> None:
     conversation_id, (ana, ben) = room(2)
     with pytest.raises(Forbidden):
-        members.remove(ben, conversation_id, ana.id)
+        members.remove(load_member(ben, conversation_id), ana.id)
     with pytest.raises(PersonNotFound):
-        members.remove(ana, conversation_id, person().id)
-    members.remove(ana, conversation_id, ben.id)
+        members.remove(load_member(ana, conversation_id), person().id)
+    members.remove(load_member(ana, conversation_id), ben.id)
     assert RosterItem.member_ids(conversation_id) == {ana.id}
 
 
@@ -153,7 +155,7 @@ def test_a_direct_conversation_is_one_for_the_pair_whoever_opens_it(embedded_aws
     assert first.conversation.id == again.conversation.id
     assert (first.peer, again.peer) == (ben, ana)
     with pytest.raises(NotForDirect):
-        members.leave(ana, first.conversation.id)
+        members.leave(load_member(ana, first.conversation.id))
 
 
 def test_the_same_direct_conversation_opened_at_once_by_both(embedded_aws: object, person: Person) -> None:
@@ -185,8 +187,8 @@ def test_what_a_new_conversation_needs(
 
 def test_members_come_in_pages(room: Room) -> None:
     conversation_id, people = room(5)
-    first, cursor = members.page(people[0], conversation_id, None, 3)
-    rest, end = members.page(people[0], conversation_id, cursor, 3)
+    first, cursor = members.page(load_member(people[0], conversation_id), None, 3)
+    rest, end = members.page(load_member(people[0], conversation_id), cursor, 3)
     assert sorted(row.person.id for row in first + rest) == sorted(person.id for person in people)
     assert (len(first), len(rest), end) == (3, 2, None)
     assert [row.role for row in first + rest].count("owner") == 1
@@ -194,21 +196,23 @@ def test_members_come_in_pages(room: Room) -> None:
 
 def test_settings_are_changed_by_owners_and_told(room: Room) -> None:
     conversation_id, (ana, ben) = room(2)
-    entry = conversations.change(ana, conversation_id, name="cellar", topic="Stands and tools")
+    entry = conversations.change(load_member(ana, conversation_id), name="cellar", topic="Stands and tools")
     assert (entry.conversation.name, entry.conversation.topic) == ("cellar", "Stands and tools")
-    lines = messages.page(ben, conversation_id).results
+    lines = messages.page(*membership_in(ben, conversation_id)).results
     assert [line.event and line.event["action"] for line in lines] == ["renamed", "topic"]
-    assert conversations.change(ana, conversation_id, name="cellar").conversation.last_seq == 2, "nothing changed"
+    assert conversations.change(load_member(ana, conversation_id), name="cellar").conversation.last_seq == 2, (
+        "nothing changed"
+    )
     with pytest.raises(Forbidden):
-        conversations.change(ben, conversation_id, name="mine")
+        conversations.change(load_member(ben, conversation_id), name="mine")
 
 
 def test_a_renamed_channel_is_found_by_its_new_name(channel: Callable[..., tuple[str, Profile]]) -> None:
     conversation_id, owner = channel()
-    conversations.change(owner, conversation_id, name="Zwölf Räder")
+    conversations.change(load_member(owner, conversation_id), name="Zwölf Räder")
     found, _ = conversations.directory("zwölf", None, 50)
     assert conversation_id in {entry.conversation.id for entry in found}
-    conversations.change(owner, conversation_id, public=False)
+    conversations.change(load_member(owner, conversation_id), public=False)
     found, _ = conversations.directory("zwölf", None, 50)
     assert conversation_id not in {entry.conversation.id for entry in found}
 
@@ -217,58 +221,58 @@ def test_roles_are_handed_out_by_owners_and_told(room: Room, recorded: Record) -
     conversation_id, (ana, ben, tess) = room(3)
     listen(ben, "ben-role")
     with pytest.raises(Forbidden):
-        members.assign(ben, conversation_id, ben.id, "owner")
-    assert members.assign(ana, conversation_id, ben.id, "moderator").role == "moderator"
+        members.assign(load_member(ben, conversation_id), ben.id, "owner")
+    assert members.assign(load_member(ana, conversation_id), ben.id, "moderator").role == "moderator"
     assert [frame["type"] for frame in recorded.sent_to("ben-role")] == ["message.revised", "conversation.mine"]
     assert recorded.sent_to("ben-role")[1]["me"]["role"] == "moderator"
     with pytest.raises(Forbidden):
-        members.assign(ben, conversation_id, tess.id, "moderator")
+        members.assign(load_member(ben, conversation_id), tess.id, "moderator")
     with pytest.raises(Forbidden):
-        members.remove(ben, conversation_id, ana.id)
-    members.remove(ben, conversation_id, tess.id)
-    before = access.member(ana.id, conversation_id).conversation.last_rev
-    members.assign(ana, conversation_id, ben.id, "moderator")
-    assert access.member(ana.id, conversation_id).conversation.last_rev == before, "the same again is nothing"
+        members.remove(load_member(ben, conversation_id), ana.id)
+    members.remove(load_member(ben, conversation_id), tess.id)
+    before = load_member(ana, conversation_id).conversation.last_rev
+    members.assign(load_member(ana, conversation_id), ben.id, "moderator")
+    assert load_member(ana, conversation_id).conversation.last_rev == before, "the same again is nothing"
     with pytest.raises(PersonNotFound):
-        members.assign(ana, conversation_id, tess.id, "member")
+        members.assign(load_member(ana, conversation_id), tess.id, "member")
 
 
 def test_a_moderator_deletes_what_others_said_and_an_owner_s_too(room: Room) -> None:
     conversation_id, (ana, ben) = room(2)
     say(ana, conversation_id)
-    members.assign(ana, conversation_id, ben.id, "moderator")
-    editing.delete(ben, conversation_id, 1)
-    assert messages.one(ana, conversation_id, 1).deleted
+    members.assign(load_member(ana, conversation_id), ben.id, "moderator")
+    editing.delete(*load_message(ben, conversation_id, 1))
+    assert read_message(ana, conversation_id, 1).deleted
 
 
 def test_ownership_is_handed_over_and_never_lost(room: Room) -> None:
     conversation_id, (ana, ben) = room(2)
     with pytest.raises(LastOwner):
-        members.assign(ana, conversation_id, ana.id, "member")
-    members.assign(ana, conversation_id, ben.id, "owner")
-    members.leave(ana, conversation_id)
-    assert access.member(ben.id, conversation_id).owners == {ben.id}
+        members.assign(load_member(ana, conversation_id), ana.id, "member")
+    members.assign(load_member(ana, conversation_id), ben.id, "owner")
+    members.leave(load_member(ana, conversation_id))
+    assert load_member(ben, conversation_id).owners == {ben.id}
 
 
 def test_who_is_alone_inside_stays_its_owner(room: Room) -> None:
     conversation_id, (ana, ben) = room(2)
-    members.assign(ana, conversation_id, ben.id, "owner")
+    members.assign(load_member(ana, conversation_id), ben.id, "owner")
 
     def leave() -> None:
-        members.leave(ben, conversation_id)
+        members.leave(load_member(ben, conversation_id))
 
     with pytest.raises(LastOwner), once("before-call.dynamodb.TransactWriteItems", leave):
         step_down(ana, conversation_id)
     with pytest.raises(LastOwner):
         step_down(ana, conversation_id)
-    assert access.member(ana.id, conversation_id).owners == {ana.id}
-    members.leave(ana, conversation_id)
+    assert load_member(ana, conversation_id).owners == {ana.id}
+    members.leave(load_member(ana, conversation_id))
 
 
 def test_two_owners_who_leave_or_step_down_at_once_leave_one_of_them(room: Room) -> None:
-    for acts in ((members.leave, members.leave), (step_down, members.leave), (step_down, step_down)):
+    for acts in ((leave, leave), (step_down, leave), (step_down, step_down)):
         conversation_id, (ana, ben, tess) = room(3)
-        members.assign(ana, conversation_id, ben.id, "owner")
+        members.assign(load_member(ana, conversation_id), ben.id, "owner")
         other = acts[1]
 
         def at_once(conversation_id: str = conversation_id, ben: Profile = ben, other: Any = other) -> None:
@@ -276,8 +280,12 @@ def test_two_owners_who_leave_or_step_down_at_once_leave_one_of_them(room: Room)
 
         with pytest.raises(LastOwner), once("before-call.dynamodb.TransactWriteItems", at_once):
             acts[0](ana, conversation_id)
-        assert access.member(tess.id, conversation_id).owners == {ana.id}
+        assert load_member(tess, conversation_id).owners == {ana.id}
+
+
+def leave(owner: Profile, conversation_id: str) -> None:
+    members.leave(load_member(owner, conversation_id))
 
 
 def step_down(owner: Profile, conversation_id: str) -> None:
-    members.assign(owner, conversation_id, owner.id, "member")
+    members.assign(load_member(owner, conversation_id), owner.id, "member")

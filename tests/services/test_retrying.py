@@ -11,7 +11,8 @@ from accounts.domain import Profile
 from chat.domain.conversations import direct_id
 from chat.domain.errors import Archived, Blocked, ConversationNotFound, EmptyMessage, MessageTooLong, PostingClosed
 from chat.models.memberships import MembershipItem
-from chat.services import access, blocks, conversations, members, membership_settings
+from chat.services import blocks, conversations, members, membership_settings
+from chat.services.access import load_member
 from chatify.core.errors import DomainError, Invalid
 from tests.counting import count_calls
 from tests.models.dense_log import once
@@ -20,8 +21,11 @@ from tests.services.conftest import say
 Room = Callable[..., tuple[str, list[Profile]]]
 Since = Callable[[Profile, Profile, str], Any]
 SINCE: dict[str, tuple[Since, type[DomainError]]] = {
-    "archived": (lambda ana, ben, room: conversations.change(ana, room, archived=True), Archived),
-    "posting closed": (lambda ana, ben, room: conversations.change(ana, room, posting="owners"), PostingClosed),
+    "archived": (lambda ana, ben, room: conversations.change(load_member(ana, room), archived=True), Archived),
+    "posting closed": (
+        lambda ana, ben, room: conversations.change(load_member(ana, room), posting="owners"),
+        PostingClosed,
+    ),
 }
 REFUSED: dict[str, tuple[dict[str, Any], type[DomainError]]] = {
     "emptied": ({"body": " "}, EmptyMessage),
@@ -70,7 +74,7 @@ def test_a_retry_that_says_something_impossible_by_now(how: str, room: Room) -> 
 
 def test_a_refusal_writes_nothing_and_reads_little(room: Room) -> None:
     conversation_id, (ana, _) = room(2)
-    conversations.change(ana, conversation_id, archived=True)
+    conversations.change(load_member(ana, conversation_id), archived=True)
     with count_calls() as calls, pytest.raises(Archived):
         say(ana, conversation_id, after=1)
     assert calls.operations == ["BatchGetItem", "BatchGetItem", "Query"]
@@ -80,7 +84,7 @@ def test_somebody_removed_is_told_nothing_of_what_they_wrote(room: Room) -> None
     conversation_id, (ana, ben) = room(2)
     client_id = str(uuid4())
     say(ben, conversation_id, client_id=client_id, after=0)
-    members.remove(ana, conversation_id, ben.id)
+    members.remove(load_member(ana, conversation_id), ben.id)
     for body in ("hello", ""):
         with pytest.raises(ConversationNotFound):
             say(ben, conversation_id, body, client_id=client_id, after=0)
@@ -89,10 +93,10 @@ def test_somebody_removed_is_told_nothing_of_what_they_wrote(room: Room) -> None
 def test_a_retry_leaves_the_next_draft_alone(room: Room) -> None:
     conversation_id, (ana, _) = room(2)
     client_id = str(uuid4())
-    membership_settings.keep(ana, conversation_id, draft="hello")
+    membership_settings.change(load_member(ana, conversation_id), draft="hello")
     say(ana, conversation_id, "hello", client_id=client_id, after=0)
     assert draft_of(ana, conversation_id) == "", "it was sent"
-    membership_settings.keep(ana, conversation_id, draft="and another th")
+    membership_settings.change(load_member(ana, conversation_id), draft="and another th")
     say(ana, conversation_id, "hello", client_id=client_id, after=0)
     assert draft_of(ana, conversation_id) == "and another th"
 
@@ -107,10 +111,10 @@ def test_a_head_that_could_not_be_raised_costs_the_author_nothing(room: Room) ->
 
     with once("before-call.dynamodb.UpdateItem", fail):
         assert say(ana, conversation_id, client_id=client_id, after=0).created
-    assert access.member(ana.id, conversation_id).conversation.last_seq == 0, "the head lags"
+    assert load_member(ana, conversation_id).conversation.last_seq == 0, "the head lags"
     assert not say(ana, conversation_id, client_id=client_id, after=0).created
     assert say(ana, conversation_id, after=1).message.seq == 2
-    assert access.member(ana.id, conversation_id).conversation.last_seq == 2
+    assert load_member(ana, conversation_id).conversation.last_seq == 2
 
 
 def draft_of(person: Profile, conversation_id: str) -> str:

@@ -21,11 +21,13 @@ from chat.models.messages import MessageItem
 from chat.models.reactions import ReactionItem
 from chat.models.revisions import RevisionItem
 from chat.models.versions import VersionItem
-from chat.services import access, conversations, editing, inbox, messages, pins, reactions
+from chat.services import conversations, editing, inbox, messages, pins, reactions
+from chat.services.access import load_member, load_message
 from chat.services.sync import sync
 from chatify.core.errors import Forbidden, Invalid
 from tests.counting import count_calls
 from tests.models.dense_log import Cut, once
+from tests.reading import membership_in, read_message
 from tests.recording import Record
 from tests.services.conftest import listen, say
 
@@ -40,11 +42,11 @@ def test_an_edit_keeps_what_was_said_before(room: Room, recorded: Record) -> Non
     conversation_id, (ana, ben) = room(2)
     say(ana, conversation_id, "one")
     listen(ben, "ben-edit")
-    said = editing.edit(ana, conversation_id, 1, body="*two*")
-    editing.edit(ana, conversation_id, 1, body="three")
+    said = editing.edit(*load_message(ana, conversation_id, 1), body="*two*")
+    editing.edit(*load_message(ana, conversation_id, 1), body="three")
     assert (said.body, said.html) == ("*two*", "<p><em>two</em></p>")
     assert said.edited_at is not None
-    assert [version.body for version in editing.history(ben, conversation_id, 1)] == ["*two*", "one"]
+    assert [version.body for version in editing.history(load_message(ben, conversation_id, 1)[1])] == ["*two*", "one"]
     frames = recorded.sent_to("ben-edit")
     assert [(frame["type"], frame["kind"], frame["rev"], frame["message"]["body"]) for frame in frames] == [
         ("message.revised", "edit", 1, "*two*"),
@@ -56,7 +58,7 @@ def test_an_edit_keeps_what_was_said_before(room: Room, recorded: Record) -> Non
 def test_the_same_words_again_are_no_edit(room: Room) -> None:
     conversation_id, (ana, _) = room(2)
     say(ana, conversation_id, "one")
-    assert editing.edit(ana, conversation_id, 1, body="one").edited_at is None
+    assert editing.edit(*load_message(ana, conversation_id, 1), body="one").edited_at is None
     assert revs(conversation_id) == []
 
 
@@ -64,52 +66,52 @@ def test_only_its_author_edits_and_nobody_a_tombstone_or_a_system_line(room: Roo
     conversation_id, (ana, ben) = room(2)
     say(ben, conversation_id)
     with pytest.raises(NotAuthor):
-        editing.edit(ana, conversation_id, 1, body="mine")
+        editing.edit(*load_message(ana, conversation_id, 1), body="mine")
     with pytest.raises(MessageNotFound):
-        editing.edit(ana, conversation_id, 2, body="mine")
+        editing.edit(*load_message(ana, conversation_id, 2), body="mine")
     with pytest.raises(EmptyMessage):
-        editing.edit(ben, conversation_id, 1, body=" ")
-    editing.delete(ben, conversation_id, 1)
+        editing.edit(*load_message(ben, conversation_id, 1), body=" ")
+    editing.delete(*load_message(ben, conversation_id, 1))
     with pytest.raises(MessageDeleted):
-        editing.edit(ben, conversation_id, 1, body="again")
-    conversations.change(ana, conversation_id, name="cellar")
+        editing.edit(*load_message(ben, conversation_id, 1), body="again")
+    conversations.change(load_member(ana, conversation_id), name="cellar")
     with pytest.raises(NotAuthor):
-        editing.edit(ana, conversation_id, 2, body="no line")
+        editing.edit(*load_message(ana, conversation_id, 2), body="no line")
     with pytest.raises(Forbidden):
-        editing.delete(ana, conversation_id, 2)
+        editing.delete(*load_message(ana, conversation_id, 2))
 
 
 def test_an_archive_is_not_edited(room: Room) -> None:
     conversation_id, (ana, ben) = room(2)
     say(ben, conversation_id)
-    conversations.change(ana, conversation_id, archived=True)
+    conversations.change(load_member(ana, conversation_id), archived=True)
     for act in (
-        lambda: editing.edit(ben, conversation_id, 1, body="x"),
-        lambda: reactions.react(ben, conversation_id, 1, "👍"),
-        lambda: pins.pin(ben, conversation_id, 1),
+        lambda: editing.edit(*load_message(ben, conversation_id, 1), body="x"),
+        lambda: reactions.react(*load_message(ben, conversation_id, 1), "👍"),
+        lambda: pins.pin(*load_message(ben, conversation_id, 1)),
     ):
         with pytest.raises(Archived):
             act()
-    editing.delete(ben, conversation_id, 1)
-    assert messages.one(ana, conversation_id, 1).deleted, "what is one’s own can always be taken back"
+    editing.delete(*load_message(ben, conversation_id, 1))
+    assert read_message(ana, conversation_id, 1).deleted, "what is one’s own can always be taken back"
 
 
 def test_a_tombstone_keeps_its_place_and_nothing_else(room: Room) -> None:
     conversation_id, (ana, ben) = room(2)
     client_id = say(ben, conversation_id, "*secret*").message.client_id
-    editing.edit(ben, conversation_id, 1, body="*secret 2*")
-    reactions.react(ana, conversation_id, 1, "👍")
-    pins.pin(ana, conversation_id, 1)
-    editing.delete(ana, conversation_id, 1)
-    gone = messages.one(ben, conversation_id, 1)
+    editing.edit(*load_message(ben, conversation_id, 1), body="*secret 2*")
+    reactions.react(*load_message(ana, conversation_id, 1), "👍")
+    pins.pin(*load_message(ana, conversation_id, 1))
+    editing.delete(*load_message(ana, conversation_id, 1))
+    gone = read_message(ben, conversation_id, 1)
     assert (gone.deleted, gone.body, gone.html, gone.reactions, gone.pinned) == (True, "", None, (), False)
     assert (gone.client_id, gone.author_id) == (client_id, ben.id)
-    assert editing.history(ben, conversation_id, 1) == []
+    assert editing.history(load_message(ben, conversation_id, 1)[1]) == []
     assert VersionItem.newest(conversation_id, 1, 9) == []
     assert ReactionItem.page(conversation_id, 1, None, 9) == ([], None)
-    assert pins.pinned(ben, conversation_id) == []
+    assert pins.pinned(load_member(ben, conversation_id)) == []
     last = revs(conversation_id)
-    editing.delete(ben, conversation_id, 1)
+    editing.delete(*load_message(ben, conversation_id, 1))
     assert revs(conversation_id) == last, "deleting again changes nothing"
     assert say(ben, conversation_id, client_id=client_id, after=0).message.deleted, "a retry finds the tombstone"
 
@@ -118,24 +120,24 @@ def test_a_member_deletes_only_their_own(room: Room) -> None:
     conversation_id, (ana, ben) = room(2)
     say(ana, conversation_id)
     with pytest.raises(Forbidden):
-        editing.delete(ben, conversation_id, 1)
+        editing.delete(*load_message(ben, conversation_id, 1))
 
 
 def test_the_preview_follows_the_last_message_and_no_other(room: Room) -> None:
     conversation_id, (ana, _) = room(2)
 
     def preview() -> tuple[str, bool]:
-        last = inbox.entry(ana.id, conversation_id).conversation.last_message
+        last = inbox.entry(ana, conversation_id).conversation.last_message
         assert last is not None
         return last.body, last.deleted
 
     say(ana, conversation_id, "one")
     say(ana, conversation_id, "two")
-    editing.edit(ana, conversation_id, 1, body="ONE")
+    editing.edit(*load_message(ana, conversation_id, 1), body="ONE")
     assert preview() == ("two", False)
-    editing.edit(ana, conversation_id, 2, body="TWO")
+    editing.edit(*load_message(ana, conversation_id, 2), body="TWO")
     assert preview() == ("TWO", False)
-    editing.delete(ana, conversation_id, 2)
+    editing.delete(*load_message(ana, conversation_id, 2))
     assert preview() == ("", True)
     say(ana, conversation_id, "three")
     assert preview() == ("three", False)
@@ -145,16 +147,16 @@ def test_a_reaction_counts_once(room: Room) -> None:
     conversation_id, (ana, ben) = room(2)
     say(ana, conversation_id)
     for person in (ana, ana, ben):
-        reactions.react(person, conversation_id, 1, "👍")
-    (held,) = messages.one(ana, conversation_id, 1).reactions
+        reactions.react(*load_message(person, conversation_id, 1), "👍")
+    (held,) = read_message(ana, conversation_id, 1).reactions
     assert held == {"emoji": "👍", "count": 2, "user_ids": [ana.id, ben.id]}
     assert len(revs(conversation_id)) == 2
-    reactions.take_back(ana, conversation_id, 1, "👍")
-    reactions.take_back(ana, conversation_id, 1, "👍")
-    reactions.take_back(ana, conversation_id, 1, "🚲")
-    assert messages.one(ana, conversation_id, 1).reactions == ({"emoji": "👍", "count": 1, "user_ids": [ben.id]},)
-    reactions.take_back(ben, conversation_id, 1, "👍")
-    assert messages.one(ana, conversation_id, 1).reactions == ()
+    reactions.take_back(*load_message(ana, conversation_id, 1), "👍")
+    reactions.take_back(*load_message(ana, conversation_id, 1), "👍")
+    reactions.take_back(*load_message(ana, conversation_id, 1), "🚲")
+    assert read_message(ana, conversation_id, 1).reactions == ({"emoji": "👍", "count": 1, "user_ids": [ben.id]},)
+    reactions.take_back(*load_message(ben, conversation_id, 1), "👍")
+    assert read_message(ana, conversation_id, 1).reactions == ()
     assert len(revs(conversation_id)) == 4
 
 
@@ -162,8 +164,8 @@ def test_twenty_people_react_at_once_twice_each_and_are_counted_exactly(room: Ro
     conversation_id, people = room(20)
     say(people[0], conversation_id)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda person: reactions.react(person, conversation_id, 1, "👍"), people * 2))
-    (held,) = messages.one(people[0], conversation_id, 1).reactions
+        list(pool.map(lambda person: reactions.react(*load_message(person, conversation_id, 1), "👍"), people * 2))
+    (held,) = read_message(people[0], conversation_id, 1).reactions
     assert (held["count"], set(held["user_ids"])) == (20, {person.id for person in people})
     assert [rev for rev, _, _ in revs(conversation_id)] == list(range(1, 21)), "dense, one each"
 
@@ -171,16 +173,16 @@ def test_twenty_people_react_at_once_twice_each_and_are_counted_exactly(room: Ro
 def test_beyond_fifty_the_count_is_exact_and_everybody_knows_their_own(room: Room) -> None:
     conversation_id, people = room(3)
     say(people[0], conversation_id)
-    reactions.react(people[0], conversation_id, 1, "👍")
+    reactions.react(*load_message(people[0], conversation_id, 1), "👍")
     crowd = [{"emoji": "👍", "count": 51, "user_ids": [people[0].id, *(f"x{n}" for n in range(49))]}]
     MessageItem(conversation_id, 1).update(actions=[MessageItem.reactions.set(crowd)])
-    reactions.react(people[1], conversation_id, 1, "👍")
-    reactions.react(people[1], conversation_id, 1, "👍")
-    (held,) = messages.page(people[1], conversation_id).results[0].reactions
+    reactions.react(*load_message(people[1], conversation_id, 1), "👍")
+    reactions.react(*load_message(people[1], conversation_id, 1), "👍")
+    (held,) = messages.page(*membership_in(people[1], conversation_id)).results[0].reactions
     assert (held["count"], held["user_ids"][50]) == (52, people[1].id)
-    reactions.take_back(people[2], conversation_id, 1, "👍")
-    reactions.take_back(people[1], conversation_id, 1, "👍")
-    (held,) = messages.one(people[1], conversation_id, 1).reactions
+    reactions.take_back(*load_message(people[2], conversation_id, 1), "👍")
+    reactions.take_back(*load_message(people[1], conversation_id, 1), "👍")
+    (held,) = read_message(people[1], conversation_id, 1).reactions
     assert (held["count"], people[1].id in held["user_ids"]) == (51, False)
 
 
@@ -188,15 +190,15 @@ def test_twenty_different_reactions_are_enough(room: Room) -> None:
     conversation_id, (ana, _) = room(2)
     say(ana, conversation_id)
     for number in range(20):
-        reactions.react(ana, conversation_id, 1, chr(0x1F600 + number))
+        reactions.react(*load_message(ana, conversation_id, 1), chr(0x1F600 + number))
     with pytest.raises(TooManyReactions):
-        reactions.react(ana, conversation_id, 1, "🚲")
+        reactions.react(*load_message(ana, conversation_id, 1), "🚲")
     with pytest.raises(Invalid):
-        reactions.react(ana, conversation_id, 1, "no emoji")
-    found, _ = reactions.page(ana, conversation_id, 1, None, 100)
+        reactions.react(*load_message(ana, conversation_id, 1), "no emoji")
+    found, _ = reactions.page(load_message(ana, conversation_id, 1)[1], None, 100)
     assert len(found) == 20
-    first, cursor = reactions.page(ana, conversation_id, 1, None, 15)
-    rest, end = reactions.page(ana, conversation_id, 1, cursor, 15)
+    first, cursor = reactions.page(load_message(ana, conversation_id, 1)[1], None, 15)
+    rest, end = reactions.page(load_message(ana, conversation_id, 1)[1], cursor, 15)
     assert ([row.emoji for row in first + rest], end) == ([row.emoji for row in found], None)
 
 
@@ -205,16 +207,16 @@ def test_pins_are_listed_newest_first_and_bounded(room: Room) -> None:
     for _ in range(51):
         say(ana, conversation_id)
     for seq in range(1, 51):
-        pins.pin(ben, conversation_id, seq)
-    pins.pin(ana, conversation_id, 1)
+        pins.pin(*load_message(ben, conversation_id, seq))
+    pins.pin(*load_message(ana, conversation_id, 1))
     with pytest.raises(TooManyPins):
-        pins.pin(ana, conversation_id, 51)
-    found = pins.pinned(ana, conversation_id)
+        pins.pin(*load_message(ana, conversation_id, 51))
+    found = pins.pinned(load_member(ana, conversation_id))
     assert [message.seq for message in found] == list(range(50, 0, -1))
     assert {message.pinned_by for message in found} == {ben.id}
-    pins.unpin(ana, conversation_id, 7)
-    pins.pin(ana, conversation_id, 51)
-    assert [message.seq for message in pins.pinned(ana, conversation_id)][:2] == [51, 50]
+    pins.unpin(*load_message(ana, conversation_id, 7))
+    pins.pin(*load_message(ana, conversation_id, 51))
+    assert [message.seq for message in pins.pinned(load_member(ana, conversation_id))][:2] == [51, 50]
 
 
 def test_a_reply_shows_what_it_answers_as_that_is_now(room: Room, recorded: Record) -> None:
@@ -225,11 +227,11 @@ def test_a_reply_shows_what_it_answers_as_that_is_now(room: Room, recorded: Reco
     assert reply is not None
     assert (reply.author_id, len(reply.body)) == (ana.id, 100)
     assert recorded.sent_to("ana-reply")[0]["message"]["reply"]["author_id"] == ana.id
-    editing.delete(ana, conversation_id, 1)
+    editing.delete(*load_message(ana, conversation_id, 1))
     for found in (
-        messages.page(ben, conversation_id).results[-1],
-        messages.page(ben, conversation_id, limit=1).results[0],
-        messages.one(ben, conversation_id, 2),
+        messages.page(*membership_in(ben, conversation_id)).results[-1],
+        messages.page(*membership_in(ben, conversation_id), limit=1).results[0],
+        read_message(ben, conversation_id, 2),
     ):
         assert found.reply is not None
         assert (found.reply.body, found.reply.deleted) == ("", True)
@@ -240,10 +242,10 @@ def test_a_reply_shows_what_it_answers_as_that_is_now(room: Room, recorded: Reco
 def test_what_was_revised_while_away_is_in_sync(room: Room) -> None:
     conversation_id, (ana, ben) = room(2)
     say(ana, conversation_id, "one")
-    held = inbox.entry(ben.id, conversation_id).conversation.head
-    editing.edit(ana, conversation_id, 1, body="two")
-    reactions.react(ana, conversation_id, 1, "👍")
-    conversations.change(ana, conversation_id, posting="owners")
+    held = inbox.entry(ben, conversation_id).conversation.head
+    editing.edit(*load_message(ana, conversation_id, 1), body="two")
+    reactions.react(*load_message(ana, conversation_id, 1), "👍")
+    conversations.change(load_member(ana, conversation_id), posting="owners")
     (missed,) = sync(ben, {conversation_id: held}).conversations
     told = [(one.rev, one.kind, one.message and one.message.body) for one in missed.revisions]
     assert told == [(1, "edit", "two"), (2, "reaction", "two"), (3, "settings", None)]
@@ -257,35 +259,35 @@ def test_no_crash_leaves_a_change_that_the_log_does_not_tell(act: str, step: str
     """The process dies around its write: either nothing happened, or whoever syncs afterwards learns of it."""
     conversation_id, (ana, ben) = room(2)
     say(ana, conversation_id, "one")
-    held = inbox.entry(ben.id, conversation_id).conversation.head
+    held = inbox.entry(ben, conversation_id).conversation.head
     acts: dict[str, Callable[[], Any]] = {
-        "edit": lambda: editing.edit(ana, conversation_id, 1, body="two"),
-        "react": lambda: reactions.react(ana, conversation_id, 1, "👍"),
-        "pin": lambda: pins.pin(ana, conversation_id, 1),
-        "delete": lambda: editing.delete(ana, conversation_id, 1),
+        "edit": lambda: editing.edit(*load_message(ana, conversation_id, 1), body="two"),
+        "react": lambda: reactions.react(*load_message(ana, conversation_id, 1), "👍"),
+        "pin": lambda: pins.pin(*load_message(ana, conversation_id, 1)),
+        "delete": lambda: editing.delete(*load_message(ana, conversation_id, 1)),
     }
 
     def cut() -> None:
         raise Cut
 
-    before = messages.one(ben, conversation_id, 1)
+    before = read_message(ben, conversation_id, 1)
     with suppress(Cut), once(f"{step}.dynamodb.TransactWriteItems", cut):
         acts[act]()
-    after = messages.one(ben, conversation_id, 1)
+    after = read_message(ben, conversation_id, 1)
     told = [one.seq for missed in sync(ben, {conversation_id: held}).conversations for one in missed.revisions]
     assert (after != before) == (step == "after-call"), "the premise"
     assert told == ([1] if after != before else [])
     acts[act]()
     assert len(revs(conversation_id)) == 1, "a retry does it once"
-    assert access.member(ben.id, conversation_id).conversation.last_rev == 1
+    assert load_member(ben, conversation_id).conversation.last_rev == 1
 
 
 def test_a_lost_answer_retried_by_the_sdk_counts_once(room: Room) -> None:
     conversation_id, (ana, _) = room(2)
     say(ana, conversation_id)
     with once("needs-retry.dynamodb.TransactWriteItems", lambda: 0.0):
-        reactions.react(ana, conversation_id, 1, "👍")
-    assert messages.one(ana, conversation_id, 1).reactions[0]["count"] == 1
+        reactions.react(*load_message(ana, conversation_id, 1), "👍")
+    assert read_message(ana, conversation_id, 1).reactions[0]["count"] == 1
     assert len(revs(conversation_id)) == 1
 
 
@@ -299,16 +301,16 @@ def test_writers_and_revisers_at_once_leave_both_logs_dense(room: Room) -> None:
             case 0:
                 say(ben, conversation_id)
             case 1:
-                editing.edit(ana, conversation_id, number % 5 + 1, body=str(number))
+                editing.edit(*load_message(ana, conversation_id, number % 5 + 1), body=str(number))
             case 2:
-                reactions.react(ben, conversation_id, number % 5 + 1, "👍")
+                reactions.react(*load_message(ben, conversation_id, number % 5 + 1), "👍")
 
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(act, range(30)))
     found = revs(conversation_id)
     assert [rev for rev, _, _ in found] == list(range(1, len(found) + 1))
     assert [one.seq for one in MessageItem.page_after(conversation_id, 0, 100)] == list(range(1, 16))
-    conversation = access.member(ana.id, conversation_id).conversation
+    conversation = load_member(ana, conversation_id).conversation
     assert (conversation.last_seq, conversation.last_rev) == (15, len(found))
 
 
@@ -319,14 +321,18 @@ def test_what_revisions_cost(room: Room) -> None:
     listen(ben, "ben-cost")
     three = ["BatchGetItem", "TransactWriteItems", "BatchGetItem"]
     acts: list[tuple[Callable[[], Any], list[str], int]] = [
-        (lambda: editing.edit(ana, conversation_id, 1, body="ONE"), three, 8),
-        (lambda: reactions.react(ben, conversation_id, 1, "👍"), three, 8),
-        (lambda: reactions.take_back(ben, conversation_id, 1, "👍"), three, 8),
-        (lambda: pins.pin(ben, conversation_id, 1), three, 6),
-        (lambda: editing.delete(ana, conversation_id, 2), [*three, "Query", "Query"], 6),
-        (lambda: editing.history(ana, conversation_id, 1), ["BatchGetItem", "Query"], 0),
-        (lambda: pins.pinned(ana, conversation_id), ["BatchGetItem", "BatchGetItem"], 0),
-        (lambda: reactions.page(ana, conversation_id, 1, None, 50), ["BatchGetItem", "Query"], 0),
+        (lambda: editing.edit(*load_message(ana, conversation_id, 1), body="ONE"), three, 8),
+        (lambda: reactions.react(*load_message(ben, conversation_id, 1), "👍"), three, 8),
+        (lambda: reactions.take_back(*load_message(ben, conversation_id, 1), "👍"), three, 8),
+        (lambda: pins.pin(*load_message(ben, conversation_id, 1)), three, 6),
+        (lambda: editing.delete(*load_message(ana, conversation_id, 2)), [*three, "Query", "Query"], 6),
+        (lambda: editing.history(load_message(ana, conversation_id, 1)[1]), ["BatchGetItem", "Query"], 0),
+        (lambda: pins.pinned(load_member(ana, conversation_id)), ["BatchGetItem", "BatchGetItem"], 0),
+        (
+            lambda: reactions.page(load_message(ana, conversation_id, 1)[1], None, 50),
+            ["BatchGetItem", "Query"],
+            0,
+        ),
     ]
     for act, operations, wcu in acts:
         with count_calls() as calls:

@@ -19,12 +19,15 @@ from chat.domain.errors import (
 )
 from chat.domain.messages import Message
 from chat.models.conversations import ConversationItem
+from chat.models.message_context import read_message_context
 from chat.models.messages import MessageItem
-from chat.services import access, conversations, members, messages, rules
+from chat.services import conversations, members, rules
+from chat.services.access import load_member
 from chatify.core import clock
 from chatify.core.errors import Invalid
 from tests.counting import count_calls
 from tests.models.dense_log import once
+from tests.reading import read_message
 from tests.recording import Record
 from tests.services.conftest import listen, say
 
@@ -38,7 +41,7 @@ def test_a_message_is_stored_pushed_and_counted(room: Room, recorded: Record) ->
     assert sent.created
     assert sent.message.seq == 1
     assert [frame["message"]["body"] for frame in recorded.sent_to("ben-1")] == ["hello"]
-    conversation = access.member(ben.id, conversation_id).conversation
+    conversation = load_member(ben, conversation_id).conversation
     assert (conversation.last_seq, conversation.last_message and conversation.last_message.body) == (1, "hello")
 
 
@@ -69,10 +72,10 @@ def test_a_retry_repairs_what_a_crash_after_the_put_left_undone(room: Room, reco
     with once("after-call.dynamodb.PutItem", die), pytest.raises(Exception, match="the process died"):
         say(ana, conversation_id, "hello", client_id=client_id, after=0)
     assert recorded.sent_to("ben-2") == [], "nobody was told yet"
-    assert access.member(ana.id, conversation_id).conversation.last_seq == 0, "the head lags"
+    assert load_member(ana, conversation_id).conversation.last_seq == 0, "the head lags"
     say(ana, conversation_id, "hello", client_id=client_id, after=0)
     assert len(recorded.sent_to("ben-2")) == 1
-    assert access.member(ana.id, conversation_id).conversation.last_seq == 1
+    assert load_member(ana, conversation_id).conversation.last_seq == 1
 
 
 def test_a_forged_after_is_refused_with_the_head(room: Room) -> None:
@@ -100,7 +103,7 @@ def test_what_would_be_refused_is_stale_too_where_nobody_can_say_whether_it_is_s
     write_history(conversation_id, ana, 2, 201)
     with pytest.raises(StaleCursor):
         say(ana, conversation_id, "", client_id=client_id, after=0)
-    conversations.change(ana, conversation_id, archived=True)
+    conversations.change(load_member(ana, conversation_id), archived=True)
     with pytest.raises(StaleCursor):
         say(ana, conversation_id, client_id=client_id, after=0)
 
@@ -126,7 +129,7 @@ def test_8000_code_points_are_kept_exactly(room: Room) -> None:
     conversation_id, (ana, _) = room(2)
     body = " 🚲" * 4000
     assert say(ana, conversation_id, body).message.body == body
-    assert messages.one(ana, conversation_id, 1).body == body
+    assert read_message(ana, conversation_id, 1).body == body
 
 
 def test_an_outsider_and_an_absent_conversation_are_refused_alike(room: Room, person: Any) -> None:
@@ -140,7 +143,7 @@ def test_an_outsider_and_an_absent_conversation_are_refused_alike(room: Room, pe
 def test_somebody_removed_neither_writes_nor_hears(room: Room, recorded: Record) -> None:
     conversation_id, (ana, ben) = room(2)
     listen(ben, "ben-3")
-    members.remove(ana, conversation_id, ben.id)
+    members.remove(load_member(ana, conversation_id), ben.id)
     recorded.clear()
     with pytest.raises(ConversationNotFound):
         say(ben, conversation_id)
@@ -150,11 +153,11 @@ def test_somebody_removed_neither_writes_nor_hears(room: Room, recorded: Record)
 
 def test_archived_and_read_only_conversations_take_no_messages(room: Room) -> None:
     conversation_id, (ana, ben) = room(2)
-    conversations.change(ana, conversation_id, posting="owners")
+    conversations.change(load_member(ana, conversation_id), posting="owners")
     with pytest.raises(PostingClosed):
         say(ben, conversation_id)
     assert say(ana, conversation_id).created
-    conversations.change(ana, conversation_id, archived=True)
+    conversations.change(load_member(ana, conversation_id), archived=True)
     with pytest.raises(Archived):
         say(ana, conversation_id)
 
@@ -209,12 +212,12 @@ def test_a_crowd_that_writes_at_once_is_not_refused(room: Room) -> None:
 def test_the_sites_rules_do_not_lapse_while_a_message_is_on_its_way(room: Room, monkeypatch) -> None:
     conversation_id, (ana, _) = room(2)
     kept = (object(),)
-    monkeypatch.setattr(rules._Known, "rules", kept)
-    monkeypatch.setattr(rules._Known, "until", monotonic() + 60)
-    _, found = access.inside(ana.id, conversation_id, *rules.wanted())
-    monkeypatch.setattr(rules._Known, "until", 0.0)
-    rules._remember(found)
-    assert rules._Known.rules is kept, "what was not asked for was taken for none"
-    _, found = access.inside(ana.id, conversation_id, *rules.wanted())
-    rules._remember(found)
-    assert not list(rules._Known.rules)
+    monkeypatch.setattr(rules._Cache, "rules", kept)
+    monkeypatch.setattr(rules._Cache, "valid_until", monotonic() + 60)
+    context = read_message_context(conversation_id, handles=[], with_rules=rules.are_stale())
+    monkeypatch.setattr(rules._Cache, "valid_until", 0.0)
+    rules._remember(context.rules)
+    assert rules._Cache.rules is kept, "rules that were not read were taken for none"
+    context = read_message_context(conversation_id, handles=[], with_rules=rules.are_stale())
+    rules._remember(context.rules)
+    assert not list(rules._Cache.rules)

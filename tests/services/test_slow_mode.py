@@ -1,14 +1,16 @@
 """Slow mode: who is held to it, for how long, and what does not count."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
 
-from accounts.domain import Profile
+from accounts.domain import STAFF, Profile
 from chat.domain.errors import BadAfter, SlowMode
 from chat.services import conversation_admin, members, rules
+from chat.services.access import load_member
 from tests.services.conftest import say
 
 Room = Callable[..., tuple[str, list[Profile]]]
@@ -19,7 +21,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 def slowed(room: Room) -> tuple[str, Profile, Profile]:
     """A room of one message each 30 seconds, its owner, and a member."""
     conversation_id, (ana, ben) = room(2)
-    conversation_admin.change(ana, conversation_id, slow_seconds=30)
+    conversation_admin.change(replace(ana, groups=STAFF), conversation_id, slow_seconds=30)
     return conversation_id, ana, ben
 
 
@@ -31,7 +33,7 @@ def test_a_member_writes_once_in_a_while_and_others_as_they_like(slowed: tuple[s
     assert refused.value.message == f"You can write again in {refused.value.retry_after} seconds."
     for _ in range(2):
         say(ana, conversation_id)
-    members.assign(ana, conversation_id, ben.id, "moderator")
+    members.assign(load_member(ana, conversation_id), ben.id, "moderator")
     say(ben, conversation_id)
 
 
@@ -66,7 +68,7 @@ def test_what_was_stored_is_acknowledged_again_and_what_was_not_does_not_count(
 def test_another_pace_begins_anew(slowed: tuple[str, Profile, Profile]) -> None:
     conversation_id, ana, ben = slowed
     say(ben, conversation_id)
-    conversation_admin.change(ana, conversation_id, slow_seconds=10)
+    conversation_admin.change(replace(ana, groups=STAFF), conversation_id, slow_seconds=10)
     say(ben, conversation_id)
     with pytest.raises(SlowMode):
         say(ben, conversation_id)

@@ -9,6 +9,7 @@ from chat.domain import response_size
 from chat.domain.conversations import Head
 from chat.domain.memberships import unread
 from chat.services import conversations, inbox, members, read_state
+from chat.services.access import load_member
 from chat.services.sync import sync
 from tests.recording import Record
 from tests.services.conftest import listen, say
@@ -18,7 +19,7 @@ Room = Callable[..., tuple[str, list[Profile]]]
 
 
 def cursor(user: Profile, conversation_id: str) -> Head:
-    return inbox.entry(user.id, conversation_id).conversation.head
+    return inbox.entry(user, conversation_id).conversation.head
 
 
 def test_nothing_new_is_an_empty_answer(room: Room) -> None:
@@ -32,7 +33,7 @@ def test_what_was_missed_comes_in_order(room: Room) -> None:
     held = cursor(ana, conversation_id)
     for word in ("one", "two"):
         say(ben, conversation_id, word)
-    conversations.change(ana, conversation_id, name="cellar")
+    conversations.change(load_member(ana, conversation_id), name="cellar")
     (missed,) = sync(ana, {conversation_id: held}).conversations
     assert [message.seq for message in missed.messages] == [1, 2, 3]
     assert [(revision.rev, revision.kind) for revision in missed.revisions] == [(1, "settings")]
@@ -50,8 +51,8 @@ def test_a_revision_no_longer_kept_resets(room: Room) -> None:
 
     conversation_id, (ana, _) = room(2)
     held = cursor(ana, conversation_id)
-    conversations.change(ana, conversation_id, name="one")
-    conversations.change(ana, conversation_id, name="two")
+    conversations.change(load_member(ana, conversation_id), name="one")
+    conversations.change(load_member(ana, conversation_id), name="two")
     RevisionItem(conversation_id, 1).delete()
     (missed,) = sync(ana, {conversation_id: replace(held, rev=0)}).conversations
     assert missed.reset
@@ -81,7 +82,7 @@ def test_new_and_lost_conversations(room: Room) -> None:
     conversation_id, (ana, ben) = room(2)
     answer = sync(ben, {})
     assert [entry.conversation.id for entry in answer.joined] == [conversation_id]
-    members.remove(ana, conversation_id, ben.id)
+    members.remove(load_member(ana, conversation_id), ben.id)
     assert sync(ben, {conversation_id: Head("e", 0, 0), "nowhere": Head("e", 0, 0)}).gone == [
         conversation_id,
         "nowhere",
@@ -92,17 +93,17 @@ def test_unread_counts_by_subtraction_and_one_s_own_message_is_no_news(room: Roo
     conversation_id, (ana, ben) = room(2)
 
     def count(user: Profile) -> int:
-        entry = inbox.entry(user.id, conversation_id)
+        entry = inbox.entry(user, conversation_id)
         assert entry.membership is not None
         return unread(entry.conversation, entry.membership)
 
     say(ana, conversation_id)
     say(ana, conversation_id)
     assert (count(ana), count(ben)) == (0, 2)
-    assert read_state.mark_read(ben, conversation_id, 99) == 2, "beyond the end: the end"
+    assert read_state.mark_read(load_member(ben, conversation_id), 99) == 2, "beyond the end: the end"
     assert count(ben) == 0
-    assert read_state.mark_read(ben, conversation_id, 1) == 2, "never back"
-    assert read_state.mark_unread(ben, conversation_id, 2) == 1
+    assert read_state.mark_read(load_member(ben, conversation_id), 1) == 2, "never back"
+    assert read_state.mark_unread(load_member(ben, conversation_id), 2) == 1
     assert count(ben) == 1
 
 
@@ -111,7 +112,7 @@ def test_one_s_other_devices_hear_of_reading(room: Room, recorded: Record) -> No
     say(ana, conversation_id)
     listen(ben, "ben-tab")
     listen(ana, "ana-tab")
-    read_state.mark_read(ben, conversation_id, 1)
+    read_state.mark_read(load_member(ben, conversation_id), 1)
     frame: dict[str, Any] = {
         "v": 1,
         "type": "read",

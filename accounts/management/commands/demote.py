@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from accounts.domain import STAFF
 from accounts.management.console import OPERATOR, Act, person
 from accounts.services import operators
 
@@ -16,7 +17,7 @@ class Command(Act):
 
     def act(self, *, handle: str, **_: Any) -> None:
         who = person(handle)
-        if not who.groups & operators.STAFF:
+        if not who.groups & STAFF:
             return self.say(f"@{who.handle} is no operator.")
         operators.give_groups(OPERATOR, who, frozenset())
         return self.say(f"@{who.handle} is no operator any more.")
