@@ -1,7 +1,8 @@
 """The stream of `messages`: pushes what its author's request could not, because it died right after storing.
 
-It may run twice for a record: what was pushed is skipped, and clients ignore a second push. It reads who is inside by
-then, so somebody removed in the meantime gets nothing. It also tells the members of large conversations that they moved.
+It may run twice for a record: what was pushed is skipped, and clients ignore a second push. It reads anew who is
+inside, so somebody removed in the meantime gets nothing. It also tells the members of large conversations that
+their conversation moved.
 """
 
 import logging

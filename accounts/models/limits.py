@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.expressions.update import Action
 
-from chatify.core.dynamodb import Item, OnDemand, client, succeeds, table_name
+from chatify.core.aws import client
+from chatify.core.dynamodb import Item, OnDemand, succeeds, table_name
 
 
 @dataclass(frozen=True, slots=True)

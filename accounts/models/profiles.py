@@ -16,7 +16,8 @@ from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import Profile
-from chatify.core.dynamodb import Item, OnDemand, batch_get, client, succeeds, table_name
+from chatify.core.aws import client
+from chatify.core.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
 
 DEVICES_MAX = 100
 Place = tuple[str, str]

@@ -14,7 +14,8 @@ from pynamodb.attributes import TTLAttribute, UnicodeAttribute, UnicodeSetAttrib
 from pynamodb.constants import ALL_NEW
 from pynamodb.expressions.update import Action
 
-from chatify.core.dynamodb import BATCH_GET_KEYS, Item, OnDemand, client, succeeds, table_name
+from chatify.core.aws import client
+from chatify.core.dynamodb import BATCH_GET_KEYS, Item, OnDemand, succeeds, table_name
 from chatify.core.store_errors import StoreError
 
 Row = dict[str, dict[str, list[str]]]

@@ -1,4 +1,4 @@
-"""What writing a message reads beside its author's membership: mentioned people, the quoted message, the site's rules."""
+"""What writing a message reads beside the membership: mentioned people, the quoted message, the site's rules."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,10 @@ class MessageContext:
 def read_message_context(
     conversation_id: str, *, handles: Collection[str], reply_to: int | None = None, with_rules: bool
 ) -> MessageContext:
-    """Read all of it in one BatchGetItem: 1 RCU for each handle, the quoted message and the rules. No call for nothing."""
+    """Read all of it in one BatchGetItem; no call where there is nothing to read.
+
+    1 RCU for each handle, for the quoted message and for the rules.
+    """
     keys: list[ItemKeys] = [
         (HandleItem, [(handle,) for handle in handles]),
         (MessageItem, [(conversation_id, reply_to)] if reply_to is not None else []),

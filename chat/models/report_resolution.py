@@ -1,4 +1,4 @@
-"""What an act of moderation writes beside itself, in the same transaction: audit entries, and the report it resolves."""
+"""What an act of moderation writes in the same transaction: audit entries, and the report that it resolves."""
 
 from collections.abc import Callable
 from typing import Any

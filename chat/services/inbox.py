@@ -54,7 +54,7 @@ def channel_entry(conversation_id: str) -> InboxEntry:
 
 
 def entry_of(member: Member) -> InboxEntry:
-    """Return the member's entry. A GetItem for a direct conversation, whose name is the other person's; else no call."""
+    """Return the member's entry. One GetItem for a direct conversation, whose name is the other person's."""
     peer_id = member.membership.peer_id
     peer = ProfileItem.profile(peer_id) if peer_id else None
     return InboxEntry(member.conversation, member.membership, peer)

@@ -2,7 +2,7 @@
 
 Somebody is online while they have a socket open; nothing is stored for it. Others learn it in two bounded ways. Whoever
 shows people asks for them (`GET users?ids=`, at most 100). And the people of one's direct conversations are told when
-the first socket opens and the last one closes: at most 100 of them. Other members of large conversations are never told.
+the first socket opens and the last one closes: at most 100 of them. Nobody else is told.
 """
 
 import logging

@@ -36,7 +36,7 @@ def mark_unread(member: Member, seq: int) -> int:
 
 
 def _forgettable_mentions(member: Member, seq: int) -> set[int]:
-    """Return the mentions to forget: while they are few, read ones are kept, so that marking unread counts them again."""
+    """Return the mentions to forget. Few read ones are kept, so that marking unread can count them again."""
     mentioned_at = member.membership.mentioned_at
     if len(mentioned_at) <= MENTIONS_KEPT:
         return set()

@@ -4,7 +4,7 @@ import json
 
 from django.conf import settings
 
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 
 
 def invoke(job_id: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
 
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 from chatify.core.store_errors import StoreError
 
 

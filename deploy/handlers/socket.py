@@ -13,8 +13,8 @@ django.setup()
 
 from chat import sockets  # noqa: E402  # models need the apps
 from chatify.core import logs, metrics  # noqa: E402
-from chatify.core.store_errors import StoreError  # noqa: E402
 from chatify.core.errors import Unavailable  # noqa: E402
+from chatify.core.store_errors import StoreError  # noqa: E402
 from deploy.handlers import front  # noqa: E402
 
 logger = logging.getLogger(__name__)

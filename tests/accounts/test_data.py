@@ -18,7 +18,7 @@ from chat.models.blocks import BlockItem
 from chat.services import blocks, conversations, invites, members
 from chat.services.access import load_member
 from chatify.core import clock
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.test_settings import picture
 from tests.accounts.world import around, bodies, everything_happens_to, finished, strings_everywhere, world

@@ -15,7 +15,7 @@ from chat.models.messages import MessageItem
 from chat.services import blocks, conversations, editing, members, membership_settings, messages, reactions, reports
 from chat.services.access import load_member, load_message
 from chatify.core import clock
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 from chatify.local.tables import items
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.test_settings import picture

@@ -33,8 +33,8 @@ from chat.services import conversations, message_hiding, messages, tickets
 from chat.services.access import load_member
 from chat.sockets import Handshake, connect, disconnect, frame
 from chat.stream import consume
+from chatify.core.aws import client
 from chatify.core.clock import now
-from chatify.core.dynamodb import client
 from tests import rights
 from tests.accounts.test_triggers import event as trigger
 from tests.rights import allowed, used

@@ -15,7 +15,8 @@ from pynamodb.attributes import (
 )
 
 from accounts.models.profiles import ProfileItem
-from chatify.core.dynamodb import Item, client, transaction_connection
+from chatify.core.aws import client
+from chatify.core.dynamodb import Item, transaction_connection
 
 
 def _items(base: type[Item] = Item) -> list[type[Item]]:
