@@ -34,7 +34,7 @@ def consume(records: Sequence[Record]) -> list[str]:
     """
     failed: dict[str, str] = {}
     inserted = [record for record in records if record["eventName"] == INSERT]
-    conversations = ConversationItem.several({_conversation_id(record) for record in inserted})
+    conversations = ConversationItem.find_conversations({_conversation_id(record) for record in inserted})
     for record in inserted:
         conversation_id = _conversation_id(record)
         conversation = conversations.get(conversation_id)

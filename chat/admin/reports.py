@@ -112,7 +112,7 @@ class ReportAdmin(OperatorAdmin):
 
     def waiting(self) -> dict[str, Any]:
         """Open reports by reason and age. One Query; the oldest 500 are counted."""
-        found, more = ReportItem.open_ones(COUNTED_MAX)
+        found, more = ReportItem.open_reports(COUNTED_MAX)
         counts = Counter((one.reason, _age(one.created_at)) for one in found)
         url = reverse("admin:chat_report_changelist")
         rows = [

@@ -52,7 +52,7 @@ def transfer(actor: Profile, conversation_id: str, user_id: str) -> None:
     conversation = access.as_operator(actor, conversation_id)
     if conversation.kind == "direct":
         raise NotForDirect
-    membership = MembershipItem.one(user_id, conversation_id)
+    membership = MembershipItem.find_membership(user_id, conversation_id)
     person = ProfileItem.profile(user_id)
     if membership is None or person is None:
         raise PersonNotFound("They are not a member.")

@@ -83,7 +83,7 @@ def directory(prefix: str, last: tuple[str, str] | None, limit: int) -> tuple[li
     if last and not last[0].startswith(prefix.casefold()):
         raise Invalid({"cursor": ["Start again from the first page."]})
     ids, following = ConversationItem.listed_after(prefix, last, limit)
-    channels = ConversationItem.several(ids)
+    channels = ConversationItem.find_conversations(ids)
     return [InboxEntry(channels[channel_id], None) for channel_id in ids if channel_id in channels], following
 
 

@@ -144,7 +144,7 @@ def _other(member: Member, user_id: str) -> tuple[Profile, Membership]:
     """
     if user_id == member.user_id:
         return member.person, member.membership
-    membership = MembershipItem.several([user_id], member.conversation.id).get(user_id)
+    membership = MembershipItem.find_memberships([user_id], member.conversation.id).get(user_id)
     person = ProfileItem.profile(user_id)
     if person is None or membership is None:
         raise PersonNotFound
@@ -183,7 +183,7 @@ def _addable(conversation: Conversation, user_ids: Sequence[str]) -> list[Profil
 
 
 def _rows(conversation_id: str, people: Sequence[Profile]) -> list[MemberRow]:
-    memberships = MembershipItem.several([person.id for person in people], conversation_id)
+    memberships = MembershipItem.find_memberships([person.id for person in people], conversation_id)
     return [MemberRow(person, memberships[person.id].role) for person in people if person.id in memberships]
 
 

@@ -18,7 +18,7 @@ def change(member: Member, **changes: Any) -> InboxEntry:
     """
     membership = replace(member.membership, **changes)
     if membership != member.membership:
-        MembershipItem.keep(member.user_id, member.conversation.id, changes)
+        MembershipItem.change(member.user_id, member.conversation.id, changes)
         deliver(Mine(membership), [member.user_id])
     return inbox.entry_of(replace(member, membership=membership))
 
@@ -26,5 +26,5 @@ def change(member: Member, **changes: Any) -> InboxEntry:
 def clear_draft(membership: Membership) -> None:
     """Remove the draft once it was sent. One UpdateItem, connections."""
     cleared = replace(membership, draft="")
-    MembershipItem.keep(cleared.user_id, cleared.conversation_id, {"draft": ""})
+    MembershipItem.change(cleared.user_id, cleared.conversation_id, {"draft": ""})
     deliver(Mine(cleared), [cleared.user_id])

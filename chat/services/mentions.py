@@ -47,21 +47,22 @@ def add_mentions(conversation: Conversation, message: Message) -> None:
     One UpdateItem (1 WCU) for each person, eight at a time; two in all where it mentions everybody.
     """
     if message.mentions_all:
-        ConversationItem.call_everybody(message.conversation_id, message.seq, conversation.everybody_at)
-        MembershipItem.mention(message.author_id, message.conversation_id, -message.seq)
+        ConversationItem.add_mention_of_everybody(message.conversation_id, message.seq, conversation.everybody_at)
+        MembershipItem.add_mention(message.author_id, message.conversation_id, -message.seq)
     else:
         _update_each(
-            message.mentions, lambda user_id: MembershipItem.mention(user_id, message.conversation_id, message.seq)
+            message.mentions, lambda user_id: MembershipItem.add_mention(user_id, message.conversation_id, message.seq)
         )
 
 
 def remove_mentions(message: Message) -> None:
     """Stop counting a message that was deleted. Costs as `add_mentions`."""
     if message.mentions_all:
-        ConversationItem.uncall_everybody(message.conversation_id, message.seq)
+        ConversationItem.remove_mention_of_everybody(message.conversation_id, message.seq)
     else:
         _update_each(
-            message.mentions, lambda user_id: MembershipItem.unmention(user_id, message.conversation_id, message.seq)
+            message.mentions,
+            lambda user_id: MembershipItem.remove_mention(user_id, message.conversation_id, message.seq),
         )
 
 

@@ -24,7 +24,7 @@ from chat.models.memberships import MembershipItem
 from chat.models.message_revisions import RevisionRequest, revise
 from chat.models.messages import MessageItem
 from chat.models.personal_data import messages_about
-from chat.models.report_resolution import Settlement, extra_writes, settle
+from chat.models.report_resolution import Resolution, extra_writes, resolve
 from chat.models.reports import ReportItem
 from chat.realtime.fan_out import deliver
 from chat.services import access
@@ -45,20 +45,22 @@ def set_hidden(actor: Profile, conversation_id: str, seq: int, *, hidden: bool, 
     return _revise(record, request)
 
 
-def settle_by(actor: Profile, settles: Settlement, settled: Entry, *, hidden: bool, reason: str = "") -> None:
+def hide_and_resolve(
+    actor: Profile, resolution: Resolution, audit_entry: Entry, *, hidden: bool, reason: str = ""
+) -> None:
     """Hide or show the reported message and settle its report, together. Raises `MessageNotFound`, `Overtaken`."""
-    report = settles[0]
+    report = resolution[0]
     record = access.message_as_operator(actor, report.conversation_id, report.seq)
 
     def change(_: Conversation, message: Message) -> Message:
-        fresh = ReportItem.one(report.id)
+        fresh = ReportItem.find_report(report.id)
         if fresh is None or fresh.status != "open":
             raise Overtaken
         return _with_hidden(message, hidden)
 
-    entries = (_entry(actor, record.message, hidden, reason), settled)
-    if not _revise(record, RevisionRequest("hide", change, extra_writes(*entries, settles=settles))):
-        settle(settles, settled)
+    entries = (_entry(actor, record.message, hidden, reason), audit_entry)
+    if not _revise(record, RevisionRequest("hide", change, extra_writes(*entries, resolution=resolution))):
+        resolve(resolution, audit_entry)
 
 
 def all_since(actor: Profile, author_id: str, *, since: datetime, reason: str = "") -> str:

@@ -142,7 +142,7 @@ def _append(member: Member, draft: Draft, holding_rule: Rule | None, *, after: i
 
 def _find_stored(member: Member, client_id: str, *, after: int | None) -> Message | None:
     head = access.reload(member).conversation.head
-    return log.stored(member.conversation.id, (member.user_id, client_id), after=after, head=head)
+    return log.find_stored(member.conversation.id, (member.user_id, client_id), after=after, head=head)
 
 
 def page(

@@ -11,7 +11,7 @@ from accounts.models.audit import Entry
 from accounts.models.profiles import ProfileItem
 from accounts.services import moderation_mail, operators
 from chat.domain.errors import MessageNotFound
-from chat.models.report_resolution import extra_writes, settle
+from chat.models.report_resolution import extra_writes, resolve
 from chat.models.reports import RULE, Outcome, Report
 from chat.services import message_hiding
 from chatify.core.clock import now
@@ -26,7 +26,7 @@ def dismiss(actor: Profile, report: Report) -> None:
     if report.reporter_id.startswith(RULE):
         _veil(actor, report, "dismissed", hidden=False)
     else:
-        settle((report, "dismissed", actor.id), _settled(actor, report, "dismissed"))
+        resolve((report, "dismissed", actor.id), _settled(actor, report, "dismissed"))
     _thank(report, acted=False)
 
 
@@ -58,7 +58,7 @@ def warn(actor: Profile, report: Report, *, reason: str) -> None:
     person = _known(report.author_id)
     operators.check_may_act(actor, person)
     told = operators.entry(actor, "warned", person, reason, {"report": report.id})
-    settle((report, "warned", actor.id), told, _settled(actor, report, "warned", reason))
+    resolve((report, "warned", actor.id), told, _settled(actor, report, "warned", reason))
     moderation_mail.tell("warned", person, reason=reason)
     _thank(report, acted=True)
 
@@ -92,11 +92,11 @@ def _check_author(actor: Profile, report: Report) -> Profile | None:
 
 def _veil(actor: Profile, report: Report, outcome: Outcome, *, hidden: bool = True, reason: str = "") -> None:
     settled = _settled(actor, report, outcome, reason)
-    message_hiding.settle_by(actor, (report, outcome, actor.id), settled, hidden=hidden, reason=reason)
+    message_hiding.hide_and_resolve(actor, (report, outcome, actor.id), settled, hidden=hidden, reason=reason)
 
 
 def _settling(actor: Profile, report: Report, outcome: Outcome, reason: str) -> Callable[..., None]:
-    return extra_writes(_settled(actor, report, outcome, reason), settles=(report, outcome, actor.id))
+    return extra_writes(_settled(actor, report, outcome, reason), resolution=(report, outcome, actor.id))
 
 
 def _settled(actor: Profile, report: Report, outcome: str, reason: str = "") -> Entry:

@@ -41,7 +41,7 @@ def belongings(person: Profile) -> Iterator[tuple[str, Any]]:
         yield "conversations.json", wire.conversation(entry.conversation, entry.membership, entry.peer)
     for user_id in BlockItem.blocked_by(person.id):
         yield "blocked.json", user_id
-    yield from kept.acts_of(person.id)
+    yield from kept.activity_of(person.id)
     cursor: Any = None
     while True:
         found, cursor = kept.messages_about(person.id, cursor)

@@ -43,7 +43,7 @@ def unpin(member: Member, message: Message) -> None:
 def pinned(member: Member) -> list[Message]:
     """Return the pinned messages, at most 50, the newest message first. A BatchGetItem, and what `for_reader` costs."""
     conversation = member.conversation
-    messages = MessageItem.several(conversation.id, conversation.pins)
+    messages = MessageItem.find_messages(conversation.id, conversation.pins)
     return for_reader(member.user_id, conversation.id, [messages[seq] for seq in sorted(messages, reverse=True)])
 
 

@@ -73,10 +73,10 @@ def set_viewed(socket: SocketItem, member: Member | None) -> None:
     if large == socket.viewing:
         return
     if socket.viewing:
-        ViewerItem.looks_away(socket.viewing, socket.connection_id)
+        ViewerItem.remove(socket.viewing, socket.connection_id)
     if large:
-        ViewerItem.looks(large, socket.connection, socket.user_id)
-    SocketItem.views(socket.connection_id, large)
+        ViewerItem.add(large, socket.connection, socket.user_id)
+    SocketItem.set_viewing(socket.connection_id, large)
 
 
 def _notify(user_id: str, *, is_online: bool) -> None:
@@ -89,5 +89,5 @@ def _notify(user_id: str, *, is_online: bool) -> None:
 
 
 def _direct_peers(user_id: str) -> list[str]:
-    peers = {membership.peer_id for membership in MembershipItem.of_user(user_id) if membership.peer_id}
+    peers = {membership.peer_id for membership in MembershipItem.of_person(user_id) if membership.peer_id}
     return sorted(peers - BlockItem.apart_from(user_id))[:NOTIFIED_MAX] if peers else []

@@ -46,6 +46,6 @@ def _forgettable_mentions(member: Member, seq: int) -> set[int]:
 def _within_log(member: Member, seq: int) -> int:
     last = member.conversation.last_seq
     # last_seq may lag behind the log: a message that exists may be read.
-    if seq <= last or MessageItem.one(member.conversation.id, seq) is not None:
+    if seq <= last or MessageItem.find_message(member.conversation.id, seq) is not None:
         return seq
     return last

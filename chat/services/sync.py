@@ -11,7 +11,7 @@ from chat.domain.conversations import Conversation, Head
 from chat.domain.events import Revised
 from chat.domain.messages import Message
 from chat.domain.response_size import weight
-from chat.models.heads import heads
+from chat.models.heads import find_heads
 from chat.models.memberships import MembershipItem
 from chat.models.messages import MessageItem
 from chat.models.revisions import Revision, RevisionItem
@@ -89,7 +89,7 @@ def _revisions(conversation: Conversation, cursor: Head) -> list[Revision] | Non
 def _told(user_id: str, conversation: Conversation, revisions: Sequence[Revision]) -> Iterable[Revised]:
     """A revision tells the state at that rev or later, so messages and conversation as they are now serve for all."""
     seqs = {found.seq for found in revisions if found.seq is not None}
-    found_now = MessageItem.several(conversation.id, seqs)
+    found_now = MessageItem.find_messages(conversation.id, seqs)
     messages = {message.seq: message for message in for_reader(user_id, conversation.id, list(found_now.values()))}
     for found in revisions:
         revised = Revised(conversation.id, conversation.epoch, found.rev, found.kind, found.seq)
@@ -130,6 +130,6 @@ def moved_heads(user_id: str, cursors: Mapping[str, Head]) -> dict[str, Head]:
     """
     if not cursors:
         return {}
-    inside = {membership.conversation_id for membership in MembershipItem.of_user(user_id)}
-    current = heads(inside & cursors.keys())
+    inside = {membership.conversation_id for membership in MembershipItem.of_person(user_id)}
+    current = find_heads(inside & cursors.keys())
     return {conversation_id: head for conversation_id, head in current.items() if head != cursors[conversation_id]}

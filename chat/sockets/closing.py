@@ -47,7 +47,7 @@ def _off_the_lists(connection_id: str) -> str | None:
 
 def close_others(user_id: str, session_id: str, reason: Reason) -> None:
     """All of a person's sockets but those of one sign-in. Two BatchGetItem, then as `close` for each."""
-    for row in SocketItem.several(connection.id for connection in _listed(user_id)):
+    for row in SocketItem.find_sockets(connection.id for connection in _listed(user_id)):
         if row.session_id != session_id:
             close(row.connection_id, reason)
 
@@ -60,7 +60,7 @@ def close_user(user_id: str, reason: Reason) -> None:
 
 def close_session(user_id: str, session_id: str, reason: Reason) -> None:
     """The sockets of one sign-in. Two BatchGetItem, then as `close` for each."""
-    for row in SocketItem.several(connection.id for connection in _listed(user_id)):
+    for row in SocketItem.find_sockets(connection.id for connection in _listed(user_id)):
         if row.session_id == session_id:
             close(row.connection_id, reason)
 

@@ -58,7 +58,7 @@ def _size(text: str | bytes) -> int:
 
 
 def _alive(connection_id: str) -> SocketItem | None:
-    row = SocketItem.alive(connection_id)
+    row = SocketItem.find_alive(connection_id)
     if row is None:
         close(connection_id, "drain")  # Unknown to us, so it would never get a push: let the client connect anew.
     return row

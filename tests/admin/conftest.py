@@ -78,7 +78,7 @@ def reported(said):
     def make(body: str = "Buy gold", reason: str = "spam") -> Report:
         _, reader, room, seq = said(body)
         reports.report(*load_message(reader, room, seq), reason=reason, note="again")
-        found = ReportItem.one(report_id(reader.id, room, seq))
+        found = ReportItem.find_report(report_id(reader.id, room, seq))
         assert found
         return found
 

@@ -37,9 +37,9 @@ def test_each_action_settles_the_ticked_report_alone(action, outcome, browse, mo
     ticked, other = reported("one"), reported("two")
     page = run(browse(moderator), REPORTS, action, ticked.id)
     assert page.status_code == 200
-    settled = ReportItem.one(ticked.id)
+    settled = ReportItem.find_report(ticked.id)
     assert (settled.outcome, settled.decided_by) == (outcome, moderator.id)
-    assert ReportItem.one(other.id).status == "open"
+    assert ReportItem.find_report(other.id).status == "open"
     assert [one.action for one in AuditItem.about(f"report:{ticked.id}", 5)] == [f"settled: {outcome}"]
 
 
@@ -47,9 +47,9 @@ def test_a_hidden_message_is_shown_again(browse, moderator, reported):
     report = reported()
     browser = browse(moderator)
     run(browser, REPORTS, "hide", report.id)
-    assert MessageItem.one(report.conversation_id, report.seq).hidden
+    assert MessageItem.find_message(report.conversation_id, report.seq).hidden
     run(browser, f"{REPORTS}?status=all", "unhide", report.id)
-    assert not MessageItem.one(report.conversation_id, report.seq).hidden
+    assert not MessageItem.find_message(report.conversation_id, report.seq).hidden
 
 
 @pytest.mark.parametrize("page", ["change", "context"])
@@ -61,7 +61,7 @@ def test_a_settled_report_is_acted_on_from_its_own_page(page, browse, moderator,
     form = re.search(r'<form method="post" action="([^"]+)"[^>]*id="acts"', shown)
     assert form, "the acts are offered"
     run(browser, form[1], "unhide", report.id)
-    assert not MessageItem.one(report.conversation_id, report.seq).hidden
+    assert not MessageItem.find_message(report.conversation_id, report.seq).hidden
 
 
 def test_a_browser_that_nobody_has_signed_in_with_is_nobodys_to_end(browse, moderator):
@@ -75,8 +75,8 @@ def test_a_browser_that_nobody_has_signed_in_with_is_nobodys_to_end(browse, mode
 def test_select_across_acts_on_what_was_ticked(browse, moderator, reported):
     ticked, other = reported("one"), reported("two")
     run(browse(moderator), REPORTS, "dismiss", ticked.id, select_across="1")
-    assert ReportItem.one(ticked.id).status == "dismissed"
-    assert ReportItem.one(other.id).status == "open"
+    assert ReportItem.find_report(ticked.id).status == "dismissed"
+    assert ReportItem.find_report(other.id).status == "open"
 
 
 @pytest.mark.parametrize("forged", ["nothing", "../../person/x", "' OR 1=1", "x" * 3_000, "a/b", "\x00"])
@@ -85,7 +85,7 @@ def test_foreign_ids_act_on_nothing(forged, browse, moderator, reported):
     for url in (REPORTS, PEOPLE):
         response = run(browse(moderator), url, "dismiss" if url == REPORTS else "end_sessions", forged)
         assert response.status_code in {200, 404}
-    assert ReportItem.one(report.id).status == "open"
+    assert ReportItem.find_report(report.id).status == "open"
 
 
 def test_an_action_of_another_list_does_nothing(browse, moderator, reported):
@@ -97,7 +97,7 @@ def test_an_action_of_another_list_does_nothing(browse, moderator, reported):
 def test_what_the_filter_leaves_out_is_not_acted_on(browse, moderator, reported):
     report = reported(reason="spam")
     run(browse(moderator), f"{REPORTS}?reason=abuse", "dismiss", report.id)
-    assert ReportItem.one(report.id).status == "open"
+    assert ReportItem.find_report(report.id).status == "open"
 
 
 def test_a_double_submit_does_it_once_and_says_so(browse, moderator, reported):
@@ -106,14 +106,14 @@ def test_a_double_submit_does_it_once_and_says_so(browse, moderator, reported):
     run(browser, REPORTS, "dismiss", report.id)
     page = run(browser, f"{REPORTS}?status=all", "hide", report.id)
     assert "settled this already" in page.content.decode()
-    assert not MessageItem.one(report.conversation_id, report.seq).hidden
+    assert not MessageItem.find_message(report.conversation_id, report.seq).hidden
 
 
 def test_without_a_csrf_token_nothing_is_done(browse, moderator, reported):
     report = reported()
     browser = browse(moderator, enforce_csrf_checks=True)
     assert browser.post(REPORTS, {"action": "dismiss", "_selected_action": report.id, "index": "0"}).status_code == 403
-    assert ReportItem.one(report.id).status == "open"
+    assert ReportItem.find_report(report.id).status == "open"
 
 
 @pytest.mark.parametrize("who", ["nobody", "member"])
@@ -121,7 +121,7 @@ def test_others_cannot_act(who, browse, person, reported):
     report = reported()
     browser = browse(None if who == "nobody" else person())
     browser.post(REPORTS, {"action": "dismiss", "_selected_action": report.id, "index": "0"})
-    assert ReportItem.one(report.id).status == "open"
+    assert ReportItem.find_report(report.id).status == "open"
 
 
 def test_a_moderator_does_not_reset_a_second_step(browse, moderator, person):

@@ -205,10 +205,10 @@ def test_a_rule_holds_until_a_moderator_has_looked(browse, admin, moderator, sai
     (rule,) = rules.listed()
     sent = messages.send(load_member(author, room), body="gold", client_id="11111111-1111-4111-8111-111111111111")
     assert read_message(reader, room, sent.message.seq).body == ""
-    report = ReportItem.one(report_id(f"rule:{rule.id}", room, sent.message.seq))
+    report = ReportItem.find_report(report_id(f"rule:{rule.id}", room, sent.message.seq))
     moderation.dismiss(moderator, report)
     assert read_message(reader, room, sent.message.seq).body == "gold"
-    assert not MessageItem.one(room, sent.message.seq).hidden
+    assert not MessageItem.find_message(room, sent.message.seq).hidden
 
 
 def test_a_held_message_whose_report_was_lost_is_reported_by_the_retry(browse, admin, said, monkeypatch):
@@ -226,7 +226,7 @@ def test_a_held_message_whose_report_was_lost_is_reported_by_the_retry(browse, a
             messages.send(load_member(author, room), **words)
     sent = messages.send(load_member(author, room), **words)
     assert not sent.created, "it was stored, and nobody knew"
-    assert ReportItem.one(report_id(f"rule:{rule.id}", room, sent.message.seq)).status == "open"
+    assert ReportItem.find_report(report_id(f"rule:{rule.id}", room, sent.message.seq)).status == "open"
 
 
 def test_a_moderator_looks_at_rules_and_changes_none(browse, admin, moderator):

@@ -26,7 +26,7 @@ def test_a_report_is_kept_once(said):
     _, reader, room, seq = said()
     reports.report(*load_message(reader, room, seq), reason="spam")
     reports.report(*load_message(reader, room, seq), reason="abuse")
-    found = ReportItem.one(report_id(reader.id, room, seq))
+    found = ReportItem.find_report(report_id(reader.id, room, seq))
     assert found and (found.reason, found.status, found.body) == ("spam", "open", "Buy gold")
 
 
@@ -39,13 +39,13 @@ def test_nobody_reports_themselves(said):
 def test_a_hidden_message_keeps_its_words_for_the_store_alone(moderator, reported, said):
     report = reported()
     moderation.hide(moderator, report, reason="Spam")
-    stored = MessageItem.one(report.conversation_id, report.seq)
+    stored = MessageItem.find_message(report.conversation_id, report.seq)
     assert stored and stored.hidden and stored.body == "Buy gold"
     author = ProfileItem.profile(report.author_id)
     shown = read_message(author, report.conversation_id, report.seq)
     assert (shown.hidden, shown.body) == (True, "")
     assert [one.kind for one in RevisionItem.page_after(report.conversation_id, 0, 9)][-1] == "hide"
-    after = ReportItem.one(report.id)
+    after = ReportItem.find_report(report.id)
     assert after and (after.status, after.outcome, after.decided_by) == ("acted", "hidden", moderator.id)
     assert [one.action for one in AuditItem.about(f"report:{report.id}", 5)] == ["settled: hidden"]
     assert [one.action for one in AuditItem.about(f"message:{report.conversation_id}/{report.seq}", 5)] == ["hidden"]
@@ -102,7 +102,7 @@ def test_a_ban_for_good_has_no_end(moderator, reported):
     report = reported()
     moderation.ban(moderator, report, until=None, reason="x", purge=timedelta(days=1))
     assert ProfileItem.profile(report.author_id).banned_until == FOR_GOOD
-    assert MessageItem.one(report.conversation_id, report.seq).hidden
+    assert MessageItem.find_message(report.conversation_id, report.seq).hidden
 
 
 @pytest.mark.parametrize("act", ["dismiss", "hide", "hide_recent", "warn", "mute", "ban"])
@@ -129,7 +129,7 @@ def test_moderators_do_not_judge_operators(moderator, reported):
     for act in (moderation.warn, moderation.ban, moderation.mute):
         with pytest.raises(Forbidden):
             act(moderator, report, reason="x", **({} if act is moderation.warn else {"until": now()}))
-    assert ReportItem.one(report.id).status == "open"
+    assert ReportItem.find_report(report.id).status == "open"
 
 
 @pytest.mark.parametrize("act", [moderation.dismiss, moderation.hide, moderation.hide_recent, moderation.show])
@@ -139,6 +139,6 @@ def test_what_an_operator_said_is_judged_by_admins_alone(act, moderator, admin, 
     for actor in (moderator, ProfileItem.profile(report.author_id)):
         with pytest.raises(Forbidden):
             act(actor, report)
-    assert ReportItem.one(report.id).status == "open"
-    assert not MessageItem.one(report.conversation_id, report.seq).hidden
+    assert ReportItem.find_report(report.id).status == "open"
+    assert not MessageItem.find_message(report.conversation_id, report.seq).hidden
     act(admin, report)

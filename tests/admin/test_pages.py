@@ -67,7 +67,7 @@ def test_the_index_says_what_waits(browse, moderator, reported):
     report = reported(reason="illegal")
     page = browse(moderator).get("/admin/").content.decode()
     assert "Open reports" in page and "?reason=illegal&amp;age=new" in page
-    assert ReportItem.one(report.id).status == "open"
+    assert ReportItem.find_report(report.id).status == "open"
 
 
 def test_a_report_is_found_by_whom_it_is_about(browse, moderator, reported, said):

@@ -78,9 +78,9 @@ def large(ada: Profile, person: Callable[..., Profile]) -> str:
     ConversationItem(room).update(actions=[ConversationItem.member_count.set(LARGE + 2)])
     gone = Connection("gone", now().timestamp() - 60)
     SocketItem.open(gone, user_id=reader.id, session_id="s")
-    SocketItem.views(gone.id, room)
+    SocketItem.set_viewing(gone.id, room)
     ConnectionItem.opened(reader.id, gone)
-    ViewerItem.looks(room, gone, reader.id)
+    ViewerItem.add(room, gone, reader.id)
     return room
 
 

@@ -40,7 +40,7 @@ def crowd(room: Room, recorded: Record) -> tuple[str, Profile, Profile, list[str
             socket = Connection(f"s-{user_id}", time())
             batch.save(ConnectionItem(user_id, sockets={str(socket)}, expires_at=socket.expires_at))
     for user_id in ids[:LOOKING]:
-        ViewerItem.looks(conversation_id, Connection(f"s-{user_id}", time()), user_id)
+        ViewerItem.add(conversation_id, Connection(f"s-{user_id}", time()), user_id)
     return conversation_id, ana, ben, ids
 
 
@@ -142,7 +142,7 @@ def test_somebody_removed_hears_nothing_even_if_still_listed_as_looking(
     crowd: tuple[str, Profile, Profile, list[str]], recorded: Record
 ) -> None:
     conversation_id, ana, ben, _ = crowd
-    ViewerItem.looks(conversation_id, Connection("ben-looks", time()), ben.id)
+    ViewerItem.add(conversation_id, Connection("ben-looks", time()), ben.id)
     members.remove(load_member(ana, conversation_id), ben.id)
     recorded.clear()
     say(ana, conversation_id)
@@ -183,7 +183,7 @@ def test_a_stranger_cannot_listen_by_looking(crowd: tuple[str, Profile, Profile,
 
 def look(person: Profile, connection_id: str, conversation_id: str | None) -> None:
     """As an `open` frame does."""
-    socket = SocketItem.alive(connection_id)
+    socket = SocketItem.find_alive(connection_id)
     assert socket is not None
     member = None
     with suppress(ConversationNotFound):

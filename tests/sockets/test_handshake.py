@@ -36,7 +36,7 @@ def test_a_browser_comes_in_by_its_cookie(ada) -> None:
     attempt = ada.handshake()
     assert connect(attempt).profile == ada.profile
     assert listed(ada.id) == [attempt.connection_id]
-    row = SocketItem.alive(attempt.connection_id)
+    row = SocketItem.find_alive(attempt.connection_id)
     assert row is not None
     assert (row.user_id, row.session_id) == (ada.id, ada.session_id)
 

@@ -68,7 +68,7 @@ def test_none_is_nothing_on_the_screen() -> None:
 
 @pytest.mark.parametrize("code", ["ConditionalCheckFailedException", "AccessDeniedException"])
 @pytest.mark.parametrize(
-    "act", [lambda: SocketItem.views("c", "r"), lambda: ConnectionItem.hide("u", "c", hidden=True)]
+    "act", [lambda: SocketItem.set_viewing("c", "r"), lambda: ConnectionItem.hide("u", "c", hidden=True)]
 )
 def test_only_that_it_has_gone_is_passed_over(act: Callable[[], None], code: str) -> None:
     def refused(**_: object) -> None:
