@@ -1,4 +1,5 @@
 import { copy, slot } from "../lib/dom.js";
+import { resolveAddresses } from "../lib/parse.js";
 import { sheets } from "../lib/styles.js";
 import { PageDialog } from "./page-dialog.js";
 import { Pages } from "./pages.js";
@@ -21,6 +22,8 @@ export class Navigation {
 	constructor(app) {
 		this.app = app;
 		this.dialog = new PageDialog(this);
+		// Parts of the page that was loaded stay while the address changes.
+		resolveAddresses(document, new URL(location.href));
 		document.addEventListener("click", (event) => this.#click(event));
 		document.addEventListener("submit", (event) => this.#submit(event));
 		for (const type of ["pointerover", "focusin", "pointerdown"]) {
@@ -59,7 +62,7 @@ export class Navigation {
 	 */
 	post(form, submitter) {
 		this.forget();
-		return this.#pages.post(new URL(form.action), new FormData(form, submitter));
+		return this.#pages.post(actionOf(form, submitter), new FormData(form, submitter));
 	}
 
 	/** What was fetched ahead no longer holds. */
@@ -141,7 +144,7 @@ export class Navigation {
 		const form = /** @type {HTMLFormElement} */ (event.target);
 		const place = form.closest("aside.panel, dialog, .page, main > .empty, main > .bar");
 		if (event.defaultPrevented || !place || form.method === "dialog") return;
-		const url = new URL(form.action);
+		const url = actionOf(form, event.submitter);
 		if (!OURS.test(url.pathname)) return;
 		event.preventDefault();
 		if (form.getAttribute("aria-busy")) return;
@@ -165,7 +168,7 @@ export class Navigation {
 		const found = await this.post(form, submitter).catch(() => null);
 		form.removeAttribute("aria-busy");
 		if (!found) return unsent(form);
-		document.dispatchEvent(new CustomEvent("answered", { detail: form.action }));
+		document.dispatchEvent(new CustomEvent("answered", { detail: actionOf(form, submitter).href }));
 		// Whoever went on meanwhile is not called back.
 		if (turn !== this.#turn) return;
 		if (inDialog) return this.dialog.answered(found);
@@ -224,6 +227,14 @@ export class Navigation {
 /** @param {{pathname: string, search: string}} url */
 function address({ pathname, search }) {
 	return pathname + search;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter
+ */
+function actionOf(form, submitter) {
+	return new URL(submitter?.getAttribute("formaction") ?? form.action, location.href);
 }
 
 /** @param {Event} event */

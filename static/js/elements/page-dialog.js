@@ -24,6 +24,8 @@ export class PageDialog {
 	/** @param {URL} url */
 	async open(url) {
 		const kept = this.#kept.get(url.pathname);
+		// From now on the dialog holds it: a link to the same page, such as another tab, shows that page.
+		this.#kept.delete(url.pathname);
 		if (kept) return this.#open(url.pathname, kept.label, kept.content);
 		const found = await this.navigation.page(url).catch(() => null);
 		if (!found) return this.navigation.show(url);

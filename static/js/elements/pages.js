@@ -1,4 +1,4 @@
-import { parse } from "../lib/parse.js";
+import { parsePage } from "../lib/parse.js";
 
 const FRESH = 5000;
 const PATIENCE = 15_000;
@@ -51,6 +51,7 @@ export class Pages {
  */
 async function page(url, options = {}) {
 	const answer = await fetch(url, { ...options, headers: HEADERS, signal: AbortSignal.timeout(PATIENCE) });
-	const text = await answer.text();
-	return { url: new URL(answer.url), page: parse(text) };
+	const html = await answer.text();
+	const address = new URL(answer.url);
+	return { url: address, page: parsePage(html, address) };
 }

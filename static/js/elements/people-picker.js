@@ -39,6 +39,8 @@ class PeoplePicker extends HTMLElement {
 		input.addEventListener("keydown", (event) => this.#key(event));
 		input.addEventListener("blur", () => this.#show([]));
 		options.addEventListener("pointerdown", (event) => this.#press(event));
+		// Somebody may have begun to type before this script arrived.
+		if (input === document.activeElement) this.#typed();
 	}
 
 	/** The handle that is being typed: what follows the last comma or space. */
