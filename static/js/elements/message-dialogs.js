@@ -19,7 +19,7 @@ export function confirmDelete(row, room) {
 /**
  * What it said before, the latest first.
  * @param {HTMLElement} row
- * @param {{body: string, html: string | null, written_at: string}[]} versions
+ * @param {Chat.Version[]} versions
  */
 export async function showHistory(row, versions) {
 	const list = document.createElement("ol");
@@ -32,7 +32,7 @@ export async function showHistory(row, versions) {
 }
 
 /**
- * @param {{body: string, html: string | null, written_at: string}} version
+ * @param {Chat.Version} version
  * @param {string} me
  */
 function earlier({ body, html, written_at }, me) {

@@ -3,7 +3,7 @@ import { judge } from "./rules.js";
 /**
  * What a conversation is called and allows now, wherever the page tells of it.
  * @param {Page.ChatTimeline} timeline
- * @param {{conversation: Partial<Chat.Conversation>}} told
+ * @param {{conversation: Chat.SharedConversation}} told
  */
 export function settings(timeline, { conversation }) {
 	const main = timeline.closest("main");
