@@ -122,7 +122,7 @@ export class Acts {
 	/** @param {HTMLElement} row */
 	async report(row) {
 		const { askReport } = await import("./message-dialogs.js");
-		await askReport(row, (words) => this.app.api.send("POST", `${this.#path(row)}/report`, words));
+		askReport(row, (words) => this.app.api.send("POST", `${this.#path(row)}/report`, words));
 	}
 
 	/** From here on, when one comes back. @param {HTMLElement} row */
@@ -140,9 +140,9 @@ export class Acts {
 	 * @param {HTMLElement} row
 	 * @param {HTMLElement} at
 	 */
-	async menu(row, at) {
+	menu(row, at) {
 		const may = this.may(row);
-		const menu = await openMenu(at, this.#items(row, may));
+		const menu = openMenu(at, this.#items(row, may));
 		if (may.react && menu.classList.contains("sheet")) menu.prepend(this.#quick(row, menu));
 	}
 

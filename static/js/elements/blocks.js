@@ -1,5 +1,3 @@
-import { style } from "../lib/styles.js";
-
 /** @type {MutationObserver | undefined} */
 let observer;
 
@@ -7,8 +5,7 @@ let observer;
  * What blocked people write in rooms that both are in folds away, and so does what they write from now on.
  * @param {Page.ChatApp} app
  */
-export async function fold(app) {
-	await style("folded");
+export function fold(app) {
 	observer?.disconnect();
 	const list = app.querySelector('[data-slot="messages"]');
 	if (!list) return;

@@ -20,7 +20,7 @@ export class ChatTimeline extends HTMLElement {
 	#unseen = 0;
 	#announcer = lazily(async () => (await import("./announcing.js")).announcer(this.app));
 	/** What can be done with a message: from the first sign that somebody may want to. */
-	tools = lazily(async () => (await import("./tools.js")).tools(this));
+	tools = lazily(async () => new (await import("./tools.js")).Tools(this));
 	/** @type {((event: KeyboardEvent) => void) | undefined} */
 	#keys;
 	#roving = lazily(async () => {

@@ -2,7 +2,6 @@ import { found, moved, parsed, used } from "../chat/emoji.js";
 import { EMOJI } from "../data/emoji.js";
 import { store } from "../lib/browser.js";
 import { copy, slot } from "../lib/dom.js";
-import { style } from "../lib/styles.js";
 
 const ACROSS = 8;
 const KEY = "emoji:recent";
@@ -16,8 +15,7 @@ const all = groups.flatMap(({ emoji }) => emoji);
  * @param {HTMLElement} at
  * @param {{choose: (emoji: string) => unknown, focus: HTMLElement}} after `focus` gets the focus back
  */
-export async function pickEmoji(at, after) {
-	await style("messages");
+export function pickEmoji(at, after) {
 	new EmojiPicker(after).open(at);
 }
 

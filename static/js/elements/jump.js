@@ -3,7 +3,6 @@ import { dress } from "../lib/avatars.js";
 import { copy, slot } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 import { Listbox } from "../lib/listbox.js";
-import { style } from "../lib/styles.js";
 
 const AFTER = 150;
 const STRANGERS = 5;
@@ -15,8 +14,7 @@ const KINDS = { channel: "channel", group: "group", direct: "" };
  * The way to any conversation, person or public channel, by name.
  * @param {Page.ChatApp} app
  */
-export async function jump(app) {
-	await style("dialog");
+export function jump(app) {
 	const dialog = /** @type {HTMLDialogElement} */ (copy("jump"));
 	app.append(dialog);
 	new Jump(app, dialog);

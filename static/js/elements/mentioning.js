@@ -2,7 +2,6 @@ import { matching, wanted } from "../chat/mentions.js";
 import { dress } from "../lib/avatars.js";
 import { icon } from "../lib/icons.js";
 import { Listbox } from "../lib/listbox.js";
-import { style } from "../lib/styles.js";
 
 const PAGES = 3;
 const EVERYBODY_UP_TO = 100;
@@ -23,7 +22,6 @@ export class Mentioning {
 		const list = document.createElement("ul");
 		Object.assign(list, { id: "mention-list", className: "mention-list", ariaLabel: "People to mention" });
 		composer.append(list);
-		style("messages");
 		this.list = new Listbox(composer.field, list, (_, index) => this.#choose(index));
 		composer.field.addEventListener("blur", () => this.list.hide());
 	}

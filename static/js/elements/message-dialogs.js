@@ -21,13 +21,13 @@ export function confirmDelete(row, room) {
  * @param {HTMLElement} row
  * @param {Chat.Version[]} versions
  */
-export async function showHistory(row, versions) {
+export function showHistory(row, versions) {
 	const list = document.createElement("ol");
 	list.className = "versions";
 	const { me } = /** @type {Page.ChatApp} */ (row.closest("chat-app"));
 	list.append(...versions.map((version) => earlier(version, me)));
 	if (!versions.length) list.append("Nothing is kept of it.");
-	const dialog = await openDialog("Earlier versions", quoteOf(row), list);
+	const dialog = openDialog("Earlier versions", quoteOf(row), list);
 	dialog.addEventListener("close", () => row.focus());
 }
 
@@ -50,10 +50,10 @@ function earlier({ body, html, written_at }, me) {
  * @param {HTMLElement} row
  * @param {(words: {reason: string, note?: string}) => Promise<unknown>} send
  */
-export async function askReport(row, send) {
+export function askReport(row, send) {
 	const form = /** @type {HTMLFormElement} */ (copy("report"));
 	form.prepend(quoteOf(row));
-	const dialog = await openDialog("Report this message", form);
+	const dialog = openDialog("Report this message", form);
 	slot(form, "report-cancel").addEventListener("click", () => dialog.close());
 	form.addEventListener("submit", async (event) => {
 		event.preventDefault();

@@ -57,7 +57,7 @@ export class PageDialog {
 		await sheets(page.head);
 		enhance(content);
 		const label = page.querySelector("main h1")?.textContent ?? page.title;
-		await this.#open(url.pathname, label, document.adoptNode(content));
+		this.#open(url.pathname, label, document.adoptNode(content));
 	}
 
 	/**
@@ -65,7 +65,7 @@ export class PageDialog {
 	 * @param {string} label
 	 * @param {Element} content
 	 */
-	async #open(path, label, content) {
+	#open(path, label, content) {
 		this.#path = path;
 		this.#trail.add(path);
 		if (this.#dialog) {
@@ -73,7 +73,7 @@ export class PageDialog {
 			slot(this.#dialog, "dialog-body").replaceChildren(content);
 			return settle(this.#dialog);
 		}
-		const dialog = await openDialog(label, content);
+		const dialog = openDialog(label, content);
 		this.#dialog = dialog;
 		dialog.addEventListener("close", () => this.#closed(dialog));
 	}

@@ -54,13 +54,13 @@ function panel(app) {
 	/** @type {HTMLElement | null} */ (close ?? open)?.click();
 }
 
-export async function help() {
+export function help() {
 	const sheet = copy("shortcuts");
 	const box = /** @type {HTMLInputElement} */ (slot(sheet, "shortcuts-on"));
 	box.checked = !shortcutsOff();
 	box.addEventListener("change", () => turnShortcuts(box.checked));
 	if (apple()) for (const key of sheet.querySelectorAll("kbd")) if (key.textContent === "Ctrl") key.textContent = "⌘";
-	const dialog = await openDialog("Keyboard shortcuts", sheet);
+	const dialog = openDialog("Keyboard shortcuts", sheet);
 	dialog.classList.add("wide");
 	slot(dialog, "dialog-title").focus();
 	// The box at the end had the focus for a moment.

@@ -1,5 +1,4 @@
 import { copy } from "../lib/dom.js";
-import { style } from "../lib/styles.js";
 import { Acts } from "./acts.js";
 import { messages } from "./arrange.js";
 
@@ -7,15 +6,8 @@ const LONG = 450;
 const STILL = 10;
 const AFTER_CLICK = 50;
 
-/** @param {Page.ChatTimeline} timeline */
-export async function tools(timeline) {
-	// Without its sheet the toolbar would push the words about.
-	await style("messages");
-	return new Tools(timeline);
-}
-
 /** What can be done with a message: a toolbar where a mouse or the focus is, a sheet where fingers point, and keys. */
-class Tools {
+export class Tools {
 	/** @param {Page.ChatTimeline} timeline */
 	constructor(timeline) {
 		this.timeline = timeline;

@@ -1,5 +1,4 @@
 import { copy, slot } from "./dom.js";
-import { style } from "./styles.js";
 
 const FIRST = "[autofocus], input:not([type=hidden]):not([type=radio]), textarea, select";
 
@@ -7,10 +6,9 @@ const FIRST = "[autofocus], input:not([type=hidden]):not([type=radio]), textarea
  * A modal dialog with a heading and a way out. It is gone from the document once it is closed, and the focus goes back.
  * @param {string} label
  * @param {...Node} nodes
- * @returns {Promise<HTMLDialogElement>}
+ * @returns {HTMLDialogElement}
  */
-export async function openDialog(label, ...nodes) {
-	await style("dialog");
+export function openDialog(label, ...nodes) {
 	const dialog = /** @type {HTMLDialogElement} */ (copy("dialog"));
 	slot(dialog, "dialog-title").textContent = label;
 	slot(dialog, "dialog-body").replaceChildren(...nodes);
@@ -38,7 +36,7 @@ export function settle(dialog) {
  * @param {{title: string, words: string, quote?: Node | null, keep: string, act: string, danger?: boolean}} question
  * @returns {Promise<boolean>}
  */
-export async function confirmDialog({ title, words, quote = null, keep, act, danger = true }) {
+export function confirmDialog({ title, words, quote = null, keep, act, danger = true }) {
 	const content = copy("confirm");
 	slot(content, "confirm-words").textContent = words;
 	slot(content, "confirm-quote").replaceChildren(...(quote ? [quote] : []));
@@ -47,7 +45,7 @@ export async function confirmDialog({ title, words, quote = null, keep, act, dan
 	no.textContent = keep;
 	yes.textContent = act;
 	yes.classList.add(danger ? "danger" : "primary");
-	const dialog = await openDialog(title, content);
+	const dialog = openDialog(title, content);
 	no.focus();
 	return new Promise((done) => {
 		yes.addEventListener("click", () => {

@@ -1,5 +1,4 @@
 import { icon } from "./icons.js";
-import { style } from "./styles.js";
 
 /** @typedef {{label: string, icon?: string, danger?: boolean, checked?: boolean, act: () => void}} Item */
 
@@ -8,8 +7,7 @@ import { style } from "./styles.js";
  * @param {HTMLElement} button
  * @param {Item[]} items
  */
-export async function openMenu(button, items) {
-	await style("dialog");
+export function openMenu(button, items) {
 	const menu = document.createElement("div");
 	Object.assign(menu, { role: "menu", className: "popup-menu", popover: "auto", ariaLabel: button.ariaLabel });
 	menu.append(...items.map((item) => entry(item, () => menu.hidePopover())));

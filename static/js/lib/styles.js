@@ -2,15 +2,6 @@
 const loading = new Map();
 
 /**
- * A sheet that few visits need, once: `<template id="style-…">` knows its hashed name.
- * @param {string} name
- */
-export function style(name) {
-	const template = /** @type {HTMLTemplateElement} */ (document.getElementById(`style-${name}`));
-	return sheets(template.content);
-}
-
-/**
  * The sheets that `root` names and this page lacks; settled when they have come, or not.
  * @param {ParentNode} root
  */
