@@ -79,14 +79,14 @@ declare namespace Page {
 	type ChatComposer = import("./elements/chat-composer.js").ChatComposer;
 	type ChatTimeline = import("./elements/chat-timeline.js").ChatTimeline;
 	type Composing = import("./elements/composing.js").Composing;
-	type Door = import("./chat/outbox.js").Door;
+	type OutboxDependencies = import("./chat/outbox.js").Dependencies;
 	type Entry = import("./chat/unread.js").Entry;
 	type Format = import("./lib/dates.js").Format;
 	type Inbox = import("./elements/chat-inbox.js").ChatInbox;
 	type LocalTime = import("./elements/local-time.js").LocalTime;
 	type Mentioning = import("./elements/mentioning.js").Mentioning;
 	type Navigation = import("./elements/navigation.js").Navigation;
-	type Shelf = import("./chat/shelf.js").Shelf;
+	type OutboxStore = import("./chat/outbox-store.js").OutboxStore;
 	/** What TypeScript's library does not know yet: markup that a policy made passes for text. */
 	interface Rules {
 		createHTML(html: string): string;

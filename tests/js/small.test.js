@@ -4,7 +4,7 @@ import { Announcer } from "../../static/js/chat/announcer.js";
 import { delay } from "../../static/js/chat/backoff.js";
 import { behind } from "../../static/js/chat/cursors.js";
 import { grouped } from "../../static/js/chat/grouping.js";
-import { closed, pace } from "../../static/js/chat/rules.js";
+import { closed, pace } from "../../static/js/chat/posting-rules.js";
 import { Typists, typing } from "../../static/js/chat/typists.js";
 import { heard, loud, read, titled, unreadFrom } from "../../static/js/chat/unread.js";
 import { lazily } from "../../static/js/lib/lazily.js";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { found, moved, parsed, used } from "../../static/js/chat/emoji.js";
+import { tombstoneText } from "../../static/js/chat/labels.js";
 import { matching, wanted } from "../../static/js/chat/mentions.js";
-import { stone } from "../../static/js/chat/words.js";
 import { EMOJI } from "../../static/js/data/emoji.js";
 
 const groups = parsed(EMOJI);
@@ -63,7 +63,7 @@ test("people are found by handle first, then by any word of their name, accents 
 });
 
 test("what is gone says nothing of itself", () => {
-	assert.equal(stone({ deleted: true, hidden: true }), "This message was deleted");
-	assert.equal(stone({ deleted: false, hidden: true }), "Hidden by a moderator");
-	assert.equal(stone({ deleted: false, hidden: false }), null);
+	assert.equal(tombstoneText({ deleted: true, hidden: true }), "This message was deleted");
+	assert.equal(tombstoneText({ deleted: false, hidden: true }), "Hidden by a moderator");
+	assert.equal(tombstoneText({ deleted: false, hidden: false }), null);
 });

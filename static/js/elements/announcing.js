@@ -1,5 +1,5 @@
 import { Announcer } from "../chat/announcer.js";
-import { NOBODY } from "../chat/words.js";
+import { FORMER_MEMBER } from "../chat/labels.js";
 import { say } from "../lib/dom.js";
 
 /**
@@ -16,6 +16,6 @@ export function announcer(app) {
 	return async ({ author_id, body }) => {
 		if (app.blocked.has(author_id)) return;
 		const person = await app.users.find(author_id);
-		voice.hear({ name: person?.name ?? NOBODY, text: body });
+		voice.hear({ name: person?.name ?? FORMER_MEMBER, text: body });
 	};
 }

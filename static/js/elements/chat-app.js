@@ -1,5 +1,6 @@
+import { findStored } from "../chat/find-stored.js";
 import { Outbox } from "../chat/outbox.js";
-import { Shelf } from "../chat/shelf.js";
+import { OutboxStore } from "../chat/outbox-store.js";
 import { shortcut } from "../chat/shortcuts.js";
 import { Api } from "../lib/api.js";
 import { alone, apple, shortcutsOff, store } from "../lib/browser.js";
@@ -60,7 +61,7 @@ export class ChatApp extends HTMLElement {
 		this.api = new Api(api, csrf, () => this.signIn());
 		this.users = new Users((ids) => this.api.get("users", { ids: ids.join(",") }));
 		this.users.learn([{ id: me, name: meName, avatar_url: this.querySelector(".self img")?.getAttribute("src") }]);
-		this.outbox = new Outbox(this.#door());
+		this.outbox = new Outbox(this.#outboxDependencies());
 		this.revised = lazily(() => import("./revised.js"));
 		this.socket = new Socket({
 			url: new URL(socket, location.href.replace(/^http/, "ws")).href,
@@ -242,23 +243,23 @@ export class ChatApp extends HTMLElement {
 		if (frame.type === "pong" && Object.keys(frame.heads).length) this.syncSoon();
 	}
 
-	/** @returns {Page.Door} */
-	#door() {
+	/** @returns {Page.OutboxDependencies} */
+	#outboxDependencies() {
 		return {
-			shelf: new Shelf(store(), this.me),
+			store: new OutboxStore(store(), this.me),
 			post: ({ conversation_id, client_id, body, after, reply_to }) => {
 				const message = reply_to === null ? { client_id, body, after } : { client_id, body, after, reply_to };
 				return this.api.send("POST", `conversations/${conversation_id}/messages`, message);
 			},
-			look: async (unsent) => (await import("../chat/looking-through.js")).lookThrough(unsent, this.api),
-			held: (id) => this.cursors()[id]?.seq ?? 0,
-			changed: (change) => {
+			findStored: (unsent) => findStored(unsent, this.api),
+			contiguousSeq: (id) => this.cursors()[id]?.seq ?? 0,
+			onChange: (change) => {
 				// The server answers, whatever the browser believes of its network.
 				if (change.message) this.socket.nudge();
 				for (const part of this.#parts) part.sent?.(change);
 			},
-			alone: (name, act) => alone(`outbox:${this.me}:${name}`, act),
-			later: (act, ms) => setTimeout(act, ms),
+			runExclusively: (name, act) => alone(`outbox:${this.me}:${name}`, act),
+			setTimer: (act, ms) => setTimeout(act, ms),
 			now: Date.now,
 		};
 	}

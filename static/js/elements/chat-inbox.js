@@ -1,6 +1,6 @@
 import { advance, behind, place } from "../chat/cursors.js";
+import { FORMER_MEMBER, tombstoneText } from "../chat/labels.js";
 import { heard, loud, read, titled, unreadFrom } from "../chat/unread.js";
-import { NOBODY, stone } from "../chat/words.js";
 import { slot } from "../lib/dom.js";
 import { lazily } from "../lib/lazily.js";
 
@@ -201,7 +201,7 @@ export class ChatInbox extends HTMLElement {
 		const author = await this.#author(row, message);
 		// A name that had to be asked for may come after a newer message.
 		if (this.#turns.get(row) !== turn) return;
-		slot(row, "preview-body").textContent = stone(message) ?? message.body;
+		slot(row, "preview-body").textContent = tombstoneText(message) ?? message.body;
 		slot(row, "preview-author").textContent = author;
 		/** @type {Page.LocalTime} */ (slot(row, "time")).instant = message.sent_at;
 		row.dataset.activity = message.sent_at;
@@ -215,7 +215,7 @@ export class ChatInbox extends HTMLElement {
 	async #author(row, { author_id }) {
 		if (author_id === this.app.me) return "You: ";
 		if (row.dataset.kind === "direct") return "";
-		return `${(await this.app.users.find(author_id))?.name ?? NOBODY}: `;
+		return `${(await this.app.users.find(author_id))?.name ?? FORMER_MEMBER}: `;
 	}
 
 	/**

@@ -38,7 +38,7 @@ export class ConnectionStrip extends HTMLElement {
 	}
 
 	#show() {
-		const count = this.app.outbox.waiting;
+		const count = this.app.outbox.pendingCount;
 		const [start, end] = this.#words();
 		const many = count === 1 ? "1 message" : `${count} messages`;
 		const words = slot(this, "words");

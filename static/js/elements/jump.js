@@ -1,4 +1,4 @@
-import { best } from "../chat/jumping.js";
+import { best } from "../chat/jump-ranking.js";
 import { dress } from "../lib/avatars.js";
 import { copy, slot } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";

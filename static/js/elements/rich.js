@@ -1,4 +1,4 @@
-import { NOBODY, stone } from "../chat/words.js";
+import { FORMER_MEMBER, tombstoneText } from "../chat/labels.js";
 import { inFull } from "../lib/dates.js";
 import { copy, slot } from "../lib/dom.js";
 import { safe } from "../lib/html.js";
@@ -65,9 +65,9 @@ export function requote(list, message) {
  * @param {{author_id: string, body: string, deleted: boolean, hidden: boolean}} message
  */
 async function show(place, message) {
-	slot(place, "quote-words").textContent = stone(message) ?? message.body.slice(0, 100);
+	slot(place, "quote-words").textContent = tombstoneText(message) ?? message.body.slice(0, 100);
 	place.hidden = false;
-	slot(place, "quote-author").textContent = (await app().users.find(message.author_id))?.name ?? NOBODY;
+	slot(place, "quote-author").textContent = (await app().users.find(message.author_id))?.name ?? FORMER_MEMBER;
 }
 
 /**
@@ -127,7 +127,7 @@ function reaction(button, { emoji, count, user_ids, mine }) {
  */
 async function pinned(row, { pinned, pinned_by }) {
 	slot(row, "pinned").hidden = !pinned;
-	if (pinned_by) slot(row, "pinned-by").textContent = (await app().users.find(pinned_by))?.name ?? NOBODY;
+	if (pinned_by) slot(row, "pinned-by").textContent = (await app().users.find(pinned_by))?.name ?? FORMER_MEMBER;
 }
 
 /**

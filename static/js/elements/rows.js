@@ -1,4 +1,4 @@
-import { NOBODY, stone } from "../chat/words.js";
+import { FORMER_MEMBER, tombstoneText } from "../chat/labels.js";
 import { dress } from "../lib/avatars.js";
 import { copy, optionalSlot, slot } from "../lib/dom.js";
 import { lazily } from "../lib/lazily.js";
@@ -61,7 +61,7 @@ export function fill(row, message) {
  * @param {Chat.Face | null | undefined} person
  */
 export function sign(row, person) {
-	const name = person?.name ?? NOBODY;
+	const name = person?.name ?? FORMER_MEMBER;
 	const avatar = optionalSlot(row, "avatar");
 	if (!avatar) return actor(row, name);
 	slot(row, "author").textContent = name;
@@ -97,7 +97,7 @@ export function fail(row, why) {
  * @param {boolean} known whether it was shown already, as it was before
  */
 function words(row, message, known) {
-	const tombstone = stone(message);
+	const tombstone = tombstoneText(message);
 	const body = slot(row, "body");
 	row.classList.toggle("deleted", message.deleted);
 	row.classList.toggle("hidden-by-moderator", message.hidden && !message.deleted);

@@ -1,4 +1,4 @@
-import { closed, pace } from "../chat/rules.js";
+import { closed, pace } from "../chat/posting-rules.js";
 import { say } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 

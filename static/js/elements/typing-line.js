@@ -1,5 +1,5 @@
+import { FORMER_MEMBER } from "../chat/labels.js";
 import { Typists, typing } from "../chat/typists.js";
-import { NOBODY } from "../chat/words.js";
 import { named, slot } from "../lib/dom.js";
 
 /** Who is typing here. Never announced. */
@@ -37,7 +37,7 @@ export class TypingLine {
 		const ids = this.#typists.at(performance.now());
 		const people = await Promise.all(ids.map((id) => this.app.users.find(id)));
 		if (turn !== this.#shown) return;
-		const [names, words] = typing(people.map((person) => person?.name ?? NOBODY));
+		const [names, words] = typing(people.map((person) => person?.name ?? FORMER_MEMBER));
 		named(slot(this.line, "typing-words"), names, words);
 		this.line.classList.toggle("active", ids.length > 0);
 		if (ids.length) this.#timer = setTimeout(() => this.#show(), 1000);
