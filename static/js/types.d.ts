@@ -57,13 +57,13 @@ declare namespace Chat {
 		/** Not before; in milliseconds since 1970. */
 		until?: number;
 	}
-	/** What a timeline asks of the one who holds it. */
+	/** What a timeline asks of the element that owns its rows. */
 	type Effect =
 		| { do: "append"; message: Message }
-		// Further down than the window: told, not shown.
+		// Below the window: announced, but not shown.
 		| { do: "missed"; message: Message }
 		| { do: "replace"; message: Message }
-		// On show or not.
+		// Whether the message is on show or not.
 		| { do: "revised"; kind: Revision["kind"]; message: Message }
 		| { do: "settings"; conversation: SharedConversation }
 		| { do: "fetch"; after: number }
@@ -80,7 +80,7 @@ declare namespace Page {
 	type ChatTimeline = import("./elements/chat-timeline.js").ChatTimeline;
 	type Composing = import("./elements/composing.js").Composing;
 	type OutboxDependencies = import("./chat/outbox.js").Dependencies;
-	type Entry = import("./chat/unread.js").Entry;
+	type InboxEntry = import("./chat/unread.js").InboxEntry;
 	type Format = import("./lib/dates.js").Format;
 	type Inbox = import("./elements/chat-inbox.js").ChatInbox;
 	type LocalTime = import("./elements/local-time.js").LocalTime;

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Announcer } from "../../static/js/chat/announcer.js";
 import { delay } from "../../static/js/chat/backoff.js";
-import { behind } from "../../static/js/chat/cursors.js";
-import { grouped } from "../../static/js/chat/grouping.js";
-import { closed, pace } from "../../static/js/chat/posting-rules.js";
-import { Typists, typing } from "../../static/js/chat/typists.js";
-import { heard, loud, read, titled, unreadFrom } from "../../static/js/chat/unread.js";
+import { isBehind } from "../../static/js/chat/cursors.js";
+import { isGrouped } from "../../static/js/chat/grouping.js";
+import { closedReason, slowModeNotice } from "../../static/js/chat/posting-rules.js";
+import { Typists, typingLabel } from "../../static/js/chat/typists.js";
+import { countMessage, highlightCount, markRead, markUnreadFrom, titleWithCount } from "../../static/js/chat/unread.js";
 import { lazily } from "../../static/js/lib/lazily.js";
 import { frame } from "./frames.js";
 
@@ -22,59 +22,59 @@ const entry = (seq, readTo, unread) => ({
 test("a message of another is unread, and one's own clears the count without moving what was read", () => {
 	const { message } = frame("message.created");
 	const one = entry(7, 5, 1);
-	heard(one, message, "somebody else");
+	countMessage(one, message, "somebody else");
 	assert.equal(one.unread, 2);
-	heard(one, message, message.author_id);
+	countMessage(one, message, message.author_id);
 	assert.deepEqual([one.unread, one.read], [0, 5]);
 });
 
 test("what calls somebody is counted until it is read, and stands out even where all else is muted", () => {
 	const { message } = frame("message.created");
 	const one = { ...entry(7, 6, 0), notify: "none" };
-	heard(one, { ...message, seq: 7, mentions: ["me"], mentions_all: false }, "me");
-	assert.deepEqual([one.unread, one.mentions, loud(one)], [1, 1, 1]);
-	heard(one, { ...message, seq: 8, mentions: [], mentions_all: false }, "me");
-	assert.deepEqual([one.unread, one.mentions, loud(one)], [2, 1, 1]);
-	assert.equal(loud({ ...one, notify: "all" }), 2);
+	countMessage(one, { ...message, seq: 7, mentions: ["me"], mentions_all: false }, "me");
+	assert.deepEqual([one.unread, one.mentions, highlightCount(one)], [1, 1, 1]);
+	countMessage(one, { ...message, seq: 8, mentions: [], mentions_all: false }, "me");
+	assert.deepEqual([one.unread, one.mentions, highlightCount(one)], [2, 1, 1]);
+	assert.equal(highlightCount({ ...one, notify: "all" }), 2);
 	one.cursor.seq = 8;
-	read(one, 8);
+	markRead(one, 8);
 	assert.deepEqual([one.unread, one.mentions], [0, 0]);
 });
 
 test("marking unread is the one way back", () => {
 	const one = entry(7, 7, 0);
-	unreadFrom(one, 5);
+	markUnreadFrom(one, 5);
 	assert.deepEqual([one.read, one.unread], [4, 3]);
 });
 
 test("reading elsewhere never goes back", () => {
 	const one = entry(7, 3, 4);
-	read(one, frame("read").seq);
+	markRead(one, frame("read").seq);
 	assert.deepEqual([one.read, one.unread], [7, 0]);
-	read(one, 2);
+	markRead(one, 2);
 	assert.equal(one.read, 7);
 });
 
 test("reading a part leaves the rest unread", () => {
 	const one = entry(10, 0, 10);
-	read(one, 6);
+	markRead(one, 6);
 	assert.equal(one.unread, 4);
 });
 
 test("the title counts what is unread", () => {
-	assert.equal(titled("workshop", [entry(3, 1, 2), entry(1, 0, 1)]), "(3) workshop");
-	assert.equal(titled("workshop", [entry(3, 3, 0)]), "workshop");
+	assert.equal(titleWithCount("workshop", [entry(3, 1, 2), entry(1, 0, 1)]), "(3) workshop");
+	assert.equal(titleWithCount("workshop", [entry(3, 3, 0)]), "workshop");
 });
 
 test("a head says something only where it is further", () => {
 	const cursor = { epoch: "e1e1e1e1", seq: 7, rev: 3 };
 	const { heads } = frame("pong");
 	const [head] = Object.values(heads);
-	assert.equal(behind(cursor, head), false);
-	assert.equal(behind({ ...cursor, seq: 6 }, head), true);
-	assert.equal(behind({ ...cursor, rev: 2 }, head), true);
-	assert.equal(behind({ ...cursor, seq: 8, rev: 4 }, head), false);
-	assert.equal(behind({ ...cursor, epoch: "other" }, head), true);
+	assert.equal(isBehind(cursor, head), false);
+	assert.equal(isBehind({ ...cursor, seq: 6 }, head), true);
+	assert.equal(isBehind({ ...cursor, rev: 2 }, head), true);
+	assert.equal(isBehind({ ...cursor, seq: 8, rev: 4 }, head), false);
+	assert.equal(isBehind({ ...cursor, epoch: "other" }, head), true);
 });
 
 test("delays are spread from half a second up to a bound that doubles and ends at thirty", () => {
@@ -98,50 +98,50 @@ const row = (author, minute, system = false) => ({
 });
 
 test("rows of one author within five minutes go together", () => {
-	assert.equal(grouped(row("ada", 0), row("ada", 4)), true);
-	assert.equal(grouped(row("ada", 0), row("ada", 5)), false);
-	assert.equal(grouped(row("ada", 0), row("noor", 1)), false);
-	assert.equal(grouped(row("ada", 0, true), row("ada", 1)), false);
-	assert.equal(grouped(row("ada", 0), { ...row("ada", 1), pinned: true }), false);
-	assert.equal(grouped({ ...row("ada", 0), pinned: true }, row("ada", 1)), true);
-	assert.equal(grouped(null, row("ada", 1)), false);
+	assert.equal(isGrouped(row("ada", 0), row("ada", 4)), true);
+	assert.equal(isGrouped(row("ada", 0), row("ada", 5)), false);
+	assert.equal(isGrouped(row("ada", 0), row("noor", 1)), false);
+	assert.equal(isGrouped(row("ada", 0, true), row("ada", 1)), false);
+	assert.equal(isGrouped(row("ada", 0), { ...row("ada", 1), pinned: true }), false);
+	assert.equal(isGrouped({ ...row("ada", 0), pinned: true }, row("ada", 1)), true);
+	assert.equal(isGrouped(null, row("ada", 1)), false);
 });
 
 test("midnight parts what five minutes would join", () => {
 	const late = { author: "ada", sentAt: new Date(2026, 10, 22, 23, 59).toISOString(), system: false };
 	const early = { author: "ada", sentAt: new Date(2026, 10, 23, 0, 1).toISOString(), system: false };
-	assert.equal(grouped(late, early), false);
+	assert.equal(isGrouped(late, early), false);
 });
 
 function listener() {
 	const said = [];
 	const timers = [];
-	const world = {
+	const dependencies = {
 		time: 0,
 		say: (words) => said.push(words),
-		now: () => world.time,
-		later: (act, ms) => timers.push([act, ms]),
+		now: () => dependencies.time,
+		setTimer: (act, ms) => timers.push([act, ms]),
 	};
 	const pass = () => {
 		for (const [act, ms] of timers.splice(0)) {
-			world.time += ms;
+			dependencies.time += ms;
 			act();
 		}
 	};
-	return { announcer: new Announcer(world), said, pass, world };
+	return { announcer: new Announcer(dependencies), said, pass, dependencies };
 }
 
 test("one message is told at once, more within three seconds together", () => {
-	const { announcer, said, pass, world } = listener();
-	announcer.hear({ name: "Mateo", text: "hello" });
+	const { announcer, said, pass, dependencies } = listener();
+	announcer.add({ name: "Mateo", text: "hello" });
 	assert.deepEqual(said, ["Mateo: hello"]);
-	announcer.hear({ name: "Mateo", text: "a" });
-	announcer.hear({ name: "Noor", text: "b" });
-	announcer.hear({ name: "Noor", text: "c" });
+	announcer.add({ name: "Mateo", text: "a" });
+	announcer.add({ name: "Noor", text: "b" });
+	announcer.add({ name: "Noor", text: "c" });
 	assert.equal(said.length, 1);
 	pass();
-	assert.deepEqual([said[1], world.time], ["3 new messages from 2 people", 3000]);
-	announcer.hear({ name: "Noor", text: "d" });
+	assert.deepEqual([said[1], dependencies.time], ["3 new messages from 2 people", 3000]);
+	announcer.add({ name: "Noor", text: "d" });
 	assert.equal(said.length, 2, "not oftener than each three seconds");
 	pass();
 	assert.equal(said[2], "Noor: d");
@@ -149,10 +149,10 @@ test("one message is told at once, more within three seconds together", () => {
 
 test("a mention goes first and long words are cut", () => {
 	const { announcer, said, pass } = listener();
-	announcer.hear({ name: "Noor", text: "x".repeat(200) });
+	announcer.add({ name: "Noor", text: "x".repeat(200) });
 	assert.equal(said[0], `Noor: ${"x".repeat(119)}…`);
-	announcer.hear({ name: "Noor", text: "a" });
-	announcer.hear({ name: "Mateo", text: "@ada look", mention: true });
+	announcer.add({ name: "Noor", text: "a" });
+	announcer.add({ name: "Mateo", text: "@ada look", mention: true });
 	pass();
 	assert.equal(said[1], "Mateo: @ada look And 1 more new message");
 });
@@ -160,41 +160,41 @@ test("a mention goes first and long words are cut", () => {
 test("typing ends by itself and reads well for one, two and many", () => {
 	const typists = new Typists();
 	const { user_id, expires_in } = frame("typing");
-	typists.heard(user_id, 0, expires_in * 1000);
-	assert.deepEqual(typists.at(0), [user_id]);
-	assert.deepEqual(typists.at(5000), []);
-	assert.deepEqual(typing([]), [[], ""]);
-	assert.deepEqual(typing(["Olena"]), [["Olena"], " is typing…"]);
-	assert.deepEqual(typing(["Olena", "Jonas"]), [["Olena", "Jonas"], " are typing…"]);
-	assert.deepEqual(typing(["a", "b", "c"]), [[], "Several people are typing…"]);
+	typists.add(user_id, 0, expires_in * 1000);
+	assert.deepEqual(typists.activeAt(0), [user_id]);
+	assert.deepEqual(typists.activeAt(5000), []);
+	assert.deepEqual(typingLabel([]), [[], ""]);
+	assert.deepEqual(typingLabel(["Olena"]), [["Olena"], " is typing…"]);
+	assert.deepEqual(typingLabel(["Olena", "Jonas"]), [["Olena", "Jonas"], " are typing…"]);
+	assert.deepEqual(typingLabel(["a", "b", "c"]), [[], "Several people are typing…"]);
 });
 
 test("who has just written is not typing, whichever frame comes first", () => {
 	const typists = new Typists();
-	typists.heard("ada", 0, 5000);
-	typists.stopped("ada", 100);
-	typists.heard("ada", 200, 5000);
-	assert.deepEqual(typists.at(200), []);
-	typists.heard("ada", 3000, 5000);
-	assert.deepEqual(typists.at(3000), ["ada"], "the next message is typed");
+	typists.add("ada", 0, 5000);
+	typists.remove("ada", 100);
+	typists.add("ada", 200, 5000);
+	assert.deepEqual(typists.activeAt(200), []);
+	typists.add("ada", 3000, 5000);
+	assert.deepEqual(typists.activeAt(3000), ["ada"], "the next message is typed");
 });
 
 test("who may write, and how often, is said as the server says it", () => {
-	const paces = [0, 30, 60, 90, 7200].map((slow_mode) => pace({ slow_mode }, "member"));
-	assert.deepEqual(paces, [
+	const notices = [0, 30, 60, 90, 7200].map((slow_mode) => slowModeNotice({ slow_mode }, "member"));
+	assert.deepEqual(notices, [
 		"",
 		"Slow mode: one message every 30 seconds.",
 		"Slow mode: one message every minute.",
 		"Slow mode: one message every 90 seconds.",
 		"Slow mode: one message every 2 hours.",
 	]);
-	for (const role of ["owner", "moderator"]) assert.equal(pace({ slow_mode: 30 }, role), "");
+	for (const role of ["owner", "moderator"]) assert.equal(slowModeNotice({ slow_mode: 30 }, role), "");
 	const channel = { kind: "channel", name: "news", archived: false, posting: "owners" };
-	assert.equal(closed(channel, "moderator"), "Only owners post in #news.");
-	assert.equal(closed({ ...channel, kind: "group" }, "member"), "Only owners post in news.");
-	assert.equal(closed(channel, "owner"), "");
-	assert.equal(closed({ ...channel, posting: "members" }, "member"), "");
-	assert.match(closed({ ...channel, archived: true }, "owner"), /^This conversation is archived\./);
+	assert.equal(closedReason(channel, "moderator"), "Only owners post in #news.");
+	assert.equal(closedReason({ ...channel, kind: "group" }, "member"), "Only owners post in news.");
+	assert.equal(closedReason(channel, "owner"), "");
+	assert.equal(closedReason({ ...channel, posting: "members" }, "member"), "");
+	assert.match(closedReason({ ...channel, archived: true }, "owner"), /^This conversation is archived\./);
 });
 
 test("whoever asks first for what is loaded lazily is answered first, and a failure is tried again", async () => {

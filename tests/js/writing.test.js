@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { found, moved, parsed, used } from "../../static/js/chat/emoji.js";
+import { addRecent, nextIndex, parseGroups, searchEmoji } from "../../static/js/chat/emoji.js";
 import { tombstoneText } from "../../static/js/chat/labels.js";
-import { matching, wanted } from "../../static/js/chat/mentions.js";
+import { findPeople, handlePrefix } from "../../static/js/chat/mentions.js";
 import { EMOJI } from "../../static/js/data/emoji.js";
 
-const groups = parsed(EMOJI);
+const groups = parseGroups(EMOJI);
 const all = groups.flatMap(({ emoji }) => emoji);
 
 test("the server takes every emoji that the picker offers", () => {
@@ -17,35 +17,36 @@ test("the server takes every emoji that the picker offers", () => {
 });
 
 test("an emoji is found by the beginnings of its words, its name before other words", () => {
-	assert.equal(found(all, "bicycle")[0].emoji, "🚲");
-	assert.equal(found(all, "thumbs u")[0].emoji, "👍");
-	assert.equal(found(all, ":grinning_face:")[0].emoji, "😀");
-	assert.ok(found(all, "happy").length > 5, "by words that are no name");
-	assert.deepEqual(found(all, "derailer"), []);
+	assert.equal(searchEmoji(all, "bicycle")[0].emoji, "🚲");
+	assert.equal(searchEmoji(all, "thumbs u")[0].emoji, "👍");
+	assert.equal(searchEmoji(all, ":grinning_face:")[0].emoji, "😀");
+	assert.ok(searchEmoji(all, "happy").length > 5, "by words that are no name");
+	assert.deepEqual(searchEmoji(all, "derailer"), []);
 });
 
 test("the latest used come first, each once, and not too many", () => {
-	assert.deepEqual(used(["a", "b"], "b"), ["b", "a"]);
+	assert.deepEqual(addRecent(["a", "b"], "b"), ["b", "a"]);
 	const many = Array.from({ length: 40 }, (_, i) => String(i));
-	assert.equal(used(many, "new").length, 24);
+	assert.equal(addRecent(many, "new").length, 24);
 });
 
 test("arrow keys keep to the grid, over the ends of short rows and groups", () => {
 	const rows = [8, 3, 8];
-	assert.equal(moved(rows, 6, "ArrowDown"), 10, "the last of a short row");
-	assert.equal(moved(rows, 10, "ArrowDown"), 13);
-	assert.equal(moved(rows, 13, "ArrowUp"), 10);
-	assert.equal(moved(rows, 0, "ArrowUp"), 0);
-	assert.equal(moved(rows, 18, "ArrowRight"), 18);
-	assert.equal(moved(rows, 0, "ArrowLeft"), 0);
-	assert.equal(moved(rows, 4, "Home"), 4);
+	assert.equal(nextIndex(rows, 6, "ArrowDown"), 10, "the last of a short row");
+	assert.equal(nextIndex(rows, 10, "ArrowDown"), 13);
+	assert.equal(nextIndex(rows, 13, "ArrowUp"), 10);
+	assert.equal(nextIndex(rows, 0, "ArrowUp"), 0);
+	assert.equal(nextIndex(rows, 18, "ArrowRight"), 18);
+	assert.equal(nextIndex(rows, 0, "ArrowLeft"), 0);
+	assert.equal(nextIndex(rows, 4, "Home"), 4);
 });
 
 test("a name is being typed after an @ that begins a word", () => {
-	assert.equal(wanted("@"), "");
-	assert.equal(wanted("hello @te"), "te");
-	assert.equal(wanted("(@te.ss"), "te.ss");
-	for (const other of ["tess@example", "a/@te", "@te ss", "no one", "@te!"]) assert.equal(wanted(other), null, other);
+	assert.equal(handlePrefix("@"), "");
+	assert.equal(handlePrefix("hello @te"), "te");
+	assert.equal(handlePrefix("(@te.ss"), "te.ss");
+	for (const other of ["tess@example", "a/@te", "@te ss", "no one", "@te!"])
+		assert.equal(handlePrefix(other), null, other);
 });
 
 test("people are found by handle first, then by any word of their name, accents aside", () => {
@@ -54,7 +55,7 @@ test("people are found by handle first, then by any word of their name, accents 
 		{ handle: "tess", name: "Somebody" },
 		{ handle: "mateo", name: "Mateo Álvarez" },
 	];
-	const handles = (typed) => matching(people, typed).map(({ handle }) => handle);
+	const handles = (typed) => findPeople(people, typed).map(({ handle }) => handle);
 	assert.deepEqual(handles("te"), ["tess", "zoe"]);
 	assert.deepEqual(handles("alva"), ["mateo"]);
 	assert.deepEqual(handles("ber"), ["zoe"]);

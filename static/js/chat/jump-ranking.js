@@ -1,33 +1,36 @@
-const MOST = 8;
+const MAX_RESULTS = 8;
 
 /**
- * How well a name fits what is typed: 3 it begins so, 2 a word of it does, 1 it holds it somewhere, 0 not at all.
+ * How well a name matches the query: 3 where it begins with it, 2 where a word of it does, 1 where it contains it, else 0.
  * Case and accents make no difference.
  * @param {string} name
  * @param {string} query
  */
-export function fit(name, query) {
-	const [text, wanted] = [plain(name), plain(query)];
-	if (text.startsWith(wanted)) return 3;
-	if (text.split(/[\s\-_.#@]+/u).some((word) => word.startsWith(wanted))) return 2;
-	return text.includes(wanted) ? 1 : 0;
+export function matchScore(name, query) {
+	const [text, part] = [normalize(name), normalize(query)];
+	if (text.startsWith(part)) return 3;
+	if (text.split(/[\s\-_.#@]+/u).some((word) => word.startsWith(part))) return 2;
+	return text.includes(part) ? 1 : 0;
 }
 
 /**
- * The best first, among equals the latest.
+ * The best matches first, among equals the most recently active.
  * @template {{name: string, activity: string, unread: number}} T
- * @param {T[]} places
+ * @param {T[]} targets
  * @param {string} query
  * @returns {T[]} at most eight
  */
-export function best(places, query) {
-	const rated = places.map((place) => ({ place, fit: query ? fit(place.name, query) : Math.min(place.unread, 1) + 1 }));
-	const fitting = rated.filter((one) => one.fit > 0);
-	fitting.sort((a, b) => b.fit - a.fit || b.place.activity.localeCompare(a.place.activity));
-	return fitting.slice(0, MOST).map((one) => one.place);
+export function bestMatches(targets, query) {
+	const rated = targets.map((target) => ({
+		target,
+		score: query ? matchScore(target.name, query) : Math.min(target.unread, 1) + 1,
+	}));
+	const matches = rated.filter(({ score }) => score > 0);
+	matches.sort((a, b) => b.score - a.score || b.target.activity.localeCompare(a.target.activity));
+	return matches.slice(0, MAX_RESULTS).map(({ target }) => target);
 }
 
 /** @param {string} text */
-function plain(text) {
+function normalize(text) {
 	return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
 }

@@ -1,4 +1,4 @@
-/** @typedef {Pick<Chat.Conversation, "kind" | "name" | "archived" | "posting" | "slow_mode">} Rules as far as they are known */
+/** @typedef {Pick<Chat.Conversation, "kind" | "name" | "archived" | "posting" | "slow_mode">} Rules */
 
 /** @type {[unit: string, size: number][]} */
 const UNITS = [
@@ -8,22 +8,22 @@ const UNITS = [
 ];
 
 /**
- * Why somebody can't write here, as a sentence; empty where they can.
- * @param {Partial<Rules>} conversation
+ * A sentence about why a member cannot write here; empty where they can.
+ * @param {Partial<Rules>} conversation as far as it is known
  * @param {string} role
  */
-export function closed({ kind, name, archived, posting }, role) {
+export function closedReason({ kind, name, archived, posting }, role) {
 	if (archived) return "This conversation is archived. You can read it, and nobody can write.";
 	if (posting !== "owners" || role === "owner") return "";
 	return `Only owners post in ${kind === "channel" ? "#" : ""}${name ?? "Unnamed group"}.`;
 }
 
 /**
- * How often somebody may write here, as a sentence; empty where as often as they like.
+ * A sentence about how often a member may write here; empty where as often as they like.
  * @param {Partial<Rules>} conversation
  * @param {string} role
  */
-export function pace({ slow_mode: seconds = 0 }, role) {
+export function slowModeNotice({ slow_mode: seconds = 0 }, role) {
 	if (!seconds || role !== "member") return "";
 	const [unit, size] = UNITS.find(([, size]) => seconds % size === 0) ?? ["second", 1];
 	const count = seconds / size;

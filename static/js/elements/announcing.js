@@ -11,11 +11,11 @@ export function announcer(app) {
 	const voice = new Announcer({
 		say: (words) => say("announcer", words),
 		now: () => performance.now(),
-		later: (act, ms) => setTimeout(act, ms),
+		setTimer: (act, ms) => setTimeout(act, ms),
 	});
 	return async ({ author_id, body }) => {
 		if (app.blocked.has(author_id)) return;
 		const person = await app.users.find(author_id);
-		voice.hear({ name: person?.name ?? FORMER_MEMBER, text: body });
+		voice.add({ name: person?.name ?? FORMER_MEMBER, text: body });
 	};
 }

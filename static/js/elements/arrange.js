@@ -1,4 +1,4 @@
-import { day, grouped } from "../chat/grouping.js";
+import { isGrouped, localDay } from "../chat/grouping.js";
 import { copy } from "../lib/dom.js";
 
 /**
@@ -10,11 +10,11 @@ export function arrange(list) {
 	/** @type {HTMLElement | null} */
 	let above = null;
 	for (const row of messages(list)) {
-		const today = day(row.dataset.sentAt ?? "");
-		const begins = day(above?.dataset.sentAt ?? "") !== today;
+		const today = localDay(row.dataset.sentAt ?? "");
+		const begins = localDay(above?.dataset.sentAt ?? "") !== today;
 		if (begins) days.delete(divider(row, today));
 		const parted = begins || "named" in row.dataset || isDivider(row.previousElementSibling);
-		row.classList.toggle("grouped", !parted && grouped(above && facts(above), facts(row)));
+		row.classList.toggle("grouped", !parted && isGrouped(above && facts(above), facts(row)));
 		above = row;
 	}
 	for (const orphan of days) orphan.remove();

@@ -1,7 +1,7 @@
 import { findStored } from "../chat/find-stored.js";
 import { Outbox } from "../chat/outbox.js";
 import { OutboxStore } from "../chat/outbox-store.js";
-import { shortcut } from "../chat/shortcuts.js";
+import { shortcutFor } from "../chat/shortcuts.js";
 import { Api } from "../lib/api.js";
 import { alone, apple, shortcutsOff, store } from "../lib/browser.js";
 import { optionalSlot } from "../lib/dom.js";
@@ -115,13 +115,13 @@ export class ChatApp extends HTMLElement {
 
 	/** @param {KeyboardEvent} event */
 	#key(event) {
-		const name = shortcut(event, apple());
+		const name = shortcutFor(event, apple());
 		if (name && !shortcutsOff()) this.#act(event, name);
 	}
 
 	/**
 	 * @param {Event} event
-	 * @param {import("../chat/shortcuts.js").Act} name
+	 * @param {import("../chat/shortcuts.js").ShortcutName} name
 	 */
 	async #act(event, name) {
 		event.preventDefault();
@@ -134,7 +134,7 @@ export class ChatApp extends HTMLElement {
 			release();
 		}
 	}
-	/** @type {((app: Page.ChatApp, name: import("../chat/shortcuts.js").Act) => unknown) | undefined} */
+	/** @type {((app: Page.ChatApp, name: import("../chat/shortcuts.js").ShortcutName) => unknown) | undefined} */
 	#shortcut;
 
 	/**

@@ -1,6 +1,6 @@
-import { advance, behind, place } from "../chat/cursors.js";
+import { advance, eventOrder, isBehind } from "../chat/cursors.js";
 import { FORMER_MEMBER, tombstoneText } from "../chat/labels.js";
-import { heard, loud, read, titled, unreadFrom } from "../chat/unread.js";
+import { countMessage, highlightCount, markRead, markUnreadFrom, titleWithCount } from "../chat/unread.js";
 import { slot } from "../lib/dom.js";
 import { lazily } from "../lib/lazily.js";
 
@@ -8,7 +8,7 @@ const CALM = 100;
 
 /** The list of conversations: unread counts, last words and order, kept by the same log as the timeline. */
 export class ChatInbox extends HTMLElement {
-	/** @type {Map<string, Page.Entry>} */
+	/** @type {Map<string, Page.InboxEntry>} */
 	entries = new Map();
 	#title = document.title;
 	/** @type {Set<string>} whose row shows an old count */
@@ -48,7 +48,7 @@ export class ChatInbox extends HTMLElement {
 	turned() {
 		for (const [id, cursor] of Object.entries(this.app.cursors())) {
 			const own = this.entries.get(id)?.cursor;
-			if (own && behind(cursor, own)) return this.app.sync().catch(() => {});
+			if (own && isBehind(cursor, own)) return this.app.sync().catch(() => {});
 		}
 	}
 
@@ -91,7 +91,7 @@ export class ChatInbox extends HTMLElement {
 	readTo(id, seq) {
 		const found = this.entries.get(id);
 		if (!found) return;
-		read(found, seq);
+		markRead(found, seq);
 		this.mark(id);
 	}
 
@@ -118,7 +118,7 @@ export class ChatInbox extends HTMLElement {
 	 */
 	unreadFrom(id, seq) {
 		const found = this.entries.get(id);
-		if (found) unreadFrom(found, seq);
+		if (found) markUnreadFrom(found, seq);
 		this.mark(id);
 	}
 
@@ -126,9 +126,9 @@ export class ChatInbox extends HTMLElement {
 	#event(event) {
 		const found = this.entries.get(event.conversation_id);
 		if (!found) return this.app.syncSoon();
-		const where = place(found.cursor, event);
-		if (where === "old") return;
-		if (where !== "next") return this.app.syncSoon();
+		const order = eventOrder(found.cursor, event);
+		if (order === "old") return;
+		if (order !== "next") return this.app.syncSoon();
 		advance(found.cursor, event);
 		if (event.type === "message.created") this.#heard(event.conversation_id, found, event.message);
 		else this.#revised(event.conversation_id, found, event);
@@ -137,7 +137,7 @@ export class ChatInbox extends HTMLElement {
 	/** @param {Chat.HeadMoved} head */
 	#head(head) {
 		const found = this.entries.get(head.conversation_id);
-		if (!found || behind(found.cursor, head)) this.app.syncSoon();
+		if (!found || isBehind(found.cursor, head)) this.app.syncSoon();
 	}
 
 	/** @param {Chat.Synced} answer */
@@ -157,18 +157,18 @@ export class ChatInbox extends HTMLElement {
 
 	/**
 	 * @param {string} id
-	 * @param {Page.Entry} found
+	 * @param {Page.InboxEntry} found
 	 * @param {Chat.Message} message
 	 */
 	#heard(id, found, message) {
-		heard(found, message, this.app.me);
+		countMessage(found, message, this.app.me);
 		this.preview(id, message);
 		this.mark(id);
 	}
 
 	/**
 	 * @param {string} id
-	 * @param {Page.Entry} found
+	 * @param {Page.InboxEntry} found
 	 * @param {Chat.Revision} revision
 	 */
 	#revised(id, found, { message, conversation }) {
@@ -232,7 +232,7 @@ export class ChatInbox extends HTMLElement {
 			const [row, entry] = [this.row(id), this.entries.get(id)];
 			if (!row || !entry) continue;
 			const { unread, mentions, notify } = entry;
-			row.classList.toggle("unread", loud(entry) > 0);
+			row.classList.toggle("unread", highlightCount(entry) > 0);
 			row.classList.toggle("muted", notify === "none");
 			row.dataset.unread = String(unread);
 			slot(row, "unread").hidden = !unread || mentions > 0;
@@ -245,7 +245,7 @@ export class ChatInbox extends HTMLElement {
 	}
 
 	count() {
-		document.title = titled(this.#title, this.entries.values());
+		document.title = titleWithCount(this.#title, this.entries.values());
 	}
 
 	/** Only while nobody is about to click: rows must not move under a pointer or a focus. */
@@ -266,7 +266,7 @@ export class ChatInbox extends HTMLElement {
 
 /**
  * @param {HTMLElement} row
- * @returns {Page.Entry}
+ * @returns {Page.InboxEntry}
  */
 function entry(row) {
 	const { epoch = "", seq, rev, readSeq, unread, mentions, notify, activity = "" } = row.dataset;

@@ -1,4 +1,4 @@
-import { live, open, receive, synced, trim } from "../chat/timeline.js";
+import { applyEvent, applySync, createTimeline, isLive, trim } from "../chat/timeline.js";
 import { copy, optionalSlot, say, slot } from "../lib/dom.js";
 import { lazily } from "../lib/lazily.js";
 import { arrange, messages, offer } from "./arrange.js";
@@ -40,7 +40,7 @@ export class ChatTimeline extends HTMLElement {
 		this.scroller = /** @type {HTMLElement} */ (this.querySelector("section"));
 		this.view = new Scroll(this.scroller);
 		this.jump = copy("jump-to-latest");
-		this.state = open(
+		this.state = createTimeline(
 			{ epoch, seq: Number(seq), rev: Number(rev) },
 			{ first: Number(first), last: Number(last), older: hasOlder === "true", newer: hasNewer === "true" },
 		);
@@ -80,7 +80,7 @@ export class ChatTimeline extends HTMLElement {
 		if (frame.type === "pong") return;
 		if (!("conversation_id" in frame) || frame.conversation_id !== this.conversation) return;
 		if (frame.type === "message.created" || frame.type === "message.revised" || frame.type === "head") {
-			this.follow(receive(this.state, frame));
+			this.follow(applyEvent(this.state, frame));
 		} else if (frame.type === "read" && frame.user_id === this.app.me) {
 			this.reading.elsewhere(frame.seq);
 		}
@@ -91,7 +91,7 @@ export class ChatTimeline extends HTMLElement {
 		const mine = answer.conversations.find((one) => one.id === this.conversation);
 		if (!mine) return;
 		// `more` is asked for by the app, at once.
-		const effects = synced(this.state, mine);
+		const effects = applySync(this.state, mine);
 		this.follow(mine.more ? effects.filter((effect) => effect.do !== "sync") : effects);
 	}
 
@@ -99,7 +99,7 @@ export class ChatTimeline extends HTMLElement {
 	sent({ conversation_id, client_id, message, failed, until }) {
 		if (conversation_id !== this.conversation) return;
 		const { epoch } = this.state.cursor;
-		if (message) this.follow(receive(this.state, { type: "message.created", conversation_id, epoch, message }));
+		if (message) this.follow(applyEvent(this.state, { type: "message.created", conversation_id, epoch, message }));
 		const row = this.rows.own(client_id);
 		if (row && message) this.#stored(row, message.seq);
 		if (until) this.#waiting();
@@ -122,7 +122,7 @@ export class ChatTimeline extends HTMLElement {
 	/** @param {Chat.Unsent} unsent */
 	async queued(unsent) {
 		if (unsent.conversation_id !== this.conversation) return;
-		if (!live(this.state)) await this.history("latest");
+		if (!isLive(this.state)) await this.history("latest");
 		this.rows.pend(unsent);
 		this.settle();
 		this.view.toEnd();
@@ -142,7 +142,7 @@ export class ChatTimeline extends HTMLElement {
 	}
 
 	toEnd() {
-		if (live(this.state)) this.view.toEnd();
+		if (isLive(this.state)) this.view.toEnd();
 		else this.history("latest");
 		this.scrolled();
 	}
@@ -214,7 +214,7 @@ export class ChatTimeline extends HTMLElement {
 	 */
 	async #tell(message) {
 		if (message.author_id === this.app.me) return;
-		if (!this.#following || !live(this.state)) this.#unseen++;
+		if (!this.#following || !isLive(this.state)) this.#unseen++;
 		if (document.hidden || message.kind === "system") return;
 		(await this.#announcer())?.(message);
 	}
@@ -277,19 +277,19 @@ export class ChatTimeline extends HTMLElement {
 		slot(this, "older").hidden = !this.state.older;
 		slot(this, "start").hidden = this.state.older;
 		const newer = optionalSlot(this, "newer");
-		if (newer) newer.hidden = live(this.state);
+		if (newer) newer.hidden = isLive(this.state);
 	}
 
 	scrolled() {
-		if (this.view.atEnd && live(this.state)) this.#unseen = 0;
+		if (this.view.atEnd && isLive(this.state)) this.#unseen = 0;
 		this.#jumpWords();
 		this.reading.look();
 		if (this.state.older && this.view.nearTop) this.history("older");
-		if (!live(this.state) && this.view.atEnd) this.history("newer");
+		if (!isLive(this.state) && this.view.atEnd) this.history("newer");
 	}
 
 	#jumpWords() {
-		this.jump.hidden = live(this.state) && !this.view.farFromEnd;
+		this.jump.hidden = isLive(this.state) && !this.view.farFromEnd;
 		const count = this.#unseen;
 		const words = count ? `${count} new ${count === 1 ? "message" : "messages"}` : "Latest";
 		const element = slot(this.jump, "jump-words");

@@ -1,11 +1,11 @@
-import { found, moved, parsed, used } from "../chat/emoji.js";
+import { addRecent, nextIndex, parseGroups, searchEmoji } from "../chat/emoji.js";
 import { EMOJI } from "../data/emoji.js";
 import { store } from "../lib/browser.js";
 import { copy, slot } from "../lib/dom.js";
 
 const ACROSS = 8;
 const KEY = "emoji:recent";
-const groups = parsed(EMOJI);
+const groups = parseGroups(EMOJI);
 const all = groups.flatMap(({ emoji }) => emoji);
 
 /** @typedef {import("../chat/emoji.js").Emoji} Emoji */
@@ -57,7 +57,7 @@ class EmojiPicker {
 
 	#show() {
 		const query = this.field.value.trim();
-		const parts = query ? [{ name: "", emoji: found(all, query) }] : [...recent(), ...groups];
+		const parts = query ? [{ name: "", emoji: searchEmoji(all, query) }] : [...recent(), ...groups];
 		const shown = parts.filter(({ emoji }) => emoji.length);
 		this.list.replaceChildren(...shown.map(part));
 		this.#rows = shown.flatMap(({ emoji }) => lengths(emoji.length));
@@ -69,7 +69,7 @@ class EmojiPicker {
 	#key(event) {
 		if (event.isComposing) return;
 		if (event.key === "Enter") this.#choose(this.#options[this.#at]);
-		else if (event.key.startsWith("Arrow")) this.#move(moved(this.#rows, this.#at, this.#mirrored(event.key)));
+		else if (event.key.startsWith("Arrow")) this.#move(nextIndex(this.#rows, this.#at, this.#mirrored(event.key)));
 		else return;
 		event.preventDefault();
 	}
@@ -114,7 +114,7 @@ class EmojiPicker {
 		const emoji = option?.textContent;
 		if (!emoji) return;
 		try {
-			store()?.setItem(KEY, JSON.stringify(used(kept(), emoji)));
+			store()?.setItem(KEY, JSON.stringify(addRecent(kept(), emoji)));
 		} catch {
 			// Nothing depends on it.
 		}

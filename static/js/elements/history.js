@@ -1,4 +1,4 @@
-import { extend, fetched, open, prepend } from "../chat/timeline.js";
+import { applyFetched, createTimeline, extend, prepend } from "../chat/timeline.js";
 import { slot } from "../lib/dom.js";
 import { messages } from "./arrange.js";
 
@@ -83,16 +83,16 @@ export class History {
 		const { timeline } = this;
 		await this.#once("fetch", async () => {
 			const page = await this.#page({ after, limit: 100 });
-			timeline.follow(fetched(timeline.state, page).filter((effect) => effect.do !== "fetch"));
+			timeline.follow(applyFetched(timeline.state, page).filter((effect) => effect.do !== "fetch"));
 		});
-		if (timeline.state.ahead.size) timeline.app.syncSoon();
+		if (timeline.state.earlyMessages.size) timeline.app.syncSoon();
 	}
 
 	/** @param {Record<string, number>} query */
 	async #turn(query) {
 		const { head, results, has_older: older, has_newer: newer } = await this.#page(query);
 		const shown = { first: results[0]?.seq ?? 0, last: results.at(-1)?.seq ?? 0, older, newer };
-		this.timeline.begin(open(head, shown), results);
+		this.timeline.begin(createTimeline(head, shown), results);
 		this.timeline.app.syncSoon();
 	}
 

@@ -1,4 +1,4 @@
-import { best } from "../chat/jump-ranking.js";
+import { bestMatches } from "../chat/jump-ranking.js";
 import { dress } from "../lib/avatars.js";
 import { copy, slot } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
@@ -46,7 +46,7 @@ class Jump {
 		this.input.addEventListener("keydown", (event) => event.key !== "Escape" && this.list.key(event));
 		dialog.addEventListener("pointerdown", (event) => event.target === dialog && dialog.close());
 		dialog.addEventListener("close", () => this.#closed());
-		this.#show(best(this.places, ""));
+		this.#show(bestMatches(this.places, ""));
 	}
 
 	get query() {
@@ -57,7 +57,7 @@ class Jump {
 		clearTimeout(this.#due);
 		this.#asking?.abort();
 		const { query } = this;
-		this.#show(best(this.places, query), query !== "");
+		this.#show(bestMatches(this.places, query), query !== "");
 		if (query) this.#due = setTimeout(() => this.#ask(query), AFTER);
 	}
 
@@ -71,7 +71,7 @@ class Jump {
 				.catch(() => ({ results: [] }));
 		const [people, channels] = await Promise.all([ask("users"), ask("channels")]);
 		if (signal.aborted) return;
-		const known = best(this.places, query);
+		const known = bestMatches(this.places, query);
 		const strangers = this.#strangers(people.results).slice(0, STRANGERS);
 		const open = this.#unjoined(channels.results).slice(0, STRANGERS);
 		this.#show([...known, ...strangers, ...open]);

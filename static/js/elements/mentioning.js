@@ -1,4 +1,4 @@
-import { matching, wanted } from "../chat/mentions.js";
+import { findPeople, handlePrefix } from "../chat/mentions.js";
 import { dress } from "../lib/avatars.js";
 import { icon } from "../lib/icons.js";
 import { Listbox } from "../lib/listbox.js";
@@ -36,14 +36,14 @@ export class Mentioning {
 		if (asked === null) return this.list.hide();
 		const members = await this.#all();
 		if (this.#typed !== asked) return;
-		this.#offered = matching(members, asked);
+		this.#offered = findPeople(members, asked);
 		this.list.show(this.#offered.map(option));
 	}
 
 	/** What follows the @ before the caret; null where there is none. */
 	get #typed() {
 		const { field } = this.composer;
-		return wanted(field.value.slice(0, field.selectionEnd));
+		return handlePrefix(field.value.slice(0, field.selectionEnd));
 	}
 
 	/** @param {number} index */

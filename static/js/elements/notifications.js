@@ -1,4 +1,4 @@
-import { calls } from "../chat/unread.js";
+import { isMentioned } from "../chat/unread.js";
 import { store } from "../lib/browser.js";
 
 const LONGEST = 200;
@@ -40,7 +40,7 @@ export class Notifications {
 		const row = /** @type {HTMLElement | null} */ (
 			app.querySelector(`[data-conversation="${CSS.escape(conversation_id)}"]`)
 		);
-		if (!row || !wanted(row.dataset.notify, calls(message, app.me)) || looked(app, conversation_id)) return;
+		if (!row || !wanted(row.dataset.notify, isMentioned(message, app.me)) || looked(app, conversation_id)) return;
 		const name = author?.name ?? (await app.users.find(message.author_id))?.name ?? "";
 		const title = row.dataset.kind === "direct" ? name : `${name} in ${row.dataset.name}`;
 		const letters = Array.from(message.body);

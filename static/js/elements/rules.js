@@ -1,4 +1,4 @@
-import { closed, pace } from "../chat/posting-rules.js";
+import { closedReason, slowModeNotice } from "../chat/posting-rules.js";
 import { say } from "../lib/dom.js";
 import { icon } from "../lib/icons.js";
 
@@ -25,9 +25,9 @@ export async function judge(composer, conversation) {
 	const timeline = composer.closest("main")?.querySelector("chat-timeline");
 	timeline?.setAttribute("data-role", role);
 	timeline?.toggleAttribute("data-archived", Boolean(known?.archived));
-	const why = known ? closed(known, role) : LEFT;
+	const why = known ? closedReason(known, role) : LEFT;
 	close(composer, why);
-	slow(composer, known && !why ? pace(known, role) : "");
+	slow(composer, known && !why ? slowModeNotice(known, role) : "");
 }
 
 /**

@@ -3,9 +3,9 @@ import { openDialog } from "../lib/dialog.js";
 import { copy, slot } from "../lib/dom.js";
 import { jump } from "./jump.js";
 
-/** @typedef {import("../chat/shortcuts.js").Act} Act */
+/** @typedef {import("../chat/shortcuts.js").ShortcutName} ShortcutName */
 
-/** @type {Record<Act, (app: Page.ChatApp) => unknown>} */
+/** @type {Record<ShortcutName, (app: Page.ChatApp) => unknown>} */
 const ACTS = {
 	jump,
 	help,
@@ -19,7 +19,7 @@ const ACTS = {
 
 /**
  * @param {Page.ChatApp} app
- * @param {Act} name
+ * @param {ShortcutName} name
  */
 export function act(app, name) {
 	// Over a dialog only what closes or replaces it makes sense: Escape does that.

@@ -1,5 +1,5 @@
 import { FORMER_MEMBER } from "../chat/labels.js";
-import { Typists, typing } from "../chat/typists.js";
+import { Typists, typingLabel } from "../chat/typists.js";
 import { named, slot } from "../lib/dom.js";
 
 /** Who is typing here. Never announced. */
@@ -24,9 +24,9 @@ export class TypingLine {
 	receive(frame) {
 		if (!("conversation_id" in frame) || frame.conversation_id !== this.conversation) return;
 		if (frame.type === "typing" && frame.user_id !== this.app.me) {
-			this.#typists.heard(frame.user_id, performance.now(), frame.expires_in * 1000);
+			this.#typists.add(frame.user_id, performance.now(), frame.expires_in * 1000);
 		} else if (frame.type === "message.created") {
-			this.#typists.stopped(frame.message.author_id, performance.now());
+			this.#typists.remove(frame.message.author_id, performance.now());
 		} else return;
 		this.#show();
 	}
@@ -34,10 +34,10 @@ export class TypingLine {
 	async #show() {
 		clearTimeout(this.#timer);
 		const turn = ++this.#shown;
-		const ids = this.#typists.at(performance.now());
+		const ids = this.#typists.activeAt(performance.now());
 		const people = await Promise.all(ids.map((id) => this.app.users.find(id)));
 		if (turn !== this.#shown) return;
-		const [names, words] = typing(people.map((person) => person?.name ?? FORMER_MEMBER));
+		const [names, words] = typingLabel(people.map((person) => person?.name ?? FORMER_MEMBER));
 		named(slot(this.line, "typing-words"), names, words);
 		this.line.classList.toggle("active", ids.length > 0);
 		if (ids.length) this.#timer = setTimeout(() => this.#show(), 1000);

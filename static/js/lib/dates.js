@@ -1,4 +1,4 @@
-import { day } from "../chat/grouping.js";
+import { localDay } from "../chat/grouping.js";
 
 const WEEK = 7;
 // The page's words are English; the order of "19 November" is the one they are written in.
@@ -67,6 +67,6 @@ function worded(date, options) {
  * @param {Date} now
  */
 function daysBetween(date, now) {
-	const noon = (/** @type {Date} */ one) => Date.parse(`${day(one.toISOString())}T12:00:00Z`);
+	const noon = (/** @type {Date} */ date) => Date.parse(`${localDay(date.toISOString())}T12:00:00Z`);
 	return Math.round((noon(now) - noon(date)) / 86_400_000);
 }
