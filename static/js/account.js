@@ -1,5 +1,5 @@
 import { LocalTime } from "./elements/local-time.js";
-import { copy } from "./lib/dom.js";
+import { cloneTemplate } from "./lib/dom.js";
 
 customElements.define("local-time", LocalTime);
 
@@ -17,7 +17,7 @@ if (rules) tick(rules);
 function reveal(field) {
 	const wrap = field.closest(".input-wrap");
 	if (!wrap || !document.getElementById("show-password")) return;
-	const button = copy("show-password");
+	const button = cloneTemplate("show-password");
 	wrap.append(button);
 	button.addEventListener("click", () => {
 		const shown = field.type === "password";

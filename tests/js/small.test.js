@@ -7,7 +7,7 @@ import { isGrouped } from "../../static/js/chat/grouping.js";
 import { closedReason, slowModeNotice } from "../../static/js/chat/posting-rules.js";
 import { Typists, typingLabel } from "../../static/js/chat/typists.js";
 import { countMessage, highlightCount, markRead, markUnreadFrom, titleWithCount } from "../../static/js/chat/unread.js";
-import { lazily } from "../../static/js/lib/lazily.js";
+import { loadOnce } from "../../static/js/lib/load-once.js";
 import { frame } from "./frames.js";
 
 const entry = (seq, readTo, unread) => ({
@@ -197,7 +197,7 @@ test("who may write, and how often, is said as the server says it", () => {
 	assert.match(closedReason({ ...channel, archived: true }, "owner"), /^This conversation is archived\./);
 });
 
-test("whoever asks first for what is loaded lazily is answered first, and a failure is tried again", async () => {
+test("callers of loadOnce continue in the order of their calls, and a failure is tried again", async () => {
 	const answers = [];
 	let [loads, finish] = [0, (_) => {}];
 	const load = () => {
@@ -206,7 +206,7 @@ test("whoever asks first for what is loaded lazily is answered first, and a fail
 			finish = (good) => (good ? resolve("module") : reject(new Error("cut")));
 		});
 	};
-	const asked = lazily(load);
+	const asked = loadOnce(load);
 	const both = [1, 2].map((number) => asked().then((found) => answers.push([number, found])));
 	finish(true);
 	await Promise.all(both);
@@ -215,7 +215,7 @@ test("whoever asks first for what is loaded lazily is answered first, and a fail
 		[2, "module"],
 	]);
 	assert.equal(loads, 1);
-	const unlucky = lazily(load);
+	const unlucky = loadOnce(load);
 	const first = unlucky();
 	finish(false);
 	assert.equal(await first, undefined);

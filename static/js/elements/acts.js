@@ -1,5 +1,4 @@
-import { say, slot } from "../lib/dom.js";
-import { icon } from "../lib/icons.js";
+import { announce, icon, slot } from "../lib/dom.js";
 import { openMenu } from "../lib/menu.js";
 import { held, toggled } from "./reacting.js";
 import { reactions } from "./rich.js";
@@ -199,7 +198,7 @@ export class Acts {
 			if (!navigator.clipboard) throw new Error("The browser lets no page copy here.");
 			await navigator.clipboard.writeText(words);
 		});
-		if (done) say("announcer", "Copied");
+		if (done) announce("announcer", "Copied");
 	}
 
 	/**
@@ -219,7 +218,7 @@ export class Acts {
 			why.className = "not-sent";
 			why.textContent = /** @type {Error} */ (error).message;
 			state.replaceChildren(why);
-			say("alerts", why.textContent);
+			announce("alerts", why.textContent);
 		}
 	}
 

@@ -1,6 +1,6 @@
 import { Announcer } from "../chat/announcer.js";
 import { FORMER_MEMBER } from "../chat/labels.js";
-import { say } from "../lib/dom.js";
+import { announce } from "../lib/dom.js";
 
 /**
  * The page's voice for arriving messages; of blocked people it says nothing.
@@ -9,7 +9,7 @@ import { say } from "../lib/dom.js";
  */
 export function announcer(app) {
 	const voice = new Announcer({
-		say: (words) => say("announcer", words),
+		say: (words) => announce("announcer", words),
 		now: () => performance.now(),
 		setTimer: (act, ms) => setTimeout(act, ms),
 	});

@@ -1,5 +1,5 @@
 import { isGrouped, localDay } from "../chat/grouping.js";
-import { copy } from "../lib/dom.js";
+import { cloneTemplate } from "../lib/dom.js";
 
 /**
  * Puts day dividers where the reader's days begin, and names only where a new speaker begins. Touches only what changes.
@@ -49,7 +49,7 @@ function divider(row, today) {
 	const place = unread ?? row;
 	const above = place.previousElementSibling;
 	if (above instanceof HTMLElement && above.dataset.day === today) return above;
-	const made = copy("day-divider");
+	const made = cloneTemplate("day-divider");
 	made.dataset.day = today;
 	place.before(made);
 	/** @type {Page.LocalTime} */ (made.querySelector("local-time")).instant = row.dataset.sentAt ?? "";

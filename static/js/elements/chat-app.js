@@ -3,9 +3,9 @@ import { Outbox } from "../chat/outbox.js";
 import { OutboxStore } from "../chat/outbox-store.js";
 import { shortcutFor } from "../chat/shortcuts.js";
 import { Api } from "../lib/api.js";
-import { alone, apple, shortcutsOff, store } from "../lib/browser.js";
+import { areShortcutsOff, deviceStorage, isApplePlatform, runExclusively } from "../lib/browser.js";
 import { optionalSlot } from "../lib/dom.js";
-import { lazily } from "../lib/lazily.js";
+import { loadOnce } from "../lib/load-once.js";
 import { Socket } from "../lib/socket.js";
 import { Users } from "../lib/users.js";
 
@@ -35,19 +35,19 @@ export class ChatApp extends HTMLElement {
 	#joined = new Set();
 	#shown = new AbortController();
 	/** From the first sign of life on. */
-	navigation = lazily(async () => {
+	navigation = loadOnce(async () => {
 		const { Navigation } = await import("./navigation.js");
 		this.#ready = true;
 		return new Navigation(this);
 	});
 	#ready = false;
-	notifications = lazily(async () => new (await import("./notifications.js")).Notifications(this));
+	notifications = loadOnce(async () => new (await import("./notifications.js")).Notifications(this));
 	/** @type {Promise<void> | null} */
 	#syncing = null;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#due;
 	/** From the first connection on. */
-	#company = lazily(async () => (await import("./company.js")).company(this));
+	#company = loadOnce(async () => (await import("./company.js")).company(this));
 	leaving = false;
 	/** @type {string | null} why the server does not want this page's socket */
 	dismissed = null;
@@ -60,16 +60,16 @@ export class ChatApp extends HTMLElement {
 		this.blocked = new Set();
 		this.api = new Api(api, csrf, () => this.signIn());
 		this.users = new Users((ids) => this.api.get("users", { ids: ids.join(",") }));
-		this.users.learn([{ id: me, name: meName, avatar_url: this.querySelector(".self img")?.getAttribute("src") }]);
+		this.users.remember([{ id: me, name: meName, avatar_url: this.querySelector(".self img")?.getAttribute("src") }]);
 		this.outbox = new Outbox(this.#outboxDependencies());
-		this.revised = lazily(() => import("./revised.js"));
+		this.revised = loadOnce(() => import("./revised.js"));
 		this.socket = new Socket({
 			url: new URL(socket, location.href.replace(/^http/, "ws")).href,
 			sync: () => this.sync(),
 			cursors: () => Object.fromEntries(Object.entries(this.cursors()).slice(0, PING_CURSORS)),
 			receive: (frame) => this.#receive(frame),
-			changed: (connected) => this.#changed(connected),
-			dismissed: (reason) => this.#dismiss(reason),
+			onChange: (connected) => this.#changed(connected),
+			onDismissal: (reason) => this.#dismiss(reason),
 		});
 		this.api.socket = this.socket;
 	}
@@ -91,8 +91,9 @@ export class ChatApp extends HTMLElement {
 		this.addEventListener("click", (event) => this.#early(event));
 		this.querySelector("[data-jump]")?.addEventListener("click", (event) => this.#act(event, "jump"));
 		const key = optionalSlot(this, "jump-key");
-		if (key && !shortcutsOff()) Object.assign(key, { textContent: apple() ? "⌘ K" : "Ctrl K", hidden: false });
-		if (store()?.getItem(`notices:${this.me}`)) this.notifications();
+		if (key && !areShortcutsOff())
+			Object.assign(key, { textContent: isApplePlatform() ? "⌘ K" : "Ctrl K", hidden: false });
+		if (deviceStorage()?.getItem(`notices:${this.me}`)) this.notifications();
 		this.reconnect();
 	}
 
@@ -115,8 +116,8 @@ export class ChatApp extends HTMLElement {
 
 	/** @param {KeyboardEvent} event */
 	#key(event) {
-		const name = shortcutFor(event, apple());
-		if (name && !shortcutsOff()) this.#act(event, name);
+		const name = shortcutFor(event, isApplePlatform());
+		if (name && !areShortcutsOff()) this.#act(event, name);
 	}
 
 	/**
@@ -230,7 +231,7 @@ export class ChatApp extends HTMLElement {
 	async #sync() {
 		/** @type {Chat.SyncAnswer} */
 		const answer = await this.api.send("POST", "sync", { cursors: this.cursors() });
-		this.users.learn(Object.values(answer.users ?? {}));
+		this.users.remember(Object.values(answer.users ?? {}));
 		for (const part of this.#parts) part.synced?.(answer);
 		if (answer.conversations.some((one) => one.more)) await this.#sync();
 	}
@@ -238,7 +239,7 @@ export class ChatApp extends HTMLElement {
 	/** @param {Chat.Frame} frame */
 	#receive(frame) {
 		if (frame.type === "bye" && (frame.reason === "revoked" || frame.reason === "banned")) return this.signIn();
-		if (frame.type === "message.created") this.users.learn([frame.author]);
+		if (frame.type === "message.created") this.users.remember([frame.author]);
 		for (const part of this.#parts) part.receive?.(frame);
 		if (frame.type === "pong" && Object.keys(frame.heads).length) this.syncSoon();
 	}
@@ -246,7 +247,7 @@ export class ChatApp extends HTMLElement {
 	/** @returns {Page.OutboxDependencies} */
 	#outboxDependencies() {
 		return {
-			store: new OutboxStore(store(), this.me),
+			store: new OutboxStore(deviceStorage(), this.me),
 			post: ({ conversation_id, client_id, body, after, reply_to }) => {
 				const message = reply_to === null ? { client_id, body, after } : { client_id, body, after, reply_to };
 				return this.api.send("POST", `conversations/${conversation_id}/messages`, message);
@@ -255,10 +256,10 @@ export class ChatApp extends HTMLElement {
 			contiguousSeq: (id) => this.cursors()[id]?.seq ?? 0,
 			onChange: (change) => {
 				// The server answers, whatever the browser believes of its network.
-				if (change.message) this.socket.nudge();
+				if (change.message) this.socket.ensureConnection();
 				for (const part of this.#parts) part.sent?.(change);
 			},
-			runExclusively: (name, act) => alone(`outbox:${this.me}:${name}`, act),
+			runExclusively: (name, act) => runExclusively(`outbox:${this.me}:${name}`, act),
 			setTimer: (act, ms) => setTimeout(act, ms),
 			now: Date.now,
 		};

@@ -1,6 +1,6 @@
-import { store } from "../lib/browser.js";
-import { copy, optionalSlot, slot, uuid } from "../lib/dom.js";
-import { lazily } from "../lib/lazily.js";
+import { deviceStorage } from "../lib/browser.js";
+import { cloneTemplate, optionalSlot, slot, uuid } from "../lib/dom.js";
+import { loadOnce } from "../lib/load-once.js";
 
 const LONGEST = 8000;
 const WARN_AT = 500;
@@ -14,18 +14,18 @@ export class ChatComposer extends HTMLElement {
 	#keeping;
 	/** Whether anybody has typed yet. */
 	#watched = false;
-	#line = lazily(async () => {
+	#line = loadOnce(async () => {
 		const { TypingLine } = await import("./typing-line.js");
 		return new TypingLine(slot(this, "typing"), this.app, this.conversation);
 	});
 	/** Replies, edits, mentions, emoji: from the first key or pointer on. */
-	more = lazily(async () => {
+	more = loadOnce(async () => {
 		this.#composing = new (await import("./composing.js")).Composing(this);
 		return this.#composing;
 	});
 	/** @type {Page.Composing | undefined} the same, when it is there */
 	#composing;
-	#drafts = lazily(async () => new (await import("./drafts.js")).Drafts(this));
+	#drafts = loadOnce(async () => new (await import("./drafts.js")).Drafts(this));
 
 	constructor() {
 		super();
@@ -40,9 +40,9 @@ export class ChatComposer extends HTMLElement {
 		this.app.join(this);
 		const { form } = this;
 		if (!form) return;
-		slot(this, "tools").replaceChildren(...copy("composer-tools").children);
+		slot(this, "tools").replaceChildren(...cloneTemplate("composer-tools").children);
 		// Kept here are only words that the server does not have yet.
-		if (!form.elements.namedItem("edit")) this.field.value = store()?.getItem(this.draft) ?? this.field.value;
+		if (!form.elements.namedItem("edit")) this.field.value = deviceStorage()?.getItem(this.draft) ?? this.field.value;
 		this.changed();
 		form.addEventListener("submit", (event) => this.#submit(event));
 		this.field.addEventListener("input", () => this.#input());
@@ -86,7 +86,7 @@ export class ChatComposer extends HTMLElement {
 	/** @param {{role: string, draft: string}} me the draft: what another device left */
 	#mine({ role, draft }) {
 		if (role !== this.dataset.role) this.#rules();
-		if (store()?.getItem(this.draft) != null || this.#composing?.busy) return;
+		if (deviceStorage()?.getItem(this.draft) != null || this.#composing?.busy) return;
 		this.field.value = draft;
 		this.changed();
 	}
@@ -116,7 +116,7 @@ export class ChatComposer extends HTMLElement {
 		this.field.value = "";
 		clearTimeout(this.#keeping);
 		this.#keeping = undefined;
-		store()?.removeItem(this.draft);
+		deviceStorage()?.removeItem(this.draft);
 		this.#drafts().then((drafts) => drafts?.sent());
 		this.changed();
 		// Said sooner, it would be taken for what was typed before this message.
@@ -154,7 +154,7 @@ export class ChatComposer extends HTMLElement {
 		if (this.#keeping === undefined || this.#composing?.editing) return;
 		this.#keeping = undefined;
 		try {
-			store()?.setItem(this.draft, this.field.value);
+			deviceStorage()?.setItem(this.draft, this.field.value);
 		} catch {
 			// A full store keeps no draft; the words are still in the field.
 		}
@@ -183,5 +183,5 @@ export class ChatComposer extends HTMLElement {
 	}
 	/** Whether the field says how much there is room for. */
 	#counted = false;
-	#counter = lazily(async () => (await import("./counter.js")).counter(this));
+	#counter = loadOnce(async () => (await import("./counter.js")).counter(this));
 }

@@ -2,7 +2,7 @@ import { advance, eventOrder, isBehind } from "../chat/cursors.js";
 import { FORMER_MEMBER, tombstoneText } from "../chat/labels.js";
 import { countMessage, highlightCount, markRead, markUnreadFrom, titleWithCount } from "../chat/unread.js";
 import { slot } from "../lib/dom.js";
-import { lazily } from "../lib/lazily.js";
+import { loadOnce } from "../lib/load-once.js";
 
 const CALM = 100;
 
@@ -15,7 +15,7 @@ export class ChatInbox extends HTMLElement {
 	#stale = new Set();
 	/** @type {WeakMap<HTMLElement, object>} which last words a row is to show */
 	#turns = new WeakMap();
-	#rows = lazily(() => import("./inbox-row.js"));
+	#rows = loadOnce(() => import("./inbox-row.js"));
 
 	constructor() {
 		super();

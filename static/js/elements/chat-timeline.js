@@ -1,6 +1,6 @@
 import { applyEvent, applySync, createTimeline, isLive, trim } from "../chat/timeline.js";
-import { copy, optionalSlot, say, slot } from "../lib/dom.js";
-import { lazily } from "../lib/lazily.js";
+import { announce, cloneTemplate, optionalSlot, slot } from "../lib/dom.js";
+import { loadOnce } from "../lib/load-once.js";
 import { arrange, messages, offer } from "./arrange.js";
 import { Reading } from "./reading.js";
 import { RowList } from "./row-list.js";
@@ -18,17 +18,17 @@ export class ChatTimeline extends HTMLElement {
 	/** Whether the newest row is in sight, and is to stay so. */
 	#following = true;
 	#unseen = 0;
-	#announcer = lazily(async () => (await import("./announcing.js")).announcer(this.app));
+	#announcer = loadOnce(async () => (await import("./announcing.js")).announcer(this.app));
 	/** What can be done with a message: from the first sign that somebody may want to. */
-	tools = lazily(async () => new (await import("./tools.js")).Tools(this));
+	tools = loadOnce(async () => new (await import("./tools.js")).Tools(this));
 	/** @type {((event: KeyboardEvent) => void) | undefined} */
 	#keys;
-	#roving = lazily(async () => {
+	#roving = loadOnce(async () => {
 		this.#keys = (await import("./roving.js")).rove(this);
 		return this.#keys;
 	});
-	#history = lazily(async () => new (await import("./history.js")).History(this));
-	#waiting = lazily(async () => new (await import("./waiting.js")).Waiting(this));
+	#history = loadOnce(async () => new (await import("./history.js")).History(this));
+	#waiting = loadOnce(async () => new (await import("./waiting.js")).Waiting(this));
 
 	constructor() {
 		super();
@@ -39,7 +39,7 @@ export class ChatTimeline extends HTMLElement {
 		this.rows = new RowList(this.list, this.app);
 		this.scroller = /** @type {HTMLElement} */ (this.querySelector("section"));
 		this.view = new Scroll(this.scroller);
-		this.jump = copy("jump-to-latest");
+		this.jump = cloneTemplate("jump-to-latest");
 		this.state = createTimeline(
 			{ epoch, seq: Number(seq), rev: Number(rev) },
 			{ first: Number(first), last: Number(last), older: hasOlder === "true", newer: hasNewer === "true" },
@@ -105,7 +105,7 @@ export class ChatTimeline extends HTMLElement {
 		if (until) this.#waiting();
 		if (row && failed) {
 			fail(row, failed);
-			say("alerts", `Not sent. ${failed}`);
+			announce("alerts", `Not sent. ${failed}`);
 		}
 	}
 

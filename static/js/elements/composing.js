@@ -1,5 +1,4 @@
-import { copy, slot } from "../lib/dom.js";
-import { icon } from "../lib/icons.js";
+import { cloneTemplate, icon, slot } from "../lib/dom.js";
 
 /** What the field is for besides a new message: an answer, or one's own words anew; and what helps to write. */
 export class Composing {
@@ -71,7 +70,7 @@ export class Composing {
 	 * @returns {boolean} whether it was meant for this
 	 */
 	key(event) {
-		if (this.#list?.key(event)) return true;
+		if (this.#list?.onKey(event)) return true;
 		if (event.key === "Escape" && this.cancel()) {
 			this.#from?.focus();
 		} else if (event.key === "ArrowUp" && !this.composer.field.value && !event.altKey) {
@@ -143,13 +142,13 @@ export class Composing {
 		const edit = value("edit");
 		this.#reply = value("reply_to") || null;
 		if (edit) this.editing = /** @type {Chat.Message} */ ({ seq: edit });
-		if (edit || this.#reply) this.context.querySelector("a")?.replaceWith(copy("composer-cancel"));
+		if (edit || this.#reply) this.context.querySelector("a")?.replaceWith(cloneTemplate("composer-cancel"));
 	}
 
 	/** @param {HTMLElement} row */
 	#answer(row) {
 		this.#reply = Number(row.dataset.seq);
-		const words = copy("composer-reply");
+		const words = cloneTemplate("composer-reply");
 		slot(words, "whom").textContent = row.classList.contains("own") ? "yourself" : slot(row, "author").textContent;
 		slot(words, "words").textContent = slot(row, "body").textContent;
 		this.#show("reply", words);
@@ -159,7 +158,7 @@ export class Composing {
 	#change(message) {
 		this.editing = message;
 		this.#aside = this.composer.field.value;
-		this.#show("pencil", copy("composer-edit"));
+		this.#show("pencil", cloneTemplate("composer-edit"));
 		this.#write(message.body);
 	}
 
@@ -168,7 +167,7 @@ export class Composing {
 	 * @param {HTMLElement} words
 	 */
 	#show(drawing, words) {
-		this.context.replaceChildren(icon(drawing), words, copy("composer-cancel"));
+		this.context.replaceChildren(icon(drawing), words, cloneTemplate("composer-cancel"));
 		this.context.hidden = false;
 	}
 

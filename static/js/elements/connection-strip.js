@@ -1,4 +1,4 @@
-import { copy, named, slot } from "../lib/dom.js";
+import { cloneTemplate, setTextWithBold, slot } from "../lib/dom.js";
 
 const AFTER = 3000;
 
@@ -13,7 +13,7 @@ export class ConnectionStrip extends HTMLElement {
 	}
 
 	connectedCallback() {
-		const button = copy("strip-retry");
+		const button = cloneTemplate("strip-retry");
 		button.addEventListener("click", () => this.app.reconnect());
 		this.append(button);
 		this.app.join(this);
@@ -43,7 +43,7 @@ export class ConnectionStrip extends HTMLElement {
 		const many = count === 1 ? "1 message" : `${count} messages`;
 		const words = slot(this, "words");
 		if (count) {
-			named(words, [many], ` will send when you’re back.`);
+			setTextWithBold(words, [many], ` will send when you’re back.`);
 			words.prepend(`${start} `);
 		} else words.textContent = `${start} ${end}`.trim();
 		this.hidden = false;

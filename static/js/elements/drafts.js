@@ -1,4 +1,4 @@
-import { store } from "../lib/browser.js";
+import { deviceStorage } from "../lib/browser.js";
 
 const AFTER = 1000;
 const FETCHED_BEFORE = 6000;
@@ -58,7 +58,7 @@ function known(key, draft) {
 	const forget = () => {
 		clearTimeout(timer);
 		removeEventListener("pagehide", forget);
-		if (store()?.getItem(key) === draft) store()?.removeItem(key);
+		if (deviceStorage()?.getItem(key) === draft) deviceStorage()?.removeItem(key);
 	};
 	const timer = setTimeout(forget, FETCHED_BEFORE);
 	addEventListener("pagehide", forget);

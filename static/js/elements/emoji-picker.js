@@ -1,7 +1,7 @@
 import { addRecent, nextIndex, parseGroups, searchEmoji } from "../chat/emoji.js";
 import { EMOJI } from "../data/emoji.js";
-import { store } from "../lib/browser.js";
-import { copy, slot } from "../lib/dom.js";
+import { deviceStorage } from "../lib/browser.js";
+import { cloneTemplate, slot } from "../lib/dom.js";
 
 const ACROSS = 8;
 const KEY = "emoji:recent";
@@ -27,7 +27,7 @@ class EmojiPicker {
 	/** @param {{choose: (emoji: string) => unknown, focus: HTMLElement}} after */
 	constructor(after) {
 		this.after = after;
-		this.box = copy("emoji-picker");
+		this.box = cloneTemplate("emoji-picker");
 		this.field = /** @type {HTMLInputElement} */ (this.box.querySelector("input"));
 		this.list = slot(this.box, "emoji-list");
 		this.field.addEventListener("input", () => this.#show());
@@ -114,7 +114,7 @@ class EmojiPicker {
 		const emoji = option?.textContent;
 		if (!emoji) return;
 		try {
-			store()?.setItem(KEY, JSON.stringify(addRecent(kept(), emoji)));
+			deviceStorage()?.setItem(KEY, JSON.stringify(addRecent(kept(), emoji)));
 		} catch {
 			// Nothing depends on it.
 		}
@@ -131,7 +131,7 @@ function optionAt(event) {
 /** @returns {string[]} */
 function kept() {
 	try {
-		return JSON.parse(store()?.getItem(KEY) ?? "[]");
+		return JSON.parse(deviceStorage()?.getItem(KEY) ?? "[]");
 	} catch {
 		return [];
 	}

@@ -1,4 +1,4 @@
-import { copy, optionalSlot, slot } from "../lib/dom.js";
+import { cloneTemplate, optionalSlot, slot } from "../lib/dom.js";
 import { arrange, messages } from "./arrange.js";
 
 /** The New line above what was not read when the conversation was opened, and a way up to it until it has been seen. */
@@ -12,7 +12,7 @@ export class FirstUnread {
 		this.timeline = timeline;
 		this.from = Number(timeline.dataset.readSeq) + 1;
 		this.last = timeline.state.cursor.seq;
-		this.pill = copy("jump-to-unread");
+		this.pill = cloneTemplate("jump-to-unread");
 		const count = this.last - this.from + 1;
 		slot(this.pill, "unread-words").textContent = `${count} new ${count === 1 ? "message" : "messages"}`;
 		this.pill.addEventListener("click", () => this.#go());
@@ -31,7 +31,7 @@ export class FirstUnread {
 			return this.from <= seq && seq <= this.last && !classList.contains("own");
 		});
 		const row = rows[at];
-		const line = optionalSlot(list, "new") ?? copy("new-divider");
+		const line = optionalSlot(list, "new") ?? cloneTemplate("new-divider");
 		if (!row || row.previousElementSibling !== line) {
 			// Above everything it would say nothing.
 			if (row && at) row.before(line);

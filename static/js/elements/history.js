@@ -101,7 +101,7 @@ export class History {
 		const { app, conversation } = this.timeline;
 		/** @type {Chat.Page} */
 		const page = await app.api.get(`conversations/${conversation}/messages`, { ...query, users: "true" });
-		app.users.learn(Object.values(page.users ?? {}));
+		app.users.remember(Object.values(page.users ?? {}));
 		return page;
 	}
 

@@ -1,5 +1,5 @@
-import { dress } from "../lib/avatars.js";
-import { copy, slot } from "../lib/dom.js";
+import { renderAvatar } from "../lib/avatars.js";
+import { cloneTemplate, slot } from "../lib/dom.js";
 
 /**
  * @param {Page.Inbox} inbox
@@ -51,7 +51,7 @@ export function left(inbox, id) {
  */
 function put(inbox, conversation) {
 	const { id, kind, peer, last_message } = conversation;
-	inbox.app.users.learn([peer]);
+	inbox.app.users.remember([peer]);
 	const old = inbox.row(id);
 	const made = row(conversation, old);
 	const list = /** @type {HTMLElement} */ (inbox.querySelector(`[data-list="${kind}"]`));
@@ -68,7 +68,7 @@ function put(inbox, conversation) {
  * @param {HTMLElement | null} old
  */
 function row({ id, kind, name, peer, public: open }, old) {
-	const made = old ?? copy(`inbox-row-${kind}`);
+	const made = old ?? cloneTemplate(`inbox-row-${kind}`);
 	const title = peer?.name ?? name ?? "Unnamed group";
 	Object.assign(made.dataset, { conversation: id, kind, public: String(open), name: title });
 	made.querySelector("a")?.setAttribute("href", `/c/${id}`);
@@ -86,5 +86,5 @@ function face(made, peer) {
 	made.dataset.peer = id;
 	const avatar = /** @type {HTMLElement | null} */ (made.querySelector(".avatar"));
 	/** @type {HTMLElement} */ (made.querySelector(".face")).dataset.user = id;
-	if (avatar) dress(avatar, peer);
+	if (avatar) renderAvatar(avatar, peer);
 }

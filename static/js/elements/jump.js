@@ -1,7 +1,6 @@
 import { bestMatches } from "../chat/jump-ranking.js";
-import { dress } from "../lib/avatars.js";
-import { copy, slot } from "../lib/dom.js";
-import { icon } from "../lib/icons.js";
+import { renderAvatar } from "../lib/avatars.js";
+import { cloneTemplate, icon, slot } from "../lib/dom.js";
 import { Listbox } from "../lib/listbox.js";
 
 const AFTER = 150;
@@ -15,7 +14,7 @@ const KINDS = { channel: "channel", group: "group", direct: "" };
  * @param {Page.ChatApp} app
  */
 export function jump(app) {
-	const dialog = /** @type {HTMLDialogElement} */ (copy("jump"));
+	const dialog = /** @type {HTMLDialogElement} */ (cloneTemplate("jump"));
 	app.append(dialog);
 	new Jump(app, dialog);
 	dialog.showModal();
@@ -43,7 +42,7 @@ class Jump {
 		);
 		this.input.addEventListener("input", () => this.#typed());
 		// Escape closes the dialog, not the list alone.
-		this.input.addEventListener("keydown", (event) => event.key !== "Escape" && this.list.key(event));
+		this.input.addEventListener("keydown", (event) => event.key !== "Escape" && this.list.onKey(event));
 		dialog.addEventListener("pointerdown", (event) => event.target === dialog && dialog.close());
 		dialog.addEventListener("close", () => this.#closed());
 		this.#show(bestMatches(this.places, ""));
@@ -198,7 +197,7 @@ function sign({ kind, peer, name, locked, online, picture }) {
 	face.className = online ? "face online" : "face";
 	const avatar = words("span", "avatar small", "");
 	avatar.ariaHidden = "true";
-	dress(avatar, { id: peer, name, avatar_url: picture });
+	renderAvatar(avatar, { id: peer, name, avatar_url: picture });
 	face.append(avatar);
 	return face;
 }

@@ -1,4 +1,4 @@
-import { inFull, local } from "../lib/dates.js";
+import { fullTime, localTime } from "../lib/dates.js";
 
 /** The server's time, in words of the reader's own zone. */
 export class LocalTime extends HTMLElement {
@@ -16,7 +16,7 @@ export class LocalTime extends HTMLElement {
 	show() {
 		const time = this.querySelector("time");
 		if (!time?.dateTime) return;
-		time.textContent = local(time.dateTime, /** @type {Page.Format} */ (this.dataset.format));
-		time.title = inFull(time.dateTime);
+		time.textContent = localTime(time.dateTime, /** @type {Page.Format} */ (this.dataset.format));
+		time.title = fullTime(time.dateTime);
 	}
 }

@@ -1,6 +1,6 @@
 import { findPeople, handlePrefix } from "../chat/mentions.js";
-import { dress } from "../lib/avatars.js";
-import { icon } from "../lib/icons.js";
+import { renderAvatar } from "../lib/avatars.js";
+import { icon } from "../lib/dom.js";
 import { Listbox } from "../lib/listbox.js";
 
 const PAGES = 3;
@@ -27,8 +27,8 @@ export class Mentioning {
 	}
 
 	/** @param {KeyboardEvent} event */
-	key(event) {
-		return this.list.key(event);
+	onKey(event) {
+		return this.list.onKey(event);
 	}
 
 	async typed() {
@@ -89,7 +89,7 @@ function option(person) {
 	const sign = document.createElement("span");
 	sign.className = id ? "avatar small" : "avatar small everyone";
 	sign.ariaHidden = "true";
-	if (id) dress(sign, person);
+	if (id) renderAvatar(sign, person);
 	else sign.append(icon("people"));
 	item.append(sign, piece("mention-name", name), piece("mention-handle", `@${handle}`));
 	return item;

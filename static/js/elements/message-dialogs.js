@@ -1,6 +1,6 @@
 import { confirmDialog, openDialog } from "../lib/dialog.js";
-import { copy, slot } from "../lib/dom.js";
-import { safe } from "../lib/html.js";
+import { cloneTemplate, slot } from "../lib/dom.js";
+import { sanitize } from "../lib/html.js";
 
 /**
  * @param {HTMLElement} row
@@ -9,7 +9,7 @@ import { safe } from "../lib/html.js";
 export function confirmDelete(row, room) {
 	return confirmDialog({
 		title: "Delete this message?",
-		words: `It disappears for everyone in ${room}. People will see that a message was deleted, not what it said.`,
+		text: `It disappears for everyone in ${room}. People will see that a message was deleted, not what it said.`,
 		quote: quoted(row),
 		keep: "Keep it",
 		act: "Delete message",
@@ -36,13 +36,13 @@ export function showHistory(row, versions) {
  * @param {string} me
  */
 function earlier({ body, html, written_at }, me) {
-	const item = copy("version");
+	const item = cloneTemplate("version");
 	for (const time of item.querySelectorAll("local-time")) {
 		/** @type {Page.LocalTime} */ (time).instant = written_at;
 	}
 	const words = slot(item, "version");
 	words.classList.toggle("rich", html !== null);
-	words.replaceChildren(html === null ? body : safe(html, me));
+	words.replaceChildren(html === null ? body : sanitize(html, me));
 	return item;
 }
 
@@ -51,7 +51,7 @@ function earlier({ body, html, written_at }, me) {
  * @param {(words: {reason: string, note?: string}) => Promise<unknown>} send
  */
 export function askReport(row, send) {
-	const form = /** @type {HTMLFormElement} */ (copy("report"));
+	const form = /** @type {HTMLFormElement} */ (cloneTemplate("report"));
 	form.prepend(quoteOf(row));
 	const dialog = openDialog("Report this message", form);
 	slot(form, "report-cancel").addEventListener("click", () => dialog.close());
@@ -61,7 +61,7 @@ export function askReport(row, send) {
 		const note = String(words.get("note") ?? "").trim();
 		try {
 			await send({ reason: String(words.get("reason")), ...(note ? { note } : {}) });
-			form.replaceChildren(copy("reported"));
+			form.replaceChildren(cloneTemplate("reported"));
 		} catch (error) {
 			const problem = slot(form, "report-error");
 			problem.hidden = false;

@@ -1,4 +1,4 @@
-import { copy, slot } from "../lib/dom.js";
+import { cloneTemplate, slot } from "../lib/dom.js";
 import { resolveAddresses } from "../lib/parse.js";
 import { sheets } from "../lib/styles.js";
 import { PageDialog } from "./page-dialog.js";
@@ -210,7 +210,7 @@ export class Navigation {
 	#unreachable(url, push) {
 		if (push) history.pushState(null, "", url);
 		this.#shown = address(url);
-		const note = copy("offline");
+		const note = cloneTemplate("offline");
 		slot(note, "again").addEventListener("click", () => this.show(url, { push: false, page: this.#pages.take(url) }));
 		const main = /** @type {HTMLElement} */ (document.getElementById("main"));
 		this.app.turn();

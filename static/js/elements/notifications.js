@@ -1,5 +1,5 @@
 import { isMentioned } from "../chat/unread.js";
-import { store } from "../lib/browser.js";
+import { deviceStorage } from "../lib/browser.js";
 
 const LONGEST = 200;
 
@@ -13,7 +13,7 @@ export class Notifications {
 	}
 
 	get on() {
-		return possible() && Notification.permission === "granted" && store()?.getItem(this.kept) === "on";
+		return possible() && Notification.permission === "granted" && deviceStorage()?.getItem(this.kept) === "on";
 	}
 
 	/**
@@ -23,8 +23,8 @@ export class Notifications {
 	 */
 	async turn(wanted) {
 		const allowed = wanted && (await Notification.requestPermission()) === "granted";
-		if (allowed) store()?.setItem(this.kept, "on");
-		else store()?.removeItem(this.kept);
+		if (allowed) deviceStorage()?.setItem(this.kept, "on");
+		else deviceStorage()?.removeItem(this.kept);
 		return allowed;
 	}
 

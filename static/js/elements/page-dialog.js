@@ -1,4 +1,4 @@
-import { openDialog, settle } from "../lib/dialog.js";
+import { focusFirstField, openDialog } from "../lib/dialog.js";
 import { slot } from "../lib/dom.js";
 import { sheets } from "../lib/styles.js";
 import { enhance } from "./swap.js";
@@ -71,7 +71,7 @@ export class PageDialog {
 		if (this.#dialog) {
 			slot(this.#dialog, "dialog-title").textContent = label;
 			slot(this.#dialog, "dialog-body").replaceChildren(content);
-			return settle(this.#dialog);
+			return focusFirstField(this.#dialog);
 		}
 		const dialog = openDialog(label, content);
 		this.#dialog = dialog;

@@ -1,4 +1,4 @@
-import { dress } from "../lib/avatars.js";
+import { renderAvatar } from "../lib/avatars.js";
 
 const AFTER = 150;
 const MOST = 8;
@@ -134,7 +134,7 @@ function option(person, id) {
 	Object.assign(item, { id, role: "option" });
 	const avatar = piece("span", "avatar small", "");
 	avatar.ariaHidden = "true";
-	dress(avatar, person);
+	renderAvatar(avatar, person);
 	item.append(avatar, piece("bdi", "person-name", person.name), piece("bdi", "person-handle", `@${person.handle}`));
 	return item;
 }

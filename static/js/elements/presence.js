@@ -52,7 +52,7 @@ export class Presence {
 		const { results } = await this.app.api
 			.get("users", { ids: [...ids].slice(0, 100).join(",") })
 			.catch(() => ({ results: [] }));
-		this.app.users.learn(results);
+		this.app.users.remember(results);
 		for (const { id, online } of results) if ((this.#at.get(id) ?? 0) < now) show(id, online);
 	}
 }

@@ -1,7 +1,7 @@
 import { FORMER_MEMBER, tombstoneText } from "../chat/labels.js";
-import { inFull } from "../lib/dates.js";
-import { copy, slot } from "../lib/dom.js";
-import { safe } from "../lib/html.js";
+import { fullTime } from "../lib/dates.js";
+import { cloneTemplate, slot } from "../lib/dom.js";
+import { sanitize } from "../lib/html.js";
 
 /**
  * What a message has beside plain words: Markdown, what it answers, reactions, a pin.
@@ -14,7 +14,7 @@ export function enrich(row, message) {
 	const { me } = app();
 	const called = message.mentions_all || message.mentions.includes(me);
 	row.classList.toggle("mentioned", !gone && called && message.author_id !== me);
-	if (message.hidden && !message.deleted) slot(row, "body").replaceChildren(copy("words-hidden"));
+	if (message.hidden && !message.deleted) slot(row, "body").replaceChildren(cloneTemplate("words-hidden"));
 	else if (message.html && !gone) markdown(slot(row, "body"), message.html);
 	if (message.reply_to) quote(row, message.reply_to, message.reply);
 	reactions(row, gone ? [] : message.reactions);
@@ -28,7 +28,7 @@ export function enrich(row, message) {
  */
 export function markdown(body, html) {
 	body.classList.add("rich");
-	body.replaceChildren(safe(html, app().me));
+	body.replaceChildren(sanitize(html, app().me));
 }
 
 /**
@@ -89,9 +89,9 @@ export function reactions(row, list) {
 	const box = slot(row, "reactions");
 	const old = new Map([...buttons(box)].map((button) => [button.value, button]));
 	for (const [emoji, button] of old) if (!list.some((one) => one.emoji === emoji)) button.remove();
-	const add = box.querySelector('[data-act="emoji"]') ?? copy("reaction-add");
+	const add = box.querySelector('[data-act="emoji"]') ?? cloneTemplate("reaction-add");
 	for (const one of list) {
-		const button = old.get(one.emoji) ?? /** @type {HTMLButtonElement} */ (copy("reaction"));
+		const button = old.get(one.emoji) ?? /** @type {HTMLButtonElement} */ (cloneTemplate("reaction"));
 		reaction(button, one);
 		if (!button.isConnected || button.parentElement !== box) box.append(button);
 	}
@@ -138,7 +138,7 @@ function edited(row, { conversation_id, seq, edited_at }) {
 	const link = slot(row, "edited");
 	if (!edited_at) return;
 	link.setAttribute("href", `/c/${conversation_id}/${seq}/history`);
-	link.title = `Edited ${inFull(edited_at)}`;
+	link.title = `Edited ${fullTime(edited_at)}`;
 	link.tabIndex = -1;
 }
 

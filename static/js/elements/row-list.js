@@ -30,7 +30,7 @@ export class RowList {
 	/** @param {Chat.Unsent} unsent */
 	pend(unsent) {
 		const row = pendingRow(unsent, this.app.me);
-		sign(row, this.app.users.known(this.app.me));
+		sign(row, this.app.users.get(this.app.me));
 		if (unsent.failed) fail(row, unsent.failed);
 		this.list.append(row);
 	}
@@ -51,7 +51,7 @@ export class RowList {
 	/** @param {Chat.Message} message */
 	make(message) {
 		const row = storedRow(message, this.app.me);
-		const known = this.app.users.known(message.author_id);
+		const known = this.app.users.get(message.author_id);
 		sign(row, known);
 		if (!known) this.app.users.find(message.author_id).then((person) => sign(row, person));
 		return row;
@@ -125,7 +125,7 @@ export class RowList {
 		// One stop for all messages, not one each.
 		for (const inner of /** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll("a, button, pre")))
 			inner.tabIndex = -1;
-		if (!name || this.app.users.known(author)) return;
-		this.app.users.learn([{ id: author, name, avatar_url: row.querySelector("img")?.src }]);
+		if (!name || this.app.users.get(author)) return;
+		this.app.users.remember([{ id: author, name, avatar_url: row.querySelector("img")?.src }]);
 	}
 }

@@ -1,17 +1,17 @@
 import { FORMER_MEMBER, tombstoneText } from "../chat/labels.js";
-import { dress } from "../lib/avatars.js";
-import { copy, optionalSlot, slot } from "../lib/dom.js";
-import { lazily } from "../lib/lazily.js";
+import { renderAvatar } from "../lib/avatars.js";
+import { cloneTemplate, optionalSlot, slot } from "../lib/dom.js";
+import { loadOnce } from "../lib/load-once.js";
 
 const SENDING_AFTER = 400;
-const rich = lazily(() => import("./rich.js"));
+const rich = loadOnce(() => import("./rich.js"));
 
 /**
  * @param {Chat.Message} message
  * @param {string} me
  */
 export function storedRow(message, me) {
-	const row = copy(message.kind === "system" ? "system-row" : "message-row");
+	const row = cloneTemplate(message.kind === "system" ? "system-row" : "message-row");
 	row.classList.toggle("own", message.kind === "user" && message.author_id === me);
 	fill(row, message);
 	return row;
@@ -23,7 +23,7 @@ export function storedRow(message, me) {
  * @param {string} me
  */
 export function pendingRow(unsent, me) {
-	const row = copy("message-row");
+	const row = cloneTemplate("message-row");
 	delete row.dataset.seq;
 	row.classList.add("own", "pending");
 	row.dataset.author = me;
@@ -65,7 +65,7 @@ export function sign(row, person) {
 	const avatar = optionalSlot(row, "avatar");
 	if (!avatar) return actor(row, name);
 	slot(row, "author").textContent = name;
-	dress(avatar, { id: row.dataset.author ?? "", name, avatar_url: person?.avatar_url });
+	renderAvatar(avatar, { id: row.dataset.author ?? "", name, avatar_url: person?.avatar_url });
 }
 
 /**
@@ -134,5 +134,5 @@ function timed(row, instant) {
  * @param {string} template
  */
 export function state(row, template) {
-	slot(row, "state").replaceChildren(copy(template));
+	slot(row, "state").replaceChildren(cloneTemplate(template));
 }

@@ -1,6 +1,5 @@
 import { closedReason, slowModeNotice } from "../chat/posting-rules.js";
-import { say } from "../lib/dom.js";
-import { icon } from "../lib/icons.js";
+import { announce, icon } from "../lib/dom.js";
 
 const LEFT = "You’re no longer in this conversation.";
 
@@ -52,7 +51,7 @@ function close(composer, why) {
 	// A page that came closed has no form: only the server makes one.
 	if (!why && !form) return location.reload();
 	const old = composer.querySelector(".composer-closed");
-	if (why && old?.textContent?.trim() !== why) say("announcer", why);
+	if (why && old?.textContent?.trim() !== why) announce("announcer", why);
 	if (form) form.hidden = why !== "";
 	if (!why) return old?.remove();
 	const [sentence, words] = [document.createElement("p"), document.createElement("span")];
@@ -75,7 +74,7 @@ function slow(composer, words) {
 		const line = Object.assign(document.createElement("p"), { className: "pace", textContent: words });
 		// Not `after`: that is one of the form's fields.
 		composer.form?.insertAdjacentElement("afterend", line);
-		say("announcer", words);
+		announce("announcer", words);
 	}
 	hurry(composer);
 }

@@ -1,4 +1,4 @@
-import { copy, slot } from "../lib/dom.js";
+import { cloneTemplate, slot } from "../lib/dom.js";
 import { possible } from "./notifications.js";
 import { help } from "./shortcuts.js";
 import "./themes.js";
@@ -7,7 +7,7 @@ import "./themes.js";
 const app = /** @type {Page.ChatApp} */ (document.querySelector("chat-app"));
 const menu = /** @type {HTMLDetailsElement} */ (app.querySelector(".self details.menu"));
 const body = /** @type {HTMLElement} */ (menu.querySelector(".menu-body"));
-const extras = copy("self-menu");
+const extras = cloneTemplate("self-menu");
 /** @type {Element} */ (body.querySelector("form:last-of-type")).before(extras);
 slot(extras, "help").addEventListener("click", () => {
 	menu.open = false;

@@ -1,6 +1,6 @@
-import { apple, shortcutsOff, turnShortcuts } from "../lib/browser.js";
+import { areShortcutsOff, isApplePlatform, setShortcutsOn } from "../lib/browser.js";
 import { openDialog } from "../lib/dialog.js";
-import { copy, slot } from "../lib/dom.js";
+import { cloneTemplate, slot } from "../lib/dom.js";
 import { jump } from "./jump.js";
 
 /** @typedef {import("../chat/shortcuts.js").ShortcutName} ShortcutName */
@@ -55,11 +55,12 @@ function panel(app) {
 }
 
 export function help() {
-	const sheet = copy("shortcuts");
+	const sheet = cloneTemplate("shortcuts");
 	const box = /** @type {HTMLInputElement} */ (slot(sheet, "shortcuts-on"));
-	box.checked = !shortcutsOff();
-	box.addEventListener("change", () => turnShortcuts(box.checked));
-	if (apple()) for (const key of sheet.querySelectorAll("kbd")) if (key.textContent === "Ctrl") key.textContent = "⌘";
+	box.checked = !areShortcutsOff();
+	box.addEventListener("change", () => setShortcutsOn(box.checked));
+	if (isApplePlatform())
+		for (const key of sheet.querySelectorAll("kbd")) if (key.textContent === "Ctrl") key.textContent = "⌘";
 	const dialog = openDialog("Keyboard shortcuts", sheet);
 	dialog.classList.add("wide");
 	slot(dialog, "dialog-title").focus();

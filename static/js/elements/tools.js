@@ -1,4 +1,4 @@
-import { copy } from "../lib/dom.js";
+import { cloneTemplate } from "../lib/dom.js";
 import { Acts } from "./acts.js";
 import { messages } from "./arrange.js";
 
@@ -12,7 +12,7 @@ export class Tools {
 	constructor(timeline) {
 		this.timeline = timeline;
 		this.acts = new Acts(timeline);
-		this.bar = copy("message-tools");
+		this.bar = cloneTemplate("message-tools");
 		const { list } = timeline;
 		list.addEventListener("pointerover", (event) => event.pointerType === "mouse" && this.#offer(event.target));
 		list.addEventListener("focusin", (event) => this.#offer(event.target));

@@ -1,6 +1,6 @@
 import { FORMER_MEMBER } from "../chat/labels.js";
 import { Typists, typingLabel } from "../chat/typists.js";
-import { named, slot } from "../lib/dom.js";
+import { setTextWithBold, slot } from "../lib/dom.js";
 
 /** Who is typing here. Never announced. */
 export class TypingLine {
@@ -38,7 +38,7 @@ export class TypingLine {
 		const people = await Promise.all(ids.map((id) => this.app.users.find(id)));
 		if (turn !== this.#shown) return;
 		const [names, words] = typingLabel(people.map((person) => person?.name ?? FORMER_MEMBER));
-		named(slot(this.line, "typing-words"), names, words);
+		setTextWithBold(slot(this.line, "typing-words"), names, words);
 		this.line.classList.toggle("active", ids.length > 0);
 		if (ids.length) this.#timer = setTimeout(() => this.#show(), 1000);
 	}

@@ -1,5 +1,5 @@
-import { local } from "../lib/dates.js";
-import { say, slot } from "../lib/dom.js";
+import { localTime } from "../lib/dates.js";
+import { announce, slot } from "../lib/dom.js";
 import { state } from "./rows.js";
 
 const EACH_SECOND = 1000;
@@ -44,7 +44,7 @@ export class Waiting {
 		this.#timer = setTimeout(() => this.#tell(), EACH_SECOND);
 		if (this.#announced === first.until) return;
 		this.#announced = first.until ?? 0;
-		say("announcer", `Your message waits, and goes out ${words}`);
+		announce("announcer", `Your message waits, and goes out ${words}`);
 	}
 
 	/**
@@ -68,5 +68,5 @@ export class Waiting {
 function due(until) {
 	const left = Math.ceil((until - Date.now()) / 1000);
 	if (left <= 0) return "";
-	return left < COUNTED ? `in ${left} s` : `at ${local(new Date(until).toISOString(), "time")}`;
+	return left < COUNTED ? `in ${left} s` : `at ${localTime(new Date(until).toISOString(), "time")}`;
 }
