@@ -74,17 +74,16 @@ declare namespace Chat {
 // The scripts' own types, named here and not where they are used: Django's hashing of file names takes an import in a
 // comment for a real one, and stumbles where two files name each other.
 declare namespace Page {
-	type Change = import("./chat/outbox.js").Change;
+	type OutboxChange = import("./chat/outbox.js").Change;
 	type ChatApp = import("./elements/chat-app.js").ChatApp;
 	type ChatComposer = import("./elements/chat-composer.js").ChatComposer;
 	type ChatTimeline = import("./elements/chat-timeline.js").ChatTimeline;
-	type Composing = import("./elements/composing.js").Composing;
 	type OutboxDependencies = import("./chat/outbox.js").Dependencies;
 	type InboxEntry = import("./chat/unread.js").InboxEntry;
 	type Format = import("./lib/dates.js").Format;
-	type Inbox = import("./elements/chat-inbox.js").ChatInbox;
+	type ChatInbox = import("./elements/chat-inbox.js").ChatInbox;
 	type LocalTime = import("./elements/local-time.js").LocalTime;
-	type Mentioning = import("./elements/mentioning.js").Mentioning;
+	type MentionList = import("./elements/mention-list.js").MentionList;
 	type Navigation = import("./elements/navigation.js").Navigation;
 	type OutboxStore = import("./chat/outbox-store.js").OutboxStore;
 	/** What TypeScript's library does not know yet: markup that a policy made passes for text. */

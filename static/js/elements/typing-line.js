@@ -2,12 +2,13 @@ import { FORMER_MEMBER } from "../chat/labels.js";
 import { Typists, typingLabel } from "../chat/typists.js";
 import { setTextWithBold, slot } from "../lib/dom.js";
 
-/** Who is typing here. Never announced. */
+/** The line that says who is typing. It is never announced to a screen reader. */
 export class TypingLine {
 	#typists = new Typists();
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#timer;
-	#shown = 0;
+	/** Counts the updates: only the latest one is shown. */
+	#latestUpdate = 0;
 
 	/**
 	 * @param {HTMLElement} line
@@ -28,18 +29,18 @@ export class TypingLine {
 		} else if (frame.type === "message.created") {
 			this.#typists.remove(frame.message.author_id, performance.now());
 		} else return;
-		this.#show();
+		this.#update();
 	}
 
-	async #show() {
+	async #update() {
 		clearTimeout(this.#timer);
-		const turn = ++this.#shown;
+		const thisUpdate = ++this.#latestUpdate;
 		const ids = this.#typists.activeAt(performance.now());
 		const people = await Promise.all(ids.map((id) => this.app.users.find(id)));
-		if (turn !== this.#shown) return;
-		const [names, words] = typingLabel(people.map((person) => person?.name ?? FORMER_MEMBER));
-		setTextWithBold(slot(this.line, "typing-words"), names, words);
+		if (thisUpdate !== this.#latestUpdate) return;
+		const [names, text] = typingLabel(people.map((person) => person?.name ?? FORMER_MEMBER));
+		setTextWithBold(slot(this.line, "typing-words"), names, text);
 		this.line.classList.toggle("active", ids.length > 0);
-		if (ids.length) this.#timer = setTimeout(() => this.#show(), 1000);
+		if (ids.length) this.#timer = setTimeout(() => this.#update(), 1000);
 	}
 }

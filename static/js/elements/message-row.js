@@ -1,128 +1,122 @@
 import { FORMER_MEMBER, tombstoneText } from "../chat/labels.js";
 import { renderAvatar } from "../lib/avatars.js";
 import { cloneTemplate, optionalSlot, slot } from "../lib/dom.js";
-import { loadOnce } from "../lib/load-once.js";
+import { renderContent, renderQuote } from "./message-content.js";
 
-const SENDING_AFTER = 400;
-const rich = loadOnce(() => import("./rich.js"));
+const SHOW_SENDING_AFTER_MS = 400;
 
 /**
  * @param {Chat.Message} message
  * @param {string} me
  */
-export function storedRow(message, me) {
+export function createStoredRow(message, me) {
 	const row = cloneTemplate(message.kind === "system" ? "system-row" : "message-row");
 	row.classList.toggle("own", message.kind === "user" && message.author_id === me);
-	fill(row, message);
+	fillRow(row, message);
 	return row;
 }
 
 /**
- * Words of one's own, shown before the server has them.
+ * A row for one's own message, shown before the server has it.
  * @param {Chat.Unsent} unsent
  * @param {string} me
  */
-export function pendingRow(unsent, me) {
+export function createPendingRow(unsent, me) {
 	const row = cloneTemplate("message-row");
 	delete row.dataset.seq;
 	row.classList.add("own", "pending");
 	row.dataset.author = me;
 	row.dataset.clientId = unsent.client_id;
-	timed(row, new Date(unsent.at).toISOString());
+	showTime(row, new Date(unsent.at).toISOString());
 	slot(row, "you").hidden = false;
 	slot(row, "permalink").removeAttribute("href");
 	slot(row, "body").textContent = unsent.body;
-	if (unsent.reply_to) rich().then((loaded) => loaded?.quote(row, unsent.reply_to));
-	setTimeout(() => row.matches(".pending:not(:has(.sending))") && state(row, "state-sending"), SENDING_AFTER);
+	if (unsent.reply_to) renderQuote(row, unsent.reply_to);
+	const showSending = () => row.matches(".pending:not(:has(.sending))") && showState(row, "state-sending");
+	setTimeout(showSending, SHOW_SENDING_AFTER_MS);
 	return row;
 }
 
 /**
- * A pending row becomes the stored one; a stored one takes its revision.
+ * Fill a row with a message: a pending row becomes a stored one, a stored one shows its revision.
  * @param {HTMLElement} row
  * @param {Chat.Message} message
  */
-export function fill(row, message) {
-	const known = row.dataset.seq !== "" && row.dataset.seq === String(message.seq);
+export function fillRow(row, message) {
 	row.id = `m-${message.seq}`;
 	row.dataset.seq = String(message.seq);
 	row.dataset.author = message.author_id;
 	if (message.client_id) row.dataset.clientId = message.client_id;
 	row.classList.remove("pending", "failed");
-	timed(row, message.sent_at);
+	showTime(row, message.sent_at);
 	slot(row, "permalink").setAttribute("href", `/c/${message.conversation_id}/${message.seq}`);
 	if (message.kind === "system") slot(row, "body").textContent = message.body;
-	else words(row, message, known);
+	else fillBody(row, message);
 }
 
 /**
- * Puts the author's name to a row, and in front of a system line that begins with it.
+ * Show the author's name on a row, and in front of a system line that begins with it.
  * @param {HTMLElement} row
  * @param {Chat.Face | null | undefined} person
  */
-export function sign(row, person) {
+export function showAuthor(row, person) {
 	const name = person?.name ?? FORMER_MEMBER;
 	const avatar = optionalSlot(row, "avatar");
-	if (!avatar) return actor(row, name);
+	if (!avatar) return splitActor(row, name);
 	slot(row, "author").textContent = name;
 	renderAvatar(avatar, { id: row.dataset.author ?? "", name, avatar_url: person?.avatar_url });
 }
 
 /**
+ * Move the name from the beginning of a system line's text into its own place.
  * @param {HTMLElement} row
  * @param {string} name
  */
-function actor(row, name) {
+function splitActor(row, name) {
 	const body = slot(row, "body");
-	const words = body.textContent ?? "";
-	if (!words.startsWith(`${name} `)) return;
+	const text = body.textContent ?? "";
+	if (!text.startsWith(`${name} `)) return;
 	slot(row, "author").textContent = name;
-	body.textContent = words.slice(name.length + 1);
+	body.textContent = text.slice(name.length + 1);
 }
 
 /**
  * @param {HTMLElement} row
- * @param {string} why
+ * @param {string} reason
  */
-export function fail(row, why) {
+export function markFailed(row, reason) {
 	row.classList.remove("pending");
 	row.classList.add("failed");
-	state(row, "state-failed");
-	slot(row, "state").title = why;
+	showState(row, "state-failed");
+	slot(row, "state").title = reason;
 }
 
 /**
  * @param {HTMLElement} row
  * @param {Chat.Message} message
- * @param {boolean} known whether it was shown already, as it was before
  */
-function words(row, message, known) {
+function fillBody(row, message) {
 	const tombstone = tombstoneText(message);
 	const body = slot(row, "body");
 	row.classList.toggle("deleted", message.deleted);
 	row.classList.toggle("hidden-by-moderator", message.hidden && !message.deleted);
 	row.classList.toggle("pinned", message.pinned);
-	if (tombstone || !message.html) body.classList.remove("rich");
-	if (!body.classList.contains("rich")) body.textContent = tombstone ?? message.body;
+	const isRich = !tombstone && message.html;
+	if (!isRich) {
+		body.classList.remove("rich");
+		body.textContent = tombstone ?? message.body;
+	}
 	slot(row, "you").hidden = !row.classList.contains("own");
 	slot(row, "edited").hidden = !message.edited_at || tombstone !== null;
 	slot(row, "state").replaceChildren();
-	if (known || more(message)) rich().then((loaded) => loaded?.enrich(row, message));
-}
-
-/**
- * Whether there is more to a message than its words.
- * @param {Chat.Message} message
- */
-function more({ html, reply_to, hidden, pinned, mentions_all, mentions, reactions }) {
-	return html || reply_to || hidden || pinned || mentions_all || mentions.length || reactions.length;
+	renderContent(row, message);
 }
 
 /**
  * @param {HTMLElement} row
  * @param {string} instant
  */
-function timed(row, instant) {
+function showTime(row, instant) {
 	row.dataset.sentAt = instant;
 	slot(row, "permalink").tabIndex = -1;
 	const time = /** @type {Page.LocalTime | null} */ (row.querySelector("local-time"));
@@ -133,6 +127,6 @@ function timed(row, instant) {
  * @param {HTMLElement} row
  * @param {string} template
  */
-export function state(row, template) {
+export function showState(row, template) {
 	slot(row, "state").replaceChildren(cloneTemplate(template));
 }

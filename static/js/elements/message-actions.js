@@ -1,13 +1,12 @@
-import { announce, icon, slot } from "../lib/dom.js";
+import { announce, createElement, icon, slot } from "../lib/dom.js";
 import { openMenu } from "../lib/menu.js";
-import { held, toggled } from "./reacting.js";
-import { reactions } from "./rich.js";
-import { state } from "./rows.js";
+import { renderReactions, shownReactions, toggleReaction } from "./message-content.js";
+import { showState } from "./message-row.js";
 
-const QUICK = ["👍", "😂", "🎉", "😮", "🙏"];
+const QUICK_REACTIONS = ["👍", "😂", "🎉", "😮", "🙏"];
 
-/** Acts on one message. What shows at once is taken back where the server refuses. */
-export class Acts {
+/** What people do with one message. A change that shows at once is undone where the server refuses it. */
+export class MessageActions {
 	/** @param {Page.ChatTimeline} timeline */
 	constructor(timeline) {
 		this.timeline = timeline;
@@ -15,26 +14,26 @@ export class Acts {
 	}
 
 	/**
-	 * What this person may do with this message; the server judges again.
+	 * What this person may do with this message. The server checks it again.
 	 * @param {HTMLElement} row
 	 * @returns {Record<string, boolean>}
 	 */
-	may(row) {
+	permissions(row) {
 		const { classList, dataset } = row;
 		const { archived, role } = this.timeline.dataset;
 		const stored = Boolean(dataset.seq) && !classList.contains("system");
-		const there = stored && !classList.contains("deleted") && !classList.contains("hidden-by-moderator");
-		const open = there && archived === undefined;
+		const visible = stored && !classList.contains("deleted") && !classList.contains("hidden-by-moderator");
+		const open = visible && archived === undefined;
 		const own = classList.contains("own");
 		return {
-			there,
+			visible,
 			stored,
 			react: open,
 			pin: open,
 			reply: open && this.#composer?.form?.hidden === false,
 			edit: open && own,
 			delete: stored && !classList.contains("deleted") && (own || role === "owner" || role === "moderator"),
-			report: there && !own,
+			report: visible && !own,
 		};
 	}
 
@@ -43,38 +42,38 @@ export class Acts {
 	 * @param {string} emoji
 	 */
 	async react(row, emoji) {
-		if (!this.may(row).react) return;
-		const before = held(row);
-		const { list, mine } = toggled(before, emoji);
-		reactions(row, list);
+		if (!this.permissions(row).react) return;
+		const before = shownReactions(row);
+		const { reactions, mine } = toggleReaction(before, emoji);
+		renderReactions(row, reactions);
 		const path = `${this.#path(row)}/reactions/${encodeURIComponent(emoji)}`;
 		const done = await this.#try(row, () => this.app.api.send(mine ? "PUT" : "DELETE", path));
-		if (!done) reactions(row, before);
+		if (!done) renderReactions(row, before);
 	}
 
 	/**
-	 * Any emoji, out of all there are.
+	 * Choose any emoji as a reaction.
 	 * @param {HTMLElement} row
-	 * @param {HTMLElement} at
+	 * @param {HTMLElement} anchor
 	 */
-	async choose(row, at) {
+	async chooseReaction(row, anchor) {
 		const { pickEmoji } = await import("./emoji-picker.js");
-		pickEmoji(at, { choose: (emoji) => this.react(row, emoji), focus: row });
+		pickEmoji(anchor, { choose: (emoji) => this.react(row, emoji), focus: row });
 	}
 
 	/** @param {HTMLElement} row */
 	reply(row) {
-		this.#composer?.compose({ reply: row });
+		this.#composer?.tools?.begin({ reply: row });
 	}
 
 	/**
 	 * @param {HTMLElement} row
-	 * @param {HTMLElement} [back] gets the focus where it is given up
+	 * @param {HTMLElement} [returnFocusTo] gets the focus when the edit is cancelled
 	 */
-	async edit(row, back = row) {
+	async edit(row, returnFocusTo = row) {
 		/** @type {Chat.Message | undefined} */
 		const message = await this.#try(row, () => this.app.api.get(this.#path(row)));
-		if (message && !message.deleted) this.#composer?.compose({ edit: message, row: back });
+		if (message && !message.deleted) this.#composer?.tools?.begin({ edit: message, row: returnFocusTo });
 	}
 
 	/** @param {HTMLElement} row */
@@ -91,94 +90,100 @@ export class Acts {
 		row.focus();
 	}
 
-	/** @param {HTMLElement} row that was not sent */
+	/** @param {HTMLElement} row of a message that was not sent */
 	retry(row) {
 		row.classList.replace("failed", "pending");
-		state(row, "state-sending");
+		showState(row, "state-sending");
 		this.app.outbox.retry(row.dataset.clientId ?? "");
 	}
 
-	/** @param {HTMLElement} row that was not sent, or not yet */
+	/** @param {HTMLElement} row of a message that was not sent, or not yet */
 	discard(row) {
 		const { outbox } = this.app;
-		const first = () => outbox.unsent(this.timeline.conversation).find((one) => !one.failed)?.client_id;
-		const before = first();
+		const firstPending = () => outbox.unsent(this.timeline.conversation).find(({ failed }) => !failed)?.client_id;
+		const wasFirst = firstPending() === row.dataset.clientId;
 		outbox.discard(row.dataset.clientId ?? "");
 		if (row.contains(document.activeElement)) this.app.querySelector("textarea")?.focus();
 		row.remove();
-		this.timeline.settle();
-		// It was what the others waited for.
-		const next = first();
-		if (next && before === row.dataset.clientId) outbox.retry(next);
+		this.timeline.updateLayout();
+		// The others waited for this one.
+		const next = firstPending();
+		if (next && wasFirst) outbox.retry(next);
 	}
 
 	/** @param {HTMLElement} row */
-	async history(row) {
+	async showVersions(row) {
 		const answer = await this.#try(row, () => this.app.api.get(`${this.#path(row)}/history`));
-		if (answer) (await import("./message-dialogs.js")).showHistory(row, answer.results);
+		if (answer) (await import("./message-dialogs.js")).showVersions(row, answer.results);
 	}
 
 	/** @param {HTMLElement} row */
 	async report(row) {
 		const { askReport } = await import("./message-dialogs.js");
-		askReport(row, (words) => this.app.api.send("POST", `${this.#path(row)}/report`, words));
+		askReport(row, (report) => this.app.api.send("POST", `${this.#path(row)}/report`, report));
 	}
 
-	/** From here on, when one comes back. @param {HTMLElement} row */
-	unread(row) {
-		return this.#try(row, () => this.app.unread(this.timeline.conversation, Number(row.dataset.seq)));
+	/**
+	 * Mark the messages from this one on as unread.
+	 * @param {HTMLElement} row
+	 */
+	markUnread(row) {
+		return this.#try(row, () => this.app.markUnreadFrom(this.timeline.conversation, Number(row.dataset.seq)));
 	}
 
-	/** To what a reply answers. @param {HTMLElement} row */
-	quoted(row) {
+	/**
+	 * Go to the message that a reply answers.
+	 * @param {HTMLElement} row
+	 */
+	openQuoted(row) {
 		const link = /** @type {HTMLAnchorElement} */ (slot(row, "quote"));
 		if (!this.timeline.reveal(Number(row.dataset.replyTo))) this.app.visit(link.href);
 	}
 
 	/**
 	 * @param {HTMLElement} row
-	 * @param {HTMLElement} at
+	 * @param {HTMLElement} anchor
 	 */
-	menu(row, at) {
-		const may = this.may(row);
-		const menu = openMenu(at, this.#items(row, may));
-		if (may.react && menu.classList.contains("sheet")) menu.prepend(this.#quick(row, menu));
+	openMenu(row, anchor) {
+		const may = this.permissions(row);
+		const menu = openMenu(anchor, this.#menuItems(row, may));
+		if (may.react && menu.classList.contains("sheet")) menu.prepend(this.#quickReactions(row, menu));
 	}
 
 	/**
 	 * @param {HTMLElement} row
 	 * @param {Record<string, boolean>} may
 	 */
-	#items(row, may) {
+	#menuItems(row, may) {
 		const pinned = row.classList.contains("pinned");
-		const edited = may.there && !slot(row, "edited").hidden;
-		const all = [
+		const edited = may.visible && !slot(row, "edited").hidden;
+		const items = [
 			{ label: "Reply", icon: "reply", when: may.reply, act: () => this.reply(row) },
 			{ label: "Edit", icon: "pencil", when: may.edit, act: () => this.edit(row) },
-			{ label: "Copy text", icon: "copy", when: may.there, act: () => this.#copy(row, words(row)) },
-			{ label: "Copy link", icon: "link", when: true, act: () => this.#copy(row, link(row)) },
+			{ label: "Copy text", icon: "copy", when: may.visible, act: () => this.#copy(row, readableText(row)) },
+			{ label: "Copy link", icon: "link", when: true, act: () => this.#copy(row, permalink(row)) },
 			{ label: pinned ? "Unpin" : "Pin for everyone", icon: "pin", when: may.pin, act: () => this.pin(row) },
-			{ label: "Mark unread from here", icon: "unread", when: may.stored, act: () => this.unread(row) },
-			{ label: "Earlier versions", icon: "history", when: edited, act: () => this.history(row) },
+			{ label: "Mark unread from here", icon: "unread", when: may.stored, act: () => this.markUnread(row) },
+			{ label: "Earlier versions", icon: "history", when: edited, act: () => this.showVersions(row) },
 			{ label: "Report message", icon: "flag", when: may.report, danger: true, act: () => this.report(row) },
 			{ label: "Delete message", icon: "trash", when: may.delete, danger: true, act: () => this.delete(row) },
 		];
-		return all.filter((item) => item.when);
+		return items.filter((item) => item.when);
 	}
 
 	/**
 	 * @param {HTMLElement} row
 	 * @param {HTMLElement} menu
 	 */
-	#quick(row, menu) {
+	#quickReactions(row, menu) {
 		const line = document.createElement("div");
 		Object.assign(line, { role: "group", className: "quick", ariaLabel: "React" });
-		const shown = QUICK.map((emoji) => ({ label: emoji, sign: emoji, act: () => this.react(row, emoji) }));
-		const more = { label: "More emoji", sign: icon("plus"), act: () => this.choose(row, row) };
-		for (const { label, sign, act } of [...shown, more]) {
+		const quick = QUICK_REACTIONS.map((emoji) => ({ label: emoji, content: emoji, act: () => this.react(row, emoji) }));
+		const more = { label: "More emoji", content: icon("plus"), act: () => this.chooseReaction(row, row) };
+		for (const { label, content, act } of [...quick, more]) {
 			const button = document.createElement("button");
 			Object.assign(button, { type: "button", role: "menuitem", ariaLabel: label });
-			button.append(sign);
+			button.append(content);
 			button.addEventListener("click", () => {
 				menu.hidePopover();
 				act();
@@ -190,23 +195,23 @@ export class Acts {
 
 	/**
 	 * @param {HTMLElement} row
-	 * @param {string} words
+	 * @param {string} text
 	 */
-	async #copy(row, words) {
+	async #copy(row, text) {
 		// Over plain http there is no clipboard.
 		const done = await this.#try(row, async () => {
 			if (!navigator.clipboard) throw new Error("The browser lets no page copy here.");
-			await navigator.clipboard.writeText(words);
+			await navigator.clipboard.writeText(text);
 		});
 		if (done) announce("announcer", "Copied");
 	}
 
 	/**
-	 * Says under the message what went wrong with it.
+	 * Run an act, and show below the message why it failed.
 	 * @template T
 	 * @param {HTMLElement} row
 	 * @param {() => Promise<T>} act
-	 * @returns {Promise<T | true | undefined>} what came, true for nothing; undefined where it failed
+	 * @returns {Promise<T | true | undefined>} its result, or true without one; undefined where it failed
 	 */
 	async #try(row, act) {
 		const state = slot(row, "state");
@@ -214,11 +219,9 @@ export class Acts {
 		try {
 			return (await act()) ?? true;
 		} catch (error) {
-			const why = document.createElement("span");
-			why.className = "not-sent";
-			why.textContent = /** @type {Error} */ (error).message;
-			state.replaceChildren(why);
-			announce("alerts", why.textContent);
+			const { message } = /** @type {Error} */ (error);
+			state.replaceChildren(createElement("span", "not-sent", message));
+			announce("alerts", message);
 		}
 	}
 
@@ -234,15 +237,15 @@ export class Acts {
 }
 
 /** @param {HTMLElement} row */
-function link(row) {
+function permalink(row) {
 	return /** @type {HTMLAnchorElement} */ (slot(row, "permalink")).href;
 }
 
 /**
- * As it reads, with its lines.
+ * The text as it reads, with its line breaks.
  * @param {HTMLElement} row
  */
-function words(row) {
-	// biome-ignore lint/performance/useDomNodeTextContent: paragraphs, lists and breaks become lines only so
+function readableText(row) {
+	// biome-ignore lint/performance/useDomNodeTextContent: only innerText turns paragraphs, lists and breaks into lines
 	return slot(row, "body").innerText;
 }

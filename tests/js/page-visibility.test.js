@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, mock, test } from "node:test";
-import { hiding } from "../../static/js/elements/hiding.js";
+import { watchVisibility } from "../../static/js/elements/page-visibility.js";
 
 class Tab extends EventTarget {
 	hidden = false;
@@ -22,7 +22,7 @@ beforeEach(() => {
 	said = [];
 	missed = 0;
 	app = { socket: { send: ({ hidden }) => said.push(hidden) }, join: (part) => Object.assign(app, part) };
-	hiding(app, () => missed++);
+	watchVisibility(app, () => missed++);
 });
 
 test("a page out of sight says so after a while, and at once when it is back", () => {
@@ -47,7 +47,7 @@ test("going to and fro costs nothing", () => {
 test("a new connection is told again", () => {
 	tab.turn(true);
 	mock.timers.tick(10_000);
-	app.connection();
+	app.onConnectionChange();
 	mock.timers.tick(10_000);
 	assert.deepEqual(said, [true, true]);
 });
