@@ -441,7 +441,7 @@ def test_presence_comes_and_goes(visitor: People) -> None:
 
 
 GRACE = 6_000
-"""Milliseconds: longer than presence.js waits before it believes that somebody left."""
+"""Milliseconds: longer than people-state.js waits before it believes that somebody left."""
 WATCHED = """face => {
   window.seen = [];
   const look = () => `${face.className}: ${face.textContent.trim()}`;

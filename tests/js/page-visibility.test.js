@@ -25,7 +25,7 @@ beforeEach(() => {
 	watchVisibility(app, () => missed++);
 });
 
-test("a page out of sight says so after a while, and at once when it is back", () => {
+test("a hidden page is reported after a while, and its return at once", () => {
 	tab.turn(true);
 	mock.timers.tick(9_999);
 	assert.deepEqual(said, []);
@@ -35,7 +35,7 @@ test("a page out of sight says so after a while, and at once when it is back", (
 	assert.deepEqual([said, missed], [[true, false], 1]);
 });
 
-test("going to and fro costs nothing", () => {
+test("switching away and back costs nothing", () => {
 	for (const hidden of [true, false, true, false]) {
 		tab.turn(hidden);
 		mock.timers.tick(5_000);
@@ -44,7 +44,7 @@ test("going to and fro costs nothing", () => {
 	assert.deepEqual([said, missed], [[], 0]);
 });
 
-test("a new connection is told again", () => {
+test("a new connection is told again that the page is hidden", () => {
 	tab.turn(true);
 	mock.timers.tick(10_000);
 	app.onConnectionChange();

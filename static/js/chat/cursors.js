@@ -11,9 +11,10 @@
  */
 export function eventOrder(cursor, event) {
 	if (event.epoch !== cursor.epoch) return "foreign";
-	const [number, held] = event.type === "message.created" ? [event.message.seq, cursor.seq] : [event.rev, cursor.rev];
-	if (number <= held) return "old";
-	return number === held + 1 ? "next" : "early";
+	const [number, applied] =
+		event.type === "message.created" ? [event.message.seq, cursor.seq] : [event.rev, cursor.rev];
+	if (number <= applied) return "old";
+	return number === applied + 1 ? "next" : "early";
 }
 
 /**

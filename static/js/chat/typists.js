@@ -1,4 +1,4 @@
-/** The people who are typing in one conversation. Each is until the time is over or a message of theirs arrives. */
+/** The people who are typing in one conversation. Each stays until their time is over or a message of theirs arrives. */
 export class Typists {
 	/** In milliseconds: a typing frame may arrive after the message that was being typed. */
 	static LATE_FRAME_MS = 1500;

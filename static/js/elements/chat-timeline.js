@@ -66,7 +66,7 @@ export class ChatTimeline extends HTMLElement {
 		this.append(this.jump);
 		this.jump.addEventListener("click", () => this.jumpToEnd());
 		this.list.addEventListener("focusin", () => this.#loadRoving(), { once: true });
-		// Only a handler that is there already can prevent what the browser would do.
+		// The handler is called at once where it is loaded: later it could no longer prevent the browser's own action.
 		this.list.addEventListener("keydown", async (event) => (this.#onRovingKey ?? (await this.#loadRoving()))?.(event));
 		for (const type of ["focusin", "pointerover"]) this.list.addEventListener(type, () => this.tools(), { once: true });
 		this.list.addEventListener("click", (event) => this.#onClick(event));
@@ -78,7 +78,7 @@ export class ChatTimeline extends HTMLElement {
 		this.onScroll();
 	}
 
-	// What the app tells its parts
+	// Called by the app
 
 	cursors() {
 		return { [this.conversation]: this.state.cursor };

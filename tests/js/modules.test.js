@@ -19,7 +19,7 @@ test("no module imports itself", () => {
 	assert.ok(eager(new URL("app.js", ROOT).href).size > 20, "the walk found the modules");
 });
 
-test("every import is one that hashed file names can follow", () => {
+test("every import can be followed to a hashed file name", () => {
 	for (const name of files) {
 		const text = source(new URL(name, ROOT));
 		for (const [line, , semicolon] of text.matchAll(IMPORT)) assert.equal(semicolon, ";", `${name}: ${line}`);
@@ -27,11 +27,11 @@ test("every import is one that hashed file names can follow", () => {
 	}
 });
 
-test("no template stands within another: what makes scripts small takes the spaces out of it", () => {
+test("no template literal contains another: minifying would remove its spaces", () => {
 	for (const name of files) assert.doesNotMatch(source(new URL(name, ROOT)), /\$\{[^}`]*`/, name);
 });
 
-test("nothing writes markup, and no token is kept", () => {
+test("no script writes markup or stores a token", () => {
 	for (const name of files) {
 		const text = source(new URL(name, ROOT));
 		assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, name);
