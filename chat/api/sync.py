@@ -12,7 +12,7 @@ from chat.api.messages import SEQ_MAX, authors
 from chat.api.shapes import SyncShape
 from chat.domain.conversations import Head
 from chat.realtime import wire
-from chat.services.sync import Missed, sync
+from chat.services.sync import MissedConversation, sync
 from chatify.core.clock import now, rfc3339
 from chatify.rest.input import Text, Truth, Whole, validated
 from chatify.rest.openapi.describe import describe
@@ -53,7 +53,7 @@ class Sync(View):
         return Response({**answer, "users": authors(said)} if asked["users"] else answer)
 
 
-def _missed_json(missed: Missed, viewer_id: str) -> dict[str, Any]:
+def _missed_json(missed: MissedConversation, viewer_id: str) -> dict[str, Any]:
     return {
         "id": missed.conversation.id,
         "epoch": missed.head.epoch,

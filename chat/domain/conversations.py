@@ -136,9 +136,9 @@ def told_change(name: str, value: Any) -> tuple[str, dict[str, Any]] | None:
     return None
 
 
-def is_hint_due(conversation: Conversation, now: datetime, *, calls_everybody: bool) -> bool:
+def is_hint_due(conversation: Conversation, now: datetime, *, mentions_everybody: bool) -> bool:
     """In a large one: at most every 15 seconds, but whoever calls everybody is heard by everybody."""
     if conversation.member_count <= LARGE:
         return False
     last = conversation.hinted_at
-    return calls_everybody or last is None or now - last >= HINTED_EVERY
+    return mentions_everybody or last is None or now - last >= HINTED_EVERY

@@ -7,7 +7,7 @@ from pynamodb.expressions.operand import Path
 
 from chat.domain.messages import Message
 from chat.models.invites import InviteItem
-from chat.models.keys import of_message_key
+from chat.models.keys import parse_message_key
 from chat.models.memberships import MembershipItem
 from chat.models.messages import MessageItem
 from chat.models.reactions import ReactionItem
@@ -52,7 +52,7 @@ def activity_of(user_id: str) -> Iterator[tuple[str, dict[str, Any] | None]]:
 
 
 def _reaction(row: ReactionItem) -> dict[str, Any]:
-    conversation_id, seq = of_message_key(row.message)
+    conversation_id, seq = parse_message_key(row.message)
     return {"conversation_id": conversation_id, "seq": seq, "emoji": row.to_reaction().emoji}
 
 

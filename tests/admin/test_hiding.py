@@ -98,7 +98,7 @@ def test_what_was_said_before_stays(moderator, said, reported):
 def test_what_a_killed_job_left_is_hidden_by_the_next(moderator, elsewhere, settings, monkeypatch):
     report, author, _, left = elsewhere
     settings.JOBS = "tests.admin.test_hiding.nobody"
-    job_id = message_hiding.all_since(moderator, author.id, since=now() - timedelta(days=1))
+    job_id = message_hiding.hide_all_since(moderator, author.id, since=now() - timedelta(days=1))
     reach = JobItem.reach
 
     def dying(job, step, *rest):

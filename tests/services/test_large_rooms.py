@@ -106,7 +106,7 @@ def test_of_two_consumers_one_tells(crowd: tuple[str, Profile, Profile, list[str
 def test_a_small_room_is_never_hinted(room: Room, recorded: Record) -> None:
     conversation_id, _ = room(2)
     recorded.clear()
-    assert not tell_it_moved(conversation_id, calls_everybody=True)
+    assert not tell_it_moved(conversation_id, mentions_everybody=True)
     assert recorded.frames == []
 
 
@@ -119,7 +119,7 @@ def test_who_is_mentioned_is_told_wherever_they_are_and_all_are_told_of_all(
     say(ana, conversation_id, f"@{ben.handle}")
     assert [frame["type"] for frame in recorded.sent_to("ben-elsewhere")] == ["message.created"]
     recorded.clear()
-    assert tell_it_moved(conversation_id, calls_everybody=True)
+    assert tell_it_moved(conversation_id, mentions_everybody=True)
     assert sum(frame["type"] == "head" for frame in recorded.frames) == ONLINE - LOOKING + 1
 
 
