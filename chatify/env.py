@@ -65,7 +65,7 @@ def read(environ: Mapping[str, str] = os.environ, local_file: Path | None = None
     """
     values = dict(environ)
     if values.get("CHATIFY_STAGE", "local") == "local":
-        values = LOCAL_DEFAULTS | _read_file(local_file) | values
+        values = LOCAL_DEFAULTS | (read_file(local_file) if local_file else {}) | values
     wanted = {PREFIX + field.name.upper(): field for field in fields(Environment)}
     missing = [name for name, field in wanted.items() if field.default is MISSING and not values.get(name)]
     if missing:
@@ -73,7 +73,8 @@ def read(environ: Mapping[str, str] = os.environ, local_file: Path | None = None
     return Environment(**{field.name: values[name] for name, field in wanted.items() if name in values})
 
 
-def _read_file(path: Path | None) -> dict[str, str]:
-    if path is None or not path.exists():
+def read_file(path: Path) -> dict[str, str]:
+    """Return the variables of a file with a `NAME=value` on each line; none where there is no file."""
+    if not path.exists():
         return {}
     return dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)

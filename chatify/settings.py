@@ -228,8 +228,8 @@ LOGGING = {
         # The gateway logs each request already.
         "mangum": {"level": "WARNING"},
         # On a laptop: what went wrong, once, and no line for any other request.
-        "daphne": {"level": "WARNING"},
-        "django.channels.server": {"level": "CRITICAL"},
+        "uvicorn.error": {"level": "ERROR"},
+        "uvicorn.access": {"level": "CRITICAL"},
         "django.utils.autoreload": {"level": "WARNING"},
     },
 }

@@ -86,7 +86,7 @@ def _start(work: Work, arguments: tuple[Any, ...]) -> None:
 
 
 async def _send_all(sockets: Sequence[Socket], message: dict[str, Any]) -> None:
-    """One after the other: Daphne's `send` hands over to the socket's buffer and never waits for a reader."""
+    """Send to one socket after the other: `send` only fills the socket's buffer, and never waits for its client."""
     for socket in sockets:
         try:
             await socket.send(message)

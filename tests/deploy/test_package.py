@@ -68,7 +68,7 @@ def test_nothing_in_it_is_for_a_laptop_a_test_or_a_build(package: Package) -> No
         "tests",
         "static",
         "boto3",
-        "daphne",
+        "uvicorn",
         "ministack",
         "moto",
         "drf_spectacular",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chatify.core.dynamodb import Item
-from chatify.local.tables import items
+from chatify.local.resources import items
 
 COST = re.compile(
     r"\b(?:GetItem|BatchGet(?:Item)?|Query|Queries|Scan|PutItem|Put|UpdateItem|Update|DeleteItem|Delete|BatchWrite(?:Item)?|"

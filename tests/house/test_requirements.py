@@ -62,5 +62,5 @@ def test_what_runs_on_a_laptop_is_pinned_for_it():
 
 
 def test_what_slows_a_cold_start_is_not_pinned_for_aws():
-    """pyOpenSSL: botocore would import it, 25 to 30 ms; drf-spectacular 58, daphne 226."""
-    assert pinned("production") & {"pyopenssl", "drf-spectacular", "daphne", "ministack"} == set()
+    """pyOpenSSL: botocore would import it, 25 to 30 ms; drf-spectacular 58."""
+    assert pinned("production") & {"pyopenssl", "drf-spectacular", "uvicorn", "ministack"} == set()

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.test import RequestFactory
 
 from chatify.core.static_storage import HashedFiles
-from chatify.local.static import Static
+from chatify.local.static import StaticFiles
 from tests.pages.browsing import Page
 from tests.weight import SCRIPT_BYTES, STYLE_BYTES, transferred
 
@@ -17,7 +17,7 @@ IMPORT = re.compile(r"""(?:^|;)(?:import|export)[^"';(]*["'](\./[^"']+|\.\./[^"'
 
 def served(name: str) -> str:
     request = RequestFactory().get(f"/static/{name}")
-    answer = Static(None).get_response(request)
+    answer = StaticFiles(None).get_response(request)
     assert answer.status_code == 200, name
     return b"".join(answer).decode()
 

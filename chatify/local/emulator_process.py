@@ -1,4 +1,4 @@
-"""The embedded AWS seen from its parent: started, waited for, started again where it dies, stopped."""
+"""The embedded AWS seen from its parent: starts it, waits until it answers, starts it again when it dies, stops it."""
 
 import fcntl
 import os
@@ -12,14 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 
-ROOT = Path(__file__).resolve().parents[2]
+from chatify.local.data_folder import ROOT
+
 HOST = "127.0.0.1"
-PATIENCE = 5.0
-"""Seconds for the emulator of a killed Chatify to save and end."""
+LOCK_SECONDS = 5.0
+"""How long the emulator of a killed Chatify may take to save and end."""
 
 
 class EmulatorFailed(Exception):
-    """It did not come up; the message is a sentence for a person."""
+    """The emulator did not start. The message is a sentence for a person."""
 
 
 class Emulator:
@@ -30,7 +31,7 @@ class Emulator:
     """
 
     def __init__(self, folder: Path, port: int = 0) -> None:
-        """`port` 0: a free one. Raises `EmulatorFailed` where another holds the folder."""
+        """Take the folder and the port, or any free one for 0. Raises `EmulatorFailed` where the folder is in use."""
         self.folder = folder
         self._lock = _lock(folder)
         self._listener = _listen(port)
@@ -44,26 +45,26 @@ class Emulator:
         return self._process.pid if self._process else None
 
     def start(self, timeout: float = 30) -> list[Path]:
-        """Returns when it answers: the files it couldn't read and has set aside. Raises `EmulatorFailed`."""
+        """Return when it answers: the files that it could not read and has set aside. Raises `EmulatorFailed`."""
         self._stopping.clear()
-        before = self._set_aside()
+        known_broken_files = self._broken_files()
         self._process = self._spawn()
-        until = time.monotonic() + timeout
-        while not _healthy(self.endpoint):
+        deadline = time.monotonic() + timeout
+        while not _is_healthy(self.endpoint):
             if self._process.poll() is not None:
-                raise EmulatorFailed(f"The embedded AWS ended at its start; see {self.log}.")
-            if time.monotonic() > until:
+                raise EmulatorFailed(f"The embedded AWS ended while it started; see {self.log}.")
+            if time.monotonic() > deadline:
                 self.stop()
                 raise EmulatorFailed(f"The embedded AWS did not answer within {timeout:.0f} seconds; see {self.log}.")
             time.sleep(0.03)
-        return sorted(self._set_aside() - before)
+        return sorted(self._broken_files() - known_broken_files)
 
-    def guard(self, came_back: Callable[[], object]) -> None:
-        """Start it again whenever it dies unasked, then call `came_back`; from a thread, until `stop`."""
-        Thread(target=self._guard, args=(came_back,), name="emulator-guard", daemon=True).start()
+    def restart_when_it_dies(self, on_restart: Callable[[], object]) -> None:
+        """Watch it from a thread until `stop`; start it again whenever it dies, then call `on_restart`."""
+        Thread(target=self._keep_running, args=(on_restart,), name="emulator-guard", daemon=True).start()
 
     def stop(self, timeout: float = 15) -> None:
-        """Let it save and end; kill it where it takes longer than `timeout` seconds."""
+        """Let it save and end; kill it where that takes longer than `timeout` seconds."""
         self._stopping.set()
         process = self._process
         if process is None:
@@ -78,6 +79,7 @@ class Emulator:
             process.stdin.close()
 
     def close(self) -> None:
+        """Stop it for good, and give port and folder back."""
         self.stop()
         self._listener.close()
         os.close(self._lock)
@@ -86,17 +88,17 @@ class Emulator:
     def log(self) -> Path:
         return self.folder / "emulator.log"
 
-    def _set_aside(self) -> set[Path]:
+    def _broken_files(self) -> set[Path]:
         return set((self.folder / "state").glob("*.broken*"))
 
-    def _guard(self, came_back: Callable[[], object]) -> None:
+    def _keep_running(self, on_restart: Callable[[], object]) -> None:
         while not self._stopping.is_set():
             if self._process:
                 self._process.wait()
             if self._stopping.wait(0.2):
                 return
             self.start()
-            came_back()
+            on_restart()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
@@ -115,18 +117,19 @@ class Emulator:
 
 
 def _lock(folder: Path) -> int:
-    """Two emulators over one folder would overwrite each other's data."""
+    """Lock the folder: two emulators over it would overwrite each other's data."""
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
-    until = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + LOCK_SECONDS
     while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if time.monotonic() > until:
+            if time.monotonic() > deadline:
                 os.close(descriptor)
                 raise EmulatorFailed(
-                    f"Chatify runs already with the data in {folder.parent}. End it first, or set CHATIFY_LOCAL_DIR."
+                    f"Chatify is already running with the data in {folder.parent}. Stop it first, or set"
+                    " CHATIFY_LOCAL_DIR to another folder."
                 ) from None
             time.sleep(0.1)
         else:
@@ -140,10 +143,10 @@ def _listen(port: int) -> socket.socket:
         return socket.create_server((HOST, 0), backlog=1024)
 
 
-def _healthy(endpoint: str) -> bool:
+def _is_healthy(endpoint: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{endpoint}/_ministack/health", timeout=1) as answer:
-            return bool(answer.status == 200)
+        with urllib.request.urlopen(f"{endpoint}/_ministack/health", timeout=1) as response:
+            return bool(response.status == 200)
     except OSError:
         return False
 
