@@ -62,9 +62,9 @@ def repair(record: Record) -> None:
 def _hint(row: ConversationItem, records: Sequence[Record]) -> None:
     """Best effort: who missed it learns by the next ping."""
     images = [record["dynamodb"]["NewImage"] for record in records]
-    calls_everybody = any(image.get("mentions_all", {}).get("BOOL") for image in images)
+    mentions_everybody = any(image.get("mentions_all", {}).get("BOOL") for image in images)
     try:
-        hint(row.to_conversation(), max(map(_seq, records)), calls_everybody=calls_everybody)
+        hint(row.to_conversation(), max(map(_seq, records)), mentions_everybody=mentions_everybody)
     except StoreError:
         logger.warning("A large conversation's members were not told that it moved.", exc_info=True)
 

@@ -12,15 +12,13 @@ from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
 from accounts.services import limits
 from chat.api.shapes import HistoryShape, MessageShape, PageShape
-from chat.domain.messages import Message
+from chat.domain.messages import SEQ_MAX, Message
 from chat.realtime import wire
 from chat.services import editing, messages
 from chatify.rest import cursors
 from chatify.rest.input import LIMIT_DEFAULT, LIMIT_MAX, PageQuery, Text, Uuid, Whole, validated
 from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
-
-SEQ_MAX = 2**53 - 1  # what JavaScript counts exactly
 
 
 class HistoryQuery(serializers.Serializer[Any]):
@@ -89,8 +87,9 @@ class MessageList(View):
         user = caller(request)
         said = validated(MessageIn, request.data)
         limits.hit_here("send", user.id)
-        via = request.headers.get("X-Socket")
-        sent = messages.send(user, conversation_id, **{**said, "client_id": str(said["client_id"])}, via=via)
+        origin_socket_id = request.headers.get("X-Socket")
+        said["client_id"] = str(said["client_id"])
+        sent = messages.send(user, conversation_id, **said, origin_socket_id=origin_socket_id)
         return Response(wire.message(sent.message, user.id), status=201 if sent.created else 200)
 
 

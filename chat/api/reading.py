@@ -7,8 +7,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.requests import caller
-from chat.api.messages import SEQ_MAX
 from chat.api.shapes import ReadShape
+from chat.domain.messages import SEQ_MAX
 from chat.services import read_state
 from chat.services.typing import typing
 from chatify.rest.input import Whole, validated
@@ -29,8 +29,9 @@ class Read(View):
     )
     def put(self, request: Request, conversation_id: str) -> Response:
         seq = validated(SeqIn, request.data)["seq"]
-        via = request.headers.get("X-Socket")
-        return Response({"read_seq": read_state.mark_read(caller(request), conversation_id, seq, via=via)})
+        origin_socket_id = request.headers.get("X-Socket")
+        read_seq = read_state.mark_read(caller(request), conversation_id, seq, origin_socket_id=origin_socket_id)
+        return Response({"read_seq": read_seq})
 
 
 class Unread(View):

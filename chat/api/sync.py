@@ -8,9 +8,10 @@ from rest_framework.response import Response
 
 from accounts.requests import caller
 from chat.api.conversations import entry_json
-from chat.api.messages import SEQ_MAX, authors
+from chat.api.messages import authors
 from chat.api.shapes import SyncShape
 from chat.domain.conversations import Head
+from chat.domain.messages import SEQ_MAX
 from chat.realtime import wire
 from chat.services.sync import Missed, sync
 from chatify.core.clock import now, rfc3339

@@ -5,7 +5,7 @@ from chat.domain.conversations import Conversation
 from chat.domain.errors import ConversationNotFound, MessageNotFound
 from chat.domain.memberships import Member
 from chat.domain.messages import Message
-from chat.domain.policies import Act
+from chat.domain.policies import Permission
 from chat.models.conversations import ConversationItem
 from chat.models.memberships import MembershipItem
 from chat.models.messages import MessageItem
@@ -24,7 +24,7 @@ def member(user_id: str, conversation_id: str) -> Member:
     return inside(user_id, conversation_id)[0]
 
 
-def allowed(user_id: str, conversation_id: str, act: Act) -> Member:
+def allowed(user_id: str, conversation_id: str, act: Permission) -> Member:
     """A member who may do this: as `member`, and raises what `policies.check` raises."""
     found = member(user_id, conversation_id)
     policies.check(found, act)

@@ -7,21 +7,21 @@ stream's consumer, a second or so later, once for all messages of its batch and 
 from chat.domain.conversations import Conversation, Head, is_hint_due
 from chat.models.conversations import ConversationItem
 from chat.models.rosters import RosterItem
-from chat.realtime.conversation_fan_out import hint_in
+from chat.realtime.conversation_fan_out import send_activity_hint
 from chatify.core.clock import now
 
 
-def hint(conversation: Conversation, seq: int, *, calls_everybody: bool) -> bool:
+def hint(conversation: Conversation, seq: int, *, mentions_everybody: bool) -> bool:
     """Whether it was this one that told. `conversation` as read just now.
 
     No call where none is due. Else one conditional UpdateItem, so that of several consumers one tells; then a GetItem
-    for the roster and what `hint_in` costs.
+    for the roster and what `send_activity_hint` costs.
     """
     moment = now()
-    if not is_hint_due(conversation, moment, calls_everybody=calls_everybody):
+    if not is_hint_due(conversation, moment, mentions_everybody=mentions_everybody):
         return False
     if not ConversationItem.claim_hint(conversation, moment):
         return False
     head = Head(conversation.epoch, max(seq, conversation.last_seq), conversation.last_rev)
-    hint_in(conversation.id, head, RosterItem.member_ids(conversation.id))
+    send_activity_hint(conversation.id, head, RosterItem.member_ids(conversation.id))
     return True

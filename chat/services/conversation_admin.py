@@ -3,15 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
-from accounts.domain import Profile
+from accounts.domain import PersonNotFound, Profile
 from accounts.models.audit import Entry
 from accounts.models.profiles import ProfileItem
 from chat.domain import conversations as rules
+from chat.domain import system_messages
 from chat.domain.conversations import Conversation
-from chat.domain.errors import ConversationNotFound, NotForDirect, PersonNotFound
-from chat.domain.events import Mine
+from chat.domain.errors import ConversationNotFound, NotForDirect
+from chat.domain.events import MembershipUpdated
 from chat.domain.memberships import Membership
-from chat.domain.messages import Draft, system_line
+from chat.domain.messages import Draft
 from chat.models import membership_transactions, report_resolution
 from chat.models.conversations import ConversationItem
 from chat.models.membership_transactions import Change
@@ -36,7 +37,7 @@ def change(actor: Profile, conversation_id: str, **wanted: Any) -> None:
         raise NotForDirect
     if not 0 <= wanted.get("slow_seconds", 0) <= SLOWEST:
         raise Invalid({"slow_seconds": ["Between 0 and six hours."]})
-    for name, value in rules.check_change(conversation, wanted).items():
+    for name, value in rules.effective_changes(conversation, wanted).items():
         facts = {name: [getattr(conversation, name), value]}
         entry = _entry(actor, "changed", conversation, facts)
         line = _line(conversation, actor, name, value)
@@ -62,7 +63,7 @@ def transfer(actor: Profile, conversation_id: str, user_id: str) -> None:
     entry = _entry(actor, "made an owner", conversation, {"user_id": user_id})
     changed = membership_transactions.commit(conversation, Change(role=(membership, "owner"), beside=beside(entry)))
     tell(changed, actor)
-    deliver(Mine(replace(membership, role="owner")), [user_id])
+    deliver(MembershipUpdated(replace(membership, role="owner")), [user_id])
 
 
 def revoke_invite(actor: Profile, conversation_id: str, found_id: str) -> None:
@@ -81,10 +82,11 @@ def one(conversation_id: str) -> Conversation:
 
 
 def _line(conversation: Conversation, actor: Profile, name: str, value: Any) -> Draft | None:
-    told = rules.told_change(name, value)
-    if told is None:
+    event = system_messages.settings_event(name, value)
+    if event is None:
         return None
-    return system_line(conversation.id, actor.id, body=f"{actor.name} {told[0]}", event=told[1], now=now())
+    body = system_messages.describe_event(event, actor.name)
+    return system_messages.compose_system_message(conversation.id, actor.id, body=body, event=event, now=now())
 
 
 def _entry(actor: Profile, action: str, conversation: Conversation, facts: dict[str, Any]) -> Entry:

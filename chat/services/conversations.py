@@ -6,11 +6,12 @@ from typing import Any
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain import conversations as rules
+from chat.domain import system_messages
 from chat.domain.conversations import Conversation, Kind
 from chat.domain.errors import ConversationNotFound
 from chat.domain.events import Joined
 from chat.domain.memberships import Membership
-from chat.domain.messages import Draft, system_line
+from chat.domain.messages import Draft
 from chat.models import membership_transactions
 from chat.models.conversations import ConversationItem
 from chat.models.membership_transactions import Change
@@ -59,7 +60,7 @@ def change(user: Profile, conversation_id: str, **wanted: Any) -> Entry:
     """
     member = access.allowed(user.id, conversation_id, "configure")
     conversation = member.conversation
-    for name, value in rules.check_change(conversation, wanted).items():
+    for name, value in rules.effective_changes(conversation, wanted).items():
         line = _line(conversation, user, name, value)
         changed = membership_transactions.commit(conversation, Change(settings={name: value}, line=line))
         tell(changed, user)
@@ -83,11 +84,11 @@ def directory(prefix: str, last: tuple[str, str] | None, limit: int) -> tuple[li
 
 
 def _line(conversation: Conversation, actor: Profile, name: str, value: Any) -> Draft | None:
-    told = rules.told_change(name, value)
-    if told is None:
+    event = system_messages.settings_event(name, value)
+    if event is None:
         return None
-    words, facts = told
-    return system_line(conversation.id, actor.id, body=f"{actor.name} {words}", event=facts, now=now())
+    body = system_messages.describe_event(event, actor.name)
+    return system_messages.compose_system_message(conversation.id, actor.id, body=body, event=event, now=now())
 
 
 def _open_direct(user: Profile, peer: Profile) -> tuple[Entry, bool]:

@@ -3,7 +3,7 @@
 from accounts.domain import Profile
 from chat.domain import policies
 from chat.domain.conversations import Conversation
-from chat.domain.messages import Message, check_body, edited, tombstone
+from chat.domain.messages import Message, check_body, edit_message, tombstone
 from chat.models.message_revisions import Act, revise
 from chat.models.reactions import ReactionItem
 from chat.models.versions import Version, VersionItem
@@ -31,7 +31,7 @@ def edit(user: Profile, conversation_id: str, seq: int, *, body: str) -> Message
     moment = now()
 
     def change(_: Conversation, message: Message) -> Message:
-        return edited(message, user.id, body=body, html=html, called=called, now=moment)
+        return edit_message(message, user.id, body=body, html=html, mentions=called, now=moment)
 
     revised = revise(member.conversation, message, Act("edit", change, VersionItem.keep))
     tell_revised(member, revised, "edit")
@@ -45,7 +45,7 @@ def delete(user: Profile, conversation_id: str, seq: int) -> None:
     unreadable already. Raises `Forbidden`, `Contended`.
     """
     member, message, _ = access.at(user.id, conversation_id, seq)
-    may_moderate = policies.allows(member, "moderate")
+    may_moderate = policies.is_allowed(member, "moderate")
 
     def change(_: Conversation, message: Message) -> Message:
         gone = tombstone(message, user.id, may_moderate=may_moderate)

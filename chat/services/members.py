@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from accounts.domain import Profile
+from accounts.domain import PersonNotFound, Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain import policies, system_messages
-from chat.domain.conversations import ADDED_AT_ONCE_MAX, ANNOUNCED_UP_TO, Conversation
-from chat.domain.errors import Archived, ConversationNotFound, LastOwner, NotForDirect, PersonNotFound
-from chat.domain.events import Joined, Left, Mine
+from chat.domain.conversations import ADDED_AT_ONCE_MAX, ANNOUNCE_JOINS_UP_TO, Conversation
+from chat.domain.errors import Archived, ConversationNotFound, LastOwner, NotForDirect
+from chat.domain.events import Joined, Left, MembershipUpdated
 from chat.domain.memberships import Member, Membership, Role
-from chat.domain.messages import Draft, system_line
-from chat.domain.policies import Act
+from chat.domain.messages import Draft
+from chat.domain.policies import Permission
 from chat.models import membership_transactions
 from chat.models.conversations import ConversationItem
 from chat.models.membership_transactions import Beside, Change, MembershipMoved
@@ -127,7 +127,7 @@ def assign(user: Profile, conversation_id: str, user_id: str, role: Role) -> Mem
     except MembershipMoved:  # they left, or another owner changed a role
         return assign(user, conversation_id, user_id, role)
     tell(changed, user)
-    deliver(Mine(replace(their, role=role)), [user_id])
+    deliver(MembershipUpdated(replace(their, role=role)), [user_id])
     return MemberRow(person, role)
 
 
@@ -141,7 +141,7 @@ def page(user: Profile, conversation_id: str, cursor: str | None, limit: int) ->
     return rows, ids[-1] if len(rest) > limit else None
 
 
-def _other(user: Profile, conversation_id: str, user_id: str, act: Act) -> tuple[Member, Membership | None]:
+def _other(user: Profile, conversation_id: str, user_id: str, act: Permission) -> tuple[Member, Membership | None]:
     """The caller, who may do this, and the one concerned."""
     wanted = [(user_id, conversation_id)] if user_id != user.id else []
     member, found = access.inside(user.id, conversation_id, (MembershipItem, wanted))
@@ -195,7 +195,7 @@ def _rows(conversation_id: str, people: Sequence[Profile]) -> list[MemberRow]:
 def _line(
     conversation: Conversation, actor: Profile, facts: Mapping[str, object], whom: Sequence[Profile] = ()
 ) -> Draft | None:
-    if conversation.member_count > ANNOUNCED_UP_TO:
+    if conversation.member_count > ANNOUNCE_JOINS_UP_TO:
         return None
-    body = system_messages.words(facts, actor.name, [person.name for person in whom])
-    return system_line(conversation.id, actor.id, body=body, event=facts, now=now())
+    body = system_messages.describe_event(facts, actor.name, [person.name for person in whom])
+    return system_messages.compose_system_message(conversation.id, actor.id, body=body, event=facts, now=now())

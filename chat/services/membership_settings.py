@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from accounts.domain import Profile
-from chat.domain.events import Mine
+from chat.domain.events import MembershipUpdated
 from chat.domain.memberships import Membership
 from chat.models.memberships import MembershipItem
 from chat.realtime.fan_out import deliver
@@ -21,7 +21,7 @@ def keep(user: Profile, conversation_id: str, **wanted: Any) -> Entry:
     mine = replace(member.membership, **wanted)
     if mine != member.membership:
         MembershipItem.keep(user.id, conversation_id, wanted)
-        deliver(Mine(mine), [user.id])
+        deliver(MembershipUpdated(mine), [user.id])
     return inbox.of_member(replace(member, membership=mine))
 
 
@@ -29,4 +29,4 @@ def clear_draft(membership: Membership) -> None:
     """It was sent. One UpdateItem, connections."""
     mine = replace(membership, draft="")
     MembershipItem.keep(mine.user_id, mine.conversation_id, {"draft": ""})
-    deliver(Mine(mine), [mine.user_id])
+    deliver(MembershipUpdated(mine), [mine.user_id])

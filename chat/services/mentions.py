@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from accounts.models.handles import HandleItem
 from chat.domain import mentions, policies
 from chat.domain.conversations import Conversation
-from chat.domain.markdown import Text
+from chat.domain.markdown import MarkdownText
 from chat.domain.memberships import Member
-from chat.domain.mentions import EVERYBODY, Called
+from chat.domain.mentions import EVERYBODY, Mentions
 from chat.domain.messages import Message
 from chat.models.conversations import ConversationItem
 from chat.models.memberships import MembershipItem
@@ -26,20 +26,22 @@ class Writing:
 
     def __init__(self, body: str) -> None:
         """Raises `TooManyMentions`."""
-        self._text = Text(body)
-        self._written = self._text.mentions
-        self._handles = mentions.handles(self._written)
+        self._text = MarkdownText(body)
+        self._written = self._text.written_handles
+        self._handles = mentions.mentioned_handles(self._written)
 
     @property
     def handles(self) -> Wanted:
         return HandleItem, [(handle,) for handle in self._handles if handle != EVERYBODY]
 
-    def by(self, author: Member, found: Found) -> tuple[str | None, Called]:
+    def by(self, author: Member, found: Found) -> tuple[str | None, Mentions]:
         """Its HTML, and who it calls: members only."""
         people = {row.handle: row.user_id for row in found[HandleItem] if row.user_id in author.roster}
-        if EVERYBODY in self._handles and policies.may_call_everybody(author):
+        if EVERYBODY in self._handles and policies.can_mention_everybody(author):
             people[EVERYBODY] = ""
-        return self._text.html(people), mentions.called(self._written, people, author.user_id, author.roster)
+        return self._text.render_html(people), mentions.resolve_mentions(
+            self._written, people, author.user_id, author.roster
+        )
 
 
 def call(conversation: Conversation, message: Message) -> None:

@@ -9,7 +9,7 @@ from chat.domain.conversations import Conversation, Head
 from chat.domain.errors import BadAfter, Contended, ConversationNotFound, StaleCursor
 from chat.domain.memberships import Member
 from chat.domain.messages import Draft, Message, check_body, compose
-from chat.domain.response_size import fitting
+from chat.domain.response_size import trim_to_fit
 from chat.models import log
 from chat.models.messages import MessageItem
 from chat.services import access, membership_settings, quotes, rules
@@ -46,14 +46,14 @@ def send(
     client_id: str,
     after: int | None = None,
     reply_to: int | None = None,
-    via: str | None = None,
+    origin_socket_id: str | None = None,
 ) -> Sent:
     """Durable first, then pushed. Four DynamoDB calls and 2 WCU in a room of up to 100; two calls to durable. One of
     them, for the access, is none where it was read ahead.
 
     One UpdateItem (1 WCU) more for each person mentioned, two for all of them by @all, one where a draft
     was kept. What was stored before is acknowledged again, whatever it says now and whatever was decided since: a
-    refusal costs a BatchGetItem and a Query to be sure. `via`: the author's socket that needs no echo.
+    refusal costs a BatchGetItem and a Query to be sure. `origin_socket_id`: the author's socket that needs no echo.
 
     Raises `ConversationNotFound`, `Archived`, `PostingClosed`, `EmptyMessage`, `MessageTooLong`, `StaleCursor`,
     `BadAfter`, `Contended`, `TooManyMentions`, `Blocked`, `Invalid`, `Muted`, `SlowMode`, `RefusedByRule`.
@@ -70,7 +70,7 @@ def send(
         return Sent(stored, created=False)
     # A stored message ahead of the head was acknowledged to nobody: whoever wrote it died before the push.
     if sent.created or sent.message.seq > member.conversation.last_seq:
-        tell_written(member.conversation, sent.message, author, member.roster, via=via)
+        tell_written(member.conversation, sent.message, author, member.roster, origin_socket_id=origin_socket_id)
         if member.membership.draft:
             membership_settings.clear_draft(member.membership)
     return sent
@@ -93,7 +93,7 @@ def _write(
         client_id=client_id,
         now=now(),
         html=html,
-        called=called,
+        mentions=called,
         reply_to=reply_to,
     )
     sent = _stored(author, member, draft, found, after=after)
@@ -155,16 +155,16 @@ def _read(
     conversation_id: str, head: Head, *, before: int | None, after: int | None, around: int | None, limit: int
 ) -> Page:
     if before is not None:
-        results = fitting(MessageItem.page_before(conversation_id, before, limit), near=before)
+        results = trim_to_fit(MessageItem.page_before(conversation_id, before, limit), near=before)
         return _page(results, head, empty_at=before)
     if after is not None:
         # One more than asked for tells whether there is more, even where the head lags.
         results = MessageItem.page_after(conversation_id, after, limit + 1)
-        return _page(fitting(results[:limit], near=after), _at_least(head, results), empty_at=after + 1)
+        return _page(trim_to_fit(results[:limit], near=after), _at_least(head, results), empty_at=after + 1)
     if around is not None:
-        return _page(fitting(_around(conversation_id, around, limit), near=around), head, empty_at=around)
+        return _page(trim_to_fit(_around(conversation_id, around, limit), near=around), head, empty_at=around)
     newest = MessageItem.newest(conversation_id, limit)
-    return _page(fitting(newest, near=inf), _at_least(head, newest), empty_at=1)
+    return _page(trim_to_fit(newest, near=inf), _at_least(head, newest), empty_at=1)
 
 
 def one(user: Profile, conversation_id: str, seq: int) -> Message:

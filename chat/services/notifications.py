@@ -10,7 +10,7 @@ from chat.models.conversations import ConversationItem
 from chat.models.membership_transactions import Changed
 from chat.models.message_revisions import Revised
 from chat.models.rosters import RosterItem
-from chat.realtime.conversation_fan_out import deliver_in
+from chat.realtime.conversation_fan_out import deliver_to_conversation
 from chat.services import mentions
 
 
@@ -20,9 +20,9 @@ def tell(changed: Changed, actor: Profile) -> None:
     roster = RosterItem.member_ids(conversation.id)
     if changed.line is not None:
         line = MessageCreated(conversation.epoch, changed.line, actor)
-        deliver_in(conversation.id, line, roster, surely=[actor.id])
+        deliver_to_conversation(conversation.id, line, roster, always_notify=[actor.id])
     revised = RevisedEvent(conversation.id, conversation.epoch, changed.rev, changed.kind, conversation=conversation)
-    deliver_in(conversation.id, revised, roster, surely=[actor.id])
+    deliver_to_conversation(conversation.id, revised, roster, always_notify=[actor.id])
 
 
 def tell_revised(member: Member, revised: Revised, kind: RevisionKind) -> None:
@@ -31,7 +31,7 @@ def tell_revised(member: Member, revised: Revised, kind: RevisionKind) -> None:
     if message is not revised.before:
         epoch = member.conversation.epoch
         event = RevisedEvent(message.conversation_id, epoch, message.rev, kind, message.seq, message)
-        deliver_in(message.conversation_id, event, member.roster, surely=[member.user_id])
+        deliver_to_conversation(message.conversation_id, event, member.roster, always_notify=[member.user_id])
 
 
 def tell_written(
@@ -40,13 +40,13 @@ def tell_written(
     author: Profile | None,
     roster: frozenset[str],
     *,
-    via: str | None = None,
+    origin_socket_id: str | None = None,
 ) -> None:
     """And raise the head: pushed first, then counted, so that a retry repairs what a crash left undone.
 
-    `via` is the author's socket that needs no echo.
+    `origin_socket_id` is the author's socket that needs no echo.
     """
-    event = MessageCreated(conversation.epoch, message, author, via)
-    deliver_in(conversation.id, event, roster, surely={message.author_id, *message.mentions})
+    event = MessageCreated(conversation.epoch, message, author, origin_socket_id)
+    deliver_to_conversation(conversation.id, event, roster, always_notify={message.author_id, *message.mentions})
     mentions.call(conversation, message)
     ConversationItem.raise_head(message)

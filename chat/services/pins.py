@@ -6,7 +6,7 @@ from accounts.domain import Profile
 from chat.domain import policies
 from chat.domain.conversations import PINS_MAX, Conversation
 from chat.domain.errors import TooManyPins
-from chat.domain.messages import Message, check_is_there
+from chat.domain.messages import Message, check_not_deleted
 from chat.models.message_revisions import Act, revise
 from chat.models.messages import MessageItem
 from chat.services import access
@@ -21,7 +21,7 @@ def pin(user: Profile, conversation_id: str, seq: int) -> None:
     """
 
     def change(conversation: Conversation, message: Message) -> Message:
-        check_is_there(message)
+        check_not_deleted(message)
         if message.pinned:
             return message
         if len(conversation.pins) >= PINS_MAX:

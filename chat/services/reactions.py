@@ -6,9 +6,9 @@ from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain import policies
 from chat.domain.conversations import Conversation
-from chat.domain.emoji import one_emoji
-from chat.domain.messages import Message, check_is_there
-from chat.domain.reactions import added, removed, surely_absent
+from chat.domain.emoji import normalize_emoji
+from chat.domain.messages import Message, check_not_deleted
+from chat.domain.reactions import add_reaction, is_certainly_absent, remove_reaction
 from chat.models.message_revisions import Act, revise
 from chat.models.reactions import Reaction, ReactionItem
 from chat.services import access
@@ -26,11 +26,11 @@ def react(user: Profile, conversation_id: str, seq: int, emoji: str) -> None:
 
     Raises `Invalid`, `TooManyReactions`, `MessageDeleted`, what `policies.check` raises, `Contended`.
     """
-    emoji = one_emoji(emoji)
+    emoji = normalize_emoji(emoji)
 
     def change(_: Conversation, message: Message) -> Message:
-        check_is_there(message)
-        reactions = added(message.reactions, emoji, user.id)
+        check_not_deleted(message)
+        reactions = add_reaction(message.reactions, emoji, user.id)
         return message if reactions is message.reactions else replace(message, reactions=reactions)
 
     row = ReactionItem.of(conversation_id, seq, Reaction(user.id, emoji))
@@ -39,12 +39,12 @@ def react(user: Profile, conversation_id: str, seq: int, emoji: str) -> None:
 
 def take_back(user: Profile, conversation_id: str, seq: int, emoji: str) -> None:
     """Costs and raises as `react`. What was not there changes nothing."""
-    emoji = one_emoji(emoji)
+    emoji = normalize_emoji(emoji)
 
     def change(_: Conversation, message: Message) -> Message:
-        if surely_absent(message.reactions, emoji, user.id):
+        if is_certainly_absent(message.reactions, emoji, user.id):
             return message
-        return replace(message, reactions=removed(message.reactions, emoji, user.id))
+        return replace(message, reactions=remove_reaction(message.reactions, emoji, user.id))
 
     row = ReactionItem.of(conversation_id, seq, Reaction(user.id, emoji))
     _revise(user, conversation_id, seq, Act("reaction", change, row.take_back))

@@ -11,10 +11,10 @@ from chat.services import access
 MENTIONS_KEPT = 50
 
 
-def mark_read(user: Profile, conversation_id: str, seq: int, *, via: str | None = None) -> int:
+def mark_read(user: Profile, conversation_id: str, seq: int, *, origin_socket_id: str | None = None) -> int:
     """Read up to `seq`; beyond the end: the end. Answers where it stands. 1 WCU, none where it stood there already.
 
-    `via`: the socket of the page that read it, which needs no echo.
+    `origin_socket_id`: the socket of the page that read it, which needs no echo.
     """
     member = access.member(user.id, conversation_id)
     seq = _within(member, seq)
@@ -24,7 +24,7 @@ def mark_read(user: Profile, conversation_id: str, seq: int, *, via: str | None 
         user.id, conversation_id, seq, forget=_settled(member, seq)
     ):  # another device was further in between
         return access.member(user.id, conversation_id).membership.read_seq
-    deliver(Read(conversation_id, user.id, seq, via), [user.id])
+    deliver(Read(conversation_id, user.id, seq, origin_socket_id), [user.id])
     return seq
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chat.domain.messages import Message, veiled
-from chat.domain.reactions import naming, unsure
+from chat.domain.messages import Message, redact_hidden
+from chat.domain.reactions import emoji_to_look_up, include_person
 from chat.models.keys import message_key
 from chat.models.messages import MessageItem
 from chat.models.reactions import Reaction, ReactionItem
@@ -14,12 +14,12 @@ from chatify.core.dynamodb import batch_get
 
 def for_reader(user_id: str, conversation_id: str, messages: Sequence[Message]) -> list[Message]:
     """No call where nothing answers a message elsewhere and all who reacted are named; else one BatchGetItem."""
-    messages = [veiled(message) for message in messages]
+    messages = [redact_hidden(message) for message in messages]
     answered = quotes.missing(messages)
     doubtful = [
         ReactionItem.of(conversation_id, message.seq, Reaction(user_id, emoji))
         for message in messages
-        for emoji in unsure(message.reactions, user_id)
+        for emoji in emoji_to_look_up(message.reactions, user_id)
     ]
     if not answered and not doubtful:
         return quotes.quoted(messages, {})
@@ -35,7 +35,7 @@ def for_reader(user_id: str, conversation_id: str, messages: Sequence[Message]) 
 
 def _with_mine(message: Message, user_id: str, mine: set[tuple[str, str]]) -> Message:
     key, reactions = message_key(message.conversation_id, message.seq), message.reactions
-    for emoji in unsure(reactions, user_id):
+    for emoji in emoji_to_look_up(reactions, user_id):
         if (key, emoji) in mine:
-            reactions = naming(reactions, emoji, user_id)
+            reactions = include_person(reactions, emoji, user_id)
     return message if reactions is message.reactions else replace(message, reactions=reactions)

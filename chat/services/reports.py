@@ -2,7 +2,7 @@
 
 from accounts.domain import Profile
 from accounts.services import limits
-from chat.domain.messages import check_is_there
+from chat.domain.messages import check_not_deleted
 from chat.models.reports import Report, ReportItem, report_id
 from chat.services import access
 from chatify.core.clock import now
@@ -17,7 +17,7 @@ def report(user: Profile, conversation_id: str, seq: int, *, reason: str, note: 
     _, message, _ = access.at(user.id, conversation_id, seq)
     if message.author_id == user.id or message.kind == "system":
         raise Forbidden
-    check_is_there(message)
+    check_not_deleted(message)
     limits.hit("report", user.id)
     ReportItem.file(
         Report(

@@ -17,7 +17,7 @@ from accounts.models.limits import LimitItem
 from chat.domain.errors import Muted, RefusedByRule, SlowMode
 from chat.domain.memberships import Member
 from chat.domain.messages import Message
-from chat.domain.rules import Rule, concerning
+from chat.domain.rules import Rule, matching_rules
 from chat.models.reports import RULE, Report, ReportItem, report_id
 from chat.models.rules import SITE, RuleSetItem
 from chatify.core.clock import now
@@ -46,7 +46,7 @@ def check(author: Profile, member: Member, body: str, found: Found) -> Rule | No
     """
     _remember(found)
     _check_mute(author)
-    met = [rule for rule in concerning(_Known.rules, body) if not _is_within(rule, author)]
+    met = [rule for rule in matching_rules(_Known.rules, body) if not _is_within(rule, author)]
     if met and met[0].effect == "refuse":
         raise RefusedByRule(met[0].sentence)
     _check_pace(member)
@@ -63,7 +63,7 @@ def check_edit(author: Profile, body: str, found: Found) -> None:
     """An edit can't be held: what would be is refused. Raises `Muted`, `RefusedByRule`."""
     _remember(found)
     _check_mute(author)
-    met = [rule for rule in concerning(_Known.rules, body) if rule.kind != "invitations"]
+    met = [rule for rule in matching_rules(_Known.rules, body) if rule.kind != "invitations"]
     if met:
         raise RefusedByRule(met[0].sentence)
 

@@ -10,7 +10,7 @@ from chat.domain import response_size
 from chat.domain.conversations import Conversation, Head
 from chat.domain.events import Revised
 from chat.domain.messages import Message
-from chat.domain.response_size import weight
+from chat.domain.response_size import character_count
 from chat.models.messages import MessageItem
 from chat.models.revisions import Revision, RevisionItem
 from chat.services import inbox
@@ -98,9 +98,9 @@ def _told(user_id: str, conversation: Conversation, revisions: Sequence[Revision
 
 
 def _within_bounds(missed: Iterable[Missed]) -> Iterable[Missed]:
-    room = response_size.ANSWER_MAX
+    room = response_size.RESPONSE_MAX
     for found in missed:
-        messages, room = _fitting(found.messages, weight, room)
+        messages, room = _fitting(found.messages, character_count, room)
         revisions, room = _fitting(found.revisions, _weight_of_revised, room)
         whole = len(messages) == len(found.messages) and len(revisions) == len(found.revisions)
         yield found if whole else replace(found, messages=messages, revisions=revisions, more=True)
@@ -118,4 +118,4 @@ def _fitting(rows: Iterable[Row], weigh: Callable[[Row], int], room: int) -> tup
 
 
 def _weight_of_revised(revised: Revised) -> int:
-    return weight(revised.message) if revised.message else 0
+    return character_count(revised.message) if revised.message else 0

@@ -1,6 +1,6 @@
 """What a socket has on its screen: kept for conversations so large that only those who look are told at once."""
 
-from chat.domain.conversations import LARGE
+from chat.domain.conversations import LARGE_ABOVE
 from chat.domain.errors import ConversationNotFound
 from chat.models.sockets import SocketItem
 from chat.models.viewers import ViewerItem
@@ -23,6 +23,6 @@ def look(socket: SocketItem, conversation_id: str | None) -> None:
 
 def _is_large(user_id: str, conversation_id: str) -> bool:
     try:
-        return len(access.member(user_id, conversation_id).roster) > LARGE
+        return len(access.member(user_id, conversation_id).roster) > LARGE_ABOVE
     except ConversationNotFound:
         return False

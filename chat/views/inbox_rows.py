@@ -11,13 +11,13 @@ from django.utils.safestring import SafeString
 
 from accounts.domain import Profile
 from chat.domain.conversations import Conversation, Kind
-from chat.domain.memberships import Notify, mentions, unread
+from chat.domain.memberships import Notify, unread_count, unread_mention_count
 from chat.domain.messages import Message
 from chat.services.inbox import Entry
+from chat.views.message_parts import DELETED
 from chatify.core.clock import now
 
 HEADINGS: dict[Kind, str] = {"channel": "Channels", "group": "Groups", "direct": "Direct messages"}
-DELETED = "This message was deleted"
 HIDDEN = "Hidden by a moderator"
 ROWS_KEPT = 1_000
 """About 6 KB each. Of somebody's twenty conversations few change between two pages, and a row takes 0.2 ms."""
@@ -163,8 +163,8 @@ def room(entry: Entry, names: Mapping[str, str] | None = None) -> Room:
         seq=conversation.last_seq,
         rev=conversation.last_rev,
         read_seq=mine.read_seq if mine else 0,
-        unread=unread(conversation, mine) if mine else 0,
-        mentions=mentions(conversation, mine) if mine else 0,
+        unread=unread_count(conversation, mine) if mine else 0,
+        mentions=unread_mention_count(conversation, mine) if mine else 0,
         notify=mine.notify if mine else "all",
         archived=conversation.archived,
         posting=conversation.posting,

@@ -21,7 +21,7 @@ from accounts.models.sessions import SessionItem
 from accounts.models.site import SiteItem
 from accounts.services import deletion, export, jobs
 from accounts.services.sessions import session_id
-from chat.domain.conversations import LARGE
+from chat.domain.conversations import LARGE_ABOVE
 from chat.domain.messages import compose
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.conversations import ConversationItem
@@ -72,9 +72,9 @@ def large(ada: Profile, person: Callable[..., Profile]) -> str:
     reader = person()
     made, _ = conversations.create(ada, kind="channel", public=True, name="All", member_ids=[])
     room = made.conversation.id
-    people = {f"member-{number}" for number in range(LARGE)} | {reader.id}
+    people = {f"member-{number}" for number in range(LARGE_ABOVE)} | {reader.id}
     RosterItem(room).update(actions=[RosterItem.members.add(people)])
-    ConversationItem(room).update(actions=[ConversationItem.member_count.set(LARGE + 2)])
+    ConversationItem(room).update(actions=[ConversationItem.member_count.set(LARGE_ABOVE + 2)])
     gone = Connection("gone", now().timestamp() - 60)
     SocketItem.open(gone, user_id=reader.id, session_id="s")
     SocketItem.views(gone.id, room)

@@ -6,7 +6,7 @@ import emoji
 import pytest
 
 from chat.domain import emoji as domain
-from chat.domain.emoji import one_emoji
+from chat.domain.emoji import normalize_emoji
 from chatify.core.errors import Invalid
 
 STATUS = emoji.STATUS["fully_qualified"]
@@ -24,14 +24,14 @@ def test_the_list_is_what_the_library_knows() -> None:
 
 @pytest.mark.parametrize("text", ["👍", "👍🏽", "👩‍👩‍👧‍👦", "🇩🇪", "1️⃣", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"])
 def test_one_emoji_is_kept(text: str) -> None:
-    assert one_emoji(text) == text
+    assert normalize_emoji(text) == text
 
 
 def test_with_and_without_the_variation_selector_it_is_one() -> None:
-    assert one_emoji("❤") == one_emoji("❤️") == "❤️"
+    assert normalize_emoji("❤") == normalize_emoji("❤️") == "❤️"
 
 
 @pytest.mark.parametrize("text", ["", "a", "1", "👍👍", "👍 ", "🇩", "\N{ZERO WIDTH JOINER}", "<b>", "👍" * 500, "️"])
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
-        one_emoji(text)
+        normalize_emoji(text)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chat.domain.markdown import ATTRIBUTES, CLASSES_OF, HTML_MAX, REL, SCHEMES, TAGS, Text
+from chat.domain.markdown import ATTRIBUTES, CLASSES_OF, HTML_MAX, REL, SCHEMES, TAGS, MarkdownText
 
 TESS = {"tess": "user-1", "all": ""}
 VOID = {"br"}
@@ -129,7 +129,7 @@ WRITTEN = st.lists(FRAGMENTS | st.text(max_size=8), max_size=25).map("".join)
 @settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 @given(WRITTEN)
 def test_ten_thousand_inputs_never_leave_the_allow_list(body: str) -> None:
-    html = Text(body).html(TESS)
+    html = MarkdownText(body).render_html(TESS)
     assert html is None or outside_the_allow_list(html) == [], body
 
 
@@ -152,7 +152,7 @@ def test_ten_thousand_inputs_never_leave_the_allow_list(body: str) -> None:
     ],
 )
 def test_what_marks_become(body: str, html: str) -> None:
-    assert Text(body).html(TESS) == html
+    assert MarkdownText(body).render_html(TESS) == html
 
 
 @pytest.mark.parametrize(
@@ -182,11 +182,11 @@ def test_what_marks_become(body: str, html: str) -> None:
     ],
 )
 def test_plain_text_has_no_html(body: str) -> None:
-    assert Text(body).html(TESS) is None
+    assert MarkdownText(body).render_html(TESS) is None
 
 
 def test_code_is_coloured_by_classes_only() -> None:
-    html = Text("```py\ndef f(): return '<b>'\n```").html({})
+    html = MarkdownText("```py\ndef f(): return '<b>'\n```").render_html({})
     assert html is not None
     assert '<code class="language-python"><span class="code-keyword">def</span>' in html
     assert "&lt;b&gt;" in html
@@ -194,14 +194,14 @@ def test_code_is_coloured_by_classes_only() -> None:
 
 
 def test_too_many_colours_go_without() -> None:
-    html = Text("```diff\n" + "+a\n-b\n" * 1_330 + "```").html({})
+    html = MarkdownText("```diff\n" + "+a\n-b\n" * 1_330 + "```").render_html({})
     assert html is not None
     assert len(html) < HTML_MAX
     assert "span" not in html
 
 
 def test_code_mentions_nobody() -> None:
-    assert Text("`@tess` @tess\n```\n@tess\n```\n[@tess](https://x.org)").mentions == ["tess"]
+    assert MarkdownText("`@tess` @tess\n```\n@tess\n```\n[@tess](https://x.org)").written_handles == ["tess"]
 
 
 SLOWEST = {
@@ -219,7 +219,7 @@ SLOWEST = {
 @pytest.mark.parametrize("name", SLOWEST)
 def test_nothing_takes_long(name: str) -> None:
     """Milliseconds on an idle machine: at most 300; an ordinary message 0.2, a plain one none."""
-    Text("*warm* `x`").html({})
+    MarkdownText("*warm* `x`").render_html({})
     start = perf_counter()
-    Text(SLOWEST[name][:8000]).html(TESS)
+    MarkdownText(SLOWEST[name][:8000]).render_html(TESS)
     assert perf_counter() - start < 2

@@ -4,7 +4,7 @@ from unicodedata import normalize
 
 import pytest
 
-from chat.domain.conversations import Conversation, check_change, check_new
+from chat.domain.conversations import Conversation, check_new, effective_changes
 from chatify.core.clock import now
 from chatify.core.errors import Invalid
 
@@ -18,20 +18,20 @@ def test_odd_words_are_refused_where_they_stand(field: str, text: str) -> None:
     with pytest.raises(Invalid) as making:
         check_new("channel", **{"name": "fine", "topic": "", field: text}, public=True, others=0)  # type: ignore[arg-type]
     with pytest.raises(Invalid) as changing:
-        check_change(a_channel(), {field: text})
+        effective_changes(a_channel(), {field: text})
     assert list(making.value.fields) == list(changing.value.fields) == [field]
 
 
 @pytest.mark.parametrize("text", FINE)
 def test_every_language_is_fine(text: str) -> None:
     check_new("channel", name=text, topic=text, public=True, others=0)
-    assert check_change(a_channel(), {"name": text, "topic": text}) == {"name": text, "topic": text}
+    assert effective_changes(a_channel(), {"name": text, "topic": text}) == {"name": text, "topic": text}
 
 
 def test_a_topic_may_have_lines_and_a_name_may_not() -> None:
-    assert check_change(a_channel(), {"topic": "Stands\r\n\nand tools"})
+    assert effective_changes(a_channel(), {"topic": "Stands\r\n\nand tools"})
     with pytest.raises(Invalid):
-        check_change(a_channel(), {"name": "Stands\nand tools"})
+        effective_changes(a_channel(), {"name": "Stands\nand tools"})
 
 
 def a_channel() -> Conversation:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.domain.rules import Rule, concerning, of_dict
+from chat.domain.rules import Rule, matching_rules, rule_from_dict
 
 WORDS = Rule(id="w", kind="words", terms=("gold", "buy now", "überfall"))
 LINKS = Rule(id="l", kind="links", terms=("https://bad.example/", "www.worse.example"))
@@ -31,7 +31,7 @@ INVITATIONS = Rule(id="i", kind="invitations")
     ],
 )
 def test_it_is_met(rule, body):
-    assert rule.concerns(body)
+    assert rule.matches(body)
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def test_it_is_met(rule, body):
     ],
 )
 def test_it_is_not_met(rule, body):
-    assert not rule.concerns(body)
+    assert not rule.matches(body)
 
 
 def test_what_is_out_of_force_is_left_out_and_refusals_come_first():
     holding = Rule(id="h", kind="words", effect="hold", terms=("gold",))
     resting = Rule(id="r", kind="words", terms=("gold",), enabled=False)
-    assert [one.id for one in concerning([holding, resting, WORDS], "gold")] == ["w", "h"]
+    assert [one.id for one in matching_rules([holding, resting, WORDS], "gold")] == ["w", "h"]
 
 
 def test_a_rule_is_kept_whole():
-    assert of_dict(LINKS.as_dict()) == LINKS
+    assert rule_from_dict(LINKS.as_dict()) == LINKS

@@ -11,7 +11,7 @@ TYPES = {
     "MessageCreated": "message.created",
     "Revised": "message.revised",
     "Joined": "conversation.joined",
-    "Mine": "conversation.mine",
+    "MembershipUpdated": "conversation.mine",
     "Left": "conversation.left",
     "Read": "read",
     "Typing": "typing",

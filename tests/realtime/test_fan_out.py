@@ -40,16 +40,16 @@ def test_all_sockets_of_a_person_are_told(recorded) -> None:
 
 def test_the_page_that_wrote_it_gets_no_echo_and_nobody_else_is_left_out(recorded) -> None:
     desk, phone, bobs = open_socket("ada"), open_socket("ada"), open_socket("bob")
-    deliver(created("ada", via=desk), ["ada", "bob"])
+    deliver(created("ada", origin_socket_id=desk), ["ada", "bob"])
     assert [len(recorded.sent_to(one)) for one in (desk, phone, bobs)] == [0, 1, 1]
     recorded.clear()
-    deliver(created("ada", via=bobs), ["ada", "bob"])
+    deliver(created("ada", origin_socket_id=bobs), ["ada", "bob"])
     assert [len(recorded.sent_to(one)) for one in (desk, phone, bobs)] == [1, 1, 1], "a foreign socket isn’t silenced"
 
 
 def test_what_one_page_read_is_told_to_ones_others(recorded) -> None:
     desk, phone = open_socket("ada"), open_socket("ada")
-    deliver(events.Read("c1", "ada", 7, via=desk), ["ada"])
+    deliver(events.Read("c1", "ada", 7, origin_socket_id=desk), ["ada"])
     assert [len(recorded.sent_to(one)) for one in (desk, phone)] == [0, 1]
 
 
@@ -75,7 +75,7 @@ def test_ten_people_seven_of_whom_look_elsewhere(recorded) -> None:
     deliver(events.Typing("c1", "p0", SOON), [user_id for user_id in sockets if user_id != "p0"])
     assert len(recorded.frames) == 2
     recorded.clear()
-    deliver(created("p0", via=sockets["p0"]), sockets)
+    deliver(created("p0", origin_socket_id=sockets["p0"]), sockets)
     assert len(recorded.frames) == 9
 
 
@@ -88,9 +88,9 @@ def test_a_closed_socket_leaves_nothing_behind(recorded) -> None:
     assert not (row.sockets or row.unseen)
 
 
-def created(author_id: str, via: str | None = None) -> events.MessageCreated:
+def created(author_id: str, origin_socket_id: str | None = None) -> events.MessageCreated:
     said = Message(conversation_id="c1", seq=1, client_id="x", author_id=author_id, body="hello", sent_at=now())
-    return events.MessageCreated("e", said, via=via)
+    return events.MessageCreated("e", said, origin_socket_id=origin_socket_id)
 
 
 def test_each_person_may_be_told_something_else(recorded) -> None:
@@ -177,4 +177,4 @@ def test_nobody_to_tell_asks_nothing(recorded) -> None:
     with count_calls() as counted:
         deliver(READ, [])
     assert counted.operations == []
-    assert fan_out.SETTLING < LIFETIME
+    assert fan_out.HANDSHAKE_GRACE < LIFETIME

@@ -46,7 +46,7 @@ def attach(loop) -> Iterator[Any]:
         registry.attach(connection_id, client.send, loop)
         attached.append(connection_id)
         if opened:
-            registry.opened(connection_id)
+            registry.mark_open(connection_id)
         return client
 
     yield make
@@ -115,7 +115,7 @@ def test_a_server_that_has_stopped_costs_nobody_their_act(attach, loop) -> None:
     stopped = asyncio.new_event_loop()
     stopped.close()
     registry.attach("late", Client().send, stopped)
-    registry.opened("late")
+    registry.mark_open("late")
     assert list(InProcess().push(["late"], "{}")) == []
     InProcess().close("late", 1012)
 
@@ -131,6 +131,6 @@ def test_a_fan_out_is_one_hop_to_the_loop(monkeypatch) -> None:
     monkeypatch.setattr("chat.realtime.in_process.registry", own)
     for connection_id in crowd:
         own.attach(connection_id, Client().send, Loop())  # type: ignore[arg-type]  # only counts
-        own.opened(connection_id)
+        own.mark_open(connection_id)
     InProcess().push(crowd, "{}")
     assert len(hops) == 1

@@ -71,7 +71,7 @@ GOLDEN: dict[str, events.Event] = {
         ROOM_ID, EPOCH, 5, "settings", conversation=replace(ROOM, name="Supper")
     ),
     "conversation.joined": events.Joined(ROOM, BOBS),
-    "conversation.mine": events.Mine(replace(BOBS, notify="mentions", draft="Hej")),
+    "conversation.mine": events.MembershipUpdated(replace(BOBS, notify="mentions", draft="Hej")),
     "conversation.left": events.Left(ROOM_ID),
     "read": events.Read(ROOM_ID, BOB, 7),
     "typing": events.Typing(ROOM_ID, ADA, SENT_AT + timedelta(seconds=5)),

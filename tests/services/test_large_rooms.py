@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from accounts.domain import Profile
-from chat.domain.conversations import HINTED_EVERY
+from chat.domain.conversations import HINT_INTERVAL
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.conversations import ConversationItem
 from chat.models.rosters import RosterItem
@@ -46,7 +46,7 @@ def tell_it_moved(conversation_id: str, seq: int = 1, **fields: bool) -> bool:
     """As the stream's consumer does it."""
     item = ConversationItem.find(conversation_id)
     assert item is not None
-    return activity_hints.hint(item.to_conversation(), seq, **{"calls_everybody": False, **fields})
+    return activity_hints.hint(item.to_conversation(), seq, **{"mentions_everybody": False, **fields})
 
 
 def hinted_ago(conversation_id: str, ago: timedelta) -> None:
@@ -89,13 +89,13 @@ def test_the_others_get_one_hint_and_the_next_after_fifteen_seconds(
     with count_calls() as calls:
         assert not tell_it_moved(conversation_id, 2)
     assert calls.operations == ["GetItem"]
-    hinted_ago(conversation_id, HINTED_EVERY)
+    hinted_ago(conversation_id, HINT_INTERVAL)
     assert tell_it_moved(conversation_id, 3)
 
 
 def test_of_two_consumers_one_tells(crowd: tuple[str, Profile, Profile, list[str]], recorded: Record) -> None:
     conversation_id, *_ = crowd
-    hinted_ago(conversation_id, HINTED_EVERY)
+    hinted_ago(conversation_id, HINT_INTERVAL)
     with once("before-call.dynamodb.UpdateItem", lambda: hinted_ago(conversation_id, timedelta())):
         assert not tell_it_moved(conversation_id)
     assert recorded.frames == []
@@ -104,7 +104,7 @@ def test_of_two_consumers_one_tells(crowd: tuple[str, Profile, Profile, list[str
 def test_a_small_room_is_never_hinted(room: Room, recorded: Record) -> None:
     conversation_id, _ = room(2)
     recorded.clear()
-    assert not tell_it_moved(conversation_id, calls_everybody=True)
+    assert not tell_it_moved(conversation_id, mentions_everybody=True)
     assert recorded.frames == []
 
 
@@ -117,7 +117,7 @@ def test_who_is_mentioned_is_told_wherever_they_are_and_all_are_told_of_all(
     say(ana, conversation_id, f"@{ben.handle}")
     assert [frame["type"] for frame in recorded.sent_to("ben-elsewhere")] == ["message.created"]
     recorded.clear()
-    assert tell_it_moved(conversation_id, calls_everybody=True)
+    assert tell_it_moved(conversation_id, mentions_everybody=True)
     assert sum(frame["type"] == "head" for frame in recorded.frames) == ONLINE - LOOKING + 1
 
 
