@@ -137,15 +137,15 @@ def _(event: events.Bye) -> tuple[str, Json]:
 def message(stored: Message, viewer_id: str | None = None) -> Json:
     """Return a message. With `viewer_id` (REST only) each reaction says whether it is `mine`."""
     visible = redact_hidden(stored)
-    return dict(zip(MESSAGE_FIELDS, _message_values(visible), strict=True)) | {
-        "sent_at": rfc3339(visible.sent_at),
-        "edited_at": rfc3339(visible.edited_at) if visible.edited_at else None,
-        "reply": asdict(visible.reply) if visible.reply else None,
-        "attachments": list(map(dict, visible.attachments)),
-        "mentions": list(visible.mentions),
-        "reactions": [_reaction(reaction, viewer_id) for reaction in visible.reactions],
-        "event": dict(visible.event) if visible.event else None,
-    }
+    shown = dict(zip(MESSAGE_FIELDS, _message_values(visible), strict=True))
+    shown["sent_at"] = rfc3339(visible.sent_at)
+    shown["edited_at"] = rfc3339(visible.edited_at) if visible.edited_at else None
+    shown["reply"] = asdict(visible.reply) if visible.reply else None
+    shown["attachments"] = list(visible.attachments)
+    shown["mentions"] = list(visible.mentions)
+    shown["reactions"] = [_reaction(reaction, viewer_id) for reaction in visible.reactions]
+    shown["event"] = dict(visible.event) if visible.event else None
+    return shown
 
 
 def messages(stored: Iterable[Message], viewer_id: str | None = None) -> list[Json]:

@@ -6,6 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import patched_settings
 
@@ -32,7 +33,7 @@ class Generator(SchemaGenerator):
 def document() -> dict[str, Any]:
     """Raises `LookupError` for a method without `@describe`."""
     with patched_settings(SETTINGS):
-        generator = Generator(urlconf="chatify.urls")
+        generator = Generator(urlconf=settings.ROOT_URLCONF)
         made: dict[str, Any] = generator.get_schema(public=True)
     made["tags"] = list(tags(generator))
     made["x-socket"] = SOCKET | {"frames": [json.loads(path.read_text()) for path in sorted(FRAMES.glob("*.json"))]}
