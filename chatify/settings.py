@@ -41,7 +41,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "chatify.web.middleware.Refusals",
+    "chatify.web.middleware.DomainErrors",
 ]
 ROOT_URLCONF = "chatify.urls"
 WSGI_APPLICATION = "chatify.wsgi.application"
@@ -130,9 +130,9 @@ REST_FRAMEWORK = {
         "accounts.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["chatify.rest.permissions.SignedIn"],
-    "DEFAULT_RENDERER_CLASSES": ["chatify.rest.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["chatify.rest.parsers.JSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "chatify.rest.negotiation.Negotiation",
+    "DEFAULT_RENDERER_CLASSES": ["chatify.rest.json_content.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["chatify.rest.json_content.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "chatify.rest.json_content.Negotiation",
     "EXCEPTION_HANDLER": "chatify.rest.errors.handle",
     "URL_FORMAT_OVERRIDE": None,
 }

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from chatify.rest.openapi.views import Docs, Schema
-from chatify.rest.views import NothingHere
+from chatify.rest.views import ApiNotFound
 from chatify.web import error_pages, health
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("chat.api.urls")),
     path("api/schema/", Schema.as_view(), name="schema"),
     path("api/docs/", Docs.as_view(), name="docs"),
-    re_path(r"^api/", NothingHere.as_view()),
+    re_path(r"^api/", ApiNotFound.as_view()),
     path("", include("accounts.urls")),
     path("", include("chat.urls")),
 ]

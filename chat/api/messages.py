@@ -16,7 +16,7 @@ from chat.domain.messages import SEQ_MAX, Message
 from chat.realtime import wire
 from chat.services import editing, messages
 from chatify.rest import cursors
-from chatify.rest.input import LIMIT_DEFAULT, LIMIT_MAX, PageQuery, Text, Uuid, Whole, validated
+from chatify.rest.input import LIMIT_DEFAULT, LIMIT_MAX, Integer, PageQuery, Text, Uuid, validated
 from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
@@ -37,7 +37,7 @@ class HistoryQuery(serializers.Serializer[Any]):
 class MessageIn(serializers.Serializer[Any]):
     client_id = Uuid(help_text="Made by the client once per message; every retry repeats it.")
     body = Text(allow_blank=True)
-    after = Whole(
+    after = Integer(
         min_value=0,
         max_value=SEQ_MAX,
         required=False,
@@ -45,7 +45,7 @@ class MessageIn(serializers.Serializer[Any]):
         default=None,
         help_text="The highest seq the client held, contiguously, when it first tried; every retry repeats it.",
     )
-    reply_to = Whole(min_value=1, max_value=SEQ_MAX, required=False, allow_null=True, default=None)
+    reply_to = Integer(min_value=1, max_value=SEQ_MAX, required=False, allow_null=True, default=None)
 
 
 class EditIn(serializers.Serializer[Any]):
@@ -134,7 +134,7 @@ class History(View):
     )
     def get(self, request: Request, conversation_id: str, seq: int) -> Response:
         query = validated(PageQuery, request.query_params)
-        limit, below = query["limit"], cursors.decode_whole(query["cursor"])
+        limit, below = query["limit"], cursors.decode_integer(query["cursor"])
         found = editing.history(caller(request), conversation_id, seq, limit=limit + 1, below=below)
         following = cursors.encode(found[limit - 1].rev) if len(found) > limit else None
         return Response({"results": [wire.version(one) for one in found[:limit]], "next": following})

@@ -11,13 +11,13 @@ from chat.api.shapes import ReadShape
 from chat.domain.messages import SEQ_MAX
 from chat.services import read_state
 from chat.services.typing import typing
-from chatify.rest.input import Whole, validated
+from chatify.rest.input import Integer, validated
 from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 
 class SeqIn(serializers.Serializer[Any]):
-    seq = Whole(min_value=0, max_value=SEQ_MAX)
+    seq = Integer(min_value=0, max_value=SEQ_MAX)
 
 
 class Read(View):
