@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 
 ADDRESS_SECONDS = 60
 

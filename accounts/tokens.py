@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 from django.conf import settings
 
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 from chatify.core.errors import Unavailable
 
 logger = logging.getLogger(__name__)

@@ -175,7 +175,7 @@ PRESENCE = "chat.services.presence.online"
 # Who else keeps what is a person's: modules with `ABOUT`, `belongings` (to take along) and `erase`.
 BELONGINGS = ["chat.services.personal_data"]
 # Runs a job beside: a thread, or an invocation of our own function.
-JOBS = "chatify.local.jobs.start" if LOCAL else "chatify.core.job_function.invoke"
+JOBS = "chatify.local.jobs.start" if LOCAL else "chatify.core.aws.invoke_job_function"
 # What a job of each kind does, step by step.
 JOB_STEPS = {
     "export": "accounts.services.export.steps",

@@ -27,7 +27,7 @@ from accounts.models.site import SiteItem
 from accounts.models.user import User
 from chat.realtime.transport import transport
 from chatify.core import clock
-from chatify.core.dynamodb import client, session
+from chatify.core.aws import client, session
 from chatify.local import outbox as outbox_of_aws
 from chatify.local.child import Emulator
 from chatify.local.files import make_bucket, make_sender

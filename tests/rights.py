@@ -11,7 +11,7 @@ from functools import cache
 from types import FrameType
 from typing import Any
 
-from chatify.core.dynamodb import session
+from chatify.core.aws import session
 from tests.deploy.template.parsed import APP, of_type, properties, several, statements, text_of
 
 OF_A_BATCH = {"BatchGetItem", "BatchWriteItem"}

@@ -19,7 +19,7 @@ from accounts.domain import (
     WrongCode,
     WrongCredentials,
 )
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 from chatify.core.errors import DomainError, Invalid, Throttled, Unavailable
 
 logger = logging.getLogger(__name__)

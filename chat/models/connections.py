@@ -14,7 +14,8 @@ from pynamodb.attributes import TTLAttribute, UnicodeAttribute, UnicodeSetAttrib
 from pynamodb.constants import ALL_NEW
 from pynamodb.expressions.update import Action
 
-from chatify.core.dynamodb import BATCH_GET_KEYS, Item, OnDemand, StoreError, client, succeeds, table_name
+from chatify.core.aws import client
+from chatify.core.dynamodb import BATCH_GET_KEYS, Item, OnDemand, StoreError, table_name, try_write
 
 Row = dict[str, dict[str, list[str]]]
 """As DynamoDB answers it."""
@@ -80,7 +81,7 @@ class ConnectionItem(Item):
     def hide(cls, user_id: str, connection_id: str, *, hidden: bool) -> None:
         """Whether its page is on the screen. No error where all have just closed. One conditional UpdateItem: 1 WCU."""
         told: Action = cls.unseen.add({connection_id}) if hidden else cls.unseen.delete({connection_id})
-        succeeds(lambda: cls(user_id).update(actions=[told], condition=cls.sockets.exists()))
+        try_write(lambda: cls(user_id).update(actions=[told], condition=cls.sockets.exists()))
 
     @classmethod
     def of(cls, user_ids: Iterable[str], *, consistent: bool = False) -> dict[str, list[Connection]]:

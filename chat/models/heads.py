@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from chat.domain.conversations import Head
 from chat.models.conversations import ConversationItem
-from chatify.core.dynamodb import BATCH_GET_KEYS, client
+from chatify.core.aws import client
+from chatify.core.dynamodb import BATCH_GET_KEYS
 
 
 def heads(conversation_ids: Iterable[str]) -> dict[str, Head]:

@@ -9,7 +9,7 @@ from pynamodb.constants import ALL_OLD
 from chat.models.connections import Connection
 from chat.models.viewers import ViewerItem
 from chatify.core.clock import now
-from chatify.core.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, batch_get, table_name, try_write
 
 
 class SocketItem(Item):
@@ -49,7 +49,7 @@ class SocketItem(Item):
     def views(cls, connection_id: str, conversation_id: str | None) -> None:
         """What it has on its screen. No error where it has just closed. One conditional UpdateItem: 1 WCU."""
         shown = cls.viewing.set(conversation_id) if conversation_id else cls.viewing.remove()
-        succeeds(lambda: cls(connection_id).update(actions=[shown], condition=cls.connection_id.exists()))
+        try_write(lambda: cls(connection_id).update(actions=[shown], condition=cls.connection_id.exists()))
 
     @classmethod
     def close(cls, connection_id: str) -> Self | None:

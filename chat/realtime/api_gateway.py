@@ -11,7 +11,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 
 logger = logging.getLogger(__name__)
 

@@ -1,17 +1,14 @@
-"""The ground under every table: one botocore session, one client a service, one base item.
+"""What every DynamoDB table shares: the base of its item, conditional writes, transactions and batch reads.
 
-PynamoDB gives each model a connection, a session and a client of its own; sharing one of each saves about 150 ms of a
-cold start and the memory of fifteen connection pools.
+By default PynamoDB gives each model a connection, a session and a client. Sharing one client (`chatify.core.aws`) saves
+about 150 ms of a cold start and the memory of fifteen connection pools.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from typing import Any, ClassVar, Self
 
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-from botocore.parsers import JSONParser, ResponseParserFactory
-from botocore.session import Session, get_session
 from django.conf import settings
 from pynamodb.connection import Connection
 from pynamodb.connection.table import TableConnection
@@ -19,85 +16,43 @@ from pynamodb.constants import NULL
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.models import Model
 
+from chatify.core.aws import client
 from chatify.core.errors import Unavailable
 
 StoreError = (PynamoDBException, BotoCoreError, ClientError)
-"""What reaches a door when AWS does not answer: 503, never a trace."""
+"""Raised when AWS does not answer or refuses a call. Views answer it with 503."""
 
 BATCH_GET_KEYS = 100
 CONDITION_FAILED = "ConditionalCheckFailedException"
 
 
-class Values(JSONParser):
-    """DynamoDB's values are JSON as they come, but for bytes, which no table has: read as shapes, a page of messages
-    costs 1 ms more."""
-
-    def _handle_map(self, shape: Any, value: Any) -> Any:
-        if shape.value.name == "AttributeValue":
-            return value
-        return super()._handle_map(shape, value)  # type: ignore[misc]  # private, held by the test of this file
-
-
-class Parsers(ResponseParserFactory):
-    def create_parser(self, protocol_name: str) -> Any:
-        return Values() if protocol_name == "json" else super().create_parser(protocol_name)
-
-
-@cache
-def session() -> Session:
-    """botocore's own: boto3's around it would cost a start 60 modules, and we use nothing of them."""
-    aws, made = settings.AWS, get_session()
-    made.set_config_variable("region", aws["region"])
-    if aws["access_key_id"]:
-        made.set_credentials(aws["access_key_id"], aws["secret_access_key"])
-    made.register_component("response_parser_factory", Parsers())
-    return made
-
-
-def client(service: str, endpoint_url: str | None = None) -> Any:
-    """The shared client of one AWS service. Thread-safe, as botocore's clients are."""
-    return _client(service, endpoint_url or settings.AWS["endpoint_url"])
-
-
-@cache
-def _client(service: str, endpoint_url: str | None) -> Any:
-    config = Config(
-        connect_timeout=1,
-        read_timeout=5,
-        retries={"mode": "standard", "total_max_attempts": 3},
-        max_pool_connections=settings.AWS["connections"],
-        parameter_validation=False,
-        # botocore composes its own anew for each call: 0.2 ms of CPU, four times a send.
-        user_agent="chatify",
-        # Addresses of files would be signed in the old way else, which newer regions don't know.
-        signature_version="s3v4" if service == "s3" else None,
-    )
-    return session().create_client(service, endpoint_url=endpoint_url, config=config)
-
-
 def table_name(entity: str) -> str:
+    """Return the name of a table with this site's prefix."""
     return f"{settings.DYNAMODB_TABLE_PREFIX}{entity}"
 
 
 class OnDemand:
-    """Base of every item's `Meta`: costs nothing idle."""
+    """The base of every item's `Meta`: paid per request, so an idle table costs nothing."""
 
     billing_mode: ClassVar[str] = "PAY_PER_REQUEST"
 
 
 class Item(Model):
-    """Base of every table. Keys are named in the domain's words; each access pattern is a method that says its cost."""
+    """The base of every table's items. Each access pattern is a method that states its cost."""
 
     @classmethod
     def _get_connection(cls) -> TableConnection:
-        # Private names of PynamoDB 6.1, held by tests/models/test_shared_client.py.
+        # These are private names of PynamoDB 6.1; tests/models/test_shared_client.py fails if they change.
         connection = super()._get_connection()
         connection.connection._client = client("dynamodb")
         return connection
 
     @classmethod
     def from_raw_data(cls, data: dict[str, Any]) -> Self:
-        """As PynamoDB's own, which goes through all attributes three times, whether they are there or not."""
+        """Build an item from what DynamoDB returned.
+
+        PynamoDB's own method walks through all attributes three times, even through those that are missing.
+        """
         item = cls.__new__(cls)
         attributes, item.attribute_values = cls.get_attributes(), dict(_defaults(cls))
         for name, value in data.items():
@@ -108,7 +63,7 @@ class Item(Model):
 
     @classmethod
     def find(cls, hash_key: Any, range_key: Any = None, *, consistent: bool = True) -> Self | None:
-        """One GetItem: 1 RCU (0.5 where `consistent` is false) per 4 KB."""
+        """Return an item or None. One GetItem: 1 RCU per 4 KB (0.5 if `consistent` is false)."""
         try:
             return cls.get(hash_key, range_key, consistent_read=consistent)
         except cls.DoesNotExist:
@@ -122,11 +77,13 @@ Found = dict[type[Item], list[Any]]
 
 @cache
 def _defaults(model: type[Item]) -> dict[str, Any]:
-    return {name: one.default for name, one in model.get_attributes().items() if one.default is not None}
+    return {
+        name: attribute.default for name, attribute in model.get_attributes().items() if attribute.default is not None
+    }
 
 
-def succeeds(write: Callable[[], object]) -> bool:
-    """Do it; False where its condition does not hold. Whatever else refuses it is raised."""
+def try_write(write: Callable[[], object]) -> bool:
+    """Make a conditional write. Returns False if its condition does not hold; raises every other error."""
     try:
         write()
     except PynamoDBException as error:
@@ -137,7 +94,7 @@ def succeeds(write: Callable[[], object]) -> bool:
 
 
 def transaction_connection() -> Connection:
-    """For `pynamodb.transactions.TransactWrite`, on the shared client."""
+    """Return a connection on the shared client, for `pynamodb.transactions.TransactWrite`."""
     connection = Connection(region=settings.AWS["region"])
     connection._client = client("dynamodb")
     return connection

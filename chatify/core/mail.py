@@ -1,16 +1,17 @@
-"""Django's mails through SES, on a laptop into the embedded one (and so into `/dev/outbox`)."""
+"""The e-mail backend: sends through SES. On a laptop SES is emulated, and mails appear in `/dev/outbox`."""
 
 from collections.abc import Sequence
 
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailMessage
 
-from chatify.core.dynamodb import StoreError, client
+from chatify.core.aws import client
+from chatify.core.dynamodb import StoreError
 
 
 class SesBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """How many SES accepted. Raises botocore's errors, unless `fail_silently`."""
+        """Send the mails and return how many SES accepted. Raises botocore's errors, unless `fail_silently`."""
         return sum(self._send(message) for message in email_messages if message.recipients())
 
     def _send(self, message: EmailMessage) -> bool:

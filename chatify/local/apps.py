@@ -10,7 +10,7 @@ class LocalConfig(AppConfig):
     verbose_name = "On a laptop"
 
     def ready(self) -> None:
-        from chatify.core.dynamodb import session
+        from chatify.core.aws import session
         from chatify.local import outbox, triggers
 
         triggers.install(session())

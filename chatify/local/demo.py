@@ -18,7 +18,7 @@ from accounts.models.handles import HandleItem
 from accounts.services.registration import ensure_profile
 from chat.domain.conversations import Kind
 from chat.services import conversations, inbox, members, messages, read_state
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 
 HOST = "demo.example"
 NAMES = {"tess": "Tess Okafor", "mateo": "Mateo Ruiz", "noor": "Noor Haddad", "amara": "Amara Osei"}

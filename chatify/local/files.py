@@ -4,7 +4,7 @@ from email.utils import parseaddr
 
 from django.conf import settings
 
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 
 
 def make_bucket() -> None:

@@ -20,7 +20,7 @@ from django.middleware.security import SecurityMiddleware
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date, quote_etag
 
-from chatify.core.minify import OURS, is_ours, small_file
+from chatify.core.minify import MINIFIERS, is_ours, minify_file
 from chatify.web.middleware import SecurityHeaders
 
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -64,7 +64,7 @@ class _Last:
 
 def _files() -> Iterator[Path]:
     for folder in settings.STATICFILES_DIRS:
-        for kind in OURS:
+        for kind in MINIFIERS:
             yield from Path(folder, kind).rglob(f"*.{kind}")
 
 
@@ -115,7 +115,7 @@ def _ours(name: str, asked: str | None) -> HttpResponse:
     """What a page of another edition asks for comes too, as it is now, and is not kept under that name."""
     edition = Edition.current()
     try:
-        content = small_file(name, edition.name)
+        content = minify_file(name, edition.name)
     except FileNotFoundError as error:
         raise Http404(name) from error
     headers = {"Last-Modified": http_date(edition.changed), "Content-Length": str(len(content))}

@@ -17,7 +17,8 @@ from typing import Any, Final
 from chat.models.messages import MessageItem
 from chat.stream import Record, consume
 from chatify.core import clock
-from chatify.core.dynamodb import StoreError, client
+from chatify.core.aws import client
+from chatify.core.dynamodb import StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
-from chatify.core.dynamodb import Item, client
+from chatify.core.aws import client
+from chatify.core.dynamodb import Item
 
 MODELS = ("accounts.models", "chat.models")
 

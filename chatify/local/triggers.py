@@ -18,7 +18,7 @@ from botocore.session import Session
 from django.conf import settings
 
 from accounts import triggers
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 
 BEFORE = {"SignUp": ("PreSignUp_SignUp",)}
 AFTER = {

@@ -7,7 +7,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from chatify.core.dynamodb import client, table_name
+from chatify.core.aws import client
+from chatify.core.dynamodb import table_name
 from chatify.core.errors import Unavailable
 from chatify.web.statuses import RETRY_SECONDS
 

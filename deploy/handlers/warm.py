@@ -6,7 +6,7 @@ from wsgiref.util import setup_testing_defaults
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 
 FIRST_PAGE = "/accounts/sign-in/"
 

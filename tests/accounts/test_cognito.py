@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from accounts.cognito import users
 from accounts.domain import EmailKnown, NotConfirmed, WrongCode, WrongCredentials
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 from chatify.core.errors import Invalid, Throttled, Unavailable
 
 SECRETS = ("tess@example.org", "987654", "correct horse")

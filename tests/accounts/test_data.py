@@ -17,7 +17,7 @@ from accounts.services import avatars, deletion, export, jobs, sign_in
 from chat.models.blocks import BlockItem
 from chat.services import blocks, conversations, invites, members
 from chatify.core import clock
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.test_settings import picture
 from tests.accounts.world import around, bodies, everything_happens_to, finished, strings_everywhere, world

@@ -10,7 +10,7 @@ from django.test import Client
 from accounts.models.sessions import SessionItem
 from accounts.services.sessions import identify, session_id
 from accounts.signals import signed_out
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 from tests.accounts.conftest import PASSWORD
 from tests.counting import count_calls
 

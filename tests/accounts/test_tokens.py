@@ -157,7 +157,7 @@ def test_over_rest_the_answer_is_always_the_same(api, pool, forged):
 
 def test_real_id_and_refresh_tokens_are_refused(api, signed_up, settings):
     from accounts.cognito.users import secret_hash
-    from chatify.core.dynamodb import client
+    from chatify.core.aws import client
 
     account = signed_up()
     given = client("cognito-idp").initiate_auth(

@@ -14,7 +14,7 @@ from accounts.services import avatars, jobs, me, new_email, operators
 from chat.models.messages import MessageItem
 from chat.services import blocks, conversations, editing, members, membership_settings, messages, reactions, reports
 from chatify.core import clock
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 from chatify.local.tables import items
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.test_settings import picture

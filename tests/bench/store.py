@@ -19,7 +19,7 @@ django.setup()
 
 from django.test import Client  # noqa: E402  # needs the settings above
 
-from chatify.core.dynamodb import client  # noqa: E402
+from chatify.core.aws import client  # noqa: E402
 
 PAUSE = 0.05
 TIMES = 100

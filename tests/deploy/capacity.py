@@ -13,7 +13,7 @@ from typing import Any
 
 from botocore import xform_name
 
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 from tests.counting import listening
 
 PARAMS = "capacity_params"

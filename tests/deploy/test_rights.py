@@ -32,8 +32,8 @@ from chat.models.viewers import ViewerItem
 from chat.services import conversations, message_hiding, messages, tickets
 from chat.sockets import Handshake, connect, disconnect, frame
 from chat.stream import consume
+from chatify.core.aws import client
 from chatify.core.clock import now
-from chatify.core.dynamodb import client
 from tests import rights
 from tests.accounts.test_triggers import event as trigger
 from tests.rights import allowed, used
@@ -177,7 +177,7 @@ def _invited() -> None:
 
 @pytest.mark.usefixtures("neighbours_agree", "mails_go_out", "recorded")
 def test_the_jobs_function(ada: Profile, large: str, settings: Any) -> None:
-    settings.JOBS = "chatify.core.job_function.invoke"
+    settings.JOBS = "chatify.core.aws.invoke_job_function"
     client("s3").create_bucket(Bucket=settings.FILES_BUCKET)
     messages.send(ada, large, body="Hello", client_id=str(uuid4()))
     ProfileItem.change(ada.id, {"avatar_id": "a"})

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from accounts.cognito import users
 from accounts.domain import WrongCode
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 from chatify.local import outbox as module
 
 PASSWORD = "correct horse battery"

@@ -7,7 +7,8 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chat.models.messages import MessageItem
 from chat.models.revisions import RevisionItem
-from chatify.core.dynamodb import Item, OnDemand, client
+from chatify.core.aws import client
+from chatify.core.dynamodb import Item, OnDemand
 from chatify.local.files import make_bucket, make_sender
 from chatify.local.pool import GROUPS, make_pool
 from chatify.local.tables import items, make_tables

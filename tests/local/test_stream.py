@@ -7,7 +7,8 @@ import pytest
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
 from chat.stream import Record
-from chatify.core.dynamodb import Item, OnDemand, client
+from chatify.core.aws import client
+from chatify.core.dynamodb import Item, OnDemand
 from chatify.local.stream import TRIES, Reader
 from chatify.local.tables import make_tables
 from tests.conftest import Aws

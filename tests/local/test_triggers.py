@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from accounts import triggers
 from accounts.cognito import admin, users
 from accounts.models.profiles import ProfileItem
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from chat.domain.messages import Draft
 from chat.models import log
 from chat.models.messages import MessageItem
 from chatify.core import clock
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 
 AUTHORS = ("ana", "ben")
 SMALL = st.integers(0, 3)

@@ -1,4 +1,4 @@
-"""What `chatify.core.dynamodb` takes of PynamoDB's and botocore's private names does what it is taken for."""
+"""The private names of PynamoDB and botocore that `chatify.core` uses still do what it uses them for."""
 
 import pytest
 from django.apps import apps
@@ -15,7 +15,8 @@ from pynamodb.attributes import (
 )
 
 from accounts.models.profiles import ProfileItem
-from chatify.core.dynamodb import Item, client, transaction_connection
+from chatify.core.aws import client
+from chatify.core.dynamodb import Item, transaction_connection
 
 
 def _items(base: type[Item] = Item) -> list[type[Item]]:

@@ -12,8 +12,8 @@ from chat.models.connections import LIFETIME, Connection, ConnectionItem
 from chat.models.sockets import SocketItem
 from chat.realtime import fan_out, wire
 from chat.realtime.fan_out import deliver, deliver_each
+from chatify.core.aws import client
 from chatify.core.clock import now
-from chatify.core.dynamodb import client
 from tests.counting import count_calls
 
 pytestmark = pytest.mark.usefixtures("moto_tables")

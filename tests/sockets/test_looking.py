@@ -15,7 +15,7 @@ from chat.models.viewers import ViewerItem
 from chat.services import conversations
 from chat.sockets import close, disconnect, frame
 from chat.sockets.inbound import Open, parse
-from chatify.core.dynamodb import client
+from chatify.core.aws import client
 from tests.recording import Record
 from tests.sockets.conftest import SignedIn
 
