@@ -1,4 +1,4 @@
-"""Every address of the site."""
+"""The URL conf of the whole site."""
 
 from django.apps import apps
 from django.conf import settings
@@ -23,7 +23,7 @@ if settings.ENV.admin == "on":
     urlpatterns.append(path("admin/", apps.get_app_config("admin").discover().urls))  # type: ignore[attr-defined]
 if settings.LOCAL:
     urlpatterns.append(path("dev/", include("chatify.local.urls")))
-# The last resort is ours also where DEBUG would show Django's page, whose inline styles the policy forbids.
+# With DEBUG, Django would answer unknown addresses with a page whose inline styles our policy forbids.
 urlpatterns.append(re_path("", error_pages.not_found))
 
 handler400 = "chatify.web.error_pages.bad_request"

@@ -78,7 +78,7 @@ def test_a_range_and_a_filter_are_the_stores():
 
 
 def test_a_rare_row_stops_at_the_budget_and_says_so(monkeypatch):
-    monkeypatch.setattr(tables, "EXAMINED_A_CALL", 4)
+    monkeypatch.setattr(tables, "EXAMINED_PER_CALL", 4)
     page = ORDERS.page({"state": "new", "note": "gift"}, None, 7)
     assert (page.results, page.stopped_early) == ([], True) and page.next
     found: list[Any] = []
