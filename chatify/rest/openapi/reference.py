@@ -1,6 +1,7 @@
 """The OpenAPI document in the form that the documentation page shows: resources, calls and shapes."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -80,16 +81,13 @@ def load_reference(path: Path) -> Reference:
     """Read an OpenAPI document, once per process."""
     document = json.loads(path.read_text())
     components = document["components"]
-    calls = [
-        (operation["tags"][0], call(components, method, path, operation))
-        for method, path, operation in operations(document)
-    ]
+    calls_by_tag: dict[str, list[Call]] = defaultdict(list)
+    for method, address, operation in operations(document):
+        calls_by_tag[operation["tags"][0]].append(call(components, method, address, operation))
     return Reference(
         words=sentence(document["info"]["description"]),
         resources=tuple(
-            Resource(
-                tag["name"], sentence(tag["description"]), tuple(found for name, found in calls if name == tag["name"])
-            )
+            Resource(tag["name"], sentence(tag["description"]), tuple(calls_by_tag[tag["name"]]))
             for tag in document["tags"]
         ),
         shapes={name: fields(schema) for name, schema in components["schemas"].items() if not name.endswith("Request")},
