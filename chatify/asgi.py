@@ -1,4 +1,4 @@
-"""The laptop's ASGI application: HTTP goes through the bridge into Django, sockets into `chat.sockets`."""
+"""The ASGI application of a laptop: HTTP goes to Django through the bridge, sockets go to `chat.sockets`."""
 
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -6,7 +6,7 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
 
-# Sets Django up before the others are imported.
+# This import sets Django up, which the following imports need.
 from chatify.wsgi import application as django  # isort: split
 
 from chatify.local.server import run_in_thread
@@ -22,7 +22,7 @@ serve_http = Bridge(StaticFiles(django), run=run_in_thread)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Serve one HTTP request or one socket."""
+    """Serve one request or one socket."""
     if scope["type"] == "http":
         await serve_http(scope, receive, send)
     elif scope["type"] == "websocket":

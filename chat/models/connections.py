@@ -15,7 +15,7 @@ from pynamodb.constants import ALL_NEW
 from pynamodb.expressions.update import Action
 
 from chatify.core.aws import client
-from chatify.core.dynamodb import BATCH_GET_KEYS, Item, OnDemand, succeeds, table_name
+from chatify.core.dynamodb import BATCH_GET_KEYS, Item, OnDemand, table_name, try_write
 from chatify.core.store_errors import StoreError
 
 Row = dict[str, dict[str, list[str]]]
@@ -88,7 +88,7 @@ class ConnectionItem(Item):
         Changes nothing where the person's last socket has just closed.
         """
         action: Action = cls.unseen.add({connection_id}) if hidden else cls.unseen.delete({connection_id})
-        succeeds(lambda: cls(user_id).update(actions=[action], condition=cls.sockets.exists()))
+        try_write(lambda: cls(user_id).update(actions=[action], condition=cls.sockets.exists()))
 
     @classmethod
     def of(cls, user_ids: Iterable[str], *, consistent: bool = False) -> dict[str, list[Connection]]:

@@ -8,7 +8,7 @@ from pynamodb.transactions import TransactWrite
 
 from chat.domain.invites import Invite
 from chatify.core.clock import now
-from chatify.core.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, batch_get, table_name, try_write
 
 
 def invite_id(code: str) -> str:
@@ -79,7 +79,7 @@ class InviteItem(Item):
 
         One conditional DeleteItem: 2 WCU, the index included.
         """
-        return succeeds(lambda: cls(found_id).delete(condition=cls.conversation_id == conversation_id))
+        return try_write(lambda: cls(found_id).delete(condition=cls.conversation_id == conversation_id))
 
     def to_invite(self) -> Invite:
         return Invite(

@@ -7,7 +7,7 @@ from pynamodb.expressions.update import Action
 
 from chat.domain.memberships import Membership
 from chatify.core.clock import now
-from chatify.core.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, batch_get, table_name, try_write
 
 
 class MembershipItem(Item):
@@ -59,7 +59,7 @@ class MembershipItem(Item):
         if forget:
             actions.append(cls.mentioned_at.delete(set(forget)))
         behind = cls.user_id.exists() & (cls.read_seq < seq)
-        return succeeds(lambda: cls(user_id, conversation_id).update(actions=actions, condition=behind))
+        return try_write(lambda: cls(user_id, conversation_id).update(actions=actions, condition=behind))
 
     @classmethod
     def set_read(cls, user_id: str, conversation_id: str, seq: int) -> None:
@@ -90,7 +90,7 @@ class MembershipItem(Item):
     def _update_member(cls, user_id: str, conversation_id: str, actions: Iterable[Action]) -> None:
         """Update the row of a member: it must not come back for somebody who has just left."""
         row = cls(user_id, conversation_id)
-        succeeds(lambda: row.update(actions=list(actions), condition=cls.user_id.exists()))
+        try_write(lambda: row.update(actions=list(actions), condition=cls.user_id.exists()))
 
     @classmethod
     def of(cls, membership: Membership) -> "MembershipItem":

@@ -10,7 +10,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.transactions import TransactWrite
 
 from chatify.core.clock import now
-from chatify.core.dynamodb import Item, OnDemand, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, table_name, try_write
 
 Reason = Literal["spam", "abuse", "illegal", "other"]
 Outcome = Literal["dismissed", "hidden", "hidden_recent", "warned", "muted", "banned"]
@@ -99,7 +99,7 @@ class ReportItem(Item):
             note=report.note or None,
             created_at=report.created_at,
         )
-        return succeeds(lambda: item.save(condition=cls.report_id.does_not_exist()))
+        return try_write(lambda: item.save(condition=cls.report_id.does_not_exist()))
 
     @classmethod
     def find_report(cls, report_id: str) -> Report | None:

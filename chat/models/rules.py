@@ -8,7 +8,7 @@ from pynamodb.expressions.update import Action
 from accounts.models.audit import Entry
 from accounts.models.operator_transactions import Overtaken
 from accounts.models.transactions import commit
-from chat.domain.rules import Rule, of_dict
+from chat.domain.rules import Rule, rule_from_dict
 from chatify.core.dynamodb import Item, OnDemand, table_name
 
 SITE = "site"
@@ -38,4 +38,4 @@ class RuleSetItem(Item):
             raise Overtaken
 
     def rules(self) -> list[Rule]:
-        return [of_dict(stored) for stored in self.kept or ()]
+        return [rule_from_dict(stored) for stored in self.kept or ()]

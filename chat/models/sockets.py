@@ -9,7 +9,7 @@ from pynamodb.constants import ALL_OLD
 from chat.models.connections import Connection
 from chat.models.viewers import ViewerItem
 from chatify.core.clock import now
-from chatify.core.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, batch_get, table_name, try_write
 
 
 class SocketItem(Item):
@@ -52,7 +52,7 @@ class SocketItem(Item):
         Changes nothing where the socket has just closed.
         """
         action = cls.viewing.set(conversation_id) if conversation_id else cls.viewing.remove()
-        succeeds(lambda: cls(connection_id).update(actions=[action], condition=cls.connection_id.exists()))
+        try_write(lambda: cls(connection_id).update(actions=[action], condition=cls.connection_id.exists()))
 
     @classmethod
     def close(cls, connection_id: str) -> Self | None:

@@ -7,7 +7,7 @@ consumer, a second or so later: once for all messages of its batch, and at most 
 from chat.domain.conversations import Conversation, Head, is_hint_due
 from chat.models.conversations import ConversationItem
 from chat.models.rosters import RosterItem
-from chat.realtime.conversation_fan_out import hint_in
+from chat.realtime.conversation_fan_out import send_activity_hint
 from chatify.core.clock import now
 
 
@@ -23,5 +23,5 @@ def hint(conversation: Conversation, seq: int, *, mentions_everybody: bool) -> b
     if not ConversationItem.claim_hint(conversation, moment):
         return False
     head = Head(conversation.epoch, max(seq, conversation.last_seq), conversation.last_rev)
-    hint_in(conversation.id, head, RosterItem.member_ids(conversation.id))
+    send_activity_hint(conversation.id, head, RosterItem.member_ids(conversation.id))
     return True

@@ -5,10 +5,10 @@ Their messages stay; in conversations that both are in, each page folds them awa
 
 from collections.abc import Iterable
 
-from accounts.domain import Profile
+from accounts.domain import PersonNotFound, Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain.conversations import direct_id
-from chat.domain.errors import Blocked, PersonNotFound, TooManyBlocks
+from chat.domain.errors import Blocked, TooManyBlocks
 from chat.models.blocks import BlockItem
 from chatify.core.errors import Invalid
 

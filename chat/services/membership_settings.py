@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from chat.domain.events import Mine
+from chat.domain.events import MembershipUpdated
 from chat.domain.memberships import Member, Membership
 from chat.models.memberships import MembershipItem
 from chat.realtime.fan_out import deliver
@@ -19,7 +19,7 @@ def change(member: Member, **changes: Any) -> InboxEntry:
     membership = replace(member.membership, **changes)
     if membership != member.membership:
         MembershipItem.change(member.user_id, member.conversation.id, changes)
-        deliver(Mine(membership), [member.user_id])
+        deliver(MembershipUpdated(membership), [member.user_id])
     return inbox.entry_of(replace(member, membership=membership))
 
 
@@ -27,4 +27,4 @@ def clear_draft(membership: Membership) -> None:
     """Remove the draft once it was sent. One UpdateItem, connections."""
     cleared = replace(membership, draft="")
     MembershipItem.change(cleared.user_id, cleared.conversation_id, {"draft": ""})
-    deliver(Mine(cleared), [cleared.user_id])
+    deliver(MembershipUpdated(cleared), [cleared.user_id])

@@ -138,6 +138,6 @@ def _line_without(line: Message, erased_id: str) -> str:
     whom = [str(user_id) for user_id in event.get("user_ids", ())]
     people = ProfileItem.profiles({line.author_id, *whom} - {erased_id})
     name = {user_id: person.name for user_id, person in people.items()}
-    return system_messages.words(
+    return system_messages.describe_event(
         event, name.get(line.author_id, FORMER), [name.get(user_id, FORMER) for user_id in whom]
     )

@@ -10,7 +10,7 @@ from chat.domain import response_size
 from chat.domain.conversations import Conversation, Head
 from chat.domain.events import Revised
 from chat.domain.messages import Message
-from chat.domain.response_size import weight
+from chat.domain.response_size import character_count
 from chat.models.heads import find_heads
 from chat.models.memberships import MembershipItem
 from chat.models.messages import MessageItem
@@ -105,9 +105,9 @@ def _revision_events(user_id: str, conversation: Conversation, revisions: Sequen
 
 
 def _within_bounds(missed: Iterable[MissedConversation]) -> Iterable[MissedConversation]:
-    left = response_size.ANSWER_MAX
+    left = response_size.RESPONSE_MAX
     for conversation in missed:
-        messages, left = _fitting(conversation.messages, weight, left)
+        messages, left = _fitting(conversation.messages, character_count, left)
         revisions, left = _fitting(conversation.revisions, _weight_of_event, left)
         all_fit = len(messages) == len(conversation.messages) and len(revisions) == len(conversation.revisions)
         yield conversation if all_fit else replace(conversation, messages=messages, revisions=revisions, more=True)
@@ -125,7 +125,7 @@ def _fitting(rows: Iterable[Row], weigh: Callable[[Row], int], left: int) -> tup
 
 
 def _weight_of_event(revised: Revised) -> int:
-    return weight(revised.message) if revised.message else 0
+    return character_count(revised.message) if revised.message else 0
 
 
 def moved_heads(user_id: str, cursors: Mapping[str, Head]) -> dict[str, Head]:

@@ -8,7 +8,7 @@ from chat.domain.events import Bye
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.sockets import SocketItem
 from chat.realtime import wire
-from chat.realtime.fan_out import forget
+from chat.realtime.fan_out import forget_sockets
 from chat.realtime.transport import transport
 from chat.services.presence import notify_offline
 from chat.sockets.meter import meter
@@ -86,4 +86,4 @@ def _on_signed_out(
         close_session(user_id, session_id, reason)
 
 
-__all__ = ["close", "close_session", "close_user", "disconnect", "forget", "listen"]
+__all__ = ["close", "close_session", "close_user", "disconnect", "forget_sockets", "listen"]

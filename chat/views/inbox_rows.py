@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from accounts.domain import Profile
 from chat.domain.conversations import Conversation, Kind
-from chat.domain.memberships import Notify, mentions, unread
+from chat.domain.memberships import Notify, unread_count, unread_mention_count
 from chat.domain.messages import Message
 from chat.services.inbox import InboxEntry
 from chatify.core.clock import now
@@ -163,8 +163,8 @@ def room(entry: InboxEntry, names: Mapping[str, str] | None = None) -> Room:
         seq=conversation.last_seq,
         rev=conversation.last_rev,
         read_seq=mine.read_seq if mine else 0,
-        unread=unread(conversation, mine) if mine else 0,
-        mentions=mentions(conversation, mine) if mine else 0,
+        unread=unread_count(conversation, mine) if mine else 0,
+        mentions=unread_mention_count(conversation, mine) if mine else 0,
         notify=mine.notify if mine else "all",
         archived=conversation.archived,
         posting=conversation.posting,

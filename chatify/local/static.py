@@ -21,7 +21,7 @@ from django.middleware.security import SecurityMiddleware
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date, quote_etag
 
-from chatify.core.minify import OURS, is_ours, small_file
+from chatify.core.minify import MINIFIERS, is_ours, minify_file
 from chatify.web.middleware import SecurityHeaders
 
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
@@ -65,7 +65,7 @@ class _EditionCache:
 
 def _source_files() -> Iterator[Path]:
     for folder in settings.STATICFILES_DIRS:
-        for kind in OURS:
+        for kind in MINIFIERS:
             yield from Path(folder, kind).rglob(f"*.{kind}")
 
 
@@ -116,7 +116,7 @@ def _serve_source(name: str, requested_edition: str | None) -> HttpResponse:
     """Answer with the file as it is now. A page of an older edition gets it too, but does not keep it."""
     edition = Edition.current()
     try:
-        content = small_file(name, edition.name)
+        content = minify_file(name, edition.name)
     except FileNotFoundError as error:
         raise Http404(name) from error
     headers = {"Last-Modified": http_date(edition.changed), "Content-Length": str(len(content))}

@@ -74,7 +74,7 @@ async def _find_rejection(handshake: Handshake) -> int | None:
 async def _serve_frames(connection_id: str, receive: Receive, send: Send) -> None:
     try:
         await send({"type": "websocket.accept"})
-        registry.opened(connection_id)
+        registry.mark_open(connection_id)
         while (event := await receive())["type"] == "websocket.receive":
             text = event.get("text")
             await _run(partial(sockets.frame, connection_id, event.get("bytes") if text is None else text))

@@ -68,13 +68,13 @@ declare namespace Schemas {
 	interface EmailRequest {
 		email: string;
 	}
-	/** Every refusal. `fields` comes with `invalid`, `head` with `stale` and `bad_after`. */
+	/** Any refusal. `invalid` adds `fields`; `stale` and `bad_after` add `head`. */
 	interface Error {
-		/** Stable, for programs. */
+		/** A stable word for programs. */
 		code: string;
 		/** A sentence for a person. */
 		detail: string;
-		/** What is wrong with each field. */
+		/** For each wrong field, what is wrong with it. */
 		fields?: Record<string, string[]>;
 		/** The end of the conversation’s logs. */
 		head?: Record<string, unknown>;

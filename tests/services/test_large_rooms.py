@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from accounts.domain import Profile
-from chat.domain.conversations import HINTED_EVERY
+from chat.domain.conversations import HINT_INTERVAL
 from chat.domain.errors import ConversationNotFound
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.conversations import ConversationItem
@@ -48,7 +48,7 @@ def tell_it_moved(conversation_id: str, seq: int = 1, **fields: bool) -> bool:
     """As the stream's consumer does it."""
     item = ConversationItem.find(conversation_id)
     assert item is not None
-    return activity_hints.hint(item.to_conversation(), seq, **{"calls_everybody": False, **fields})
+    return activity_hints.hint(item.to_conversation(), seq, **{"mentions_everybody": False, **fields})
 
 
 def hinted_ago(conversation_id: str, ago: timedelta) -> None:
@@ -91,13 +91,13 @@ def test_the_others_get_one_hint_and_the_next_after_fifteen_seconds(
     with count_calls() as calls:
         assert not tell_it_moved(conversation_id, 2)
     assert calls.operations == ["GetItem"]
-    hinted_ago(conversation_id, HINTED_EVERY)
+    hinted_ago(conversation_id, HINT_INTERVAL)
     assert tell_it_moved(conversation_id, 3)
 
 
 def test_of_two_consumers_one_tells(crowd: tuple[str, Profile, Profile, list[str]], recorded: Record) -> None:
     conversation_id, *_ = crowd
-    hinted_ago(conversation_id, HINTED_EVERY)
+    hinted_ago(conversation_id, HINT_INTERVAL)
     with once("before-call.dynamodb.UpdateItem", lambda: hinted_ago(conversation_id, timedelta())):
         assert not tell_it_moved(conversation_id)
     assert recorded.frames == []
