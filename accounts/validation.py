@@ -64,7 +64,7 @@ def _password(text: str, about: User) -> Problems:
     if len(text) > PASSWORD_MAX:
         return [f"A password has at most {PASSWORD_MAX} characters."]
     if text != text.strip():
-        return ["A password can’t start or end with a blank."]
+        return ["A password can’t start or end with a space."]
     try:
         validate_password(text, about)
     except ValidationError as error:

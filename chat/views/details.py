@@ -21,7 +21,7 @@ from chatify.core.errors import DomainError, Invalid
 LEVELS: dict[Notify, tuple[str, str]] = {
     "all": ("Everything", ""),
     "mentions": ("Only mentions of you", ""),
-    "none": ("Nothing", "It stays faint in the list, unless somebody mentions you."),
+    "none": ("Nothing", "It stays dimmed unless you’re mentioned."),
 }
 
 
@@ -77,7 +77,7 @@ def archive(request: HttpRequest, member: Member) -> HttpResponse:
     here = room(inbox.entry_of(member))
     question = Question(
         title=f"Archive {here.label}?",
-        words="Everybody can still read it, and nobody can write. You can open it again.",
+        words="Everyone can still read it, but nobody can write. You can unarchive it later.",
         keep="Keep it open",
         act=f"Archive {here.label}",
         back=reverse("chat:details", args=[conversation_id]),

@@ -76,7 +76,7 @@ def remove(request: HttpRequest, member: Member, user_id: str) -> HttpResponse:
     here, person = room(inbox.entry_of(member)), person_of(user_id)
     question = Question(
         title=f"Remove {person.name}?",
-        words=f"They lose {here.label} and what is said in it from now on. What they wrote stays.",
+        words=f"They can’t read or write in {here.label} any more. What they wrote stays.",
         keep="Keep them",
         act=f"Remove {person.name}",
         back=reverse("chat:members", args=[member.conversation.id]),
@@ -91,7 +91,7 @@ def hand_over(request: HttpRequest, member: Member, user_id: str) -> HttpRespons
     here, person = room(inbox.entry_of(member)), person_of(user_id)
     question = Question(
         title=f"Hand {here.label} over to {person.name}?",
-        words=f"{person.name} decides then who is in it and how it is called. You stay as a member.",
+        words=f"{person.name} will decide who is in it and what it’s called. You stay as a member.",
         keep="Keep it",
         act="Hand over",
         back=reverse("chat:members", args=[member.conversation.id]),
@@ -111,7 +111,7 @@ def hand_over(request: HttpRequest, member: Member, user_id: str) -> HttpRespons
 def leave(request: HttpRequest, member: Member) -> HttpResponse:
     """Ask before leaving; POST leaves."""
     here = room(inbox.entry_of(member))
-    words = "You can join again whenever you like." if here.public else "Somebody inside has to add you again."
+    words = "You can join again whenever you like." if here.public else "A member has to add you again."
     question = Question(
         title=f"Leave {here.label}?",
         words=f"{words} What you wrote stays.",

@@ -25,7 +25,7 @@ def test_the_row_a_server_renders_is_the_one_that_the_client_clones(browser, tes
 def skeleton(html: str, kind: str) -> list[tuple[str, str]]:
     """Tags and slots of the first row of a kind, without what it says and the links for those without script."""
     [row] = re.findall(rf'<li class="{kind}\b.*?</li>', html, re.DOTALL)[:1]
-    row = re.sub(r"<noscript>.*?</noscript>", "", row)
+    row = re.sub(r"<noscript>.*?</noscript>", "", row, flags=re.DOTALL)
     return re.findall(r"<([\w-]+)(?:[^>]*? data-slot=\"([\w-]+)\")?", row)
 
 
