@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from accounts.admin.base import handles
+from accounts.admin.base import handles_by_id
 from chat.admin.filters import REASONS, STATUSES
 from chat.models.reports import RULE, ReportItem
 from chat.models.reports import Report as Told
@@ -55,7 +55,8 @@ def report_row(item: ReportItem) -> Report:
 
 def with_names(rows: Sequence[Report]) -> Sequence[Report]:
     """One BatchGetItem."""
-    names = handles({who for row in rows for who in (row.author_id, row.report.reporter_id, row.report.decided_by)})
+    ids = {user_id for row in rows for user_id in (row.author_id, row.report.reporter_id, row.report.decided_by)}
+    names = handles_by_id(ids)
     for row in rows:
         row.names = names
     return rows

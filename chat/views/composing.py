@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.domain import Profile
+from accounts.domain import FORMER_MEMBER, Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain.errors import NotAuthor
 from chat.domain.messages import Message
@@ -34,7 +34,7 @@ def _own(user: Profile, message: Message) -> Message:
 
 def name_of(message: Message) -> str:
     person = ProfileItem.profiles([message.author_id]).get(message.author_id)
-    return person.name if person else "Former member"
+    return person.name if person else FORMER_MEMBER
 
 
 def whole(text: str | None) -> int | None:

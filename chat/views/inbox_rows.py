@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from accounts.domain import Profile
+from accounts.domain import FORMER_MEMBER, Profile
 from chat.domain.conversations import Conversation, Kind
 from chat.domain.memberships import Notify, unread_count, unread_mention_count
 from chat.domain.messages import Message
@@ -177,7 +177,7 @@ def room(entry: InboxEntry, names: Mapping[str, str] | None = None) -> Room:
 
 def title(conversation: Conversation, peer: Profile | None) -> str:
     if conversation.kind == "direct":
-        return peer.name if peer else "Former member"
+        return peer.name if peer else FORMER_MEMBER
     return conversation.name or "Unnamed group"
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain import Profile
-from accounts.services.people import one as person_of
+from accounts.services.people import get_person as person_of
 from chat.domain.errors import ConversationNotFound
 from chat.domain.memberships import Member, Role
 from chat.forms import AddPeople

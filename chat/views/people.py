@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import caller
-from accounts.services.people import one as person_of
+from accounts.services.people import get_person as person_of
 from chat.models.blocks import BlockItem
 from chat.services import blocks, conversations, presence
 from chat.views.confirmation import Question, ask

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from accounts.domain import Profile
+from accounts.domain import FORMER_MEMBER, Profile
 from chat.domain.memberships import Role
 from chat.domain.messages import Message
 from chat.domain.policies import MODERATING_ROLES
@@ -18,7 +18,6 @@ from chat.views.inbox_rows import words
 from chat.views.message_parts import Quoted, Reacted, reacted, rich
 
 GROUPED_WITHIN = timedelta(minutes=5)
-FORMER_MEMBER = "Former member"
 SAME_FOR_EVER = ("message", "system")
 """Kinds whose rows say nothing of today or of the page around them."""
 ROWS_KEPT = 4_000
@@ -96,10 +95,6 @@ def _rendered(row: Row) -> SafeString:
 
 _kept = lru_cache(ROWS_KEPT)(_rendered)
 forget_rows = _kept.cache_clear
-
-
-def rows_kept() -> int:
-    return _kept.cache_info().currsize
 
 
 @dataclass(frozen=True)

@@ -19,14 +19,14 @@ from chat.services.access import load_member, load_message
 @pytest.fixture(autouse=True)
 def jobs_at_once(settings):
     """Done when the act is, instead of in a thread that outlives the test."""
-    settings.JOBS = "accounts.services.jobs.run"
+    settings.JOBS = "accounts.services.job_runner.run"
 
 
 @pytest.fixture(autouse=True)
 def really_asked(monkeypatch):
     """Cognito is not asked: it knows nothing of whom `person` makes. The function that asks it."""
-    asks = groups.still_hold
-    monkeypatch.setattr(groups, "still_hold", lambda _: True)
+    asks = groups.are_current
+    monkeypatch.setattr(groups, "are_current", lambda _: True)
     return asks
 
 

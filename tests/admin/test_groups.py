@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
 @pytest.fixture
 def asking(monkeypatch, really_asked):
     """Cognito is asked, at each page."""
-    monkeypatch.setattr(groups, "still_hold", really_asked)
+    monkeypatch.setattr(groups, "are_current", really_asked)
     monkeypatch.setattr(groups, "ASKED_EVERY", 0.0)
 
 
@@ -79,7 +79,7 @@ def test_cognito_is_asked_once_in_five_minutes(browse, signed_up, monkeypatch, r
     account, asked = signed_up(), []
     at_the_console(account, joined=["moderators"])
     browser = browse(signed_in_again(account))
-    monkeypatch.setattr(groups, "still_hold", really_asked)
+    monkeypatch.setattr(groups, "are_current", really_asked)
     groups_of = admin.groups_of
 
     def noting(user_id):
@@ -105,7 +105,7 @@ def test_a_silent_cognito_keeps_nobody_out(asking, browse, moderator, monkeypatc
 
 def test_a_change_in_the_admin_ends_the_operators_sign_in_at_once(browse, admin, signed_up):
     account = signed_up()
-    operators.give_groups(admin, account.profile, frozenset({"moderators"}))
+    operators.change_groups(admin, account.profile, frozenset({"moderators"}))
     browser = browse(ProfileItem.profile(account.profile.id))
     assert browser.get("/admin/").status_code == 200
     posted = {"handle": account.profile.handle, "name": account.profile.name, "groups": []}

@@ -8,7 +8,7 @@ import pytest
 from accounts.models.audit import AuditItem
 from accounts.models.jobs import JobItem
 from accounts.models.profiles import ProfileItem
-from accounts.services import jobs
+from accounts.services import job_runner
 from chat.models.messages import MessageItem
 from chat.models.revisions import RevisionItem
 from chat.services import conversations, members, message_hiding, messages, moderation, reactions
@@ -108,11 +108,11 @@ def test_what_a_killed_job_left_is_hidden_by_the_next(moderator, elsewhere, sett
 
     monkeypatch.setattr(JobItem, "reach", dying)
     with pytest.raises(KeyboardInterrupt):
-        jobs.run(job_id)
+        job_runner.run(job_id)
     assert shown(left, author), "the first step knows nothing of it"
     monkeypatch.setattr(JobItem, "reach", reach)
     JobItem.find(job_id).let_go()
-    jobs.run(job_id)
+    job_runner.run(job_id)
     assert shown(left, author) == [] and JobItem.find(job_id).done_at
 
 
