@@ -81,4 +81,4 @@ def close_signed_out(
         close_session(user_id, session_id, reason)
 
 
-__all__ = ["close", "close_session", "close_user", "disconnect", "forget_sockets", "listen"]
+__all__ = ["close", "close_session", "close_signed_out", "close_user", "disconnect", "forget_sockets"]

@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.hooks import signed_out
 from accounts.models.sessions import SessionItem
 from accounts.services.sessions import identify, session_id
+from chatify.core.aws import client
 from tests.accounts.conftest import PASSWORD
 from tests.counting import count_calls
 

@@ -9,7 +9,7 @@ from botocore.config import Config
 
 from accounts.models import site
 from chat.models.reports import ReportItem
-from chatify.core import dynamodb
+from chatify.core import aws
 from chatify.core.clock import now
 from chatify.local.emulator_process import Emulator
 from chatify.local.resources import make_tables
@@ -30,7 +30,7 @@ def store(tmp_path_factory) -> Iterator[Emulator]:
     child.start()
     patient = {"read_timeout": 120}
     with pytest.MonkeyPatch.context() as patch, aws_at(child.endpoint, {}, child.folder):
-        patch.setattr(dynamodb, "Config", lambda **options: Config(**options | patient))
+        patch.setattr(aws, "Config", lambda **options: Config(**options | patient))
         make_tables()
     yield child
     child.close()
