@@ -43,7 +43,7 @@ def test_the_sidebar_lists_conversations_by_kind_and_marks_the_unread(browser, t
 def test_a_row_of_the_sidebar_is_kept_for_as_long_as_it_says_the_same(browser, tess, noor, workshop, say, monkeypatch):
     members.join(noor, workshop)
     other, _ = conversations.create(noor, kind="group", name="Other")
-    reader, rendered = browser(noor), inbox_rows._kept.cache_info
+    reader, rendered = browser(noor), inbox_rows._render_cached.cache_info
 
     def row(address: str) -> str:
         [found] = reader.get(address).all("li", data_conversation=workshop)

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from chat.domain.messages import Message
 from chat.services import members
-from chat.views.timeline import KEPT_LENGTH_MAX, Row, continues, forget_rows, rows_kept
+from chat.views.timeline import CACHED_LENGTH_MAX, Row, forget_rows, is_continuation
 from chatify.web.template_tags import hue, initials
 
 
@@ -66,7 +66,7 @@ def message(author: str, minute: float, kind: str = "user") -> Message:
     ],
 )
 def test_one_name_is_enough_for_what_is_said_within_five_minutes(later, together):
-    assert continues(later, message("tess", 0)) is together
+    assert is_continuation(later, message("tess", 0)) is together
 
 
 @pytest.mark.parametrize(
@@ -94,15 +94,14 @@ def test_one_row_is_not_shown_to_another_reader(browser, tess, noor, workshop, s
 def test_rows_that_differ_in_anything_are_rendered_apart():
     forget_rows()
     sent_at = datetime(2026, 11, 22, 14, tzinfo=UTC)
-    row = Row(room_url="/c/c", seq=1, author_id="a", author="Ada", words="Hello", sent_at=sent_at)
-    changed = [replace(row, words="Bye"), replace(row, own=True), replace(row, seq=2), replace(row, author="Bea")]
+    row = Row(conversation_url="/c/c", seq=1, author_id="a", author="Ada", text="Hello", sent_at=sent_at)
+    changed = [replace(row, text="Bye"), replace(row, own=True), replace(row, seq=2), replace(row, author="Bea")]
     assert len({one.rendered for one in (row, *changed)}) == 5
     assert row.rendered is replace(row).rendered, "the same row is not rendered again"
 
 
-@pytest.mark.parametrize(("length", "kept"), [(KEPT_LENGTH_MAX, 1), (KEPT_LENGTH_MAX + 1, 0)])
-def test_long_rows_are_not_kept_so_that_no_talk_fills_the_memory(length, kept):
+@pytest.mark.parametrize(("length", "cached"), [(CACHED_LENGTH_MAX, True), (CACHED_LENGTH_MAX + 1, False)])
+def test_long_rows_are_not_cached_to_save_memory(length, cached):
     forget_rows()
-    row = Row(words="x" * length, author_id="a", room_url="/c/x", seq=1)
-    assert row.rendered == row.rendered
-    assert rows_kept() == kept
+    row = Row(text="x" * length, author_id="a", conversation_url="/c/x", seq=1)
+    assert (row.rendered is row.rendered) is cached
