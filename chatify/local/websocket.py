@@ -61,7 +61,7 @@ async def _live(connection_id: str, receive: Receive, send: Send) -> None:
         registry.opened(connection_id)
         while (event := await receive())["type"] == "websocket.receive":
             text = event.get("text")
-            await _work(partial(sockets.frame, connection_id, event.get("bytes") if text is None else text))
+            await _work(partial(sockets.handle_frame, connection_id, event.get("bytes") if text is None else text))
     finally:
         registry.detach(connection_id)
         await _work(partial(sockets.disconnect, connection_id))

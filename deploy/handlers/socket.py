@@ -65,7 +65,7 @@ def _disconnect(event: dict[str, Any]) -> Status:
 
 def _frame(event: dict[str, Any]) -> Status:
     binary = event.get("isBase64Encoded", False)
-    sockets.frame(event["requestContext"]["connectionId"], None if binary else event.get("body"))
+    sockets.handle_frame(event["requestContext"]["connectionId"], None if binary else event.get("body"))
     return {"statusCode": 200}
 
 
