@@ -35,8 +35,9 @@ fix: $(VENV)/development node_modules/.package-lock.json ## Format, and repair w
 	@$(BIN)/ruff check --quiet --fix-only . ; $(BIN)/ruff format .
 	@npx --no-install biome check --write static/js static/css tests/js
 
-schema: $(VENV)/development ## Write the API's description again
+schema: $(VENV)/development $(VENV)/node ## Write the API's description again, and the scripts' types of it
 	@$(BIN)/python -m chatify.rest.openapi.generator
+	@node tests/js/make-api-types.js
 
 bench: $(VENV)/development ## Measure sends, deliveries, pages and idle sockets (a few minutes)
 	@$(BIN)/python -m tests.bench

@@ -10,11 +10,11 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts import tokens
-from accounts.domain import CsrfFailed
 from accounts.models.sessions import ExtraRead
 from accounts.models.user import User
 from accounts.services.sessions import identify, refuse_if_banned, refuse_the_banned, session_id
 from accounts.sessions import SessionStore
+from chatify.core.errors import CsrfFailed
 
 
 @dataclass(frozen=True, slots=True)

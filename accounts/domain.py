@@ -110,11 +110,6 @@ class NotAuthenticated(DomainError):
     detail = "That sign-in has ended. Sign in again."
 
 
-class CsrfFailed(DomainError):
-    code = "csrf_failed"
-    detail = "This page is too old to send from. Reload it and try again."
-
-
 class PersonNotFound(NotFound):
     pass
 

@@ -34,7 +34,7 @@ def consume(records: Sequence[Record]) -> list[str]:
     """
     failed: dict[str, str] = {}
     inserted = [record for record in records if record["eventName"] == INSERT]
-    conversations = ConversationItem.several({_conversation_id(record) for record in inserted})
+    conversations = ConversationItem.find_conversations({_conversation_id(record) for record in inserted})
     for record in inserted:
         conversation_id = _conversation_id(record)
         conversation = conversations.get(conversation_id)
@@ -65,9 +65,9 @@ def repair(record: Record) -> None:
 def _hint(conversation: Conversation, records: Sequence[Record]) -> None:
     """Try to tell a large conversation's members that it moved: whoever misses it learns by the next ping."""
     images = [record["dynamodb"]["NewImage"] for record in records]
-    calls_everybody = any(image.get("mentions_all", {}).get("BOOL") for image in images)
+    mentions_everybody = any(image.get("mentions_all", {}).get("BOOL") for image in images)
     try:
-        hint(conversation, max(map(_seq, records)), calls_everybody=calls_everybody)
+        hint(conversation, max(map(_seq, records)), mentions_everybody=mentions_everybody)
     except StoreError:
         logger.warning("A large conversation's members were not told that it moved.", exc_info=True)
 

@@ -1,1 +1,1 @@
-"""Chatify: the wiring on top (settings, URLs) and the ground at the bottom (DynamoDB, clock, errors)."""
+"""The Django project: wiring (settings, URLs) at the package's root, shared foundations in the packages below."""

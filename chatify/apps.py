@@ -1,11 +1,11 @@
-"""Django's admin with our site; `CHATIFY_ADMIN=off` leaves it out."""
+"""The app config of the admin with our own site. `CHATIFY_ADMIN=off` leaves it out."""
 
-from chatify.dynamo_admin.config import AdminConfig as DynamoAdminConfig
+from chatify.dynamo_admin.apps import AdminConfig as DynamoAdminConfig
 
 
 class AdminConfig(DynamoAdminConfig):
     default_site = "accounts.admin.site.Site"
-    # By name, not `admin`: the site itself lives in such a package and is made while the first of these registers.
+    # Each module is named, because accounts.admin also holds the site, which is made while the first one registers.
     modules = (
         "admin.people",
         "admin.sessions",

@@ -1,4 +1,4 @@
-"""Both doors of the laptop in one process: HTTP into Django by the bridge, sockets into `chat.sockets`. No Channels."""
+"""The ASGI application of a laptop: HTTP goes to Django through the bridge, sockets go to `chat.sockets`."""
 
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -6,23 +6,24 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
 
-# Sets Django up before the others are imported.
+# This import sets Django up, which the following imports need.
 from chatify.wsgi import application as django  # isort: split
 
-from chatify.local.static import Static
-from chatify.local.threads import in_thread
-from chatify.local.websocket import websocket
+from chatify.local.server import run_in_thread
+from chatify.local.static import StaticFiles
+from chatify.local.websocket import serve_socket
 from chatify.web.asgi_bridge import Bridge
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
-http = Bridge(Static(django), run=in_thread)
+serve_http = Bridge(StaticFiles(django), run=run_in_thread)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve one request or one socket."""
     if scope["type"] == "http":
-        await http(scope, receive, send)
+        await serve_http(scope, receive, send)
     elif scope["type"] == "websocket":
-        await websocket(scope, receive, send)
+        await serve_socket(scope, receive, send)

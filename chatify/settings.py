@@ -1,4 +1,4 @@
-"""Values only. What differs between a laptop and AWS differs here and in the adapters these dotted paths name."""
+"""The settings. All differences between a laptop and AWS are here and in the adapters that these settings name."""
 
 from datetime import timedelta
 from email.utils import parseaddr
@@ -17,11 +17,11 @@ SECRET_KEY = ENV.secret_key
 DEBUG = LOCAL
 SITE_NAME = ENV.site_name
 ALLOWED_HOSTS = ENV.hosts.split(",")
-# For links in mails.
+# The base of the links in mails.
 SITE_URL = "http://127.0.0.1:8000" if LOCAL else f"https://{ALLOWED_HOSTS[0]}"
 
 INSTALLED_APPS = [
-    *(["chatify.local"] if LOCAL else []),  # first: its runserver wins
+    *(["chatify.local"] if LOCAL else []),  # first, so that its runserver command wins
     "chatify.dynamo_admin.contenttypes.ContentTypesConfig",
     *(["chatify.dynamo_admin", "chatify.apps.AdminConfig"] if ENV.admin == "on" else []),
     "django.contrib.auth",
@@ -41,7 +41,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "chatify.web.middleware.Refusals",
+    "chatify.web.middleware.DomainErrors",
 ]
 ROOT_URLCONF = "chatify.urls"
 WSGI_APPLICATION = "chatify.wsgi.application"
@@ -96,16 +96,16 @@ AUTHENTICATION_BACKENDS = ["accounts.backends.CognitoBackend"]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
-# Who moderates must have passed a second step (an authenticator's code) in this very session.
+# Moderators and admins must have entered a code of their authenticator app in the current session.
 STAFF_SECOND_STEP = not LOCAL or ENV.staff_second_step == "on"
-# Where banned people may object; told with the ban.
+# The address to which banned people may object. They learn it together with the ban.
 APPEALS = ENV.appeals or parseaddr(ENV.mail_from)[1]
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
-# Ports share a host's cookies: two local Chatifys must not sign each other out.
+# The prefix __Host- needs https, which a laptop does not have.
 SESSION_COOKIE_NAME = "session" if LOCAL else "__Host-session"
 CSRF_COOKIE_NAME = "csrf" if LOCAL else "__Host-csrf"
 CSRF_COOKIE_HTTPONLY = False
@@ -113,7 +113,7 @@ CSRF_FAILURE_VIEW = "chatify.web.error_pages.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [] if LOCAL else [f"https://{ALLOWED_HOSTS[0]}"]
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
-# Passwords are kept by Cognito; the floor is checked here too, so that the reason can be told beside the field.
+# Cognito keeps the passwords. Their rules are checked here as well, so that the form can say what is wrong.
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {
@@ -130,19 +130,19 @@ REST_FRAMEWORK = {
         "accounts.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["chatify.rest.permissions.SignedIn"],
-    "DEFAULT_RENDERER_CLASSES": ["chatify.rest.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["chatify.rest.parsers.JSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "chatify.rest.negotiation.Negotiation",
+    "DEFAULT_RENDERER_CLASSES": ["chatify.rest.json_content.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["chatify.rest.json_content.JSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "chatify.rest.json_content.Negotiation",
     "EXCEPTION_HANDLER": "chatify.rest.errors.handle",
     "URL_FORMAT_OVERRIDE": None,
 }
 
-# Adapters, chosen like Django's e-mail backend.
+# The transport that pushes to sockets, named like Django's e-mail backend.
 SOCKET_TRANSPORT = "chat.realtime.in_process.InProcess" if LOCAL else "chat.realtime.api_gateway.ApiGateway"
 SOCKET_ENDPOINT = ENV.socket_endpoint
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-# Each scope: how many, in how many seconds, counted per address or account. Documented in docs/limits.md.
+# Rate limits: how many requests in how many seconds, for each address or account. See docs/limits.md.
 LIMITS = {
     "sign-up": (10, 3600),
     "sign-in": (10, 600),
@@ -160,31 +160,31 @@ LIMITS = {
     "invite": (60, 3600),
     "send": (600, 60),
 }
-# After so many tries of these that did not succeed each next one waits, twice as long each time, from 5 seconds on.
+# After so many failed attempts, each further one must wait: 5 seconds, then twice as long each time.
 PATIENCE = {"sign-in": 5, "code": 5, "password": 5}
-# A laptop's tests and demos come from one address.
+# On a laptop all tests and demos come from one address, so the limits for addresses are wider.
 LIMITS_PER_ADDRESS_FACTOR = 1 if ENV.limits == "production" or not LOCAL else 100
 
-# Mails of the site itself; codes are sent by Cognito.
+# These mails are the site's own; Cognito sends the mails with codes.
 EMAIL_BACKEND = "chatify.core.mail.SesBackend" if ENV.mail_from else "django.core.mail.backends.dummy.EmailBackend"
 DEFAULT_FROM_EMAIL = ENV.mail_from
-# An answer that may not tell whether an e-mail is known takes at least this long, known or not.
+# Responses that must not reveal whether an account exists take at least this long.
 EVEN_ANSWER_SECONDS = 0.3 if LOCAL else 1.0
-# Who is online: asked by accounts, which knows nothing of sockets.
+# Who is online. accounts asks by this name, because it knows nothing of sockets.
 PRESENCE = "chat.services.presence.online"
-# Who else keeps what is a person's: modules with `ABOUT`, `belongings` (to take along) and `erase`.
+# Modules of other apps that keep personal data, with `ABOUT`, `belongings` (for an export) and `erase`.
 BELONGINGS = ["chat.services.personal_data"]
-# Runs a job beside: a thread, or an invocation of our own function.
-JOBS = "chatify.local.jobs.start" if LOCAL else "chatify.core.job_function.invoke"
-# What a job of each kind does, step by step.
+# Starts a job in the background: in a thread, or in an invocation of the job function.
+JOBS = "chatify.local.jobs.start" if LOCAL else "chatify.core.aws.invoke_job_function"
+# The steps of each kind of job.
 JOB_STEPS = {
     "export": "accounts.services.export.steps",
     "delete": "accounts.services.deletion.steps",
     "hide": "chat.services.message_hiding.steps",
 }
-# Makes a public channel for a site's founder and answers its id.
+# Creates a public channel for the site's founder and returns its id.
 FIRST_CHANNEL = "chat.services.conversations.create_public_channel"
-# Lets a newcomer into a channel: accounts know nothing of channels.
+# Lets a newcomer into a channel.
 WELCOME = "chat.services.members.join"
 
 LANGUAGE_CODE = "en"
@@ -202,7 +202,7 @@ STORAGES = {
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-# CloudFront redirects before; the functions are told the viewer's scheme by what only CloudFront can send.
+# CloudFront redirects to https already. It tells the functions the viewer's scheme in a header that only it can send.
 SECURE_SSL_REDIRECT = not LOCAL
 SECURE_HSTS_SECONDS = 0 if LOCAL else int(timedelta(days=730).total_seconds())
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL
@@ -221,15 +221,15 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain" if LOCAL else "json"}},
     "root": {"handlers": ["console"], "level": ENV.log_level},
     "loggers": {
-        # Its own handler would say everything a second time.
+        # Django's own handler would log everything a second time.
         "django": {"handlers": []},
         "botocore": {"level": "WARNING"},
         "pynamodb": {"level": "WARNING"},
-        # The gateway logs each request already.
+        # API Gateway logs each request already.
         "mangum": {"level": "WARNING"},
-        # On a laptop: what went wrong, once, and no line for any other request.
-        "daphne": {"level": "WARNING"},
-        "django.channels.server": {"level": "CRITICAL"},
+        # On a laptop only failed requests are logged, once each.
+        "uvicorn.error": {"level": "ERROR"},
+        "uvicorn.access": {"level": "CRITICAL"},
         "django.utils.autoreload": {"level": "WARNING"},
     },
 }

@@ -1,11 +1,11 @@
-"""Every address of the site."""
+"""The URL conf of the whole site."""
 
 from django.apps import apps
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from chatify.rest.openapi.views import Docs, Schema
-from chatify.rest.views import NothingHere
+from chatify.rest.views import ApiNotFound
 from chatify.web import error_pages, health
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", include("chat.api.urls")),
     path("api/schema/", Schema.as_view(), name="schema"),
     path("api/docs/", Docs.as_view(), name="docs"),
-    re_path(r"^api/", NothingHere.as_view()),
+    re_path(r"^api/", ApiNotFound.as_view()),
     path("", include("accounts.urls")),
     path("", include("chat.urls")),
 ]
@@ -23,7 +23,7 @@ if settings.ENV.admin == "on":
     urlpatterns.append(path("admin/", apps.get_app_config("admin").discover().urls))  # type: ignore[attr-defined]
 if settings.LOCAL:
     urlpatterns.append(path("dev/", include("chatify.local.urls")))
-# The last resort is ours also where DEBUG would show Django's page, whose inline styles the policy forbids.
+# With DEBUG, Django would answer unknown addresses with a page whose inline styles our policy forbids.
 urlpatterns.append(re_path("", error_pages.not_found))
 
 handler400 = "chatify.web.error_pages.bad_request"

@@ -1,4 +1,4 @@
-"""Django as WSGI: what the Lambda bridge and the local server call."""
+"""Django's WSGI application, which the Lambda bridge and the local server call."""
 
 import os
 

@@ -55,7 +55,7 @@ def tables() -> dict[str, Table]:
     """By name without the prefix: the properties that CloudFormation is to give each model's table."""
     from django.conf import settings  # noqa: PLC0415  # the caller has set Django up
 
-    from chatify.local.tables import items  # noqa: PLC0415
+    from chatify.local.resources import items  # noqa: PLC0415
 
     return {item.Meta.table_name.removeprefix(settings.DYNAMODB_TABLE_PREFIX): _properties(item) for item in items()}
 

@@ -21,6 +21,7 @@ check() {
 
 check mypy .venv/bin/mypy
 check schema .venv/bin/python -m chatify.rest.openapi.generator --check
+check api-types node tests/js/make-api-types.js --check
 check imports .venv/bin/lint-imports --no-logo
 check format .venv/bin/ruff format --check .
 check ruff .venv/bin/ruff check .
@@ -29,7 +30,7 @@ check biome npx --no-install biome ci static/js static/css tests/js
 check types npx --no-install tsc --noEmit
 
 failed=0
-for name in mypy schema imports format ruff templates biome types; do
+for name in mypy schema api-types imports format ruff templates biome types; do
   if wait "${running[$name]}"; then
     echo "✓ $name ($(< "$output/$name.seconds") s)"
   else

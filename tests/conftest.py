@@ -29,10 +29,9 @@ from chat.realtime.transport import transport
 from chatify.core import clock
 from chatify.core.aws import client, session
 from chatify.local import outbox as outbox_of_aws
-from chatify.local.child import Emulator
-from chatify.local.files import make_bucket, make_sender
+from chatify.local.emulator_process import Emulator
 from chatify.local.pool import make_pool
-from chatify.local.tables import items, make_tables
+from chatify.local.resources import items, make_bucket, make_sender, make_tables
 from tests import rights
 from tests.described import DescribedClient
 from tests.recording import Record, record

@@ -11,8 +11,8 @@ from accounts.api.me import answer
 from accounts.api.shapes import OwnProfile, PictureIn
 from accounts.requests import caller
 from accounts.services import avatars
+from chatify.core.errors import TooLarge
 from chatify.rest.openapi.describe import describe
-from chatify.rest.parsers import TooLarge
 from chatify.rest.views import View
 
 

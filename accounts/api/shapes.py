@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 from rest_framework import serializers
 
 from accounts.domain import HANDLE_MAX
-from chatify.rest.input import PageQuery, Text, Truth
+from chatify.rest.input import Boolean, PageQuery, Text
 
 TEXT_MAX = 1_000
 TOKEN_MAX = 8_192
@@ -68,7 +68,7 @@ class RefreshIn(serializers.Serializer[Any]):
 
 
 class SignOutIn(serializers.Serializer[Any]):
-    everywhere = Truth(default=False)
+    everywhere = Boolean(default=False)
 
 
 class ChallengeIn(serializers.Serializer[Any]):
@@ -142,8 +142,8 @@ class SettingsShape(serializers.Serializer[Any]):
         error_messages={"invalid_choice": "Choose system, light or dark."},
     )
     time_zone = serializers.CharField(required=False, help_text="An IANA name, as Europe/Lisbon.")
-    enter_sends = Truth(required=False)
-    shortcuts = Truth(required=False)
+    enter_sends = Boolean(required=False)
+    shortcuts = Boolean(required=False)
 
     def validate_time_zone(self, name: str) -> str:
         if name not in available_timezones():

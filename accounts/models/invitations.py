@@ -8,7 +8,7 @@ from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute,
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
-from chatify.core.dynamodb import Item, OnDemand, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, table_name, try_write
 
 
 class InvitationItem(Item):
@@ -41,7 +41,7 @@ class InvitationItem(Item):
         row, user = cls(_hash(code)), _hash(email)
         actions: list[Action] = [cls.uses_left.add(-1), cls.used_by.add({user})]
         unused = (cls.uses_left > 0) & (cls.expires_at > now) & ~Path("used_by").contains(user)
-        if succeeds(lambda: row.update(actions=actions, condition=unused)):
+        if try_write(lambda: row.update(actions=actions, condition=unused)):
             return True
         found = cls.find(_hash(code))
         return found is not None and found.expires_at > now and user in (found.used_by or ())

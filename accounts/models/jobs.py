@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pynamodb.attributes import JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute, UTCDateTimeAttribute
 from pynamodb.expressions.condition import Condition
 
-from chatify.core.dynamodb import Item, OnDemand, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, table_name, try_write
 
 HELD_FOR = timedelta(minutes=1)
 DOUBLINGS = 11
@@ -91,4 +91,4 @@ class JobItem(Item):
         return held == self.held_until if self.held_until else held.does_not_exist()
 
     def _change(self, actions: list[Any], condition: Any) -> bool:
-        return succeeds(lambda: self.update(actions=actions, condition=condition))
+        return try_write(lambda: self.update(actions=actions, condition=condition))

@@ -7,7 +7,7 @@ from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute,
 from pynamodb.expressions.update import Action
 
 from chatify.core.aws import client
-from chatify.core.dynamodb import Item, OnDemand, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, table_name, try_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class LimitItem(Item):
     @classmethod
     def give_back(cls, key: str) -> None:
         """One try less, where the window still runs. One UpdateItem."""
-        succeeds(lambda: cls(key).update(actions=[cls.tries.add(-1), cls.again_at.remove()], condition=cls.tries > 0))
+        try_write(lambda: cls(key).update(actions=[cls.tries.add(-1), cls.again_at.remove()], condition=cls.tries > 0))
 
     @classmethod
     def _start(cls, key: str, rule: Rule, now: datetime) -> "LimitItem | None":
@@ -83,4 +83,4 @@ class LimitItem(Item):
         pause = rule.pause_after(tries)
         actions: list[Action] = [cls.tries.set(tries), *([cls.again_at.set(now + pause)] if pause else [])]
         unchanged = (cls.tries == self.tries) & (cls.expires_at == self.expires_at)
-        return succeeds(lambda: self.update(actions=actions, condition=unchanged))
+        return try_write(lambda: self.update(actions=actions, condition=unchanged))

@@ -17,7 +17,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import Profile
 from chatify.core.aws import client
-from chatify.core.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, batch_get, table_name, try_write
 
 DEVICES_MAX = 100
 Place = tuple[str, str]
@@ -152,7 +152,7 @@ class ProfileItem(Item):
     @classmethod
     def _update(cls, user_id: str, *actions: Action) -> bool:
         """False where there is no such person."""
-        return succeeds(lambda: cls(user_id).update(actions=list(actions), condition=cls.user_id.exists()))
+        return try_write(lambda: cls(user_id).update(actions=list(actions), condition=cls.user_id.exists()))
 
     @classmethod
     def of(cls, profile: Profile) -> Self:

@@ -10,7 +10,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
-from chatify.core.dynamodb import BatchRead, Item, ItemsByModel, OnDemand, batch_get, succeeds, table_name
+from chatify.core.dynamodb import BatchRead, Item, ItemsByModel, OnDemand, batch_get, table_name, try_write
 
 SEEN_EVERY = timedelta(minutes=10)
 
@@ -96,11 +96,11 @@ class SessionItem(Item):
 
     def create(self) -> bool:
         """One PutItem; False where the key is taken."""
-        return succeeds(lambda: self.save(condition=SessionItem.session_id.does_not_exist()))
+        return try_write(lambda: self.save(condition=SessionItem.session_id.does_not_exist()))
 
     def change(self, *actions: Action) -> bool:
         """One UpdateItem; False where the row is gone: what was signed out never comes back."""
-        return succeeds(lambda: self.update(actions=list(actions), condition=SessionItem.session_id.exists()))
+        return try_write(lambda: self.update(actions=list(actions), condition=SessionItem.session_id.exists()))
 
     def seen(self, now: datetime) -> None:
         """Last use, to ten minutes: not a write on each request."""

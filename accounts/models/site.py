@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.conf import settings
 from pynamodb.attributes import ListAttribute, UnicodeAttribute, UnicodeSetAttribute, UTCDateTimeAttribute
 
-from chatify.core.dynamodb import Item, OnDemand, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, table_name, try_write
 from chatify.core.store_errors import StoreError
 
 KEY = "site"
@@ -51,7 +51,7 @@ class SiteItem(Item):
     def found(cls, user_id: str) -> bool:
         """Whether this person is the founder now: the first one is, whoever asks again stays it. One UpdateItem."""
         free = cls.founder.does_not_exist() | (cls.founder == user_id)
-        return succeeds(lambda: cls(KEY).update(actions=[cls.founder.set(user_id)], condition=free))
+        return try_write(lambda: cls(KEY).update(actions=[cls.founder.set(user_id)], condition=free))
 
     @classmethod
     def change(cls, changes: Mapping[str, Any]) -> Site:

@@ -9,9 +9,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 
 from accounts.admin.base import OperatorAdmin, id_of_handle
-from accounts.domain import Profile
+from accounts.domain import PersonNotFound, Profile
 from accounts.requests import caller
-from chat.domain.errors import PersonNotFound
 from chat.models.conversations import LISTED, ConversationItem
 from chat.services import conversation_admin
 from chatify.dynamo_admin.options import Row

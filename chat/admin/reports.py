@@ -112,7 +112,7 @@ class ReportAdmin(OperatorAdmin):
 
     def waiting(self) -> dict[str, Any]:
         """Count open reports by reason and age, at most the oldest 500. One Query."""
-        reports, more = ReportItem.open_ones(COUNTED_MAX)
+        reports, more = ReportItem.open_reports(COUNTED_MAX)
         counts = Counter((report.reason, _age(report.created_at)) for report in reports)
         url = reverse("admin:chat_report_changelist")
         rows = [

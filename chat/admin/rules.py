@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from accounts.admin.base import OperatorAdmin
 from accounts.domain import ADMINS, Profile
 from accounts.requests import caller
-from chat.domain.rules import SENTENCE, TERMS_MAX
+from chat.domain.rules import DEFAULT_SENTENCE, TERMS_MAX
 from chat.domain.rules import Rule as StoredRule
 from chat.services import rules
 from chatify.dynamo_admin.lookups import holds
@@ -33,7 +33,7 @@ class Rule(Row):
         blank=True, help_text="One a line: words or phrases, or the hosts of links (none: every link)."
     )
     sentence: "models.CharField[str, str]" = models.CharField(
-        max_length=200, default=SENTENCE, help_text="What the author is told."
+        max_length=200, default=DEFAULT_SENTENCE, help_text="What the author is told."
     )
     limit: "models.PositiveIntegerField[int, int]" = models.PositiveIntegerField(
         default=3, help_text="Invitations: so many by each person …"
@@ -145,7 +145,7 @@ class RuleAdmin(OperatorAdmin):
             "opts": self.opts,
             "media": self.media,
             "form": form,
-            "tried": [(rule_row(rule), rule.concerns(sample or "")) for rule in stored_rules],
+            "tried": [(rule_row(rule), rule.matches(sample or "")) for rule in stored_rules],
             "sample": sample,
         }
         request.current_app = self.admin_site.name

@@ -16,7 +16,7 @@ from chat.realtime import wire
 from chat.services import conversations, inbox
 from chat.services.inbox import InboxEntry
 from chatify.rest import cursors
-from chatify.rest.input import PageQuery, Text, Truth, validated
+from chatify.rest.input import Boolean, PageQuery, Text, validated
 from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
@@ -27,14 +27,14 @@ class ConversationIn(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(get_args(Kind))
     name = Text(max_length=NAME_MAX, allow_blank=True, allow_null=True, required=False)
     topic = Text(max_length=TOPIC_MAX, allow_blank=True, required=False)
-    public = Truth(required=False, help_text="For channels only: true unless you say otherwise.")
+    public = Boolean(required=False, help_text="For channels only: true unless you say otherwise.")
     member_ids = serializers.ListField(child=serializers.CharField(max_length=128), max_length=100, required=False)
 
 
 class ChangeIn(serializers.Serializer[Any]):
     name = Text(max_length=NAME_MAX, allow_blank=True, required=False)
     topic = Text(max_length=TOPIC_MAX, allow_blank=True, required=False)
-    public = Truth(required=False)
+    public = Boolean(required=False)
     posting = serializers.ChoiceField(get_args(Posting), required=False)
 
     def validate_name(self, name: str) -> str | None:

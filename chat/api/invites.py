@@ -21,14 +21,14 @@ from chat.realtime import wire
 from chat.services import invites
 from chatify.core.clock import rfc3339
 from chatify.rest import cursors
-from chatify.rest.input import PageQuery, Whole, validated
+from chatify.rest.input import Integer, PageQuery, validated
 from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
 
 class InviteIn(serializers.Serializer[Any]):
-    max_uses = Whole(min_value=1, max_value=USES_MAX, required=False, allow_null=True, default=None)
-    expires_in = Whole(
+    max_uses = Integer(min_value=1, max_value=USES_MAX, required=False, allow_null=True, default=None)
+    expires_in = Integer(
         min_value=1,
         max_value=int(LIFETIME_MAX.total_seconds()),
         default=int(LIFETIME.total_seconds()),

@@ -18,7 +18,7 @@ from chat.realtime import wire
 from chat.services import editing, messages
 from chat.services.readers import for_reader
 from chatify.rest import cursors
-from chatify.rest.input import LIMIT_DEFAULT, LIMIT_MAX, PageQuery, Text, Uuid, Whole, validated
+from chatify.rest.input import LIMIT_DEFAULT, LIMIT_MAX, Integer, PageQuery, Text, Uuid, validated
 from chatify.rest.openapi.describe import describe
 
 SEQ_MAX = 2**53 - 1  # JavaScript’s largest exact integer.
@@ -40,7 +40,7 @@ class HistoryQuery(serializers.Serializer[Any]):
 class MessageIn(serializers.Serializer[Any]):
     client_id = Uuid(help_text="The client makes one per message and repeats it in every retry.")
     body = Text(allow_blank=True)
-    after = Whole(
+    after = Integer(
         min_value=0,
         max_value=SEQ_MAX,
         required=False,
@@ -48,7 +48,7 @@ class MessageIn(serializers.Serializer[Any]):
         default=None,
         help_text="The seq up to which the client had every message when it first tried. Repeat it in every retry.",
     )
-    reply_to = Whole(min_value=1, max_value=SEQ_MAX, required=False, allow_null=True, default=None)
+    reply_to = Integer(min_value=1, max_value=SEQ_MAX, required=False, allow_null=True, default=None)
 
 
 class EditIn(serializers.Serializer[Any]):
@@ -89,7 +89,7 @@ class MessageList(ConversationView):
         message_in = validated(MessageIn, request.data)
         limits.hit_here("send", caller(request).id)
         message_in["client_id"] = str(message_in["client_id"])
-        result = messages.send(self.member, **message_in, via=request.headers.get("X-Socket"))
+        result = messages.send(self.member, **message_in, origin_socket_id=request.headers.get("X-Socket"))
         return Response(wire.message(result.message, self.member.user_id), status=201 if result.created else 200)
 
 
@@ -134,7 +134,7 @@ class History(ConversationView):
     )
     def get(self, request: Request, conversation_id: str, seq: int) -> Response:
         query = validated(PageQuery, request.query_params)
-        limit, below = query["limit"], cursors.decode_whole(query["cursor"])
+        limit, below = query["limit"], cursors.decode_integer(query["cursor"])
         versions = editing.history(self.message, limit=limit + 1, below=below)
         following = cursors.encode(versions[limit - 1].rev) if len(versions) > limit else None
         return Response({"results": [wire.version(version) for version in versions[:limit]], "next": following})

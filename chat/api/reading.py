@@ -11,12 +11,12 @@ from chat.api.shapes import ReadShape
 from chat.api.views import ConversationView
 from chat.services import read_state
 from chat.services.presence import notify_typing
-from chatify.rest.input import Whole, validated
+from chatify.rest.input import Integer, validated
 from chatify.rest.openapi.describe import describe
 
 
 class SeqIn(serializers.Serializer[Any]):
-    seq = Whole(min_value=0, max_value=SEQ_MAX)
+    seq = Integer(min_value=0, max_value=SEQ_MAX)
 
 
 class Read(ConversationView):
@@ -29,7 +29,7 @@ class Read(ConversationView):
     )
     def put(self, request: Request, conversation_id: str) -> Response:
         seq = validated(SeqIn, request.data)["seq"]
-        read_seq = read_state.mark_read(self.member, seq, via=request.headers.get("X-Socket"))
+        read_seq = read_state.mark_read(self.member, seq, origin_socket_id=request.headers.get("X-Socket"))
         return Response({"read_seq": read_seq})
 
 

@@ -8,13 +8,14 @@ from rest_framework.response import Response
 
 from accounts.requests import caller
 from chat.api.conversations import entry_json
-from chat.api.messages import SEQ_MAX, authors
+from chat.api.messages import authors
 from chat.api.shapes import SyncShape
 from chat.domain.conversations import Head
+from chat.domain.messages import SEQ_MAX
 from chat.realtime import wire
-from chat.services.sync import Missed, sync
+from chat.services.sync import MissedConversation, sync
 from chatify.core.clock import now, rfc3339
-from chatify.rest.input import Text, Truth, Whole, validated
+from chatify.rest.input import Boolean, Integer, Text, validated
 from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
@@ -23,13 +24,13 @@ CURSORS_MAX = 1_000
 
 class CursorIn(serializers.Serializer[Any]):
     epoch = Text(max_length=64)
-    seq = Whole(min_value=0, max_value=SEQ_MAX)
-    rev = Whole(min_value=0, max_value=SEQ_MAX)
+    seq = Integer(min_value=0, max_value=SEQ_MAX)
+    rev = Integer(min_value=0, max_value=SEQ_MAX)
 
 
 class SyncIn(serializers.Serializer[Any]):
     cursors = serializers.DictField(child=CursorIn(), help_text="For each conversation id: how far the client is.")
-    users = Truth(default=False, help_text="Return the authors’ public profiles too.")
+    users = Boolean(default=False, help_text="Return the authors’ public profiles too.")
 
     def validate_cursors(self, cursors: dict[str, Any]) -> dict[str, Head]:
         if len(cursors) > CURSORS_MAX:
@@ -53,7 +54,7 @@ class Sync(View):
         return Response({**answer, "users": authors(messages)} if sync_in["users"] else answer)
 
 
-def _missed_json(missed: Missed, viewer_id: str) -> dict[str, Any]:
+def _missed_json(missed: MissedConversation, viewer_id: str) -> dict[str, Any]:
     return {
         "id": missed.conversation.id,
         "epoch": missed.head.epoch,

@@ -1,11 +1,11 @@
-"""Colours of code: spans with classes, never styles. Few classes, so that few rules of CSS suffice."""
+"""Syntax highlighting of code blocks: spans with CSS classes, and few classes, so that the style sheet stays small."""
 
 from functools import cache
 from html import escape
 from importlib import import_module
 from typing import Any
 
-KINDS = (
+CLASS_OF_TOKEN = (
     ("Comment", "code-comment"),
     ("Keyword", "code-keyword"),
     ("Literal.String", "code-string"),
@@ -18,8 +18,8 @@ KINDS = (
     ("Generic.Inserted", "code-inserted"),
     ("Generic.Deleted", "code-deleted"),
 )
-CLASSES = frozenset(marked for _, marked in KINDS)
-NAMES = {
+CLASSES = frozenset(css_class for _, css_class in CLASS_OF_TOKEN)
+ALIASES = {
     "bash": "sh shell console",
     "c": "",
     "cpp": "c++",
@@ -42,27 +42,27 @@ NAMES = {
     "typescript": "ts tsx",
     "yaml": "yml",
 }
-LANGUAGES = {alias: name for name, aliases in NAMES.items() for alias in (name, *aliases.split())}
+LANGUAGES = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases.split())}
 
 
-def highlighted(code: str, language: str) -> str:
-    """Escaped, its tokens in spans."""
-    return "".join(_span(kind, escape(text)) for kind, text in _lexer(language).get_tokens(code))
+def highlight(code: str, language: str) -> str:
+    """Return the code as escaped HTML with a span around each token that has a class."""
+    return "".join(_span(token_type, escape(text)) for token_type, text in _lexer(language).get_tokens(code))
 
 
-def _span(kind: Any, escaped: str) -> str:
-    marked = _class_of(kind)
-    return f'<span class="{marked}">{escaped}</span>' if marked and not escaped.isspace() else escaped
+def _span(token_type: Any, escaped: str) -> str:
+    css_class = _css_class(token_type)
+    return f'<span class="{css_class}">{escaped}</span>' if css_class and not escaped.isspace() else escaped
 
 
 @cache
-def _class_of(kind: Any) -> str | None:
-    name = str(kind).removeprefix("Token.")
-    return next((marked for prefix, marked in KINDS if f"{name}.".startswith(f"{prefix}.")), None)
+def _css_class(token_type: Any) -> str | None:
+    name = str(token_type).removeprefix("Token.")
+    return next((css_class for prefix, css_class in CLASS_OF_TOKEN if f"{name}.".startswith(f"{prefix}.")), None)
 
 
 @cache
 def _lexer(language: str) -> Any:
-    # Pygments is imported with the first block of code: 50 ms that no cold start should pay.
+    # Importing Pygments takes 50 ms, so it waits for the first code block instead of slowing every cold start.
     lexers = import_module("pygments.lexers")
     return lexers.get_lexer_by_name(language, stripnl=False, ensurenl=False)

@@ -1,4 +1,4 @@
-"""A conversation and the rules of its making."""
+"""A conversation: its fields, its limits, and what may be asked of its settings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,10 +19,12 @@ TOPIC_MAX = 250
 MEMBERS_MAX = 5_000
 ADDED_AT_ONCE_MAX = 50
 PINS_MAX = 50
-LARGE = 200
-"""Members; in more, only sockets that have the conversation open are told at once."""
-HINTED_EVERY = timedelta(seconds=15)
-ANNOUNCED_UP_TO = 100  # members; larger conversations don't tell of each join and leave
+LARGE_ABOVE = 200
+"""A conversation with more members is large: events go only to the sockets that have it open."""
+HINT_INTERVAL = timedelta(seconds=15)
+"""How often, at most, all members of a large conversation are told that it moved."""
+ANNOUNCE_JOINS_UP_TO = 100
+"""Members. Larger conversations get no system message when somebody joins or leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """`last_seq` and `last_rev` may lag behind the logs and never run ahead of them."""
+    """A conversation as stored. `last_seq` and `last_rev` may lag behind the logs and never run ahead of them."""
 
     id: str
     kind: Kind
@@ -47,7 +49,7 @@ class Conversation:
     epoch: str
     posting: Posting = "members"
     slow_seconds: int = 0
-    """Members write at most once in so many seconds; 0: as often as they like."""
+    """A member may write at most once in so many seconds; 0 means without limit."""
     archived: bool = False
     member_count: int = 0
     last_seq: int = 0
@@ -57,35 +59,37 @@ class Conversation:
     last_message: Message | None = None
     last_activity: datetime | None = None
     hinted_at: datetime | None = None
-    """When all members of a large one were last told that it moved."""
+    """When all members of a large conversation were last told that it moved."""
     everybody_at: frozenset[int] = frozenset()
-    """The seqs of the latest messages to @all."""
+    """The seqs of the latest messages that mention @all."""
     pins: frozenset[int] = frozenset()
     blocked_by: frozenset[str] = frozenset()
-    """Of a direct conversation: who of the two blocked the other."""
+    """In a direct conversation: the ids of those of the two who blocked the other."""
 
     @property
     def head(self) -> Head:
         return Head(self.epoch, self.last_seq, self.last_rev)
 
 
-def direct_id(one: str, other: str) -> str:
-    """The pair's conversation by construction: there can be no second one."""
-    pair = "\n".join(sorted((one, other)))
+def direct_id(user_id: str, other_id: str) -> str:
+    """Derive the id from the pair of people, so that a second direct conversation of theirs cannot exist."""
+    pair = "\n".join(sorted((user_id, other_id)))
     return "d" + sha256(pair.encode()).hexdigest()[:27]
 
 
 def new_id() -> str:
+    """Return a random conversation id of 28 characters."""
     return uuid4().hex[:28]
 
 
 def new_epoch() -> str:
+    """Return a random epoch of 8 characters."""
     return uuid4().hex[:8]
 
 
 def check_new(kind: Kind, *, name: str | None, topic: str, public: bool | None, others: int) -> None:
-    """What each kind asks for. `others` counts the people beside the maker. Raises `Invalid`."""
-    _check_words({"name": name, "topic": topic})
+    """Check what each kind requires. `others` counts the people beside the creator. Raises `Invalid`."""
+    _check_texts({"name": name, "topic": topic})
     if kind == "direct" and others != 1:
         raise Invalid({"member_ids": ["A direct conversation is with one other person."]})
     if others > ADDED_AT_ONCE_MAX:
@@ -96,49 +100,33 @@ def check_new(kind: Kind, *, name: str | None, topic: str, public: bool | None, 
         raise Invalid({"public": ["Only a channel can be public."]})
 
 
-def check_change(conversation: Conversation, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings that would really change. Raises `Invalid`."""
-    _check_words(wanted)
-    changed = {name: value for name, value in wanted.items() if getattr(conversation, name) != value}
-    if conversation.kind == "channel" and "name" in changed and not changed["name"]:
+def effective_changes(conversation: Conversation, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those of the settings that differ from the conversation's. Raises `Invalid`."""
+    _check_texts(settings)
+    changes = {name: value for name, value in settings.items() if getattr(conversation, name) != value}
+    if conversation.kind == "channel" and "name" in changes and not changes["name"]:
         raise Invalid({"name": ["A channel needs a name."]})
-    if changed.get("public") and conversation.kind != "channel":
+    if changes.get("public") and conversation.kind != "channel":
         raise Invalid({"public": ["Only a channel can be public."]})
-    return changed
+    return changes
 
 
-def _check_words(wanted: Mapping[str, Any]) -> None:
-    """A name is one line, a topic may be several."""
-    lines = {"name": [wanted.get("name") or ""], "topic": (wanted.get("topic") or "").replace("\r\n", "\n").split("\n")}
-    odd = [field for field, said in lines.items() if any(said) and not _is_fit(said)]
-    if odd:
-        raise Invalid({field: [UNSHOWN] for field in odd})
+def _check_texts(settings: Mapping[str, Any]) -> None:
+    """Check that a name is one readable line and a topic some readable lines."""
+    topic = (settings.get("topic") or "").replace("\r\n", "\n")
+    lines_by_field = {"name": [settings.get("name") or ""], "topic": topic.split("\n")}
+    wrong = [field for field, lines in lines_by_field.items() if any(lines) and not _are_readable(lines)]
+    if wrong:
+        raise Invalid({field: [UNSHOWN] for field in wrong})
 
 
-def _is_fit(lines: Sequence[str]) -> bool:
+def _are_readable(lines: Sequence[str]) -> bool:
     return any(map(can_be_seen, lines)) and all(map(is_plain_line, lines))
 
 
-def told_change(name: str, value: Any) -> tuple[str, dict[str, Any]] | None:
-    """The words behind the actor’s name, and the facts; None where a change of settings is not told as a line."""
-    match name, value:
-        case "name", _:
-            said = f"renamed this to “{value}”" if value else "removed the name"
-            return said, {"action": "renamed", "name": value or None}
-        case "topic", "":
-            return "removed the topic", {"action": "topic", "topic": ""}
-        case "topic", _:
-            return f"changed the topic to “{value}”", {"action": "topic", "topic": value}
-        case "archived", True:
-            return "archived this conversation", {"action": "archived"}
-        case "archived", False:
-            return "took this conversation out of the archive", {"action": "unarchived"}
-    return None
-
-
-def is_hint_due(conversation: Conversation, now: datetime, *, calls_everybody: bool) -> bool:
-    """In a large one: at most every 15 seconds, but whoever calls everybody is heard by everybody."""
-    if conversation.member_count <= LARGE:
+def is_hint_due(conversation: Conversation, now: datetime, *, mentions_everybody: bool) -> bool:
+    """Whether a large conversation may tell all its members now: after the interval, or at once for @all."""
+    if conversation.member_count <= LARGE_ABOVE:
         return False
     last = conversation.hinted_at
-    return calls_everybody or last is None or now - last >= HINTED_EVERY
+    return mentions_everybody or last is None or now - last >= HINT_INTERVAL

@@ -1,4 +1,4 @@
-"""What a conversation refuses, each with the contract's code."""
+"""The errors of conversations and messages, each with the code that the contract gives it."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -17,10 +17,6 @@ class MessageNotFound(NotFound):
     pass
 
 
-class PersonNotFound(NotFound):
-    pass
-
-
 class EmptyMessage(DomainError):
     code = "empty"
     detail = "A message needs some text."
@@ -32,28 +28,28 @@ class MessageTooLong(DomainError):
 
 
 class _WithHead(DomainError):
-    """Carries the conversation's head, so that the client knows what to fetch."""
+    """An error that carries the conversation's head, so that the client knows what to fetch."""
 
     def __init__(self, head: "Head") -> None:
         super().__init__(head=asdict(head))
 
 
 class StaleCursor(_WithHead):
-    """`after` is more than 200 messages behind: whether the message is stored can no longer be told cheaply."""
+    """`after` is more than 200 messages behind: checking whether the message is stored would cost too much."""
 
     code = "stale"
     detail = "You missed too much to be sure. Fetch the newer messages, then send again."
 
 
 class BadAfter(_WithHead):
-    """`after` names a message that does not exist; obeying it would tear a hole into the log."""
+    """`after` names a message that does not exist; storing behind it would leave a gap in the log."""
 
     code = "bad_after"
     detail = "That position is beyond the end of the conversation."
 
 
 class Contended(DomainError):
-    """Eight slots in a row went to others."""
+    """Other messages took eight slots in a row."""
 
     code = "contended"
     detail = "This conversation is very busy. Try again in a moment."
@@ -146,4 +142,4 @@ class TooManyBlocks(DomainError):
 
 
 class InviteNotFound(NotFound):
-    """Wrong, expired, revoked and used up look alike."""
+    """The invite is unknown, expired, revoked or used up; the answer does not tell which."""

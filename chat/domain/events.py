@@ -1,4 +1,4 @@
-"""What members are told over their sockets. One file knows the wire: `chat.realtime.wire`."""
+"""The events that members get over their sockets. Only `chat.realtime.wire` knows how they look on the wire."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,13 +18,16 @@ class MessageCreated:
     message: Message
     author: Profile | None = None
     """The author's public profile, so that a client can show the name at once."""
-    via: str | None = None
-    """The author's socket whose page wrote it: that one has the answer, and needs no echo."""
+    origin_socket_id: str | None = None
+    """The socket of the page that wrote the message. That page has the response and needs no echo."""
 
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """The second dense log: `message` at that rev or later, or for `member` and `settings` the conversation."""
+    """An entry of the second dense log.
+
+    It carries the message as it is at this rev or later; for `member` and `settings` it carries the conversation.
+    """
 
     conversation_id: str
     epoch: str
@@ -37,7 +40,7 @@ class Revised:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """To the person concerned; `membership` is theirs."""
+    """Tells a person that they are in a conversation now; the membership is theirs."""
 
     conversation: Conversation
     membership: Membership
@@ -45,8 +48,8 @@ class Joined:
 
 
 @dataclass(frozen=True, slots=True)
-class Mine:
-    """To one's own devices: role, level of notice and draft are these now."""
+class MembershipUpdated:
+    """Tells a person's own devices their new role, notification level and draft."""
 
     membership: Membership
 
@@ -58,13 +61,13 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """To one's own other devices; keep the largest."""
+    """Tells a person's other devices how far they have read; the largest seq counts."""
 
     conversation_id: str
     user_id: str
     seq: int
-    via: str | None = None
-    """The socket whose page read it, and knows."""
+    origin_socket_id: str | None = None
+    """The socket of the page that read the messages and needs no echo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class Presence:
 
 @dataclass(frozen=True, slots=True)
 class HeadMoved:
-    """A hint to sync."""
+    """A hint that the client should sync."""
 
     conversation_id: str
     head: Head
@@ -93,7 +96,7 @@ class Pong:
     now: datetime
     heads: dict[str, Head]
     socket: str
-    """The id of the socket that asked."""
+    """The id of the socket that sent the ping."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +104,4 @@ class Bye:
     reason: Literal["revoked", "banned", "too_many", "drain"]
 
 
-Event = MessageCreated | Revised | Joined | Mine | Left | Read | Typing | Presence | HeadMoved | Pong | Bye
+Event = MessageCreated | Revised | Joined | MembershipUpdated | Left | Read | Typing | Presence | HeadMoved | Pong | Bye

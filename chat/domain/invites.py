@@ -1,10 +1,10 @@
-"""A link that lets people in: for a while, so many times, until it is revoked."""
+"""An invite: a link that lets people into a conversation until it expires, is used up or is revoked."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 OPEN_MAX = 50
-"""In one conversation."""
+"""Open invites of one conversation."""
 USES_MAX = 1_000
 LIFETIME = timedelta(days=7)
 LIFETIME_MAX = timedelta(days=90)
@@ -12,7 +12,7 @@ LIFETIME_MAX = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invite:
-    """`id` names it to those who manage it and opens nothing; the code itself is known to whoever was given it."""
+    """An invite as its managers see it. The `id` opens nothing; only those who got the link know the code."""
 
     id: str
     conversation_id: str

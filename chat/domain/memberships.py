@@ -1,4 +1,4 @@
-"""A person in a conversation, and what is theirs there."""
+"""A person's membership of a conversation: role, read position, notification level, draft and mentions."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -20,7 +20,7 @@ class Membership:
     notify: Notify = "all"
     draft: str = ""
     mentioned_at: frozenset[int] = frozenset()
-    """Seqs that call this person; −seq where they called @all themselves."""
+    """The seqs of messages that mention this person, and −seq of each message in which they mentioned @all."""
     peer_id: str | None = None
     """The other person of a direct conversation."""
 
@@ -33,7 +33,7 @@ class Member:
     membership: Membership
     conversation: Conversation
     roster: frozenset[str]
-    """The user ids of all members, the caller's among them."""
+    """The user ids of all members, this one's among them."""
     owners: frozenset[str] = frozenset()
 
     @property
@@ -41,17 +41,17 @@ class Member:
         return self.person.id
 
 
-def unread(conversation: Conversation, membership: Membership) -> int:
-    """Messages not read yet; 0 where the last one is one's own, without a write for the sender."""
+def unread_count(conversation: Conversation, membership: Membership) -> int:
+    """Count the unread messages. Zero if the last message is the person's own: sending then costs no extra write."""
     last = conversation.last_message
     if last is not None and last.author_id == membership.user_id:
         return 0
     return max(0, conversation.last_seq - membership.read_seq)
 
 
-def mentions(conversation: Conversation, membership: Membership) -> int:
-    """Messages not read yet that call this person, by name or as one of all."""
-    if unread(conversation, membership) == 0:
+def unread_mention_count(conversation: Conversation, membership: Membership) -> int:
+    """Count the unread messages that mention this person by name or with @all."""
+    if unread_count(conversation, membership) == 0:
         return 0
-    called = membership.mentioned_at | conversation.everybody_at
-    return sum(seq > membership.read_seq and -seq not in called for seq in called)
+    seqs = membership.mentioned_at | conversation.everybody_at
+    return sum(seq > membership.read_seq and -seq not in seqs for seq in seqs)

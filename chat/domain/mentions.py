@@ -1,4 +1,4 @@
-"""Who a message calls: @handle, or @all for everybody inside."""
+"""Mentions in a message: @handle for one member, @all for everybody in the conversation."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -6,26 +6,26 @@ from dataclasses import dataclass
 
 from chat.domain.errors import TooManyMentions
 
-# As handles are (accounts.domain.HANDLE), but not inside an e-mail address or a path.
+# The same characters as accounts.domain.HANDLE, but not inside an e-mail address or a path.
 MENTION = re.compile(r"(?<![\w@./+-])@[a-z0-9_.-]{2,32}(?![\w@])", re.IGNORECASE)
 EVERYBODY = "all"
 MENTIONS_MAX = 50
-"""In one message, repeated ones too."""
+"""Mentions in one message; repeated ones count."""
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
-    """The members a message mentions, in order, without its author.
+class Mentions:
+    """The members that a message mentions, in order, without its author.
 
-    Where `everybody` is called, `user_ids` are all the others if they are at most 50, and nobody if there are more.
+    With `everybody`, `user_ids` are all other members if there are at most 50, else empty.
     """
 
     user_ids: tuple[str, ...] = ()
     everybody: bool = False
 
 
-def candidates(written: str) -> Iterator[str]:
-    """Handles that “@tess.” may mean, the longest first: a handle may end with a dot, and so may a sentence."""
+def possible_handles(written: str) -> Iterator[str]:
+    """Yield the handles that “@tess.” may mean, longest first: a handle may end with a dot, and so may a sentence."""
     handle = written.lower()
     yield handle
     while handle.endswith((".", "-", "_")):
@@ -33,19 +33,26 @@ def candidates(written: str) -> Iterator[str]:
         yield handle
 
 
-def handles(written: Iterable[str]) -> list[str]:
-    """All that may be meant, once each. Raises `TooManyMentions`."""
-    listed = list(written)
-    if len(listed) > MENTIONS_MAX:
+def mentioned_handles(written_handles: Iterable[str]) -> list[str]:
+    """Return every handle that the written ones may mean, without duplicates. Raises `TooManyMentions`."""
+    written_handles = list(written_handles)
+    if len(written_handles) > MENTIONS_MAX:
         raise TooManyMentions
-    return list(dict.fromkeys(handle for one in listed for handle in candidates(one)))
+    return list(dict.fromkeys(handle for written in written_handles for handle in possible_handles(written)))
 
 
-def called(written: Iterable[str], people: Mapping[str, str], author_id: str, roster: Collection[str]) -> Called:
-    """`people` are the members among the handles: handle → user id; `all` → "" where the author may call all."""
-    meant = [next((handle for handle in candidates(one) if handle in people), None) for one in written]
-    if EVERYBODY in meant:
-        others = sorted(one for one in roster if one != author_id)
-        return Called(tuple(others) if len(others) <= MENTIONS_MAX else (), everybody=True)
-    ids = dict.fromkeys(people[handle] for handle in meant if handle)
-    return Called(tuple(one for one in ids if one != author_id))
+def resolve_mentions(
+    written_handles: Iterable[str], people: Mapping[str, str], author_id: str, roster: Collection[str]
+) -> Mentions:
+    """Turn written handles into the members they mean.
+
+    `people` maps the handles of members to user ids; it has `all` (mapped to "") if the author may mention everybody.
+    """
+    known = [
+        next((handle for handle in possible_handles(written) if handle in people), None) for written in written_handles
+    ]
+    if EVERYBODY in known:
+        others = sorted(user_id for user_id in roster if user_id != author_id)
+        return Mentions(tuple(others) if len(others) <= MENTIONS_MAX else (), everybody=True)
+    user_ids = dict.fromkeys(people[handle] for handle in known if handle)
+    return Mentions(tuple(user_id for user_id in user_ids if user_id != author_id))

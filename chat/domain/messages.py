@@ -1,4 +1,4 @@
-"""A message, and the rules of writing one."""
+"""A message, and the rules of composing, editing and deleting one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,18 +6,22 @@ from datetime import datetime
 from typing import Any, Literal
 
 from chat.domain.errors import EmptyMessage, MessageDeleted, MessageHidden, MessageTooLong, NotAuthor
-from chat.domain.mentions import Called
+from chat.domain.mentions import Mentions
 from chatify.core.errors import Forbidden, Invalid
 
-BODY_MAX = 8_000  # Unicode code points
-NUL = "A message can’t hold the character NUL."
+BODY_MAX = 8_000
+"""Unicode code points."""
 PREVIEW_MAX = 100
-NOBODY = Called()
+"""Characters of a body that a quote or an inbox row shows."""
+SEQ_MAX = 2**53 - 1
+"""The largest integer that JavaScript counts exactly; no seq or rev may be above it."""
+NUL_REFUSED = "A message can’t hold the character NUL."
+NO_MENTIONS = Mentions()
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What a reply shows of the message it answers, as that is now; `body` cut to 100 characters."""
+    """What a reply shows of the message it answers, as that message is now; `body` is cut to 100 characters."""
 
     seq: int
     author_id: str
@@ -26,8 +30,8 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A message before it has a place. `client_id` (a UUID) makes a retry recognisable; None for system lines."""
+class Content:
+    """What a draft and a message share. `client_id` (a UUID) identifies a retry; system messages have none."""
 
     conversation_id: str
     client_id: str | None
@@ -35,54 +39,53 @@ class Draft:
     body: str
     sent_at: datetime
     html: str | None = None
+    hidden: bool = False
+    """A moderator hid the message, or a rule holds it for review."""
+    reply_to: int | None = None
     mentions: tuple[str, ...] = ()
     mentions_all: bool = False
-    reply_to: int | None = None
-    hidden: bool = False
-    """Held for review from the start."""
     kind: Literal["user", "system"] = "user"
     event: Mapping[str, Any] | None = None
 
     @property
     def key(self) -> tuple[str, str | None]:
-        """Exactly once per author and client_id."""
+        """The idempotency key: a message is stored once per author and `client_id`."""
         return self.author_id, self.client_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """A message in its place: `seq` is dense from 1 and is the order."""
+class Draft(Content):
+    """A message that has no seq yet."""
 
-    conversation_id: str
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message(Content):
+    """A message in the log. `seq` counts from 1 without gaps and gives the order."""
+
     seq: int
-    client_id: str | None
-    author_id: str
-    body: str
-    sent_at: datetime
-    html: str | None = None
     edited_at: datetime | None = None
     deleted: bool = False
-    hidden: bool = False
-    reply_to: int | None = None
     attachments: tuple[Mapping[str, Any], ...] = ()
-    mentions: tuple[str, ...] = ()
-    mentions_all: bool = False
     reactions: tuple[Mapping[str, Any], ...] = ()
     pinned_by: str | None = None
-    kind: Literal["user", "system"] = "user"
-    event: Mapping[str, Any] | None = None
     reply: Quote | None = None
-    """Read beside it where somebody asks for it; never stored."""
+    """The quoted message, loaded where a reader needs it and never stored."""
     rev: int = 0
-    """The last revision that changed it."""
+    """The last revision that changed the message."""
 
     @property
     def pinned(self) -> bool:
         return self.pinned_by is not None
 
-    @property
-    def key(self) -> tuple[str, str | None]:
-        return self.author_id, self.client_id
+
+NO_CONTENT: Mapping[str, Any] = {
+    "body": "",
+    "html": None,
+    "attachments": (),
+    "mentions": (),
+    "mentions_all": False,
+    "reactions": (),
+}
 
 
 def compose(
@@ -93,10 +96,10 @@ def compose(
     client_id: str,
     now: datetime,
     html: str | None = None,
-    called: Called = NOBODY,
+    mentions: Mentions = NO_MENTIONS,
     reply_to: int | None = None,
 ) -> Draft:
-    """Text is kept exactly as sent. Raises `EmptyMessage`, `MessageTooLong`."""
+    """Make a draft that keeps the text exactly as sent. Raises `EmptyMessage`, `MessageTooLong`, `Invalid`."""
     check_body(body)
     return Draft(
         conversation_id=conversation_id,
@@ -105,40 +108,32 @@ def compose(
         body=body,
         sent_at=now,
         html=html,
-        mentions=called.user_ids,
-        mentions_all=called.everybody,
+        mentions=mentions.user_ids,
+        mentions_all=mentions.everybody,
         reply_to=reply_to,
     )
 
 
 def check_body(body: str) -> None:
-    """Raises `EmptyMessage`, `MessageTooLong`, `Invalid`."""
+    """Raise `EmptyMessage`, `MessageTooLong` or `Invalid` for a body that cannot be sent."""
     if not body.strip():
         raise EmptyMessage
     if len(body) > BODY_MAX:
         raise MessageTooLong
     if "\0" in body:
-        raise Invalid({"body": [NUL]}, NUL)
+        raise Invalid({"body": [NUL_REFUSED]}, NUL_REFUSED)
 
 
-def system_line(conversation_id: str, actor_id: str, *, body: str, event: Mapping[str, Any], now: datetime) -> Draft:
-    """A line that tells of an act: words in `body`, facts in `event`."""
-    return Draft(
-        conversation_id=conversation_id,
-        client_id=None,
-        author_id=actor_id,
-        body=body,
-        sent_at=now,
-        kind="system",
-        event=event,
-    )
+def edit_message(
+    message: Message, editor_id: str, *, body: str, html: str | None, mentions: Mentions, now: datetime
+) -> Message:
+    """Return the message with a new body, or the same object if the body is the same.
 
-
-def edited(message: Message, by: str, *, body: str, html: str | None, called: Called, now: datetime) -> Message:
-    """The same body again changes nothing. Raises `NotAuthor`, `MessageDeleted`."""
-    if message.kind == "system" or message.author_id != by:
+    Raises `NotAuthor`, `MessageDeleted`, `MessageHidden`.
+    """
+    if message.kind == "system" or message.author_id != editor_id:
         raise NotAuthor
-    check_is_there(message)
+    check_not_deleted(message)
     if message.hidden:
         raise MessageHidden
     if message.body == body:
@@ -147,44 +142,31 @@ def edited(message: Message, by: str, *, body: str, html: str | None, called: Ca
         message,
         body=body,
         html=html,
-        mentions=called.user_ids,
-        mentions_all=called.everybody,
+        mentions=mentions.user_ids,
+        mentions_all=mentions.everybody,
         edited_at=now,
     )
 
 
-def tombstone(message: Message, by: str, *, may_moderate: bool) -> Message:
-    """It keeps its place, author and client_id, and nothing of what it said. Raises `Forbidden`."""
-    if message.kind == "system" or (message.author_id != by and not may_moderate):
+def tombstone(message: Message, deleter_id: str, *, may_moderate: bool) -> Message:
+    """Return the message without its content; seq, author and client_id stay. Raises `Forbidden`."""
+    if message.kind == "system" or (message.author_id != deleter_id and not may_moderate):
         raise Forbidden
-    return replace(
-        message,
-        body="",
-        html=None,
-        attachments=(),
-        mentions=(),
-        mentions_all=False,
-        reactions=(),
-        pinned_by=None,
-        deleted=True,
-    )
+    return replace(message, **NO_CONTENT, pinned_by=None, deleted=True)
 
 
-def veiled(message: Message) -> Message:
-    """For everybody's eyes: of what a moderator has hidden only its place. The store keeps the words, to unhide it."""
-    if not message.hidden:
-        return message
-    return replace(
-        message, body="", html=None, attachments=(), mentions=(), mentions_all=False, reactions=(), reply=None
-    )
+def redact_hidden(message: Message) -> Message:
+    """Return what members may see: a hidden message loses its content, which only the store keeps."""
+    return replace(message, **NO_CONTENT, reply=None) if message.hidden else message
 
 
-def check_is_there(message: Message) -> None:
-    """Raises `MessageDeleted`."""
+def check_not_deleted(message: Message) -> None:
+    """Raise `MessageDeleted` for a tombstone."""
     if message.deleted:
         raise MessageDeleted
 
 
 def quote(message: Message) -> Quote:
-    words = "" if message.hidden else message.body[:PREVIEW_MAX]
-    return Quote(message.seq, message.author_id, words, message.deleted)
+    """Return what a reply to this message shows of it."""
+    body = "" if message.hidden else message.body[:PREVIEW_MAX]
+    return Quote(message.seq, message.author_id, body, message.deleted)

@@ -1,64 +1,73 @@
-"""Reactions beside a message: for each emoji its count and the first people who chose it. Pure."""
+"""The reactions shown on a message: for each emoji its count and the first 50 people who chose it.
+
+Beyond those 50 only the rows of `chat.models.reactions` know who reacted.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 from chat.domain.errors import TooManyReactions
 
-NAMED_MAX = 50
-DIFFERENT_MAX = 20
+LISTED_PEOPLE_MAX = 50
+EMOJI_MAX = 20
+"""Different emoji on one message."""
 
 Reactions = tuple[Mapping[str, Any], ...]
 
 
-def added(reactions: Reactions, emoji: str, user_id: str) -> Reactions:
-    """In the order of their first use. Nothing new where this person is named already. Raises `TooManyReactions`."""
-    held = _of(reactions, emoji)
-    if held is None:
-        if len(reactions) >= DIFFERENT_MAX:
+def add_reaction(reactions: Reactions, emoji: str, user_id: str) -> Reactions:
+    """Return the reactions with this person's, or the same object if they are listed. Raises `TooManyReactions`."""
+    existing = _find(reactions, emoji)
+    if existing is None:
+        if len(reactions) >= EMOJI_MAX:
             raise TooManyReactions
         return (*reactions, {"emoji": emoji, "count": 1, "user_ids": [user_id]})
-    if user_id in held["user_ids"]:
+    if user_id in existing["user_ids"]:
         return reactions
-    named = [*held["user_ids"], user_id][:NAMED_MAX]
-    return _with(reactions, {"emoji": emoji, "count": held["count"] + 1, "user_ids": named})
+    listed = [*existing["user_ids"], user_id][:LISTED_PEOPLE_MAX]
+    return _replace(reactions, {"emoji": emoji, "count": existing["count"] + 1, "user_ids": listed})
 
 
-def removed(reactions: Reactions, emoji: str, user_id: str) -> Reactions:
-    """The caller knows that this person did react: beyond the first fifty nothing here tells."""
-    held = _of(reactions, emoji)
-    if held is None:
+def remove_reaction(reactions: Reactions, emoji: str, user_id: str) -> Reactions:
+    """Return the reactions without this person's. The caller has made sure that they did react."""
+    existing = _find(reactions, emoji)
+    if existing is None:
         return reactions
-    named = [one for one in held["user_ids"] if one != user_id]
-    return _with(reactions, {"emoji": emoji, "count": held["count"] - 1, "user_ids": named})
+    listed = [listed_id for listed_id in existing["user_ids"] if listed_id != user_id]
+    return _replace(reactions, {"emoji": emoji, "count": existing["count"] - 1, "user_ids": listed})
 
 
-def surely_absent(reactions: Reactions, emoji: str, user_id: str) -> bool:
-    """True where all who chose it are named, and this person is not among them."""
-    held = _of(reactions, emoji)
-    return held is None or (user_id not in held["user_ids"] and held["count"] == len(held["user_ids"]))
+def is_certainly_absent(reactions: Reactions, emoji: str, user_id: str) -> bool:
+    """Whether everybody who chose the emoji is listed and this person is not among them."""
+    existing = _find(reactions, emoji)
+    return existing is None or (user_id not in existing["user_ids"] and existing["count"] == len(existing["user_ids"]))
 
 
-def unsure(reactions: Reactions, user_id: str) -> list[str]:
-    """Emoji where only the stored rows can tell whether this person chose it."""
+def emoji_to_look_up(reactions: Reactions, user_id: str) -> list[str]:
+    """Return the emoji for which only the stored rows can tell whether this person chose them."""
     return [
-        held["emoji"] for held in reactions if held["count"] > len(held["user_ids"]) and user_id not in held["user_ids"]
+        reaction["emoji"]
+        for reaction in reactions
+        if reaction["count"] > len(reaction["user_ids"]) and user_id not in reaction["user_ids"]
     ]
 
 
-def naming(reactions: Reactions, emoji: str, user_id: str) -> Reactions:
-    """With this person among those named, for their own eyes."""
-    held = _of(reactions, emoji)
-    return reactions if held is None else _with(reactions, {**held, "user_ids": [*held["user_ids"], user_id]})
+def include_person(reactions: Reactions, emoji: str, user_id: str) -> Reactions:
+    """Return the reactions with this person listed, as they themselves should see them."""
+    existing = _find(reactions, emoji)
+    if existing is None:
+        return reactions
+    return _replace(reactions, {**existing, "user_ids": [*existing["user_ids"], user_id]})
 
 
-def _of(reactions: Reactions, emoji: str) -> Mapping[str, Any] | None:
-    return next((held for held in reactions if held["emoji"] == emoji), None)
+def _find(reactions: Reactions, emoji: str) -> Mapping[str, Any] | None:
+    return next((reaction for reaction in reactions if reaction["emoji"] == emoji), None)
 
 
-def _with(reactions: Reactions, changed: Mapping[str, Any]) -> Reactions:
+def _replace(reactions: Reactions, changed: Mapping[str, Any]) -> Reactions:
+    """Put `changed` in the place of its emoji, or drop the emoji if nobody is left."""
     return tuple(
-        changed if held["emoji"] == changed["emoji"] else held
-        for held in reactions
-        if held["emoji"] != changed["emoji"] or changed["count"] > 0
+        changed if reaction["emoji"] == changed["emoji"] else reaction
+        for reaction in reactions
+        if reaction["emoji"] != changed["emoji"] or changed["count"] > 0
     )

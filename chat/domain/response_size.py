@@ -1,23 +1,27 @@
-"""How much of a log fits one answer: Lambda answers at most 6 MB, and a character may take four bytes."""
+"""How many messages fit into one response: Lambda answers at most 6 MB, and a character may take four bytes."""
 
 from collections import deque
 from collections.abc import Iterable
 
 from chat.domain.messages import Message
 
-ANSWER_MAX = 1_000_000
+RESPONSE_MAX = 1_000_000
 """Characters of message text, Markdown and HTML together."""
 
 
-def weight(message: Message) -> int:
+def character_count(message: Message) -> int:
+    """Count the characters that a message adds to a response."""
     return len(message.body) + len(message.html or "")
 
 
-def fitting(messages: Iterable[Message], *, near: float) -> list[Message]:
-    """What fits of an ascending run without holes: those nearest to the seq `near`, at least one."""
+def trim_to_fit(messages: Iterable[Message], *, near: float) -> list[Message]:
+    """Drop messages from the ends of an ascending run, farthest from the seq `near` first, until it fits.
+
+    At least one message is kept.
+    """
     kept = deque(messages)
-    room = ANSWER_MAX - sum(map(weight, kept))
-    while room < 0 and len(kept) > 1:
+    space = RESPONSE_MAX - sum(map(character_count, kept))
+    while space < 0 and len(kept) > 1:
         newest_is_farther = abs(kept[-1].seq - near) > abs(kept[0].seq - near)
-        room += weight(kept.pop() if newest_is_farther else kept.popleft())
+        space += character_count(kept.pop() if newest_is_farther else kept.popleft())
     return list(kept)

@@ -1,4 +1,4 @@
-"""`blocks`: two mirrored rows a pair, so that one Query answers whom a person blocked and who blocked them."""
+"""`blocks`: two mirrored rows a pair, so that one Query returns both whom a person blocked and who blocked them."""
 
 from collections.abc import Iterable
 
@@ -17,7 +17,7 @@ TRIES = 6
 
 
 class BlockItem(Item):
-    """`user_id` blocked `other_id` (`mine`), was blocked by them (`theirs`), or both; neither is as if not there."""
+    """`user_id` blocked `other_id` (`mine`), was blocked by them (`theirs`), or both; neither means no block."""
 
     class Meta(OnDemand):
         table_name = table_name("blocks")
@@ -30,47 +30,50 @@ class BlockItem(Item):
 
     @classmethod
     def blocked_by(cls, user_id: str) -> list[str]:
-        """Whom this person blocked, by id. One strongly consistent Query: 1 RCU per 40."""
+        """Return the ids of the people this person blocked. One strongly consistent Query: 1 RCU per 40."""
         return [row.other_id for row in cls.query(user_id, consistent_read=True) if row.mine]
 
     @classmethod
     def apart_from(cls, user_id: str) -> frozenset[str]:
-        """Everybody this person blocked or was blocked by. One strongly consistent Query: 1 RCU per 40."""
+        """Return everybody this person blocked or was blocked by. One strongly consistent Query: 1 RCU per 40."""
         return frozenset(row.other_id for row in cls.query(user_id, consistent_read=True) if row.mine or row.theirs)
 
     @classmethod
     def forget(cls, user_id: str) -> None:
-        """Somebody has gone: nobody is apart from them any more. One Query, two DeleteItems a pair."""
+        """Delete every block of somebody who deleted their account. One Query, two DeleteItems for each pair."""
         for row in list(cls.query(user_id, consistent_read=True)):
             cls(row.other_id, user_id).delete()
             row.delete()
 
     @classmethod
     def block(cls, user_id: str, other_id: str, conversation_id: str) -> None:
-        """Both rows, and the pair's conversation closes with them. One transaction of 6 WCU; two where it is absent."""
+        """Write both rows and close the pair's conversation. One transaction of 6 WCU; two where there is none."""
         cls._set(user_id, other_id, conversation_id, blocked=True)
 
     @classmethod
     def unblock(cls, user_id: str, other_id: str, conversation_id: str) -> None:
-        """Costs as `block`."""
+        """Lift the block. Costs as `block`."""
         cls._set(user_id, other_id, conversation_id, blocked=False)
 
     @classmethod
     def refuse(cls, transaction: TransactWrite, pairs: Iterable[tuple[str, str]]) -> None:
-        """Beside what must not happen between people apart. In a transaction: 2 WCU each."""
+        """Make the transaction fail where one of the pairs has a block. In a transaction: 2 WCU each."""
         free = cls.mine.does_not_exist() & cls.theirs.does_not_exist()
         for user_id, other_id in pairs:
             transaction.condition_check(cls, user_id, other_id, condition=free)
 
     @classmethod
     def _set(cls, user_id: str, other_id: str, conversation_id: str, *, blocked: bool) -> None:
-        """The conversation may be made in between, so whether it is there is a condition either way."""
+        """Write the rows and the conversation, on the condition that it exists or does not.
+
+        Somebody may create it in the meantime, so the tries alternate between the two.
+        """
         for attempt in range(TRIES):
-            there = attempt % 2 == 0
+            exists = attempt % 2 == 0
             try:
                 with TransactWrite(connection=transaction_connection()) as transaction:
                     cls._mark(transaction, user_id, other_id, blocked=blocked)
-                    _close(transaction, conversation_id, user_id, blocked=blocked, there=there)
+                    _close(transaction, conversation_id, user_id, blocked=blocked, exists=exists)
             except TransactWriteError as error:
                 if CONDITION_FAILED not in reasons(error) and not is_contention(error):
                     raise
@@ -86,11 +89,11 @@ class BlockItem(Item):
         transaction.update(cls(other_id, user_id), actions=[theirs])
 
 
-def _close(transaction: TransactWrite, conversation_id: str, user_id: str, *, blocked: bool, there: bool) -> None:
+def _close(transaction: TransactWrite, conversation_id: str, user_id: str, *, blocked: bool, exists: bool) -> None:
     item = ConversationItem.conversation_id
-    if not there:
+    if not exists:
         transaction.condition_check(ConversationItem, conversation_id, condition=item.does_not_exist())
         return
-    who = ConversationItem.blocked_by
-    actions: list[Action] = [who.add({user_id}) if blocked else who.delete({user_id})]
+    blocked_by = ConversationItem.blocked_by
+    actions: list[Action] = [blocked_by.add({user_id}) if blocked else blocked_by.delete({user_id})]
     transaction.update(ConversationItem(conversation_id), actions=actions, condition=item.exists())

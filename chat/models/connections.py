@@ -1,4 +1,4 @@
-"""`connections`: who has which sockets open. Fan-out and presence read it on every push, so it is kept small to decode.
+"""`connections`: the sockets that each person has open. Fan-out and presence read it on every push.
 
 Each socket is one string, `<opened_at>:<connection id>`, in a string set: adding and removing need no earlier read and
 no condition, and a set decodes in two thirds of the time of a map (1.6 ms against 2.5 ms for 100 people).
@@ -15,19 +15,19 @@ from pynamodb.constants import ALL_NEW
 from pynamodb.expressions.update import Action
 
 from chatify.core.aws import client
-from chatify.core.dynamodb import BATCH_GET_KEYS, Item, OnDemand, succeeds, table_name
+from chatify.core.dynamodb import BATCH_GET_KEYS, Item, OnDemand, table_name, try_write
 from chatify.core.store_errors import StoreError
 
 Row = dict[str, dict[str, list[str]]]
-"""As DynamoDB answers it."""
+"""An item as DynamoDB returns it."""
 LIFETIME = 2 * 3600 + 600
-"""Seconds. The gateway ends a socket after 2 h; what is older was left behind by a lost `$disconnect`."""
+"""Seconds. The gateway ends a socket after 2 h; an older entry was left behind by a lost `$disconnect`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
     id: str
-    opened_at: float  # seconds; told apart to the millisecond, as a page may open several sockets at once
+    opened_at: float  # Seconds, to the millisecond: a page may open several sockets at once.
     hidden: bool = False
     """Its page is not on the screen."""
 
@@ -50,26 +50,29 @@ class ConnectionItem(Item):
 
     @classmethod
     def opened(cls, user_id: str, connection: Connection) -> Sequence[Connection]:
-        """All that are open now, the oldest first. One UpdateItem: 1 WCU; another where some were left behind."""
+        """Add a socket; return all that are open now, the oldest first.
+
+        One UpdateItem: 1 WCU; another where old entries were left behind.
+        """
         actions = [cls.sockets.add({str(connection)}), cls.expires_at.set(connection.expires_at)]
         row = cls._get_connection().update_item(user_id, actions=actions, return_values=ALL_NEW)["Attributes"]
         open_now = _alive(row)
-        cls._forget_others(user_id, row, open_now)
-        return sorted(open_now, key=lambda one: one.opened_at)
+        cls._remove_stale(user_id, row, open_now)
+        return sorted(open_now, key=lambda open_one: open_one.opened_at)
 
     @classmethod
-    def _forget_others(cls, user_id: str, row: Row, alive: Sequence[Connection]) -> None:
-        """What lost `$disconnect`s left: the row of somebody who never stays away for two hours would grow for ever."""
-        sockets = _listed(row, "sockets") - {str(one) for one in alive}
-        unseen = _listed(row, "unseen") - {one.id for one in alive}
+    def _remove_stale(cls, user_id: str, row: Row, alive: Sequence[Connection]) -> None:
+        """Remove what lost `$disconnect`s left behind: the row of somebody always online would grow for ever."""
+        sockets = _listed(row, "sockets") - {str(connection) for connection in alive}
+        unseen = _listed(row, "unseen") - {connection.id for connection in alive}
         actions = [part.delete(old) for part, old in ((cls.sockets, sockets), (cls.unseen, unseen)) if old]
         if actions:
-            with suppress(*StoreError):  # the next socket does it
+            with suppress(*StoreError):  # The next socket tries again.
                 cls._get_connection().update_item(user_id, actions=actions)
 
     @classmethod
     def closed(cls, user_id: str, connections: Iterable[Connection]) -> bool:
-        """Whether none is open any more. No error where they are not listed. One UpdateItem: 1 WCU."""
+        """Remove sockets; return whether none is open any more. Absent ones change nothing. One UpdateItem: 1 WCU."""
         listed = list(connections)
         actions = [
             cls.sockets.delete({str(connection) for connection in listed}),
@@ -80,23 +83,29 @@ class ConnectionItem(Item):
 
     @classmethod
     def hide(cls, user_id: str, connection_id: str, *, hidden: bool) -> None:
-        """Whether its page is on the screen. No error where all have just closed. One conditional UpdateItem: 1 WCU."""
-        told: Action = cls.unseen.add({connection_id}) if hidden else cls.unseen.delete({connection_id})
-        succeeds(lambda: cls(user_id).update(actions=[told], condition=cls.sockets.exists()))
+        """Remember whether a socket's page is on the screen. One conditional UpdateItem: 1 WCU.
+
+        Changes nothing where the person's last socket has just closed.
+        """
+        action: Action = cls.unseen.add({connection_id}) if hidden else cls.unseen.delete({connection_id})
+        try_write(lambda: cls(user_id).update(actions=[action], condition=cls.sockets.exists()))
 
     @classmethod
     def of(cls, user_ids: Iterable[str], *, consistent: bool = False) -> dict[str, list[Connection]]:
-        """Only people who have sockets open. One BatchGetItem per 100 people: 0.5 RCU each, 1 where consistent."""
-        wanted = sorted(set(user_ids))
-        found: dict[str, list[Connection]] = {}
-        for start in range(0, len(wanted), BATCH_GET_KEYS):
-            found |= cls._of_up_to_100(wanted[start : start + BATCH_GET_KEYS], consistent)
-        return found
+        """Return the open sockets of these people, by user id; people without one are left out.
+
+        One BatchGetItem per 100 people: 0.5 RCU each, 1 where consistent.
+        """
+        unique_ids = sorted(set(user_ids))
+        connections: dict[str, list[Connection]] = {}
+        for start in range(0, len(unique_ids), BATCH_GET_KEYS):
+            connections |= cls._of_up_to_100(unique_ids[start : start + BATCH_GET_KEYS], consistent)
+        return connections
 
     @classmethod
     def _of_up_to_100(cls, user_ids: Sequence[str], consistent: bool) -> dict[str, list[Connection]]:
-        # Decoded here: PynamoDB's attributes would take as long again. Keys the service leaves unprocessed are not
-        # asked for again: those people miss a push, and their next ping tells them.
+        # Decoded by hand: PynamoDB's attributes would double the time. Keys that the service leaves unprocessed are
+        # not asked for again: those people miss a push, and their next ping shows them the gap.
         name = cls.Meta.table_name
         request = {
             "Keys": [{"user_id": {"S": user_id}} for user_id in user_ids],

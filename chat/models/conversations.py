@@ -94,7 +94,7 @@ class ConversationItem(Item):
         )
 
     @classmethod
-    def several(cls, conversation_ids: Iterable[str]) -> dict[str, Conversation]:
+    def find_conversations(cls, conversation_ids: Iterable[str]) -> dict[str, Conversation]:
         """Return those that exist, by id. One BatchGetItem per 100: 1 RCU each."""
         keys = [(conversation_id,) for conversation_id in sorted(set(conversation_ids))]
         rows = batch_get((cls, keys))[cls] if keys else []
@@ -102,9 +102,9 @@ class ConversationItem(Item):
 
     @classmethod
     def raise_head(cls, message: Message) -> None:
-        """After the push: last_seq, preview and pushed_seq, never backwards. One conditional UpdateItem: 1 WCU.
+        """Raise last_seq, preview and pushed_seq after the push, never backwards. One conditional UpdateItem: 1 WCU.
 
-        Best effort: a counter left behind is caught up by the next message.
+        Best effort: the next message catches up a counter that was left behind.
         """
         item = cls(message.conversation_id)
         for attempt in range(5):
@@ -121,7 +121,7 @@ class ConversationItem(Item):
 
     @classmethod
     def claim_hint(cls, conversation: Conversation, moment: datetime) -> bool:
-        """False where another one was quicker than what `conversation` knows. One conditional UpdateItem: 1 WCU."""
+        """Take the turn to hint; return False where somebody else took it first. One conditional UpdateItem: 1 WCU."""
         last = conversation.hinted_at
         unchanged = cls.hinted_at == last if last else cls.hinted_at.does_not_exist()
         try:
@@ -148,18 +148,18 @@ class ConversationItem(Item):
         ]
 
     @classmethod
-    def call_everybody(cls, conversation_id: str, seq: int, known: Collection[int]) -> None:
-        """Remember a message to @all, counted once however often. One UpdateItem: 1 WCU.
+    def add_mention_of_everybody(cls, conversation_id: str, seq: int, known: Collection[int]) -> None:
+        """Remember a message that mentions everybody; again changes nothing. One UpdateItem: 1 WCU.
 
-        The latest 20 are kept, so that the item stays within one write unit; of more, unread ones count no further.
+        The latest 20 are kept, so that the item stays within one write unit; older ones are not counted as unread.
         """
         latest = sorted({*known, seq})[-EVERYBODY_KEPT:]
         kept = cls.everybody_at.add({seq}) if len(known) < EVERYBODY_KEPT else cls.everybody_at.set(set(latest))
         cls(conversation_id).update(actions=[kept])
 
     @classmethod
-    def uncall_everybody(cls, conversation_id: str, seq: int) -> None:
-        """One UpdateItem: 1 WCU."""
+    def remove_mention_of_everybody(cls, conversation_id: str, seq: int) -> None:
+        """Forget a message that mentioned everybody. One UpdateItem: 1 WCU."""
         cls(conversation_id).update(actions=[cls.everybody_at.delete({seq})])
 
     @classmethod
@@ -173,9 +173,9 @@ class ConversationItem(Item):
     def listed_after(
         cls, prefix: str, last: tuple[str, str] | None, limit: int
     ) -> tuple[list[str], tuple[str, str] | None]:
-        """Public channels whose name starts with `prefix`, by name: their ids behind `last`, and the next `last`.
+        """Return ids of public channels whose name starts with `prefix`, after `last`, and the next `last`.
 
-        (name, id) of the last row. One Query of the index.
+        By name; `last` is the (name, id) of the last row of a page. One Query of the index.
         """
         condition = cls.sort_name.startswith(prefix.casefold()) if prefix else None
         start = last and {
@@ -184,12 +184,10 @@ class ConversationItem(Item):
             "conversation_id": {"S": last[1]},
         }
         rows = cls.directory.query(LISTED, condition, limit=limit, last_evaluated_key=start)
-        found = list(rows)
-        more = rows.last_evaluated_key is not None and found
-        return [row.conversation_id for row in found], (
-            found[-1].sort_name,
-            found[-1].conversation_id,
-        ) if more else None
+        page = list(rows)
+        has_more = rows.last_evaluated_key is not None and page
+        last_row = (page[-1].sort_name, page[-1].conversation_id) if has_more else None
+        return [row.conversation_id for row in page], last_row
 
     def to_conversation(self) -> Conversation:
         return Conversation(

@@ -1,4 +1,4 @@
-"""Only the ends of conversations' logs: what each ping of each open page asks for, decoded by hand to stay cheap."""
+"""The heads of conversations, read alone: each ping of each open page asks for them, so decoding must be cheap."""
 
 from collections.abc import Iterable
 
@@ -8,17 +8,17 @@ from chatify.core.aws import client
 from chatify.core.dynamodb import BATCH_GET_KEYS
 
 
-def heads(conversation_ids: Iterable[str]) -> dict[str, Head]:
-    """The absent are left out. One eventually consistent BatchGetItem a hundred; 0.5 RCU each."""
-    wanted = sorted(set(conversation_ids))
-    found: dict[str, Head] = {}
-    for start in range(0, len(wanted), BATCH_GET_KEYS):
-        found |= _up_to_100(wanted[start : start + BATCH_GET_KEYS])
-    return found
+def find_heads(conversation_ids: Iterable[str]) -> dict[str, Head]:
+    """Return heads of those that exist. One eventually consistent BatchGetItem per 100; 0.5 RCU each."""
+    unique_ids = sorted(set(conversation_ids))
+    heads: dict[str, Head] = {}
+    for start in range(0, len(unique_ids), BATCH_GET_KEYS):
+        heads |= _up_to_100(unique_ids[start : start + BATCH_GET_KEYS])
+    return heads
 
 
 def _up_to_100(conversation_ids: Iterable[str]) -> dict[str, Head]:
-    # Keys the service leaves unprocessed are not asked for again: the next ping comes in 30 s.
+    # Keys that the service leaves unprocessed are not asked for again: the next ping comes in 30 s.
     name = ConversationItem.Meta.table_name
     request = {
         "Keys": [{"conversation_id": {"S": conversation_id}} for conversation_id in conversation_ids],

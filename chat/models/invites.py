@@ -8,15 +8,16 @@ from pynamodb.transactions import TransactWrite
 
 from chat.domain.invites import Invite
 from chatify.core.clock import now
-from chatify.core.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, batch_get, table_name, try_write
 
 
 def invite_id(code: str) -> str:
+    """Return the key of the invitation with this code: its hash, so that reading the table opens nothing."""
     return sha256(code.encode(errors="surrogatepass")).hexdigest()
 
 
 class ByConversation(GlobalSecondaryIndex["InviteItem"]):
-    """Keys only: a use must not be written twice."""
+    """Keys only: otherwise each use would be written twice."""
 
     class Meta:
         index_name = "by_conversation"
@@ -42,7 +43,7 @@ class InviteItem(Item):
 
     @classmethod
     def make(cls, invite: Invite) -> None:
-        """One PutItem: 2 WCU, the index included."""
+        """Store an invitation. One PutItem: 2 WCU, the index included."""
         cls(
             invite_id=invite.id,
             conversation_id=invite.conversation_id,
@@ -53,14 +54,14 @@ class InviteItem(Item):
         ).save()
 
     @classmethod
-    def one(cls, found_id: str) -> Invite | None:
-        """Expired and used up ones too. One strongly consistent GetItem: 1 RCU."""
+    def find_invite(cls, found_id: str) -> Invite | None:
+        """Return an invitation, also one that is expired or used up. One strongly consistent GetItem: 1 RCU."""
         item = cls.find(found_id)
         return item.to_invite() if item else None
 
     @classmethod
     def open_of(cls, conversation_id: str) -> list[Invite]:
-        """The latest first. One Query of the index and one BatchGetItem: 1 RCU each."""
+        """Return the open invitations, the latest first. One Query of the index, one BatchGetItem: 1 RCU each."""
         keys = [(row.invite_id,) for row in cls.by_conversation.query(conversation_id, scan_index_forward=False)]
         rows = batch_get((cls, keys))[cls] if keys else []
         invites = [invite for invite in (row.to_invite() for row in rows) if invite.is_open(now())]
@@ -68,14 +69,17 @@ class InviteItem(Item):
 
     @classmethod
     def use(cls, transaction: TransactWrite, invite: Invite) -> None:
-        """Counted with the joining, or not at all; refused where it is no longer open. In a transaction: 2 WCU."""
+        """Count a use in the transaction that joins, which fails where the invitation is no longer open. 2 WCU."""
         still_open = (cls.expires_at > now()) & (cls.max_uses.does_not_exist() | (cls.uses < cls.max_uses))
         transaction.update(cls(invite.id), actions=[cls.uses.add(1)], condition=still_open)
 
     @classmethod
     def revoke(cls, conversation_id: str, found_id: str) -> bool:
-        """False where this conversation has none such. One conditional DeleteItem: 2 WCU, the index included."""
-        return succeeds(lambda: cls(found_id).delete(condition=cls.conversation_id == conversation_id))
+        """Delete an invitation; return False where this conversation has none such.
+
+        One conditional DeleteItem: 2 WCU, the index included.
+        """
+        return try_write(lambda: cls(found_id).delete(condition=cls.conversation_id == conversation_id))
 
     def to_invite(self) -> Invite:
         return Invite(

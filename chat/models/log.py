@@ -21,8 +21,10 @@ TRIES = 8
 NOT_APPENDED = (StaleCursor, BadAfter, Contended)
 """Why `append` stored nothing."""
 TURNS = tuple(RLock() for _ in range(256))
-"""Threads of one process that raced for a slot would only lose to each other. Nothing rests on it: of several
-processes, and in Lambda, one wins each slot by the store's condition alone."""
+"""Locks that keep threads of one process from racing for the same slot.
+
+Correctness does not depend on them: of several processes, one wins each slot by the store's condition alone.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +57,17 @@ def _append(draft: Draft, after: int, head: Head) -> Appended:
     return _append_examined(draft, after, head)
 
 
-def stored(conversation_id: str, key: tuple[str, str], *, after: int | None, head: Head) -> Message | None:
-    """The message of this author and client_id, where a try of it was stored. One strongly consistent Query.
+def find_stored(conversation_id: str, key: tuple[str, str], *, after: int | None, head: Head) -> Message | None:
+    """Return the message of this author and client_id, where an earlier try was stored. One strongly consistent Query.
 
-    Raises `StaleCursor`: too far behind, nobody can say.
+    Raises `StaleCursor` where `after` is too far behind to tell.
     """
-    newer = _examined(conversation_id, _start(after, head), head)
+    newer = _messages_after(conversation_id, _start(after, head), head)
     return next((message for message in newer if message.key == key), None)
 
 
 def _append_examined(draft: Draft, after: int, head: Head) -> Appended:
-    newer = _examined(draft.conversation_id, after, head)
+    newer = _messages_after(draft.conversation_id, after, head)
     stored = next((message for message in newer if message.key == draft.key), None)
     if stored is not None:
         return Appended(stored, created=False)
@@ -80,8 +82,8 @@ def _start(after: int | None, head: Head) -> int:
     return after
 
 
-def _examined(conversation_id: str, after: int, head: Head) -> list[Message]:
-    """What was stored behind `after`, all of it: the head may lag."""
+def _messages_after(conversation_id: str, after: int, head: Head) -> list[Message]:
+    """Return everything that was stored after `after`: the head may lag. Raises `StaleCursor` above the limit."""
     newer = MessageItem.page_after(conversation_id, after, EXAMINED_MAX + 1)
     if len(newer) > EXAMINED_MAX:
         raise StaleCursor(Head(head.epoch, max(head.seq, newer[-1].seq), head.rev))
@@ -95,12 +97,12 @@ def _append_at(draft: Draft, seq: int) -> Appended:
         message = _put(draft, seq)
         if message is not None:
             return Appended(message, created=True)
-        taken = _taken(draft.conversation_id, seq, crowded=attempt >= 2)
-        # A retry by the SDK and a concurrent duplicate conflict with themselves.
-        mine = next((message for message in taken if message.key == draft.key), None)
-        if mine is not None:
-            return Appended(mine, created=False)
-        # None taken: a transaction held the slot and gave it back.
+        taken = _read_taken(draft.conversation_id, seq, crowded=attempt >= 2)
+        # A retry by the SDK and a concurrent duplicate conflict with their own first try.
+        own = next((message for message in taken if message.key == draft.key), None)
+        if own is not None:
+            return Appended(own, created=False)
+        # Empty where a transaction held the slot and gave it back.
         seq = taken[-1].seq + 1 if taken else seq
     raise Contended
 
@@ -111,13 +113,16 @@ def _put(draft: Draft, seq: int) -> Message | None:
     return message
 
 
-def _taken(conversation_id: str, seq: int, *, crowded: bool) -> list[Message]:
-    """Who has the slot; in a crowd all behind it too: going slot by slot, one would never catch up with many."""
+def _read_taken(conversation_id: str, seq: int, *, crowded: bool) -> list[Message]:
+    """Return the message that has the slot; where many compete, all after it too.
+
+    Going slot by slot, one writer would never catch up with many.
+    """
     if crowded:
         return MessageItem.page_after(conversation_id, seq - 1, EXAMINED_MAX)
-    found = MessageItem.one(conversation_id, seq)
-    return [found] if found else []
+    message = MessageItem.find_message(conversation_id, seq)
+    return [message] if message else []
 
 
 def _exists(conversation_id: str, seq: int) -> bool:
-    return MessageItem.one(conversation_id, seq) is not None
+    return MessageItem.find_message(conversation_id, seq) is not None

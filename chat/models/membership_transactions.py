@@ -1,7 +1,7 @@
-"""Acts that change a conversation or who is inside, in one transaction each: nothing of them can be half done.
+"""Changes of a conversation or of its members: one transaction each, so that none can be half done.
 
-Memberships, settings, roster, counters, the revision and the line that tells of it stand or fall together. A slot of
-either log that went to somebody else cancels the transaction; it is tried again at the new ends.
+Memberships, settings, roster, counters, the revision and the system line that tells of it stand or fall together. The
+transaction fails where somebody else took a slot of one of the logs; it is tried again at the new ends.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -39,16 +39,16 @@ ExtraWrite = Callable[[TransactWrite], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Who comes, who goes, what is set anew, and the line that tells of it (None: no line)."""
+    """Who joins, who leaves, which settings change, and the system line that tells of it (None for no line)."""
 
     joining: Sequence[Membership] = ()
     leaving: Sequence[str] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Fields of `Conversation`."""
     role: tuple[Membership, Role] | None = None
-    """Somebody inside, and what they are from now on."""
+    """A member, and their role from now on."""
     owner_goes: bool = False
-    """Refused where nobody else would own it, unless somebody leaves and nobody else is inside."""
+    """An owner leaves or steps down: refused where no other owner is left, unless nobody else is inside."""
     line: Draft | None = None
     extra_write: ExtraWrite | None = None
     """One more update in the same transaction, with a condition of its own."""
@@ -75,19 +75,20 @@ class Changed:
 
 
 class MembershipMoved(Exception):
-    """These people, their roles or what stands beside were changed by somebody else in between: look again."""
+    """Somebody else changed these people, their roles or the extra write's item in the meantime: read them again."""
 
 
 def create(conversation: Conversation, members: Sequence[Membership]) -> bool:
-    """A new conversation with its people; False where it exists already. 2 WCU for each of (2 + members) items.
+    """Store a new conversation with its members; return False where it exists already.
 
-    A direct one is refused between people apart, for 2 WCU more. Raises `Blocked`, `Contended`.
+    2 WCU for each of (2 + members) items, and for the check that no block stands between two people.
+    Raises `Blocked`, `Contended`.
     """
     pair = [(members[0].user_id, members[1].user_id)] if conversation.kind == "direct" else []
     try:
         with TransactWrite(connection=transaction_connection()) as transaction:
             BlockItem.refuse(transaction, pair)
-            # Then the first put: a failed condition here means that the conversation exists.
+            # The first put: its failed condition means that the conversation exists.
             transaction.save(
                 ConversationItem.of(conversation), condition=ConversationItem.conversation_id.does_not_exist()
             )
@@ -95,10 +96,10 @@ def create(conversation: Conversation, members: Sequence[Membership]) -> bool:
             for membership in members:
                 transaction.save(MembershipItem.of(membership))
     except TransactWriteError as error:
-        found = reasons(error)
-        if CONDITION_FAILED in found[: len(pair)]:
+        codes = reasons(error)
+        if CONDITION_FAILED in codes[: len(pair)]:
             raise Blocked from error
-        if found[len(pair) :][:1] == [CONDITION_FAILED]:
+        if codes[len(pair) :][:1] == [CONDITION_FAILED]:
             return False
         if is_contention(error):
             raise Contended from error
@@ -119,16 +120,16 @@ def commit(conversation: Conversation, change: Change) -> Changed:
         if conversation.member_count + change.growth > MEMBERS_MAX:
             raise TooManyMembers
         try:
-            return _try(conversation, change)
+            return _commit_once(conversation, change)
         except TransactWriteError as error:
-            if CONDITION_FAILED in _about_people(reasons(error), change):
+            if CONDITION_FAILED in _membership_reasons(reasons(error), change):
                 raise MembershipMoved from error
             if not is_contention(error):
                 raise
     raise Contended
 
 
-def _try(conversation: Conversation, change: Change) -> Changed:
+def _commit_once(conversation: Conversation, change: Change) -> Changed:
     rev = conversation.last_rev + 1
     line = MessageItem.of(change.line, conversation.last_seq + 1) if change.line else None
     read_seq = conversation.last_seq + (line is not None)
@@ -143,7 +144,7 @@ def _try(conversation: Conversation, change: Change) -> Changed:
         **change.settings,
     )
     with TransactWrite(connection=transaction_connection()) as transaction:
-        # PynamoDB sends deletes, puts, updates, in this order: the people come first, then the slots.
+        # PynamoDB sends deletes, puts, updates, in this order: memberships come first, then the slots.
         for user_id in change.leaving:
             transaction.delete(MembershipItem(user_id, conversation.id), condition=MembershipItem.user_id.exists())
         for membership in change.joining:
@@ -162,16 +163,16 @@ def _try(conversation: Conversation, change: Change) -> Changed:
     return Changed(after, rev, change.kind, message)
 
 
-def _about_people(found: list[str | None], change: Change) -> list[str | None]:
-    """All but the slots of the two logs and the conversation between them."""
+def _membership_reasons(codes: list[str | None], change: Change) -> list[str | None]:
+    """Return the reasons of all items but the slots of the two logs and the conversation between them."""
     after_conversation = change.people + (2 if change.line is None else 3)
-    return found[: change.people] + found[after_conversation:]
+    return codes[: change.people] + codes[after_conversation:]
 
 
 def _update_people(transaction: TransactWrite, conversation_id: str, change: Change) -> None:
     actions = _roster_actions(change)
     if actions:
-        transaction.update(RosterItem(conversation_id), actions=actions, condition=_owned(change))
+        transaction.update(RosterItem(conversation_id), actions=actions, condition=_ownership_condition(change))
     if change.role:
         membership, role = change.role
         transaction.update(
@@ -183,11 +184,11 @@ def _update_people(transaction: TransactWrite, conversation_id: str, change: Cha
         change.extra_write(transaction)
 
 
-def _owned(change: Change) -> Condition | None:
+def _ownership_condition(change: Change) -> Condition | None:
     if not change.owner_goes:
         return None
-    somebody_else: Condition = size(RosterItem.owners) > 1
-    return somebody_else if change.role else somebody_else | (size(RosterItem.members) < 2)
+    has_other_owner: Condition = size(RosterItem.owners) > 1
+    return has_other_owner if change.role else has_other_owner | (size(RosterItem.members) < 2)
 
 
 def _counters(line: Message | None, rev: int, growth: int) -> list[Action]:
@@ -197,7 +198,7 @@ def _counters(line: Message | None, rev: int, growth: int) -> list[Action]:
 
 
 def _settings_actions(after: Conversation, change: Change) -> list[Action]:
-    """All of them anew where one changes: the directory's keys follow from several."""
+    """Return all settings where one changes: the directory's keys depend on several."""
     return ConversationItem.settings_actions(after) if change.settings else []
 
 
@@ -211,7 +212,7 @@ def _roster_actions(change: Change) -> list[Action]:
     if change.joining:
         actions.append(RosterItem.members.add({membership.user_id for membership in change.joining}))
     if change.leaving:
-        # A set may be named once an update, and nobody comes and goes in one act.
+        # An update may name a set only once, and nobody joins and leaves in one change.
         actions += [RosterItem.members.delete(set(change.leaving)), RosterItem.owners.delete(set(change.leaving))]
     if change.role:
         membership, role = change.role
@@ -223,7 +224,7 @@ def _roster_actions(change: Change) -> list[Action]:
 
 
 def _at_the_ends(conversation_id: str) -> Conversation:
-    """The conversation with counters read off the logs themselves: three strongly consistent reads."""
+    """Return the conversation with counters read from the logs themselves: three strongly consistent reads."""
     item = ConversationItem.find(conversation_id)
     if item is None:
         raise ConversationNotFound

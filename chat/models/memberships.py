@@ -1,4 +1,4 @@
-"""`memberships`: a person in a conversation. Who is inside as a whole is `chat.models.rosters`."""
+"""`memberships`: one person in one conversation. The list of all members is in `chat.models.rosters`."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -7,7 +7,7 @@ from pynamodb.expressions.update import Action
 
 from chat.domain.memberships import Membership
 from chatify.core.clock import now
-from chatify.core.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, batch_get, table_name, try_write
 
 
 class MembershipItem(Item):
@@ -25,18 +25,18 @@ class MembershipItem(Item):
     joined_at = UTCDateTimeAttribute(null=True)
 
     @classmethod
-    def of_user(cls, user_id: str) -> list[Membership]:
-        """All of a person's conversations. One strongly consistent Query: about 1 RCU per 25."""
+    def of_person(cls, user_id: str) -> list[Membership]:
+        """Return all of a person's memberships. One strongly consistent Query: about 1 RCU per 25."""
         return [row.to_membership() for row in cls.query(user_id, consistent_read=True)]
 
     @classmethod
-    def one(cls, user_id: str, conversation_id: str) -> Membership | None:
+    def find_membership(cls, user_id: str, conversation_id: str) -> Membership | None:
         """Return a person's membership. One strongly consistent GetItem: 1 RCU."""
         row = cls.find(user_id, conversation_id)
         return row.to_membership() if row else None
 
     @classmethod
-    def several(cls, user_ids: Iterable[str], conversation_id: str) -> dict[str, Membership]:
+    def find_memberships(cls, user_ids: Iterable[str], conversation_id: str) -> dict[str, Membership]:
         """Return those of these people who are members, by user id. One BatchGetItem per 100: 1 RCU each."""
         keys = [(user_id, conversation_id) for user_id in user_ids]
         rows = batch_get((cls, keys))[cls] if keys else []
@@ -44,50 +44,53 @@ class MembershipItem(Item):
 
     @classmethod
     def next_of(cls, user_id: str, after: str) -> str | None:
-        """A person's conversations one by one, by their ids. One strongly consistent Query: 1 RCU."""
+        """Return the id of a person's next conversation after an id. One strongly consistent Query: 1 RCU."""
         above = cls.conversation_id > after if after else None
-        found = cls.query(user_id, above, limit=1, consistent_read=True)
-        return next((str(row.conversation_id) for row in found), None)
+        rows = cls.query(user_id, above, limit=1, consistent_read=True)
+        return next((str(row.conversation_id) for row in rows), None)
 
     @classmethod
     def move_read(cls, user_id: str, conversation_id: str, seq: int, *, forget: Collection[int] = ()) -> bool:
-        """Only forward; False where it stands there or further already. One conditional UpdateItem: 1 WCU.
+        """Move read_seq forward; return False where it stands there or further already.
 
-        `forget` are mentions that need no longer be kept.
+        One conditional UpdateItem: 1 WCU. `forget` are mentions that need no longer be kept.
         """
         actions: list[Action] = [cls.read_seq.set(seq)]
         if forget:
             actions.append(cls.mentioned_at.delete(set(forget)))
         behind = cls.user_id.exists() & (cls.read_seq < seq)
-        return succeeds(lambda: cls(user_id, conversation_id).update(actions=actions, condition=behind))
+        return try_write(lambda: cls(user_id, conversation_id).update(actions=actions, condition=behind))
 
     @classmethod
     def set_read(cls, user_id: str, conversation_id: str, seq: int) -> None:
-        """Backwards too: marking unread. One conditional UpdateItem: 1 WCU."""
-        cls._of_members(user_id, conversation_id, [cls.read_seq.set(seq)])
+        """Set read_seq, backwards too: marking unread. One conditional UpdateItem: 1 WCU."""
+        cls._update_member(user_id, conversation_id, [cls.read_seq.set(seq)])
 
     @classmethod
-    def mention(cls, user_id: str, conversation_id: str, seq: int) -> None:
-        """Counted once, however often. Not for somebody who has left. One conditional UpdateItem: 1 WCU."""
-        cls._of_members(user_id, conversation_id, [cls.mentioned_at.add({seq})])
+    def add_mention(cls, user_id: str, conversation_id: str, seq: int) -> None:
+        """Remember that a message mentions the person; nothing for somebody who has left.
+
+        Again changes nothing. One conditional UpdateItem: 1 WCU.
+        """
+        cls._update_member(user_id, conversation_id, [cls.mentioned_at.add({seq})])
 
     @classmethod
-    def unmention(cls, user_id: str, conversation_id: str, seq: int) -> None:
-        """What is deleted calls nobody. One conditional UpdateItem: 1 WCU."""
-        cls._of_members(user_id, conversation_id, [cls.mentioned_at.delete({seq})])
+    def remove_mention(cls, user_id: str, conversation_id: str, seq: int) -> None:
+        """Forget the mention of a message that was deleted. One conditional UpdateItem: 1 WCU."""
+        cls._update_member(user_id, conversation_id, [cls.mentioned_at.delete({seq})])
 
     @classmethod
-    def keep(cls, user_id: str, conversation_id: str, wanted: Mapping[str, str]) -> None:
-        """`notify`, `draft` or both; an empty draft is none. One conditional UpdateItem: 1 WCU per KB."""
-        pairs = [(getattr(cls, name), value) for name, value in wanted.items()]
+    def change(cls, user_id: str, conversation_id: str, changes: Mapping[str, str]) -> None:
+        """Set `notify`, `draft` or both; an empty draft is removed. One conditional UpdateItem: 1 WCU per KB."""
+        pairs = [(getattr(cls, name), value) for name, value in changes.items()]
         actions = [attribute.set(value) if value else attribute.remove() for attribute, value in pairs]
-        cls._of_members(user_id, conversation_id, actions)
+        cls._update_member(user_id, conversation_id, actions)
 
     @classmethod
-    def _of_members(cls, user_id: str, conversation_id: str, actions: Iterable[Action]) -> None:
-        """An update must not bring back the row of somebody who has just left."""
+    def _update_member(cls, user_id: str, conversation_id: str, actions: Iterable[Action]) -> None:
+        """Update the row of a member: it must not come back for somebody who has just left."""
         row = cls(user_id, conversation_id)
-        succeeds(lambda: row.update(actions=list(actions), condition=cls.user_id.exists()))
+        try_write(lambda: row.update(actions=list(actions), condition=cls.user_id.exists()))
 
     @classmethod
     def of(cls, membership: Membership) -> "MembershipItem":

@@ -1,11 +1,11 @@
-"""Changes to a message that stands already: edit, delete, react, pin. Each is one transaction.
+"""Changes to a stored message: edit, delete, react, pin, hide. Each is one transaction.
 
-The message, its slot of the second log, and the conversation's counter change together, so that no crash leaves a
-change that the log does not tell of: whoever syncs or pings afterwards learns it. Steps in some order would not do:
-the slot first, and a client may read it before the change and never again; the change first, and a crash keeps it from
-everybody. The price is double write units, 6 for an ordinary message.
+The message, its slot in the second log and the conversation's counter change together. So no crash leaves a change
+that the log does not tell of, and whoever syncs or pings afterwards learns it. Separate writes would not do. With the
+slot first, a client may read it before the change and never again. With the change first, a crash may hide it from
+everybody. The price is double write units: 6 for an ordinary message.
 
-Slots are taken in order, so that of two changes at once one is tried again, at the new end and on the new message.
+Slots are taken in order: of two concurrent changes one is tried again, at the new end and on the new message.
 """
 
 from collections.abc import Callable
@@ -40,7 +40,7 @@ ExtraWrite = Callable[[TransactWrite, Message, int], None]
 class RevisionRequest:
     kind: RevisionKind
     change: Callable[[Conversation, Message], Message]
-    """Called again for each try; answers the very same message where there is nothing to do."""
+    """Called again for each try; returns the very same message where there is nothing to do."""
     extra_write: ExtraWrite | None = None
 
 
@@ -48,12 +48,14 @@ class RevisionRequest:
 class RevisionResult:
     message: Message
     before: Message
-    """The very same where nothing was to do."""
+    """The very same object as `message` where there was nothing to do."""
 
 
 def revise(conversation: Conversation, message: Message, request: RevisionRequest) -> RevisionResult:
-    """One transaction: 6 WCU for an ordinary message, 2 more for an item extra_write it; one BatchGetItem more for each
-    conflict. Raises what the change raises, and `Contended`.
+    """Apply the request to the message as it is by now.
+
+    One transaction: 6 WCU for an ordinary message, 2 more for an extra write; one BatchGetItem more for each conflict.
+    Raises what the change raises, and `Contended`.
     """
     for attempt in range(TRIES):
         if attempt:
@@ -77,14 +79,14 @@ def revise(conversation: Conversation, message: Message, request: RevisionReques
 
 def _commit(conversation: Conversation, before: Message, after: Message, request: RevisionRequest) -> None:
     with TransactWrite(connection=transaction_connection()) as transaction:
-        # What stands extra_write comes first: PynamoDB sends deletes, puts, updates, each in this order.
+        # The extra write must be the first: PynamoDB sends deletes, puts, updates, each in the order they are added.
         if request.extra_write:
             request.extra_write(transaction, before, after.rev)
         revision = RevisionItem.of(Revision(conversation.id, after.rev, request.kind, after.seq))
         transaction.save(revision, condition=RevisionItem.rev.does_not_exist())
         transaction.update(
             MessageItem(conversation.id, after.seq),
-            actions=MessageItem.revised(after),
+            actions=MessageItem.revision_actions(after),
             condition=_unchanged(before),
         )
         head, is_last = _head(conversation, after)
@@ -102,7 +104,10 @@ def _unchanged(before: Message) -> Condition:
 
 
 def _head(conversation: Conversation, after: Message) -> tuple[list[Action], Condition]:
-    """The preview of the last message is that message's too, also where its sender has not raised the head yet."""
+    """Return the actions and the condition that keep the preview right: the last message is shown there too.
+
+    Also where its sender has not raised the head yet.
+    """
     if after.seq < conversation.last_seq:
         return [], ConversationItem.conversation_id.exists()
     return ConversationItem.head_actions(after), ConversationItem.last_seq <= after.seq
@@ -116,9 +121,9 @@ def _pins(before: Message, after: Message) -> list[Action]:
 
 
 def _reread(conversation_id: str, seq: int) -> tuple[Conversation, Message]:
-    found = batch_get((ConversationItem, [(conversation_id,)]), (MessageItem, [(conversation_id, seq)]))
-    if not found[ConversationItem]:
+    items = batch_get((ConversationItem, [(conversation_id,)]), (MessageItem, [(conversation_id, seq)]))
+    if not items[ConversationItem]:
         raise ConversationNotFound
-    if not found[MessageItem]:
+    if not items[MessageItem]:
         raise MessageNotFound
-    return found[ConversationItem][0].to_conversation(), found[MessageItem][0].to_message()
+    return items[ConversationItem][0].to_conversation(), items[MessageItem][0].to_message()

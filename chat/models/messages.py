@@ -37,7 +37,7 @@ class MessageItem(Item):
 
     @classmethod
     def put_if_free(cls, draft: Draft, seq: int) -> Message | None:
-        """The draft at `seq`, or None where the slot is taken (or in a transaction right now). 1 WCU per KB."""
+        """Store the draft at `seq`; return None where the slot is taken, or in a transaction just now. 1 WCU per KB."""
         item = cls.of(draft, seq)
         try:
             item.save(condition=cls.seq.does_not_exist())
@@ -48,31 +48,34 @@ class MessageItem(Item):
         return item.to_message()
 
     @classmethod
-    def one(cls, conversation_id: str, seq: int) -> Message | None:
-        """One strongly consistent GetItem: 1 RCU per 4 KB."""
+    def find_message(cls, conversation_id: str, seq: int) -> Message | None:
+        """Return one message. One strongly consistent GetItem: 1 RCU per 4 KB."""
         found = cls.find(conversation_id, seq)
         return found.to_message() if found else None
 
     @classmethod
-    def several(cls, conversation_id: str, seqs: Iterable[int], *, consistent: bool = True) -> dict[int, Message]:
-        """Absent ones are left out. One BatchGetItem a hundred: 1 RCU each (0.5 where `consistent` is false)."""
+    def find_messages(cls, conversation_id: str, seqs: Iterable[int], *, consistent: bool = True) -> dict[int, Message]:
+        """Return the messages that exist, by seq. One BatchGetItem per 100: 1 RCU each, 0.5 if not `consistent`."""
         keys = [(conversation_id, seq) for seq in sorted(set(seqs))]
         rows = batch_get((cls, keys), consistent=consistent)[cls] if keys else []
         return {int(row.seq): row.to_message() for row in rows}
 
     @classmethod
     def newest(cls, conversation_id: str, limit: int) -> list[Message]:
-        """Ascending. One strongly consistent Query: 3 RCU for 50 ordinary messages."""
+        """Return the newest messages, ascending. One strongly consistent Query: 3 RCU for 50 ordinary messages."""
         return cls._descending(conversation_id, None, limit, consistent=True)
 
     @classmethod
     def page_before(cls, conversation_id: str, seq: int, limit: int) -> list[Message]:
-        """Ascending, all below `seq`. One Query; 1.5 RCU for 50 ordinary messages."""
+        """Return at most `limit` messages below `seq`, ascending. One Query; 1.5 RCU for 50 ordinary messages."""
         return cls._descending(conversation_id, seq, limit, consistent=False)
 
     @classmethod
     def page_after(cls, conversation_id: str, seq: int, limit: int) -> list[Message]:
-        """Ascending, all above `seq`. One strongly consistent Query: 3 RCU for 50 ordinary messages."""
+        """Return at most `limit` messages above `seq`, ascending.
+
+        One strongly consistent Query: 3 RCU for 50 ordinary messages.
+        """
         rows = cls.query(conversation_id, cls.seq > seq, limit=limit, consistent_read=True)
         return [row.to_message() for row in rows]
 
@@ -100,8 +103,8 @@ class MessageItem(Item):
         )
 
     @classmethod
-    def revised(cls, message: Message) -> list[Action]:
-        """What a revision may have changed, set or removed."""
+    def revision_actions(cls, message: Message) -> list[Action]:
+        """Return the updates of everything that a revision may have changed."""
         values = {
             "body": message.body,
             "html": message.html,
@@ -118,7 +121,7 @@ class MessageItem(Item):
         return [attribute.remove() if value is None else attribute.set(value) for attribute, value in pairs]
 
     def to_message(self) -> Message:
-        # A page has fifty of them: read through PynamoDB's attributes, this would be half of what decoding it takes.
+        # A page has fifty messages: through PynamoDB's attributes, this would be half of the time to decode them.
         stored = self.attribute_values.get
         return Message(
             conversation_id=self.conversation_id,

@@ -1,4 +1,4 @@
-"""Where a person's words are, wherever they are or were a member: read for taking along and for erasing, both rare."""
+"""Everything that one person wrote or did, in whatever conversation: for the export and the erasure, both rare."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -7,7 +7,7 @@ from pynamodb.expressions.operand import Path
 
 from chat.domain.messages import Message
 from chat.models.invites import InviteItem
-from chat.models.keys import of_message_key
+from chat.models.keys import parse_message_key
 from chat.models.memberships import MembershipItem
 from chat.models.messages import MessageItem
 from chat.models.reactions import ReactionItem
@@ -19,36 +19,40 @@ Cursor = dict[str, dict[str, str]] | None
 
 
 def messages_about(user_id: str, cursor: Cursor) -> tuple[list[Message], Cursor]:
-    """Written by them, or lines that tell of them. One page of a Scan: about 25 RCU for 500 messages of 800 bytes.
+    """Return messages that they wrote and system lines about them, and the next cursor.
 
-    There is no index by author: keeping one would double the price of every message, for what a person asks once.
+    One page of a Scan: about 25 RCU for 500 messages of 800 bytes. There is no index by author: it would double the
+    price of every message, for a question that a person asks once.
     """
-    wanted = (MessageItem.author_id == user_id) | Path("system_event").contains(user_id)
+    condition = (MessageItem.author_id == user_id) | Path("system_event").contains(user_id)
     answer = MessageItem._get_connection().scan(
-        filter_condition=wanted,
+        filter_condition=condition,
         limit=EXAMINED,
-        exclusive_start_key=cursor,  # type: ignore[arg-type]  # a key, as PynamoDB passes it on
+        exclusive_start_key=cursor,  # type: ignore[arg-type]  # PynamoDB passes the key on as it is.
         consistent_read=True,
     )
-    found = [MessageItem.from_raw_data(raw).to_message() for raw in answer["Items"]]
-    return found, answer.get("LastEvaluatedKey")
+    messages = [MessageItem.from_raw_data(raw).to_message() for raw in answer["Items"]]
+    return messages, answer.get("LastEvaluatedKey")
 
 
-def acts_of(user_id: str) -> Iterator[tuple[str, dict[str, Any] | None]]:
-    """File name and row of what they did beside writing; None after each page. A Scan of three tables, in pages."""
-    theirs: tuple[tuple[str, Any, Any, Callable[[Any], dict[str, Any]]], ...] = (
+def activity_of(user_id: str) -> Iterator[tuple[str, dict[str, Any] | None]]:
+    """Yield file names and rows of their reactions, reports and invitations; a row is None after each page.
+
+    A Scan of three tables, in pages.
+    """
+    sources: tuple[tuple[str, Any, Any, Callable[[Any], dict[str, Any]]], ...] = (
         ("reactions.json", ReactionItem, ReactionItem.user_emoji.startswith(f"{user_id}#"), _reaction),
         ("reports.json", ReportItem, ReportItem.reporter_id == user_id, _report),
         ("invitations.json", InviteItem, InviteItem.created_by == user_id, _invite),
     )
-    for name, item, condition, shown in theirs:
+    for name, item, condition, as_json in sources:
         for page in item.scan(condition, page_size=EXAMINED, consistent_read=True).page_iter:
-            yield from ((name, shown(item.from_raw_data(raw))) for raw in page["Items"])
+            yield from ((name, as_json(item.from_raw_data(raw))) for raw in page["Items"])
             yield name, None
 
 
 def _reaction(row: ReactionItem) -> dict[str, Any]:
-    conversation_id, seq = of_message_key(row.message)
+    conversation_id, seq = parse_message_key(row.message)
     return {"conversation_id": conversation_id, "seq": seq, "emoji": row.to_reaction().emoji}
 
 
@@ -63,17 +67,20 @@ def _invite(row: InviteItem) -> dict[str, Any]:
 
 
 def clear_drafts(user_id: str) -> None:
-    """One Query, and an UpdateItem a draft."""
+    """Delete the person's drafts. One Query, and an UpdateItem for each draft."""
     for row in MembershipItem.query(user_id, consistent_read=True):
         if row.to_membership().draft:
-            MembershipItem.keep(user_id, row.conversation_id, {"draft": ""})
+            MembershipItem.change(user_id, row.conversation_id, {"draft": ""})
 
 
 def clear_reports(user_id: str, *, words: bool) -> None:
-    """What they wrote to moderators, and with `words` the copies of what they said. A Scan, an UpdateItem a report."""
-    wrote = ReportItem.reporter_id == user_id
-    said = ReportItem.author_id == user_id
-    for row in ReportItem.scan(wrote | said if words else wrote):
-        gone: list[Any] = [ReportItem.note.remove()] if row.reporter_id == user_id else []
-        gone += [ReportItem.body.remove()] if words and row.author_id == user_id else []
-        row.update(actions=gone, condition=ReportItem.report_id.exists())
+    """Delete the notes that they wrote to moderators; with `words` also the copies of their reported messages.
+
+    A Scan, and an UpdateItem for each report.
+    """
+    is_reporter = ReportItem.reporter_id == user_id
+    is_author = ReportItem.author_id == user_id
+    for row in ReportItem.scan(is_reporter | is_author if words else is_reporter):
+        actions: list[Any] = [ReportItem.note.remove()] if row.reporter_id == user_id else []
+        actions += [ReportItem.body.remove()] if words and row.author_id == user_id else []
+        row.update(actions=actions, condition=ReportItem.report_id.exists())

@@ -1,4 +1,4 @@
-"""`reactions`: one row a person and emoji. It makes counting exact: the message's summary changes with it or not."""
+"""`reactions`: one row for each person and emoji. Row and summary change together, which keeps the counts exact."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -28,25 +28,25 @@ class ReactionItem(Item):
         return cls(message_key(conversation_id, seq), f"{reaction.user_id}#{reaction.emoji}")
 
     def put(self, transaction: TransactWrite, *_: Any) -> None:
-        """Beside the summary, where it does not stand yet. In a transaction: 2 WCU."""
+        """Add the row with the summary; the transaction fails where it exists. In a transaction: 2 WCU."""
         transaction.save(self, condition=ReactionItem.message.does_not_exist())
 
     def take_back(self, transaction: TransactWrite, *_: Any) -> None:
-        """Beside the summary, where it does stand. In a transaction: 2 WCU."""
+        """Remove the row with the summary; the transaction fails where it is absent. In a transaction: 2 WCU."""
         transaction.delete(self, condition=ReactionItem.message.exists())
 
     @classmethod
     def page(cls, conversation_id: str, seq: int, last: str | None, limit: int) -> tuple[list[Reaction], str | None]:
-        """By person, behind `last`, and the next `last`. One Query: 0.5 RCU per 50."""
+        """Return reactions by person, after `last`, and the next `last`. One Query: 0.5 RCU per 50."""
         key = message_key(conversation_id, seq)
         start = {"message": {"S": key}, "user_emoji": {"S": last}} if last else None
         rows = cls.query(key, limit=limit, last_evaluated_key=start)
-        found = list(rows)
-        return [row.to_reaction() for row in found], found[-1].user_emoji if rows.last_evaluated_key else None
+        page = list(rows)
+        return [row.to_reaction() for row in page], page[-1].user_emoji if rows.last_evaluated_key else None
 
     @classmethod
     def erase(cls, conversation_id: str, seq: int) -> None:
-        """All of a message's. One Query, and a BatchWriteItem per 25: 1 WCU each."""
+        """Delete all reactions to a message. One Query, and a BatchWriteItem per 25: 1 WCU each."""
         rows = list(cls.query(message_key(conversation_id, seq), consistent_read=True))
         if rows:
             with cls.batch_write() as batch:

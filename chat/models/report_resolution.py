@@ -11,28 +11,28 @@ from accounts.models.transactions import commit
 from chat.models.invites import InviteItem
 from chat.models.reports import Outcome, Report, ReportItem
 
-Settlement = tuple[Report, Outcome, str]
-"""The report, what became of it, and the id of who decided."""
+Resolution = tuple[Report, Outcome, str]
+"""The report, its outcome, and the id of the operator who decided."""
 
 
-def extra_writes(*entries: Entry, settles: Settlement | None = None) -> Callable[..., None]:
+def extra_writes(*entries: Entry, resolution: Resolution | None = None) -> Callable[..., None]:
     """Return the writes for a transaction: they fit a revision of a message and a change of a person alike."""
 
     def fill(transaction: TransactWrite, *_: Any) -> None:
         for entry in entries:
             entry.put(transaction)
-        if settles:
-            ReportItem.settle(transaction, *settles)
+        if resolution:
+            ReportItem.resolve(transaction, *resolution)
 
     return fill
 
 
-def revoke_invite(found_id: str, entry: Entry) -> None:
-    """One transaction; again changes nothing but the log."""
-    commit(lambda transaction: transaction.delete(InviteItem(found_id)), entry)
+def revoke_invite(invite_id: str, entry: Entry) -> None:
+    """Delete an invitation; again changes nothing but the audit log. One transaction."""
+    commit(lambda transaction: transaction.delete(InviteItem(invite_id)), entry)
 
 
-def settle(settles: Settlement, *entries: Entry) -> None:
-    """Nothing but the decision. One transaction. Raises `Overtaken` where somebody else has decided."""
-    if commit(extra_writes(settles=settles), *entries):
+def resolve(resolution: Resolution, *entries: Entry) -> None:
+    """Resolve a report, and nothing else. One transaction. Raises `Overtaken` where somebody else has decided."""
+    if commit(extra_writes(resolution=resolution), *entries):
         raise Overtaken

@@ -1,4 +1,4 @@
-"""`reports`: what members told moderators. Once per person and message, by construction of the key."""
+"""`reports`: messages that members reported to the moderators, once per person and message (the key says so)."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,18 +10,18 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.transactions import TransactWrite
 
 from chatify.core.clock import now
-from chatify.core.dynamodb import Item, OnDemand, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, table_name, try_write
 
 Reason = Literal["spam", "abuse", "illegal", "other"]
 Outcome = Literal["dismissed", "hidden", "hidden_recent", "warned", "muted", "banned"]
 NOTE_MAX = 1_000
 RULE = "rule:"
-"""Reporters that start with it are rules, which hold messages for review."""
+"""Prefix of a reporter id that is a rule, which holds messages for review."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """`body` is a copy of the reported words: its author may change or delete them before anybody looks."""
+    """`body` is a copy of the reported text: its author may change or delete it before anybody looks."""
 
     id: str
     reporter_id: str
@@ -39,6 +39,7 @@ class Report:
 
 
 def report_id(reporter_id: str, conversation_id: str, seq: int) -> str:
+    """Return the key of this reporter's report of this message."""
     return sha256(f"{reporter_id}\n{conversation_id}\n{seq}".encode()).hexdigest()[:28]
 
 
@@ -83,7 +84,10 @@ class ReportItem(Item):
 
     @classmethod
     def file(cls, report: Report) -> bool:
-        """False where this person has reported this message before. One conditional PutItem: 3 WCU with its indexes."""
+        """Store a report; return False where this person has reported the message before.
+
+        One conditional PutItem: 3 WCU with its indexes.
+        """
         item = cls(
             report.id,
             reporter_id=report.reporter_id,
@@ -95,30 +99,30 @@ class ReportItem(Item):
             note=report.note or None,
             created_at=report.created_at,
         )
-        return succeeds(lambda: item.save(condition=cls.report_id.does_not_exist()))
+        return try_write(lambda: item.save(condition=cls.report_id.does_not_exist()))
 
     @classmethod
-    def one(cls, report_id: str) -> Report | None:
-        """One strongly consistent GetItem: 1 RCU."""
+    def find_report(cls, report_id: str) -> Report | None:
+        """Return a report. One strongly consistent GetItem: 1 RCU."""
         found = cls.find(report_id)
         return found.to_report() if found else None
 
     @classmethod
-    def open_ones(cls, limit: int) -> tuple[list[Report], bool]:
-        """The oldest first, and whether there are more. One Query of an index, which reads a MB at most."""
+    def open_reports(cls, limit: int) -> tuple[list[Report], bool]:
+        """Return open reports, the oldest first, and whether there are more. One Query of an index, 1 MB at most."""
         page = next(cls.by_status.query("open", page_size=limit).page_iter)
         found = [cls.from_raw_data(raw).to_report() for raw in page["Items"]]
         return found, "LastEvaluatedKey" in page
 
     @classmethod
     def against(cls, author_id: str, limit: int) -> list[Report]:
-        """What was reported of a person, newest first. One Query of an index."""
+        """Return reports of a person's messages, newest first. One Query of an index."""
         rows = cls.by_author.query(author_id, scan_index_forward=False, limit=limit)
         return [row.to_report() for row in rows]
 
     @classmethod
-    def settle(cls, transaction: TransactWrite, report: Report, outcome: Outcome, by: str) -> None:
-        """Only where it is still open. In a transaction: 2 WCU, and 4 for its indexes."""
+    def resolve(cls, transaction: TransactWrite, report: Report, outcome: Outcome, by: str) -> None:
+        """Resolve a report; the transaction fails where it is not open. 2 WCU, and 4 for its indexes."""
         status = "dismissed" if outcome == "dismissed" else "acted"
         transaction.update(
             cls(report.id),

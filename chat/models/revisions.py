@@ -1,4 +1,4 @@
-"""`revisions`: the second dense log, of changes to what stands in the first: rev 1, 2, 3 … kept for 30 days."""
+"""`revisions`: the second dense log, of changes to stored messages and to settings: rev 1, 2, 3 … kept for 30 days."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,13 +32,13 @@ class RevisionItem(Item):
 
     @classmethod
     def page_after(cls, conversation_id: str, rev: int, limit: int) -> list[Revision]:
-        """Ascending, all above `rev`. One strongly consistent Query: 1 RCU per 60."""
+        """Return revisions above `rev`, ascending. One strongly consistent Query: 1 RCU per 60."""
         rows = cls.query(conversation_id, cls.rev > rev, limit=limit, consistent_read=True)
         return [row.to_revision() for row in rows]
 
     @classmethod
     def last_rev(cls, conversation_id: str) -> int:
-        """The end of the log; 0 where none is kept. One strongly consistent Query: 1 RCU."""
+        """Return the end of the log; 0 where no revision is kept. One strongly consistent Query: 1 RCU."""
         rows = cls.query(conversation_id, scan_index_forward=False, limit=1, consistent_read=True)
         return next((int(row.rev) for row in rows), 0)
 

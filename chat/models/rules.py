@@ -1,4 +1,4 @@
-"""`rules`: the site's rules over what is written, one item with all of them: read beside a send's other keys."""
+"""`rules`: the site's rules about messages, all in one item, which a send can read together with its other keys."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from pynamodb.expressions.update import Action
 from accounts.models.audit import Entry
 from accounts.models.operator_transactions import Overtaken
 from accounts.models.transactions import commit
-from chat.domain.rules import Rule, of_dict
+from chat.domain.rules import Rule, rule_from_dict
 from chatify.core.dynamodb import Item, OnDemand, table_name
 
 SITE = "site"
@@ -24,13 +24,13 @@ class RuleSetItem(Item):
 
     @classmethod
     def read(cls) -> tuple[list[Rule], int]:
-        """All rules, and their version. One strongly consistent GetItem: 1 RCU per 4 KB."""
+        """Return all rules and their version. One strongly consistent GetItem: 1 RCU per 4 KB."""
         found = cls.find(SITE)
         return (found.rules(), int(found.version)) if found else ([], 0)
 
     @classmethod
     def write(cls, rules: Sequence[Rule], version: int, entry: Entry) -> None:
-        """In place of that version. One transaction. Raises `Overtaken` where somebody was quicker."""
+        """Replace that version of the rules. One transaction. Raises `Overtaken` where somebody was quicker."""
         kept = [rule.as_dict() for rule in rules]
         same = cls.version == version if version else cls.scope.does_not_exist()
         actions: list[Action] = [cls.kept.set(kept), cls.version.set(version + 1)]
@@ -38,4 +38,4 @@ class RuleSetItem(Item):
             raise Overtaken
 
     def rules(self) -> list[Rule]:
-        return [of_dict(one) for one in self.kept or ()]
+        return [rule_from_dict(stored) for stored in self.kept or ()]

@@ -1,4 +1,4 @@
-"""`sockets`: who is at the other end. A frame carries a connection id and nothing else."""
+"""`sockets`: whose each socket is. A frame from the gateway carries a connection id and nothing else."""
 
 from collections.abc import Iterable
 from typing import Self
@@ -9,7 +9,7 @@ from pynamodb.constants import ALL_OLD
 from chat.models.connections import Connection
 from chat.models.viewers import ViewerItem
 from chatify.core.clock import now
-from chatify.core.dynamodb import Item, OnDemand, batch_get, succeeds, table_name
+from chatify.core.dynamodb import Item, OnDemand, batch_get, table_name, try_write
 
 
 class SocketItem(Item):
@@ -25,7 +25,7 @@ class SocketItem(Item):
 
     @classmethod
     def open(cls, connection: Connection, *, user_id: str, session_id: str) -> None:
-        """One PutItem: 1 WCU."""
+        """Store a new socket. One PutItem: 1 WCU."""
         cls(
             connection_id=connection.id,
             user_id=user_id,
@@ -35,30 +35,33 @@ class SocketItem(Item):
         ).save()
 
     @classmethod
-    def alive(cls, connection_id: str) -> Self | None:
-        """One strongly consistent GetItem: 1 RCU. The expired count as gone: TTL may lag by days."""
+    def find_alive(cls, connection_id: str) -> Self | None:
+        """Return a socket that has not expired (TTL may lag by days). One strongly consistent GetItem: 1 RCU."""
         found = cls.find(connection_id)
         return found if found and found.expires_at > now() else None
 
     @classmethod
-    def several(cls, connection_ids: Iterable[str]) -> list[Self]:
-        """One strongly consistent BatchGetItem a hundred: 1 RCU each."""
+    def find_sockets(cls, connection_ids: Iterable[str]) -> list[Self]:
+        """Return the sockets that exist. One strongly consistent BatchGetItem per 100: 1 RCU each."""
         return batch_get((cls, [(connection_id,) for connection_id in connection_ids]))[cls]
 
     @classmethod
-    def views(cls, connection_id: str, conversation_id: str | None) -> None:
-        """What it has on its screen. No error where it has just closed. One conditional UpdateItem: 1 WCU."""
-        shown = cls.viewing.set(conversation_id) if conversation_id else cls.viewing.remove()
-        succeeds(lambda: cls(connection_id).update(actions=[shown], condition=cls.connection_id.exists()))
+    def set_viewing(cls, connection_id: str, conversation_id: str | None) -> None:
+        """Remember which large conversation is on the socket's screen. One conditional UpdateItem: 1 WCU.
+
+        Changes nothing where the socket has just closed.
+        """
+        action = cls.viewing.set(conversation_id) if conversation_id else cls.viewing.remove()
+        try_write(lambda: cls(connection_id).update(actions=[action], condition=cls.connection_id.exists()))
 
     @classmethod
     def close(cls, connection_id: str) -> Self | None:
-        """Answers what was there. One DeleteItem: 1 WCU; one more where it had a large conversation open."""
+        """Delete a socket and return it. One DeleteItem: 1 WCU; one more where it had a large conversation open."""
         answer = cls._get_connection().delete_item(connection_id, return_values=ALL_OLD)
         raw = answer.get("Attributes")
         row = cls.from_raw_data(raw) if raw else None
         if row is not None and row.viewing:
-            ViewerItem.looks_away(row.viewing, connection_id)
+            ViewerItem.remove(row.viewing, connection_id)
         return row
 
     @property

@@ -1,4 +1,4 @@
-"""`tickets`: one socket handshake for a client that has no cookie. Only the hash is kept."""
+"""`tickets`: each opens one socket for a client that has no cookie. Only its hash is stored."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,7 +29,7 @@ class TicketItem(Item):
 
     @classmethod
     def issue(cls, secret: str, ticket: Ticket, *, lifetime: timedelta) -> None:
-        """One PutItem: 1 WCU."""
+        """Store a ticket. One PutItem: 1 WCU."""
         cls(
             ticket_hash=_hash(secret),
             user_id=ticket.user_id,
@@ -39,7 +39,10 @@ class TicketItem(Item):
 
     @classmethod
     def spend(cls, secret: str) -> Ticket | None:
-        """Once: of two at the same time, one is answered None. One conditional DeleteItem: 1 WCU."""
+        """Delete a valid ticket and return whose it was; of two concurrent callers one gets None.
+
+        One conditional DeleteItem: 1 WCU.
+        """
         try:
             answer = cls._get_connection().delete_item(
                 _hash(secret), condition=cls.expires_at > now(), return_values=ALL_OLD

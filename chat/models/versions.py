@@ -1,4 +1,4 @@
-"""`versions`: what an edited message said before, by the revision that replaced it."""
+"""`versions`: earlier versions of edited messages, by the revision that replaced each."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from chatify.core.dynamodb import Item, OnDemand, table_name
 @dataclass(frozen=True, slots=True)
 class Version:
     rev: int
-    """Of the revision that replaced it."""
+    """The revision that replaced it."""
     body: str
     html: str | None
     written_at: datetime
@@ -32,7 +32,7 @@ class VersionItem(Item):
 
     @classmethod
     def newest(cls, conversation_id: str, seq: int, limit: int, *, below: int | None = None) -> list[Version]:
-        """The latest first, of those below a rev. One strongly consistent Query: 1 RCU per 4 KB."""
+        """Return versions below a rev, the latest first. One strongly consistent Query: 1 RCU per 4 KB."""
         rows = cls.query(
             message_key(conversation_id, seq),
             None if below is None else cls.rev < below,
@@ -44,7 +44,7 @@ class VersionItem(Item):
 
     @classmethod
     def erase(cls, conversation_id: str, seq: int) -> None:
-        """All of a message's. One Query, and a BatchWriteItem per 25: 1 WCU each."""
+        """Delete all versions of a message. One Query, and a BatchWriteItem per 25: 1 WCU each."""
         rows = list(cls.query(message_key(conversation_id, seq), consistent_read=True))
         if rows:
             with cls.batch_write() as batch:
@@ -53,12 +53,12 @@ class VersionItem(Item):
 
     @classmethod
     def keep(cls, transaction: TransactWrite, before: Message, rev: int) -> None:
-        """Beside the edit that replaces it. In a transaction: 2 WCU per KB."""
+        """Store the version that an edit replaces, in its transaction: 2 WCU per KB."""
         transaction.save(cls.of(before, rev))
 
     @classmethod
     def of(cls, message: Message, rev: int) -> "VersionItem":
-        """`message` as it was before revision `rev`."""
+        """Return the item of `message` as it was before revision `rev`."""
         return cls(
             message=message_key(message.conversation_id, message.seq),
             rev=rev,

@@ -1,4 +1,4 @@
-"""`viewers`: which sockets have a large conversation open on their screen. Small ones have no rows here."""
+"""`viewers`: the sockets that have a large conversation on their screen. Small conversations have no rows here."""
 
 from collections import defaultdict
 
@@ -20,8 +20,8 @@ class ViewerItem(Item):
     expires_at = TTLAttribute()
 
     @classmethod
-    def looks(cls, conversation_id: str, connection: Connection, user_id: str) -> None:
-        """One PutItem: 1 WCU."""
+    def add(cls, conversation_id: str, connection: Connection, user_id: str) -> None:
+        """Add a viewer. One PutItem: 1 WCU."""
         cls(
             conversation_id=conversation_id,
             connection_id=connection.id,
@@ -31,15 +31,18 @@ class ViewerItem(Item):
         ).save()
 
     @classmethod
-    def looks_away(cls, conversation_id: str, connection_id: str) -> None:
-        """One DeleteItem: 1 WCU."""
+    def remove(cls, conversation_id: str, connection_id: str) -> None:
+        """Remove a viewer; an absent one changes nothing. One DeleteItem: 1 WCU."""
         cls(conversation_id, connection_id).delete()
 
     @classmethod
     def of(cls, conversation_id: str) -> dict[str, list[Connection]]:
-        """By user id. One Query: 0.5 RCU per 25. A socket that came a moment ago may be missing; it syncs by itself."""
-        found: dict[str, list[Connection]] = defaultdict(list)
+        """Return the viewing sockets by user id. One Query: 0.5 RCU per 25.
+
+        A socket that was added a moment ago may be missing; it syncs by itself.
+        """
+        connections: dict[str, list[Connection]] = defaultdict(list)
         for row in cls.query(conversation_id):
             if row.expires_at > now():
-                found[row.user_id].append(Connection(row.connection_id, float(row.opened_at)))
-        return dict(found)
+                connections[row.user_id].append(Connection(row.connection_id, float(row.opened_at)))
+        return dict(connections)

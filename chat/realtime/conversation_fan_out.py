@@ -1,52 +1,61 @@
-"""Telling a whole conversation.
+"""Fan-out to a whole conversation.
 
-In a small one every open socket of every member is told. In a large one that would be thousands of reads and pushes a
-message, so only sockets that have it open on the screen are told (they said so by an `open` frame), and whoever is
-concerned in person. The others get a hint now and then (`chat.services.activity_hints`).
+In a small conversation every open socket of every member gets the event. In a large one that would cost thousands of
+reads and pushes a message, so only the sockets that have it on the screen (they said so by an `open` frame) and a few
+named people get it. Everybody else gets a hint now and then (`chat.services.activity_hints`).
 """
 
 from collections.abc import Collection, Iterable
 from itertools import chain
 
-from chat.domain.conversations import LARGE, Head
+from chat.domain.conversations import LARGE_ABOVE, Head
 from chat.domain.events import Event, HeadMoved
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.viewers import ViewerItem
-from chat.realtime.fan_out import Listed, deliver, push_to, read
+from chat.realtime.fan_out import SocketsByUser, deliver, load_sockets, push_to
 
 
-def deliver_in(conversation_id: str, event: Event, roster: Collection[str], *, surely: Iterable[str] = ()) -> None:
-    """To members only; promises as `deliver`, and costs the same up to 200 members.
+def deliver_to_conversation(
+    conversation_id: str, event: Event, roster: Collection[str], *, always_notify: Iterable[str] = ()
+) -> None:
+    """Push an event to the members. Never fails; up to 200 members it costs the same as `deliver`.
 
-    Above: one Query (0.5 RCU per 25 sockets that have it open) and one BatchGetItem for the people in `surely`.
+    Above 200 members: one Query (0.5 RCU per 25 sockets that have the conversation open) and one BatchGetItem for the
+    people in `always_notify`, who get the event wherever they are.
     """
-    if len(roster) <= LARGE:
+    if len(roster) <= LARGE_ABOVE:
         deliver(event, roster)
         return
-    inside = frozenset(roster)
-    told = _joined(
-        read(lambda: ViewerItem.of(conversation_id)),
-        read(lambda: ConnectionItem.of(inside.intersection(surely))),
-        inside,
-    )
-    push_to(told, event)
+    member_ids = frozenset(roster)
+    viewing = load_sockets(lambda: ViewerItem.of(conversation_id))
+    named = load_sockets(lambda: ConnectionItem.of(member_ids.intersection(always_notify)))
+    push_to(_merge(viewing, named, member_ids), event)
 
 
-def hint_in(conversation_id: str, head: Head, roster: Collection[str]) -> None:
-    """`head` to members who do not have it open. One Query, and one BatchGetItem per 100 members (0.5 RCU each)."""
-    looking = read(lambda: ViewerItem.of(conversation_id))
-    listed = _without(read(lambda: ConnectionItem.of(roster)), looking)
-    push_to(listed, HeadMoved(conversation_id, head))
+def send_activity_hint(conversation_id: str, head: Head, roster: Collection[str]) -> None:
+    """Push `head` to the members who do not have the conversation open.
+
+    One Query, and one BatchGetItem per 100 members (0.5 RCU each).
+    """
+    viewing = load_sockets(lambda: ViewerItem.of(conversation_id))
+    sockets = _exclude(load_sockets(lambda: ConnectionItem.of(roster)), viewing)
+    push_to(sockets, HeadMoved(conversation_id, head))
 
 
-def _joined(viewing: Listed, concerned: Listed, inside: Collection[str]) -> dict[str, list[Connection]]:
-    """Each socket once. Somebody removed may still be listed as looking."""
-    people = (viewing.keys() | concerned.keys()) & set(inside)
-    both = {user_id: chain(viewing.get(user_id, ()), concerned.get(user_id, ())) for user_id in people}
-    return {user_id: list({one.id: one for one in listed}.values()) for user_id, listed in both.items()}
+def _merge(viewing: SocketsByUser, named: SocketsByUser, member_ids: Collection[str]) -> dict[str, list[Connection]]:
+    """Merge both, each socket once, members only: a removed member may still be listed as viewing."""
+    user_ids = (viewing.keys() | named.keys()) & set(member_ids)
+    both = {user_id: chain(viewing.get(user_id, ()), named.get(user_id, ())) for user_id in user_ids}
+    return {
+        user_id: list({connection.id: connection for connection in connections}.values())
+        for user_id, connections in both.items()
+    }
 
 
-def _without(listed: Listed, told: Listed) -> dict[str, list[Connection]]:
-    ids = {one.id for connections in told.values() for one in connections}
-    rest = ((user_id, [one for one in connections if one.id not in ids]) for user_id, connections in listed.items())
-    return {user_id: connections for user_id, connections in rest if connections}
+def _exclude(sockets: SocketsByUser, excluded: SocketsByUser) -> dict[str, list[Connection]]:
+    ids = {connection.id for connections in excluded.values() for connection in connections}
+    rest = {
+        user_id: [connection for connection in connections if connection.id not in ids]
+        for user_id, connections in sockets.items()
+    }
+    return {user_id: connections for user_id, connections in rest.items() if connections}

@@ -1,4 +1,7 @@
-"""From an event to the sockets of people. What it tells of is durable already, so nothing here may fail the act."""
+"""Fan-out: from an event to the open sockets of people.
+
+What an event tells is stored already, so a failure here is logged and must never fail the request.
+"""
 
 import logging
 from collections import defaultdict
@@ -15,68 +18,71 @@ from chatify.core.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-Listed = Mapping[str, Sequence[Connection]]
+SocketsByUser = Mapping[str, Sequence[Connection]]
 """Open sockets by user id."""
-SETTLING = 30
-"""Seconds. The gateway calls a socket gone until its handshake has been answered."""
+HANDSHAKE_GRACE = 30
+"""Seconds. Until its handshake is complete, the gateway reports a socket as gone."""
 
 
 def deliver(event: Event, user_ids: Iterable[str]) -> None:
-    """To all open sockets of these people that have a use for it. Returns when the pushes were handed over.
+    """Push an event to all open sockets of these people that have a use for it.
 
-    Never raises for a dead socket, a failing push or an unreadable store: they are logged, and clients repair
+    Never raises for a dead socket, a failing push or an unreadable store: these are logged, and clients repair
     themselves by their cursors. One BatchGetItem per 100 people, and one UpdateItem for each who had a dead socket.
     """
     deliver_each(dict.fromkeys(user_ids, event))
 
 
 def deliver_each(events: Mapping[str, Event]) -> None:
-    """To each person, by user id, an event of their own. Costs and promises as `deliver`; each is encoded once."""
-    _push_each(read(lambda: ConnectionItem.of(events)), events)
+    """Push to each person, by user id, an event of their own. Costs the same as `deliver`, and never raises either."""
+    _push_each(load_sockets(lambda: ConnectionItem.of(events)), events)
 
 
-def push_to(listed: Listed, event: Event) -> None:
-    """To these sockets, by user id: promises as `deliver`, and reads nothing."""
-    _push_each(listed, dict.fromkeys(listed, event))
+def push_to(sockets: SocketsByUser, event: Event) -> None:
+    """Push an event to sockets that were loaded before. Reads nothing and never raises."""
+    _push_each(sockets, dict.fromkeys(sockets, event))
 
 
-def read(who: Callable[[], Listed]) -> Listed:
-    """Nobody where the store cannot say."""
+def load_sockets(load: Callable[[], SocketsByUser]) -> SocketsByUser:
+    """Call `load`; if the store fails, log that the push is lost and return no sockets."""
     try:
-        return who()
+        return load()
     except StoreError:
         logger.warning("A push was lost: who is connected could not be read.", exc_info=True)
         return {}
 
 
-def _push_each(listed: Listed, events: Mapping[str, Event]) -> None:
-    told = _by_event(events, listed)
+def _push_each(sockets: SocketsByUser, events: Mapping[str, Event]) -> None:
+    pushes = _group_by_event(events, sockets)
     with metrics.timed("FanOut"):
-        gone = {connection_id for event, ids in told for connection_id in _push(event, ids)}
-    metrics.count("Deliveries", sum(len(ids) for _, ids in told) - len(gone))
+        gone = {connection_id for event, ids in pushes for connection_id in _push(event, ids)}
+    metrics.count("Deliveries", sum(len(ids) for _, ids in pushes) - len(gone))
     metrics.count("Gone", len(gone))
     if gone:
-        _forget(listed, gone)
+        _forget_gone(sockets, gone)
 
 
-def _by_event(events: Mapping[str, Event], listed: Listed) -> Sequence[tuple[Event, list[str]]]:
-    ids: dict[int, list[str]] = defaultdict(list)
-    for user_id, connections in listed.items():
+def _group_by_event(events: Mapping[str, Event], sockets: SocketsByUser) -> Sequence[tuple[Event, list[str]]]:
+    """Group the socket ids by event, so that each event is encoded once."""
+    ids_by_event: dict[int, list[str]] = defaultdict(list)
+    for user_id, connections in sockets.items():
         event = events[user_id]
-        ids[id(event)] += (one.id for one in connections if _has_a_use(event, user_id, one))
+        ids_by_event[id(event)] += (
+            connection.id for connection in connections if _needs_event(event, user_id, connection)
+        )
     distinct = {id(event): event for event in events.values()}
-    return [(distinct[key], found) for key, found in ids.items() if found]
+    return [(distinct[key], ids) for key, ids in ids_by_event.items() if ids]
 
 
-def _has_a_use(event: Event, user_id: str, connection: Connection) -> bool:
+def _needs_event(event: Event, user_id: str, connection: Connection) -> bool:
     match event:
         case Typing() | Presence():
             return not connection.hidden
-        case MessageCreated(message=message, via=via):
-            # Of the author's own only: nobody else's socket can be silenced by naming it.
-            return connection.id != via or user_id != message.author_id
-        case Read(via=via):
-            return connection.id != via
+        case MessageCreated(message=message, origin_socket_id=origin_socket_id):
+            # Only a socket of the author is skipped, so that nobody can silence another person's socket by naming it.
+            return connection.id != origin_socket_id or user_id != message.author_id
+        case Read(origin_socket_id=origin_socket_id):
+            return connection.id != origin_socket_id
     return True
 
 
@@ -84,16 +90,18 @@ def _push(event: Event, connection_ids: Sequence[str]) -> Iterable[str]:
     return transport().push(connection_ids, wire.encode(event))
 
 
-def _forget(listed: Listed, gone: set[str]) -> None:
-    settled = time() - SETTLING
-    for user_id, connections in listed.items():
-        dead = [one for one in connections if one.id in gone and one.opened_at < settled]
+def _forget_gone(sockets: SocketsByUser, gone: set[str]) -> None:
+    opened_before = time() - HANDSHAKE_GRACE
+    for user_id, connections in sockets.items():
+        dead = [
+            connection for connection in connections if connection.id in gone and connection.opened_at < opened_before
+        ]
         if dead:
-            forget(user_id, dead)
+            forget_sockets(user_id, dead)
 
 
-def forget(user_id: str, dead: Sequence[Connection]) -> None:
-    """Takes sockets off both lists. One UpdateItem, and one DeleteItem each."""
+def forget_sockets(user_id: str, dead: Sequence[Connection]) -> None:
+    """Remove dead sockets from both tables. One UpdateItem, and one DeleteItem for each."""
     try:
         ConnectionItem.closed(user_id, dead)
         for connection in dead:

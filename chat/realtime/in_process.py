@@ -1,7 +1,7 @@
-"""Sockets of this very process: the door on a laptop. The ASGI side attaches them, fan-out finds them here.
+"""The transport on a laptop: the sockets of this process. The ASGI side attaches them, fan-out finds them here.
 
-A socket is attached before its handshake is judged and written down, and opened once it was accepted. In between
-it is neither gone nor ready: a push is dropped, and the client's first `sync` finds what it missed.
+A socket is attached before its handshake is checked and stored, and marked open once it was accepted. In between it is
+neither gone nor ready: a push to it is dropped, and the client's first `sync` finds what it missed.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ from typing import Any
 logger = logging.getLogger(__name__)
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-Work = Callable[..., Coroutine[Any, Any, None]]
+AsyncFunction = Callable[..., Coroutine[Any, Any, None]]
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class Socket:
 
 
 class Registry:
-    """By connection id. Single dict operations, so that any thread may ask without a lock."""
+    """Sockets by connection id. Each method is a single dict operation, so any thread may call it without a lock."""
 
     def __init__(self) -> None:
         self._sockets: dict[str, Socket] = {}
@@ -35,8 +35,8 @@ class Registry:
     def attach(self, connection_id: str, send: Send, loop: asyncio.AbstractEventLoop) -> None:
         self._sockets[connection_id] = Socket(send, loop)
 
-    def opened(self, connection_id: str) -> None:
-        """After `websocket.accept` was sent."""
+    def mark_open(self, connection_id: str) -> None:
+        """Let pushes through; call it after `websocket.accept` was sent."""
         self._sockets[connection_id].is_open = True
 
     def detach(self, connection_id: str) -> None:
@@ -50,47 +50,47 @@ registry = Registry()
 
 
 class InProcess:
-    """The transport. Answers at once: the loop sends when it comes to it, in the order of the calls."""
+    """See `chat.realtime.transport.Transport`. Returns at once; the event loop sends in the order of the calls."""
 
     def push(self, connection_ids: Sequence[str], text: str) -> Iterable[str]:
-        found = [(connection_id, registry.get(connection_id)) for connection_id in connection_ids]
-        ready = [socket for _, socket in found if socket and socket.is_open]
+        sockets = [(connection_id, registry.get(connection_id)) for connection_id in connection_ids]
+        ready = [socket for _, socket in sockets if socket and socket.is_open]
         if ready:
-            # One hop for the whole fan-out: a hop costs as much as two deliveries.
-            _on_loop(ready[0].loop, _send_all, ready, {"type": "websocket.send", "text": text})
-        return [connection_id for connection_id, socket in found if socket is None]
+            # One call into the loop for the whole fan-out: a call costs as much as two deliveries.
+            _run_on_loop(ready[0].loop, _send_all, ready, {"type": "websocket.send", "text": text})
+        return [connection_id for connection_id, socket in sockets if socket is None]
 
     def close(self, connection_id: str, code: int, frame: str | None = None) -> None:
         socket = registry.get(connection_id)
         if socket is None or not socket.is_open:
             return
         registry.detach(connection_id)
-        _on_loop(socket.loop, _close, socket, code, frame)
+        _run_on_loop(socket.loop, _close, socket, code, frame)
 
 
 _running: set[asyncio.Task[None]] = set()
 
 
-def _on_loop(loop: asyncio.AbstractEventLoop, work: Work, *arguments: Any) -> None:
+def _run_on_loop(loop: asyncio.AbstractEventLoop, function: AsyncFunction, *arguments: Any) -> None:
     try:
-        loop.call_soon_threadsafe(_start, work, arguments)
+        loop.call_soon_threadsafe(_start_task, function, arguments)
     except RuntimeError:
         logger.info("The server has stopped: its sockets are gone.")
 
 
-def _start(work: Work, arguments: tuple[Any, ...]) -> None:
-    # The loop itself holds tasks only weakly.
-    task = asyncio.get_running_loop().create_task(work(*arguments))
+def _start_task(function: AsyncFunction, arguments: tuple[Any, ...]) -> None:
+    # The event loop keeps only weak references to its tasks, so we keep strong ones while they run.
+    task = asyncio.get_running_loop().create_task(function(*arguments))
     _running.add(task)
     task.add_done_callback(_running.discard)
 
 
 async def _send_all(sockets: Sequence[Socket], message: dict[str, Any]) -> None:
-    """One after the other: Daphne's `send` hands over to the socket's buffer and never waits for a reader."""
+    """Send to one socket after the other: `send` only fills the socket's buffer and does not wait for the reader."""
     for socket in sockets:
         try:
             await socket.send(message)
-        except Exception:  # whatever a server raises for a socket that has just closed must not cost the others theirs
+        except Exception:  # The server may raise anything for a socket that just closed; the others must get theirs.
             logger.warning("A push failed.", exc_info=True)
 
 

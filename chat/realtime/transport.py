@@ -1,4 +1,4 @@
-"""How a text reaches sockets. The class is named by `settings.SOCKET_TRANSPORT`, like Django's e-mail backends."""
+"""The transport that pushes text to sockets; `settings.SOCKET_TRANSPORT` names the class, like an e-mail backend."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -9,16 +9,17 @@ from django.utils.module_loading import import_string
 
 
 class Transport(Protocol):
-    """Both methods may be called from any thread and block as long as a call to a neighbour does."""
+    """What a transport can do. Any thread may call it, and a call takes as long as the requests it makes."""
 
     def push(self, connection_ids: Sequence[str], text: str) -> Iterable[str]:
-        """Answers the ids of the sockets that are gone. Any other failure is logged: a push may be lost."""
+        """Send the text to each socket and return the ids of those that are gone. Other failures are logged only."""
 
     def close(self, connection_id: str, code: int, frame: str | None = None) -> None:
-        """Sends `frame`, then closes. A socket that is gone already is no error."""
+        """Send `frame` if there is one, then close the socket. A socket that is gone already is no error."""
 
 
 @cache
 def transport() -> Transport:
-    chosen: type[Transport] = import_string(settings.SOCKET_TRANSPORT)
-    return chosen()
+    """Return the transport of this process."""
+    transport_class: type[Transport] = import_string(settings.SOCKET_TRANSPORT)
+    return transport_class()

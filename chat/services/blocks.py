@@ -1,14 +1,14 @@
-"""Blocking a person: neither can write to the other directly, add them, or see whether they are there.
+"""Blocking a person: neither can write to the other directly, add them, or see whether they are online.
 
-What both said stays, and in rooms they share it is each page's to fold away.
+Their messages stay; in conversations that both are in, each page folds them away.
 """
 
 from collections.abc import Iterable
 
-from accounts.domain import Profile
+from accounts.domain import PersonNotFound, Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain.conversations import direct_id
-from chat.domain.errors import Blocked, PersonNotFound, TooManyBlocks
+from chat.domain.errors import Blocked, TooManyBlocks
 from chat.models.blocks import BlockItem
 from chatify.core.errors import Invalid
 
@@ -16,27 +16,30 @@ BLOCKS_MAX = 1_000
 
 
 def block(user: Profile, user_id: str) -> None:
-    """Again changes nothing. Raises `Invalid`, `PersonNotFound`, `TooManyBlocks`. A GetItem, a Query, a transaction."""
+    """Block somebody; again changes nothing. A GetItem, a Query, a transaction.
+
+    Raises `Invalid`, `PersonNotFound`, `TooManyBlocks`.
+    """
     if user_id == user.id:
         raise Invalid({"user_id": ["You can’t block yourself."]})
     if ProfileItem.profile(user_id) is None:
         raise PersonNotFound
-    held = BlockItem.blocked_by(user.id)
-    if user_id in held:
+    blocked_ids = BlockItem.blocked_by(user.id)
+    if user_id in blocked_ids:
         return
-    if len(held) >= BLOCKS_MAX:
+    if len(blocked_ids) >= BLOCKS_MAX:
         raise TooManyBlocks
     BlockItem.block(user.id, user_id, direct_id(user.id, user_id))
 
 
 def unblock(user: Profile, user_id: str) -> None:
-    """Whoever is not blocked stays so. A Query, and a transaction where there is something to do."""
+    """Lift a block; without one nothing changes. A Query, and a transaction where there is something to do."""
     if user_id in BlockItem.blocked_by(user.id):
         BlockItem.unblock(user.id, user_id, direct_id(user.id, user_id))
 
 
 def listed(user: Profile, after: str | None, limit: int) -> tuple[list[Profile], str | None]:
-    """Whom this person blocked, by id, and the next cursor. A Query and a BatchGetItem."""
+    """Return the people this person blocked, by id, and the next cursor. A Query and a BatchGetItem."""
     rest = [user_id for user_id in BlockItem.blocked_by(user.id) if user_id > (after or "")]
     ids = rest[:limit]
     people = ProfileItem.profiles(ids)
@@ -44,7 +47,7 @@ def listed(user: Profile, after: str | None, limit: int) -> tuple[list[Profile],
 
 
 def check(user_id: str, others: Iterable[str]) -> None:
-    """Raises `Blocked` where the person and one of the others are apart. One Query."""
-    asked = set(others)
-    if asked and BlockItem.apart_from(user_id) & asked:
+    """Raise `Blocked` where the person and one of the others blocked each other. One Query."""
+    other_ids = set(others)
+    if other_ids and BlockItem.apart_from(user_id) & other_ids:
         raise Blocked

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from accounts.domain import Profile
+from accounts.domain import PersonNotFound, Profile
 from accounts.models.audit import Entry
 from accounts.models.profiles import ProfileItem
 from chat.domain import conversations as rules
 from chat.domain.conversations import Conversation
-from chat.domain.errors import NotForDirect, PersonNotFound
-from chat.domain.events import Mine
+from chat.domain.errors import NotForDirect
+from chat.domain.events import MembershipUpdated
 from chat.models import membership_transactions, report_resolution
 from chat.models.membership_transactions import Change
 from chat.models.memberships import MembershipItem
@@ -33,7 +33,7 @@ def change(actor: Profile, conversation_id: str, **changes: Any) -> None:
         raise NotForDirect
     if not 0 <= changes.get("slow_seconds", 0) <= SLOWEST_SECONDS:
         raise Invalid({"slow_seconds": ["Between 0 and six hours."]})
-    for name, value in rules.check_change(conversation, changes).items():
+    for name, value in rules.effective_changes(conversation, changes).items():
         facts = {name: [getattr(conversation, name), value]}
         entry = _entry(actor, "changed", conversation, facts)
         line = settings_line(conversation, actor, name, value)
@@ -52,7 +52,7 @@ def transfer(actor: Profile, conversation_id: str, user_id: str) -> None:
     conversation = access.as_operator(actor, conversation_id)
     if conversation.kind == "direct":
         raise NotForDirect
-    membership = MembershipItem.one(user_id, conversation_id)
+    membership = MembershipItem.find_membership(user_id, conversation_id)
     person = ProfileItem.profile(user_id)
     if membership is None or person is None:
         raise PersonNotFound("They are not a member.")
@@ -63,7 +63,7 @@ def transfer(actor: Profile, conversation_id: str, user_id: str) -> None:
         conversation, Change(role=(membership, "owner"), extra_write=extra_writes(entry))
     )
     notify_change(changed, actor)
-    deliver(Mine(replace(membership, role="owner")), [user_id])
+    deliver(MembershipUpdated(replace(membership, role="owner")), [user_id])
 
 
 def revoke_invite(actor: Profile, conversation_id: str, found_id: str) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain import conversations as rules
-from chat.domain import policies
+from chat.domain import policies, system_messages
 from chat.domain.conversations import Conversation, Kind
 from chat.domain.errors import ConversationNotFound
 from chat.domain.events import Joined
 from chat.domain.memberships import Member, Membership
-from chat.domain.messages import Draft, system_line
+from chat.domain.messages import Draft
 from chat.models import membership_transactions
 from chat.models.conversations import ConversationItem
 from chat.models.membership_transactions import Change
@@ -65,7 +65,7 @@ def change(member: Member, **changes: Any) -> InboxEntry:
     """
     policies.check(member, "configure")
     conversation = member.conversation
-    for name, value in rules.check_change(conversation, changes).items():
+    for name, value in rules.effective_changes(conversation, changes).items():
         line = settings_line(conversation, member.person, name, value)
         changed = membership_transactions.commit(conversation, Change(settings={name: value}, line=line))
         notify_change(changed, member.person)
@@ -83,17 +83,17 @@ def directory(prefix: str, last: tuple[str, str] | None, limit: int) -> tuple[li
     if last and not last[0].startswith(prefix.casefold()):
         raise Invalid({"cursor": ["Start again from the first page."]})
     ids, following = ConversationItem.listed_after(prefix, last, limit)
-    channels = ConversationItem.several(ids)
+    channels = ConversationItem.find_conversations(ids)
     return [InboxEntry(channels[channel_id], None) for channel_id in ids if channel_id in channels], following
 
 
 def settings_line(conversation: Conversation, actor: Profile, name: str, value: Any) -> Draft | None:
     """Return the system line that tells of a changed setting; None for a change that no line tells of."""
-    told = rules.told_change(name, value)
-    if told is None:
+    event = system_messages.settings_event(name, value)
+    if event is None:
         return None
-    words, facts = told
-    return system_line(conversation.id, actor.id, body=f"{actor.name} {words}", event=facts, now=now())
+    body = system_messages.describe_event(event, actor.name)
+    return system_messages.compose_system_message(conversation.id, actor.id, body=body, event=event, now=now())
 
 
 def _open_direct(user: Profile, peer: Profile) -> tuple[InboxEntry, bool]:

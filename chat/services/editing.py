@@ -3,13 +3,13 @@
 from chat.domain import policies
 from chat.domain.conversations import Conversation
 from chat.domain.memberships import Member
-from chat.domain.messages import Message, check_body, edited, tombstone
+from chat.domain.messages import Message, check_body, edit_message, tombstone
 from chat.models.message_context import read_message_context
 from chat.models.message_revisions import RevisionRequest, revise
 from chat.models.reactions import ReactionItem
 from chat.models.versions import Version, VersionItem
-from chat.services import mentions, rules
-from chat.services.mentions import MessageText
+from chat.services import rules
+from chat.services.mentions import MessageText, remove_mentions
 from chat.services.notifications import notify_revision
 from chat.services.readers import for_reader
 from chatify.core.clock import now
@@ -30,11 +30,11 @@ def edit(member: Member, message: Message, *, body: str) -> Message:
     policies.check(member, "edit")
     context = read_message_context(message.conversation_id, handles=text.handles, with_rules=rules.are_stale())
     rules.check_edit(member, body, context.rules)
-    html, called = text.render(member, context.user_ids_by_handle)
+    html, mentions = text.render(member, context.user_ids_by_handle)
     moment = now()
 
     def change(_: Conversation, current: Message) -> Message:
-        return edited(current, member.user_id, body=body, html=html, called=called, now=moment)
+        return edit_message(current, member.user_id, body=body, html=html, mentions=mentions, now=moment)
 
     result = revise(member.conversation, message, RevisionRequest("edit", change, VersionItem.keep))
     notify_revision(member, result, "edit")
@@ -47,7 +47,7 @@ def delete(member: Member, message: Message) -> None:
     Two DynamoDB calls as `edit`, and two Queries for earlier versions and reactions, which the tombstone has made
     unreadable already. Raises `Forbidden`, `Contended`.
     """
-    may_moderate = policies.allows(member, "moderate")
+    may_moderate = policies.is_allowed(member, "moderate")
 
     def change(_: Conversation, current: Message) -> Message:
         gone = tombstone(current, member.user_id, may_moderate=may_moderate)
@@ -56,7 +56,7 @@ def delete(member: Member, message: Message) -> None:
     result = revise(member.conversation, message, RevisionRequest("delete", change))
     notify_revision(member, result, "delete")
     if not result.before.deleted:
-        mentions.remove_mentions(result.before)
+        remove_mentions(result.before)
     VersionItem.erase(message.conversation_id, message.seq)
     ReactionItem.erase(message.conversation_id, message.seq)
 

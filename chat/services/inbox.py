@@ -28,7 +28,7 @@ def entries(user_id: str) -> list[InboxEntry]:
 
     One Query and one BatchGetItem per 100 conversations and people in them.
     """
-    memberships = MembershipItem.of_user(user_id)
+    memberships = MembershipItem.of_person(user_id)
     if not memberships:
         return []
     conversations, peers = read_conversations_and_peers(memberships)

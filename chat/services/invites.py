@@ -92,7 +92,7 @@ def accept(person: Profile, code: str) -> InboxEntry:
 
 
 def _find(code: str) -> tuple[Invite, Conversation]:
-    invite = InviteItem.one(invite_id(code))
+    invite = InviteItem.find_invite(invite_id(code))
     item = ConversationItem.find(invite.conversation_id) if invite else None
     if invite is None or item is None:
         raise InviteNotFound

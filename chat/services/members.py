@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from accounts.domain import Profile
+from accounts.domain import PersonNotFound, Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain import policies, system_messages
-from chat.domain.conversations import ADDED_AT_ONCE_MAX, ANNOUNCED_UP_TO, Conversation
-from chat.domain.errors import Archived, ConversationNotFound, LastOwner, NotForDirect, PersonNotFound
-from chat.domain.events import Joined, Left, Mine
+from chat.domain.conversations import ADDED_AT_ONCE_MAX, ANNOUNCE_JOINS_UP_TO, Conversation
+from chat.domain.errors import Archived, ConversationNotFound, LastOwner, NotForDirect
+from chat.domain.events import Joined, Left, MembershipUpdated
 from chat.domain.memberships import Member, Membership, Role
-from chat.domain.messages import Draft, system_line
+from chat.domain.messages import Draft
 from chat.models import membership_transactions
 from chat.models.inbox import read_conversation_and_members
 from chat.models.membership_transactions import Change, ExtraWrite, MembershipMoved
@@ -124,7 +124,7 @@ def assign(member: Member, user_id: str, role: Role) -> MemberRow:
     except MembershipMoved:  # They left, or another owner changed a role.
         return assign(access.reload(member), user_id, role)
     notify_change(changed, member.person)
-    deliver(Mine(replace(membership, role=role)), [user_id])
+    deliver(MembershipUpdated(replace(membership, role=role)), [user_id])
     return MemberRow(person, role)
 
 
@@ -144,7 +144,7 @@ def _other(member: Member, user_id: str) -> tuple[Profile, Membership]:
     """
     if user_id == member.user_id:
         return member.person, member.membership
-    membership = MembershipItem.several([user_id], member.conversation.id).get(user_id)
+    membership = MembershipItem.find_memberships([user_id], member.conversation.id).get(user_id)
     person = ProfileItem.profile(user_id)
     if person is None or membership is None:
         raise PersonNotFound
@@ -183,14 +183,14 @@ def _addable(conversation: Conversation, user_ids: Sequence[str]) -> list[Profil
 
 
 def _rows(conversation_id: str, people: Sequence[Profile]) -> list[MemberRow]:
-    memberships = MembershipItem.several([person.id for person in people], conversation_id)
+    memberships = MembershipItem.find_memberships([person.id for person in people], conversation_id)
     return [MemberRow(person, memberships[person.id].role) for person in people if person.id in memberships]
 
 
 def _line(
     conversation: Conversation, actor: Profile, facts: Mapping[str, object], whom: Sequence[Profile] = ()
 ) -> Draft | None:
-    if conversation.member_count > ANNOUNCED_UP_TO:
+    if conversation.member_count > ANNOUNCE_JOINS_UP_TO:
         return None
-    body = system_messages.words(facts, actor.name, [person.name for person in whom])
-    return system_line(conversation.id, actor.id, body=body, event=facts, now=now())
+    body = system_messages.describe_event(facts, actor.name, [person.name for person in whom])
+    return system_messages.compose_system_message(conversation.id, actor.id, body=body, event=facts, now=now())

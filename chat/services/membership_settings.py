@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from chat.domain.events import Mine
+from chat.domain.events import MembershipUpdated
 from chat.domain.memberships import Member, Membership
 from chat.models.memberships import MembershipItem
 from chat.realtime.fan_out import deliver
@@ -18,13 +18,13 @@ def change(member: Member, **changes: Any) -> InboxEntry:
     """
     membership = replace(member.membership, **changes)
     if membership != member.membership:
-        MembershipItem.keep(member.user_id, member.conversation.id, changes)
-        deliver(Mine(membership), [member.user_id])
+        MembershipItem.change(member.user_id, member.conversation.id, changes)
+        deliver(MembershipUpdated(membership), [member.user_id])
     return inbox.entry_of(replace(member, membership=membership))
 
 
 def clear_draft(membership: Membership) -> None:
     """Remove the draft once it was sent. One UpdateItem, connections."""
     cleared = replace(membership, draft="")
-    MembershipItem.keep(cleared.user_id, cleared.conversation_id, {"draft": ""})
-    deliver(Mine(cleared), [cleared.user_id])
+    MembershipItem.change(cleared.user_id, cleared.conversation_id, {"draft": ""})
+    deliver(MembershipUpdated(cleared), [cleared.user_id])

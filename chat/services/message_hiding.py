@@ -1,6 +1,6 @@
-"""Hide what people said, and show it again: one message at once, all of a person's by a job.
+"""Hiding messages and showing them again: one at once, all of a person's by a job.
 
-A hidden message is a tombstone to everybody but the store; its words stay for who judges an objection.
+Everybody sees a hidden message as a tombstone; its text stays in the store for whoever judges an appeal.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,14 +24,14 @@ from chat.models.memberships import MembershipItem
 from chat.models.message_revisions import RevisionRequest, revise
 from chat.models.messages import MessageItem
 from chat.models.personal_data import messages_about
-from chat.models.report_resolution import Settlement, extra_writes, settle
+from chat.models.report_resolution import Resolution, extra_writes, resolve
 from chat.models.reports import ReportItem
 from chat.realtime.fan_out import deliver
 from chat.services import access
 
 PAGE = 100
 END = 2**53
-"""Behind every message."""
+"""A seq above every message."""
 
 
 def set_hidden(actor: Profile, conversation_id: str, seq: int, *, hidden: bool, reason: str = "") -> bool:
@@ -45,33 +45,39 @@ def set_hidden(actor: Profile, conversation_id: str, seq: int, *, hidden: bool, 
     return _revise(record, request)
 
 
-def settle_by(actor: Profile, settles: Settlement, settled: Entry, *, hidden: bool, reason: str = "") -> None:
-    """Hide or show the reported message and settle its report, together. Raises `MessageNotFound`, `Overtaken`."""
-    report = settles[0]
+def hide_and_resolve(
+    actor: Profile, resolution: Resolution, audit_entry: Entry, *, hidden: bool, reason: str = ""
+) -> None:
+    """Hide or show the reported message and resolve its report, together. Raises `MessageNotFound`, `Overtaken`."""
+    report = resolution[0]
     record = access.message_as_operator(actor, report.conversation_id, report.seq)
 
     def change(_: Conversation, message: Message) -> Message:
-        fresh = ReportItem.one(report.id)
+        fresh = ReportItem.find_report(report.id)
         if fresh is None or fresh.status != "open":
             raise Overtaken
         return _with_hidden(message, hidden)
 
-    entries = (_entry(actor, record.message, hidden, reason), settled)
-    if not _revise(record, RevisionRequest("hide", change, extra_writes(*entries, settles=settles))):
-        settle(settles, settled)
+    entries = (_entry(actor, record.message, hidden, reason), audit_entry)
+    if not _revise(record, RevisionRequest("hide", change, extra_writes(*entries, resolution=resolution))):
+        resolve(resolution, audit_entry)
 
 
-def all_since(actor: Profile, author_id: str, *, since: datetime, reason: str = "") -> str:
-    """Whatever a person said since then, wherever they are or were: a job, whose id it is."""
+def hide_all_since(actor: Profile, author_id: str, *, since: datetime, reason: str = "") -> str:
+    """Start a job that hides all that a person wrote since then, wherever they are or were a member; return its id."""
     return jobs.start("hide", author_id, {"actor_id": actor.id, "since": since.isoformat(), "reason": reason})
 
 
 def steps() -> Sequence[jobs.Slice]:
-    return [_where_they_are, _wherever_they_were, _note]
+    """Return the steps of the job that hides all of a person's messages."""
+    return [_hide_in_present_conversations, _hide_in_all_conversations, _record_in_audit_log]
 
 
-def _where_they_are(job: JobItem, cursor: Any) -> Any:
-    """A page of one conversation, the newest first: on a large site the next step takes minutes. Two Queries."""
+def _hide_in_present_conversations(job: JobItem, cursor: Any) -> Any:
+    """Hide a page of messages in one of the person's conversations, the newest first. Two Queries.
+
+    This step comes first, because on a large site the next one takes minutes.
+    """
     conversation_id, below = cursor or ("", 0)
     if not below:
         conversation_id, below = MembershipItem.next_of(job.user_id, conversation_id), END
@@ -83,15 +89,15 @@ def _where_they_are(job: JobItem, cursor: Any) -> Any:
     return [conversation_id, 0 if is_last else page[0].seq]
 
 
-def _wherever_they_were(job: JobItem, cursor: Any) -> Any:
-    """A page of the whole log: nothing tells which conversations somebody has left."""
-    found, after = messages_about(job.user_id, (cursor or {}).get("after"))
-    _hide(job, found)
+def _hide_in_all_conversations(job: JobItem, cursor: Any) -> Any:
+    """Hide a page of messages of the whole log: nothing tells which conversations somebody has left."""
+    messages, after = messages_about(job.user_id, (cursor or {}).get("after"))
+    _hide(job, messages)
     return {"after": after} if after else None
 
 
-def _note(job: JobItem, _: Any) -> None:
-    """In the person's history, so that operators see that it is done."""
+def _record_in_audit_log(job: JobItem, _: Any) -> None:
+    """Write to the person's history, so that operators see that it is done."""
     actor, person = ProfileItem.profile(job.facts["actor_id"]), ProfileItem.profile(job.user_id)
     if actor and person:
         since = {"since": job.facts["since"]}
@@ -99,12 +105,16 @@ def _note(job: JobItem, _: Any) -> None:
 
 
 def _hide(job: JobItem, messages: Iterable[Message]) -> None:
-    """Whoever is gone acts no more: without its actor a job does nothing."""
-    wanted = [one for one in messages if one.author_id == job.user_id and one.sent_at >= _since(job) and _is_shown(one)]
-    actor = ProfileItem.profile(job.facts["actor_id"]) if wanted else None
+    """Hide those of the messages that the job is about; nothing where its actor has deleted their account."""
+    to_hide = [
+        message
+        for message in messages
+        if message.author_id == job.user_id and message.sent_at >= _since(job) and _is_shown(message)
+    ]
+    actor = ProfileItem.profile(job.facts["actor_id"]) if to_hide else None
     if actor is None:
         return
-    for message in wanted:
+    for message in to_hide:
         with suppress(MessageNotFound):
             set_hidden(actor, message.conversation_id, message.seq, hidden=True, reason=job.facts["reason"])
 

@@ -18,7 +18,7 @@ from chat.domain.errors import (
 )
 from chat.domain.memberships import Member, Membership
 from chat.domain.messages import Draft, Message, Quote, check_body, compose, quote
-from chat.domain.response_size import fitting
+from chat.domain.response_size import trim_to_fit
 from chat.domain.rules import Rule
 from chat.models import log
 from chat.models.message_context import MessageContext, read_message_context
@@ -61,15 +61,15 @@ def send(
     client_id: str,
     after: int | None = None,
     reply_to: int | None = None,
-    via: str | None = None,
+    origin_socket_id: str | None = None,
 ) -> SendResult:
     """Store a message once, then tell the members: check, compose, append, notify.
 
     Three DynamoDB calls and 2 WCU in a conversation of up to 100 members; the first of them makes it durable. One
     BatchGetItem more for mentioned handles, a quoted message, or the site's rules where those known are too old; one
     UpdateItem (1 WCU) more for each person mentioned, two in all for @all, one where a draft was kept. A refusal costs
-    a BatchGetItem and a Query more, to be sure that no earlier try was stored. `via` is the author's own socket, which
-    needs no echo.
+    a BatchGetItem and a Query more, to be sure that no earlier try was stored. `origin_socket_id` is the author's own
+    socket, which needs no echo.
 
     Raises `OVERRIDDEN_REFUSALS`, `StaleCursor`, `BadAfter`, `Contended`.
     """
@@ -86,7 +86,9 @@ def send(
     )
     # A stored message ahead of the head was never acknowledged: its first try died before the push.
     if result.created or result.message.seq > member.conversation.last_seq:
-        notify_message(member.conversation, result.message, member.person, member.roster, via=via)
+        notify_message(
+            member.conversation, result.message, member.person, member.roster, origin_socket_id=origin_socket_id
+        )
         if member.membership.draft:
             membership_settings.clear_draft(member.membership)
     return result
@@ -103,7 +105,7 @@ def _compose(
         member.conversation.id, handles=text.handles, reply_to=reply_to, with_rules=rules.are_stale()
     )
     quoted = _quote(context, reply_to)
-    html, called = text.render(member, context.user_ids_by_handle)
+    html, mentions = text.render(member, context.user_ids_by_handle)
     draft = compose(
         member.conversation.id,
         member.user_id,
@@ -111,7 +113,7 @@ def _compose(
         client_id=client_id,
         now=now(),
         html=html,
-        called=called,
+        mentions=mentions,
         reply_to=reply_to,
     )
     return draft, quoted, rules.check(member, body, context.rules)
@@ -142,7 +144,7 @@ def _append(member: Member, draft: Draft, holding_rule: Rule | None, *, after: i
 
 def _find_stored(member: Member, client_id: str, *, after: int | None) -> Message | None:
     head = access.reload(member).conversation.head
-    return log.stored(member.conversation.id, (member.user_id, client_id), after=after, head=head)
+    return log.find_stored(member.conversation.id, (member.user_id, client_id), after=after, head=head)
 
 
 def page(
@@ -168,16 +170,16 @@ def _read(
     conversation_id: str, head: Head, *, before: int | None, after: int | None, around: int | None, limit: int
 ) -> Page:
     if before is not None:
-        results = fitting(MessageItem.page_before(conversation_id, before, limit), near=before)
+        results = trim_to_fit(MessageItem.page_before(conversation_id, before, limit), near=before)
         return _page(results, head, empty_at=before)
     if after is not None:
         # One more than asked for shows whether there is more, even where the head lags.
         results = MessageItem.page_after(conversation_id, after, limit + 1)
-        return _page(fitting(results[:limit], near=after), _at_least(head, results), empty_at=after + 1)
+        return _page(trim_to_fit(results[:limit], near=after), _at_least(head, results), empty_at=after + 1)
     if around is not None:
-        return _page(fitting(_around(conversation_id, around, limit), near=around), head, empty_at=around)
+        return _page(trim_to_fit(_around(conversation_id, around, limit), near=around), head, empty_at=around)
     newest = MessageItem.newest(conversation_id, limit)
-    return _page(fitting(newest, near=inf), _at_least(head, newest), empty_at=1)
+    return _page(trim_to_fit(newest, near=inf), _at_least(head, newest), empty_at=1)
 
 
 def _around(conversation_id: str, seq: int, limit: int) -> list[Message]:

@@ -10,7 +10,7 @@ from chat.models.conversations import ConversationItem
 from chat.models.membership_transactions import Changed
 from chat.models.message_revisions import RevisionResult
 from chat.models.rosters import RosterItem
-from chat.realtime.conversation_fan_out import deliver_in
+from chat.realtime.conversation_fan_out import deliver_to_conversation
 from chat.services.mentions import add_mentions
 
 
@@ -20,9 +20,9 @@ def notify_change(changed: Changed, actor: Profile) -> None:
     roster = RosterItem.member_ids(conversation.id)
     if changed.line is not None:
         line = MessageCreated(conversation.epoch, changed.line, actor)
-        deliver_in(conversation.id, line, roster, surely=[actor.id])
+        deliver_to_conversation(conversation.id, line, roster, always_notify=[actor.id])
     revised = RevisedEvent(conversation.id, conversation.epoch, changed.rev, changed.kind, conversation=conversation)
-    deliver_in(conversation.id, revised, roster, surely=[actor.id])
+    deliver_to_conversation(conversation.id, revised, roster, always_notify=[actor.id])
 
 
 def notify_revision(member: Member, result: RevisionResult, kind: RevisionKind) -> None:
@@ -31,7 +31,7 @@ def notify_revision(member: Member, result: RevisionResult, kind: RevisionKind) 
     if message is not result.before:
         epoch = member.conversation.epoch
         event = RevisedEvent(message.conversation_id, epoch, message.rev, kind, message.seq, message)
-        deliver_in(message.conversation_id, event, member.roster, surely=[member.user_id])
+        deliver_to_conversation(message.conversation_id, event, member.roster, always_notify=[member.user_id])
 
 
 def notify_message(
@@ -40,14 +40,14 @@ def notify_message(
     author: Profile | None,
     roster: frozenset[str],
     *,
-    via: str | None = None,
+    origin_socket_id: str | None = None,
 ) -> None:
     """Push a message, count its mentions, then raise the head.
 
-    In this order, so that a retry finds the head behind and repairs what a crash left undone. `via` is the author's
-    own socket, which needs no echo.
+    In this order, so that a retry finds the head behind and repairs what a crash left undone. `origin_socket_id` is
+    the author's own socket, which needs no echo.
     """
-    event = MessageCreated(conversation.epoch, message, author, via)
-    deliver_in(conversation.id, event, roster, surely={message.author_id, *message.mentions})
+    event = MessageCreated(conversation.epoch, message, author, origin_socket_id)
+    deliver_to_conversation(conversation.id, event, roster, always_notify={message.author_id, *message.mentions})
     add_mentions(conversation, message)
     ConversationItem.raise_head(message)

@@ -1,4 +1,4 @@
-"""What of a person is in conversations: to take along, and to take away. Accounts ask by `settings.BELONGINGS`."""
+"""A person's data in conversations: for their export, and for the erasure of their account."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -36,12 +36,15 @@ ABOUT = {
 
 
 def belongings(person: Profile) -> Iterator[tuple[str, Any]]:
-    """File name and row; a row that is None is a sign of life. A Query, a BatchGetItem, and four Scans in pages."""
+    """Yield file names and rows of the export; a row is None where only time has passed.
+
+    A Query, a BatchGetItem, and four Scans in pages.
+    """
     for entry in inbox.entries(person.id):
         yield "conversations.json", wire.conversation(entry.conversation, entry.membership, entry.peer)
     for user_id in BlockItem.blocked_by(person.id):
         yield "blocked.json", user_id
-    yield from kept.acts_of(person.id)
+    yield from kept.activity_of(person.id)
     cursor: Any = None
     while True:
         found, cursor = kept.messages_about(person.id, cursor)
@@ -63,9 +66,9 @@ def _versions(message: Message) -> Iterator[tuple[str, Any]]:
 
 
 def erase(user_id: str, *, words: bool, cursor: Any) -> Any:
-    """A slice, and the next cursor: first out of every conversation, then through the log.
+    """Erase one slice and return the next cursor: first leave every conversation, then go through the log.
 
-    With `words` also what they said. Each slice may be repeated. Messages keep their places.
+    With `words` also the text of their messages; their seqs stay. Each slice may be repeated.
     """
     if cursor is None:
         _leave_all(user_id)
@@ -73,14 +76,17 @@ def erase(user_id: str, *, words: bool, cursor: Any) -> Any:
         kept.clear_drafts(user_id)
         kept.clear_reports(user_id, words=words)
         return {"after": None}
-    found, after = kept.messages_about(user_id, cursor["after"])
-    for message in found:
-        _take_away(message, user_id, words=words)
+    messages, after = kept.messages_about(user_id, cursor["after"])
+    for message in messages:
+        _erase_message(message, user_id, words=words)
     return {"after": after} if after else None
 
 
 def _leave_all(user_id: str) -> None:
-    """As a former member, which their profile says by now: the lines that tell of it must not bring the name back."""
+    """Leave every conversation as a former member.
+
+    Their profile says so by now: the lines that tell of it must not bring the name back.
+    """
     person = ProfileItem.profile(user_id)
     if person is None:
         return
@@ -108,12 +114,12 @@ def _hand_over(member: Member) -> bool:
     return False
 
 
-def _take_away(message: Message, user_id: str, *, words: bool) -> None:
-    def change(_: Conversation, now: Message) -> Message:
-        if now.kind == "system":
-            body = _told_again(now, user_id)
-            return now if body == now.body else replace(now, body=body)
-        return tombstone(now, user_id, may_moderate=False) if words and not now.deleted else now
+def _erase_message(message: Message, user_id: str, *, words: bool) -> None:
+    def change(_: Conversation, current: Message) -> Message:
+        if current.kind == "system":
+            body = _line_without(current, user_id)
+            return current if body == current.body else replace(current, body=body)
+        return tombstone(current, user_id, may_moderate=False) if words and not current.deleted else current
 
     conversation = ConversationItem.find(message.conversation_id)
     if conversation is None:
@@ -126,12 +132,12 @@ def _take_away(message: Message, user_id: str, *, words: bool) -> None:
         ReactionItem.erase(message.conversation_id, message.seq)
 
 
-def _told_again(line: Message, gone: str) -> str:
-    """With the names that people have by now, and none for who is going: whatever the name was at the time."""
+def _line_without(line: Message, erased_id: str) -> str:
+    """Return a system line with the names that people have by now, and none for the person who is erased."""
     event = line.event or {}
     whom = [str(user_id) for user_id in event.get("user_ids", ())]
-    people = ProfileItem.profiles({line.author_id, *whom} - {gone})
+    people = ProfileItem.profiles({line.author_id, *whom} - {erased_id})
     name = {user_id: person.name for user_id, person in people.items()}
-    return system_messages.words(
+    return system_messages.describe_event(
         event, name.get(line.author_id, FORMER), [name.get(user_id, FORMER) for user_id in whom]
     )

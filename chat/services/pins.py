@@ -6,7 +6,7 @@ from chat.domain import policies
 from chat.domain.conversations import PINS_MAX, Conversation
 from chat.domain.errors import TooManyPins
 from chat.domain.memberships import Member
-from chat.domain.messages import Message, check_is_there
+from chat.domain.messages import Message, check_not_deleted
 from chat.models.message_revisions import RevisionRequest, revise
 from chat.models.messages import MessageItem
 from chat.services.notifications import notify_revision
@@ -21,7 +21,7 @@ def pin(member: Member, message: Message) -> None:
     """
 
     def change(conversation: Conversation, current: Message) -> Message:
-        check_is_there(current)
+        check_not_deleted(current)
         if current.pinned:
             return current
         if len(conversation.pins) >= PINS_MAX:
@@ -43,7 +43,7 @@ def unpin(member: Member, message: Message) -> None:
 def pinned(member: Member) -> list[Message]:
     """Return the pinned messages, at most 50, the newest message first. A BatchGetItem, and what `for_reader` costs."""
     conversation = member.conversation
-    messages = MessageItem.several(conversation.id, conversation.pins)
+    messages = MessageItem.find_messages(conversation.id, conversation.pins)
     return for_reader(member.user_id, conversation.id, [messages[seq] for seq in sorted(messages, reverse=True)])
 
 

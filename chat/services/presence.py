@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from chat.domain import policies
-from chat.domain.conversations import LARGE
+from chat.domain.conversations import LARGE_ABOVE
 from chat.domain.events import Presence, Typing
 from chat.domain.memberships import Member
 from chat.models.blocks import BlockItem
@@ -18,7 +18,7 @@ from chat.models.connections import ConnectionItem
 from chat.models.memberships import MembershipItem
 from chat.models.sockets import SocketItem
 from chat.models.viewers import ViewerItem
-from chat.realtime.conversation_fan_out import deliver_in
+from chat.realtime.conversation_fan_out import deliver_to_conversation
 from chat.realtime.fan_out import deliver
 from chatify.core.clock import now
 from chatify.core.store_errors import StoreError
@@ -60,7 +60,7 @@ def notify_typing(member: Member) -> None:
     """
     policies.check(member, "write")
     event = Typing(member.conversation.id, member.user_id, now() + TYPING_SHOWN_FOR)
-    deliver_in(member.conversation.id, event, member.roster - {member.user_id})
+    deliver_to_conversation(member.conversation.id, event, member.roster - {member.user_id})
 
 
 def set_viewed(socket: SocketItem, member: Member | None) -> None:
@@ -69,14 +69,14 @@ def set_viewed(socket: SocketItem, member: Member | None) -> None:
     Only conversations so large that nobody else is told at once need it. For a small one no write; for a large one
     two writes, three from one large one to another.
     """
-    large = member.conversation.id if member and len(member.roster) > LARGE else None
+    large = member.conversation.id if member and len(member.roster) > LARGE_ABOVE else None
     if large == socket.viewing:
         return
     if socket.viewing:
-        ViewerItem.looks_away(socket.viewing, socket.connection_id)
+        ViewerItem.remove(socket.viewing, socket.connection_id)
     if large:
-        ViewerItem.looks(large, socket.connection, socket.user_id)
-    SocketItem.views(socket.connection_id, large)
+        ViewerItem.add(large, socket.connection, socket.user_id)
+    SocketItem.set_viewing(socket.connection_id, large)
 
 
 def _notify(user_id: str, *, is_online: bool) -> None:
@@ -89,5 +89,5 @@ def _notify(user_id: str, *, is_online: bool) -> None:
 
 
 def _direct_peers(user_id: str) -> list[str]:
-    peers = {membership.peer_id for membership in MembershipItem.of_user(user_id) if membership.peer_id}
+    peers = {membership.peer_id for membership in MembershipItem.of_person(user_id) if membership.peer_id}
     return sorted(peers - BlockItem.apart_from(user_id))[:NOTIFIED_MAX] if peers else []

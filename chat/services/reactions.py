@@ -6,10 +6,10 @@ from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain import policies
 from chat.domain.conversations import Conversation
-from chat.domain.emoji import one_emoji
+from chat.domain.emoji import normalize_emoji
 from chat.domain.memberships import Member
-from chat.domain.messages import Message, check_is_there
-from chat.domain.reactions import added, removed, surely_absent
+from chat.domain.messages import Message, check_not_deleted
+from chat.domain.reactions import add_reaction, is_certainly_absent, remove_reaction
 from chat.models.message_revisions import RevisionRequest, revise
 from chat.models.reactions import Reaction, ReactionItem
 from chat.services.notifications import notify_revision
@@ -27,11 +27,11 @@ def react(member: Member, message: Message, emoji: str) -> None:
     Two DynamoDB calls: a transaction of 8 WCU, and connections. Raises `Invalid`, `TooManyReactions`,
     `MessageDeleted`, `Contended`, what `policies.check` raises.
     """
-    emoji = one_emoji(emoji)
+    emoji = normalize_emoji(emoji)
 
     def change(_: Conversation, current: Message) -> Message:
-        check_is_there(current)
-        reactions = added(current.reactions, emoji, member.user_id)
+        check_not_deleted(current)
+        reactions = add_reaction(current.reactions, emoji, member.user_id)
         return current if reactions is current.reactions else replace(current, reactions=reactions)
 
     _revise(member, message, RevisionRequest("reaction", change, _row(member, message, emoji).put))
@@ -39,12 +39,12 @@ def react(member: Member, message: Message, emoji: str) -> None:
 
 def take_back(member: Member, message: Message, emoji: str) -> None:
     """Remove the member's reaction; one that is absent changes nothing. Costs and raises as `react`."""
-    emoji = one_emoji(emoji)
+    emoji = normalize_emoji(emoji)
 
     def change(_: Conversation, current: Message) -> Message:
-        if surely_absent(current.reactions, emoji, member.user_id):
+        if is_certainly_absent(current.reactions, emoji, member.user_id):
             return current
-        return replace(current, reactions=removed(current.reactions, emoji, member.user_id))
+        return replace(current, reactions=remove_reaction(current.reactions, emoji, member.user_id))
 
     _revise(member, message, RevisionRequest("reaction", change, _row(member, message, emoji).take_back))
 

@@ -10,10 +10,11 @@ from chat.services import access
 MENTIONS_KEPT = 50
 
 
-def mark_read(member: Member, seq: int, *, via: str | None = None) -> int:
+def mark_read(member: Member, seq: int, *, origin_socket_id: str | None = None) -> int:
     """Mark everything up to `seq` as read; beyond the end, up to the end. Return the read_seq from now on.
 
-    1 WCU, none where it stood there already. `via` is the socket of the page that read it, which needs no echo.
+    1 WCU, none where it stood there already. `origin_socket_id` is the socket of the page that read it, which needs
+    no echo.
     """
     conversation_id, read_seq = member.conversation.id, member.membership.read_seq
     seq = _within_log(member, seq)
@@ -22,7 +23,7 @@ def mark_read(member: Member, seq: int, *, via: str | None = None) -> int:
     if not MembershipItem.move_read(member.user_id, conversation_id, seq, forget=_forgettable_mentions(member, seq)):
         # Another of the person's devices read further in the meantime.
         return access.reload(member).membership.read_seq
-    deliver(Read(conversation_id, member.user_id, seq, via), [member.user_id])
+    deliver(Read(conversation_id, member.user_id, seq, origin_socket_id), [member.user_id])
     return seq
 
 
@@ -46,6 +47,6 @@ def _forgettable_mentions(member: Member, seq: int) -> set[int]:
 def _within_log(member: Member, seq: int) -> int:
     last = member.conversation.last_seq
     # last_seq may lag behind the log: a message that exists may be read.
-    if seq <= last or MessageItem.one(member.conversation.id, seq) is not None:
+    if seq <= last or MessageItem.find_message(member.conversation.id, seq) is not None:
         return seq
     return last

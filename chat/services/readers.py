@@ -6,8 +6,8 @@ A reply shows the quoted message as it is now; nothing of it is stored with the 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chat.domain.messages import Message, quote, veiled
-from chat.domain.reactions import naming, unsure
+from chat.domain.messages import Message, quote, redact_hidden
+from chat.domain.reactions import emoji_to_look_up, include_person
 from chat.models.quoted_messages import OwnReaction, read_quotes_and_reactions
 
 
@@ -17,10 +17,12 @@ def for_reader(user_id: str, conversation_id: str, messages: Sequence[Message]) 
     One BatchGetItem where a message replies to one that is not among them, or where a reaction has so many people
     that the message does not name them all; else no call.
     """
-    messages = [veiled(message) for message in messages]
+    messages = [redact_hidden(message) for message in messages]
     missing_seqs = _missing_quotes(messages)
     uncertain = [
-        OwnReaction(message.seq, emoji) for message in messages for emoji in unsure(message.reactions, user_id)
+        OwnReaction(message.seq, emoji)
+        for message in messages
+        for emoji in emoji_to_look_up(message.reactions, user_id)
     ]
     if not missing_seqs and not uncertain:
         return _with_quotes(messages, {})
@@ -44,7 +46,7 @@ def _with_quotes(messages: Sequence[Message], others: dict[int, Message]) -> lis
 
 def _with_own_reactions(message: Message, user_id: str, own: set[OwnReaction]) -> Message:
     reactions = message.reactions
-    for emoji in unsure(reactions, user_id):
+    for emoji in emoji_to_look_up(reactions, user_id):
         if OwnReaction(message.seq, emoji) in own:
-            reactions = naming(reactions, emoji, user_id)
+            reactions = include_person(reactions, emoji, user_id)
     return message if reactions is message.reactions else replace(message, reactions=reactions)

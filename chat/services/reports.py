@@ -2,7 +2,7 @@
 
 from accounts.services import limits
 from chat.domain.memberships import Member
-from chat.domain.messages import Message, check_is_there
+from chat.domain.messages import Message, check_not_deleted
 from chat.models.reports import Report, ReportItem, report_id
 from chatify.core.clock import now
 from chatify.core.errors import Forbidden
@@ -15,7 +15,7 @@ def report(member: Member, message: Message, *, reason: str, note: str = "") -> 
     """
     if message.author_id == member.user_id or message.kind == "system":
         raise Forbidden
-    check_is_there(message)
+    check_not_deleted(message)
     limits.hit("report", member.user_id)
     ReportItem.file(
         Report(

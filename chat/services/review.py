@@ -1,6 +1,6 @@
-"""What a moderator may see of a conversation: a reported message with a little on both sides, and nothing else.
+"""What a moderator may see of a conversation: a reported message with a few around it, and nothing else.
 
-Looking is an act: it is in the audit log before anything is shown.
+Looking is recorded: the audit log has it before anything is shown.
 """
 
 from dataclasses import dataclass
@@ -19,19 +19,19 @@ EARLIER_MAX = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ReportContext:
     messages: list[tuple[Message, str]]
     """With their authors' names, the reported one among them."""
     versions: list[Version]
-    """What the reported message said before it was edited."""
+    """Earlier versions of the reported message."""
     earlier: list[Report]
     """Other reports about the same person."""
     acts: list[AuditItem]
-    """What operators did to the same person."""
+    """What operators did about the same person."""
 
 
-def around(actor: Profile, report: Report) -> Seen:
-    """One PutItem, then five Queries and two BatchGetItems."""
+def around(actor: Profile, report: Report) -> ReportContext:
+    """Return what surrounds the reported message. One PutItem, then five Queries and two BatchGetItems."""
     place = f"{report.conversation_id}/{report.seq}"
     AuditItem.keep(Entry(actor=actor, action="looked at context", object=f"report:{report.id}", name=place))
     messages = [
@@ -39,10 +39,10 @@ def around(actor: Profile, report: Report) -> Seen:
         *MessageItem.page_after(report.conversation_id, report.seq - 1, EACH_SIDE + 1),
     ]
     people = ProfileItem.profiles(message.author_id for message in messages)
-    names = {user_id: f"{one.name} (@{one.handle})" for user_id, one in people.items()}
-    return Seen(
+    names = {user_id: f"{person.name} (@{person.handle})" for user_id, person in people.items()}
+    return ReportContext(
         messages=[(message, names.get(message.author_id, FORMER)) for message in messages],
         versions=VersionItem.newest(report.conversation_id, report.seq, EARLIER_MAX),
-        earlier=[one for one in ReportItem.against(report.author_id, EARLIER_MAX) if one.id != report.id],
+        earlier=[earlier for earlier in ReportItem.against(report.author_id, EARLIER_MAX) if earlier.id != report.id],
         acts=named(AuditItem.about(f"person:{report.author_id}", EARLIER_MAX)),
     )

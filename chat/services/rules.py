@@ -17,7 +17,7 @@ from accounts.models.limits import LimitItem
 from chat.domain.errors import Muted, RefusedByRule, SlowMode
 from chat.domain.memberships import Member
 from chat.domain.messages import Message
-from chat.domain.rules import Rule, concerning
+from chat.domain.rules import Rule, matching_rules
 from chat.models.reports import RULE, Report, ReportItem, report_id
 from chat.models.rules import RuleSetItem
 from chatify.core.clock import now
@@ -46,7 +46,7 @@ def check(member: Member, body: str, fresh_rules: Sequence[Rule] | None) -> Rule
     """
     _remember(fresh_rules)
     _check_mute(member.person)
-    broken = [rule for rule in concerning(_Cache.rules, body) if not _is_within_limit(rule, member.person)]
+    broken = [rule for rule in matching_rules(_Cache.rules, body) if not _is_within_limit(rule, member.person)]
     if broken and broken[0].effect == "refuse":
         raise RefusedByRule(broken[0].sentence)
     _check_pace(member)
@@ -63,7 +63,7 @@ def check_edit(member: Member, body: str, fresh_rules: Sequence[Rule] | None) ->
     """Refuse an edit that breaks a rule, also one that would only hold a message. Raises `Muted`, `RefusedByRule`."""
     _remember(fresh_rules)
     _check_mute(member.person)
-    broken = [rule for rule in concerning(_Cache.rules, body) if rule.kind != "invitations"]
+    broken = [rule for rule in matching_rules(_Cache.rules, body) if rule.kind != "invitations"]
     if broken:
         raise RefusedByRule(broken[0].sentence)
 

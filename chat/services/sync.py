@@ -10,8 +10,8 @@ from chat.domain import response_size
 from chat.domain.conversations import Conversation, Head
 from chat.domain.events import Revised
 from chat.domain.messages import Message
-from chat.domain.response_size import weight
-from chat.models.heads import heads
+from chat.domain.response_size import character_count
+from chat.models.heads import find_heads
 from chat.models.memberships import MembershipItem
 from chat.models.messages import MessageItem
 from chat.models.revisions import Revision, RevisionItem
@@ -25,8 +25,8 @@ Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
-    """News of one conversation. `reset`: the lists are empty, load it anew."""
+class MissedConversation:
+    """What a client missed of one conversation. With `reset` the lists are empty: load it from the start."""
 
     conversation: Conversation
     head: Head
@@ -37,14 +37,14 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    conversations: list[Missed]
+class SyncResult:
+    conversations: list[MissedConversation]
     joined: list[InboxEntry]
     gone: list[str]
 
 
-def sync(user: Profile, cursors: Mapping[str, Head]) -> Answer:
-    """Only conversations with something new are answered.
+def sync(user: Profile, cursors: Mapping[str, Head]) -> SyncResult:
+    """Return what is new in the person's conversations; those without news are left out.
 
     The inbox's two calls, then two or three for each conversation with news, and one BatchGetItem for the messages
     that its revisions speak of (more as in `messages.page`); eight conversations at a time.
@@ -53,74 +53,79 @@ def sync(user: Profile, cursors: Mapping[str, Head]) -> Answer:
     known = [entry for entry in entries if entry.conversation.id in cursors]
     behind = [entry.conversation for entry in known if entry.conversation.head != cursors[entry.conversation.id]]
     with ThreadPoolExecutor(PARALLEL) as pool:
-        missed = list(pool.map(lambda conversation: _missed(user.id, conversation, cursors[conversation.id]), behind))
+        missed = list(
+            pool.map(lambda conversation: _read_missed(user.id, conversation, cursors[conversation.id]), behind)
+        )
     inside = {entry.conversation.id for entry in entries}
-    return Answer(
-        conversations=list(_within_bounds(found for found in missed if found is not None)),
+    return SyncResult(
+        conversations=list(_within_bounds(conversation for conversation in missed if conversation is not None)),
         joined=[entry for entry in entries if entry.conversation.id not in cursors],
         gone=[conversation_id for conversation_id in cursors if conversation_id not in inside],
     )
 
 
-def _missed(user_id: str, conversation: Conversation, cursor: Head) -> Missed | None:
+def _read_missed(user_id: str, conversation: Conversation, cursor: Head) -> MissedConversation | None:
     head = conversation.head
     if cursor.epoch != head.epoch:
-        return Missed(conversation, head, reset=True)
+        return MissedConversation(conversation, head, reset=True)
     messages = MessageItem.page_after(conversation.id, cursor.seq, EACH_MAX + 1)
     revisions = _revisions(conversation, cursor) if cursor.rev < head.rev else []
     if revisions is None:
-        return Missed(conversation, head, reset=True)
+        return MissedConversation(conversation, head, reset=True)
     if not messages and not revisions:
         return None
     head = replace(head, seq=max(head.seq, messages[-1].seq if messages else 0))
     more = len(messages) > EACH_MAX or len(revisions) > EACH_MAX
-    told = list(_told(user_id, conversation, revisions[:EACH_MAX]))
+    events = list(_revision_events(user_id, conversation, revisions[:EACH_MAX]))
     messages = for_reader(user_id, conversation.id, messages[:EACH_MAX])
-    return Missed(conversation, head, messages, told, more=more)
+    return MissedConversation(conversation, head, messages, events, more=more)
 
 
 def _revisions(conversation: Conversation, cursor: Head) -> list[Revision] | None:
-    """None where the next one is no longer kept."""
-    found = RevisionItem.page_after(conversation.id, cursor.rev, EACH_MAX + 1)
-    kept = bool(found) and found[0].rev == cursor.rev + 1
-    return found if kept else None
+    """Return the revisions after the cursor, None where the next one is no longer stored."""
+    revisions = RevisionItem.page_after(conversation.id, cursor.rev, EACH_MAX + 1)
+    is_complete = bool(revisions) and revisions[0].rev == cursor.rev + 1
+    return revisions if is_complete else None
 
 
-def _told(user_id: str, conversation: Conversation, revisions: Sequence[Revision]) -> Iterable[Revised]:
-    """A revision tells the state at that rev or later, so messages and conversation as they are now serve for all."""
-    seqs = {found.seq for found in revisions if found.seq is not None}
-    found_now = MessageItem.several(conversation.id, seqs)
-    messages = {message.seq: message for message in for_reader(user_id, conversation.id, list(found_now.values()))}
-    for found in revisions:
-        revised = Revised(conversation.id, conversation.epoch, found.rev, found.kind, found.seq)
-        if found.seq is None:
-            yield replace(revised, conversation=conversation)
+def _revision_events(user_id: str, conversation: Conversation, revisions: Sequence[Revision]) -> Iterable[Revised]:
+    """Yield the events of these revisions.
+
+    A revision may show a later state, so messages and conversation as they are now serve for all of them.
+    """
+    seqs = {revision.seq for revision in revisions if revision.seq is not None}
+    stored = list(MessageItem.find_messages(conversation.id, seqs).values())
+    messages = {message.seq: message for message in for_reader(user_id, conversation.id, stored)}
+    for revision in revisions:
+        event = Revised(conversation.id, conversation.epoch, revision.rev, revision.kind, revision.seq)
+        if revision.seq is None:
+            yield replace(event, conversation=conversation)
         else:
-            yield replace(revised, message=messages.get(found.seq))
+            yield replace(event, message=messages.get(revision.seq))
 
 
-def _within_bounds(missed: Iterable[Missed]) -> Iterable[Missed]:
-    room = response_size.ANSWER_MAX
-    for found in missed:
-        messages, room = _fitting(found.messages, weight, room)
-        revisions, room = _fitting(found.revisions, _weight_of_revised, room)
-        whole = len(messages) == len(found.messages) and len(revisions) == len(found.revisions)
-        yield found if whole else replace(found, messages=messages, revisions=revisions, more=True)
+def _within_bounds(missed: Iterable[MissedConversation]) -> Iterable[MissedConversation]:
+    left = response_size.RESPONSE_MAX
+    for conversation in missed:
+        messages, left = _fitting(conversation.messages, character_count, left)
+        revisions, left = _fitting(conversation.revisions, _weight_of_event, left)
+        all_fit = len(messages) == len(conversation.messages) and len(revisions) == len(conversation.revisions)
+        yield conversation if all_fit else replace(conversation, messages=messages, revisions=revisions, more=True)
 
 
-def _fitting(rows: Iterable[Row], weigh: Callable[[Row], int], room: int) -> tuple[list[Row], int]:
-    """The first ones that fit, and the room that is left: below zero once something did not."""
-    kept: list[Row] = []
+def _fitting(rows: Iterable[Row], weigh: Callable[[Row], int], left: int) -> tuple[list[Row], int]:
+    """Return the first rows that fit, and how much is left: below zero once a row did not fit."""
+    fitting_rows: list[Row] = []
     for row in rows:
-        room -= weigh(row)
-        if room < 0:
+        left -= weigh(row)
+        if left < 0:
             break
-        kept.append(row)
-    return kept, room
+        fitting_rows.append(row)
+    return fitting_rows, left
 
 
-def _weight_of_revised(revised: Revised) -> int:
-    return weight(revised.message) if revised.message else 0
+def _weight_of_event(revised: Revised) -> int:
+    return character_count(revised.message) if revised.message else 0
 
 
 def moved_heads(user_id: str, cursors: Mapping[str, Head]) -> dict[str, Head]:
@@ -130,6 +135,6 @@ def moved_heads(user_id: str, cursors: Mapping[str, Head]) -> dict[str, Head]:
     """
     if not cursors:
         return {}
-    inside = {membership.conversation_id for membership in MembershipItem.of_user(user_id)}
-    current = heads(inside & cursors.keys())
+    inside = {membership.conversation_id for membership in MembershipItem.of_person(user_id)}
+    current = find_heads(inside & cursors.keys())
     return {conversation_id: head for conversation_id, head in current.items() if head != cursors[conversation_id]}

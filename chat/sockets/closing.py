@@ -8,7 +8,7 @@ from chat.domain.events import Bye
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.sockets import SocketItem
 from chat.realtime import wire
-from chat.realtime.fan_out import forget
+from chat.realtime.fan_out import forget_sockets
 from chat.realtime.transport import transport
 from chat.services.presence import notify_offline
 from chat.sockets.rate_limit import frame_counter
@@ -47,7 +47,7 @@ def _unlist(connection_id: str) -> str | None:
 
 def close_others(user_id: str, session_id: str, reason: Reason) -> None:
     """Close a person's sockets except those of one sign-in. Two BatchGetItem, then as `close` for each."""
-    for row in SocketItem.several(connection.id for connection in _connections(user_id)):
+    for row in SocketItem.find_sockets(connection.id for connection in _connections(user_id)):
         if row.session_id != session_id:
             close(row.connection_id, reason)
 
@@ -60,7 +60,7 @@ def close_user(user_id: str, reason: Reason) -> None:
 
 def close_session(user_id: str, session_id: str, reason: Reason) -> None:
     """Close the sockets of one sign-in. Two BatchGetItem, then as `close` for each."""
-    for row in SocketItem.several(connection.id for connection in _connections(user_id)):
+    for row in SocketItem.find_sockets(connection.id for connection in _connections(user_id)):
         if row.session_id == session_id:
             close(row.connection_id, reason)
 
@@ -86,4 +86,4 @@ def _on_signed_out(
         close_session(user_id, session_id, reason)
 
 
-__all__ = ["close", "close_session", "close_user", "disconnect", "forget", "listen"]
+__all__ = ["close", "close_session", "close_user", "disconnect", "forget_sockets", "listen"]

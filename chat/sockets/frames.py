@@ -62,7 +62,7 @@ def _size(text: str | bytes) -> int:
 
 
 def _find_socket(connection_id: str) -> SocketItem | None:
-    row = SocketItem.alive(connection_id)
+    row = SocketItem.find_alive(connection_id)
     if row is None:
         # An unlisted socket would never get a push: closing it makes the client connect anew.
         close(connection_id, "drain")

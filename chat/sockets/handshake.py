@@ -12,9 +12,10 @@ from accounts.services import sessions
 from accounts.services.sessions import Identity
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.sockets import SocketItem
+from chat.realtime.fan_out import forget_sockets
 from chat.services import tickets
 from chat.services.presence import notify_online
-from chat.sockets.closing import close, forget
+from chat.sockets.closing import close
 from chatify.core import metrics
 from chatify.core.clock import now
 
@@ -110,7 +111,7 @@ def _check_still_signed_in(identity: Identity, connection: Connection) -> None:
     """Check the sign-in again after listing the socket: a sign-out just before could not close it. Raises `Refused`."""
     current = sessions.identify(identity.session_id, user_id=identity.profile.id)
     if current is None or current.profile.is_banned(now()):
-        forget(identity.profile.id, [connection])
+        forget_sockets(identity.profile.id, [connection])
         raise Refused(403, BANNED) if current else Refused(401, NOBODY)
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from chat.domain.conversations import Head
+from chat.domain.messages import SEQ_MAX
 
 FRAME_MAX_BYTES = 32 * 1024
 CURSORS_MAX = 200
 """Conversations that a ping may ask about; those beyond are ignored."""
 ID_MAX = 64
-SEQ_MAX = 2**53 - 1
 
 
 @dataclass(frozen=True, slots=True)

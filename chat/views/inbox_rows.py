@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from accounts.domain import FORMER, Profile
 from chat.domain.conversations import Conversation, Kind
-from chat.domain.memberships import Notify, mentions, unread
+from chat.domain.memberships import Notify, unread_count, unread_mention_count
 from chat.domain.messages import Message
 from chat.services.inbox import InboxEntry
 from chat.views.message_parts import message_text
@@ -156,8 +156,8 @@ def conversation_summary(entry: InboxEntry, names: Mapping[str, str] | None = No
         seq=conversation.last_seq,
         rev=conversation.last_rev,
         read_seq=membership.read_seq if membership else 0,
-        unread=unread(conversation, membership) if membership else 0,
-        mentions=mentions(conversation, membership) if membership else 0,
+        unread=unread_count(conversation, membership) if membership else 0,
+        mentions=unread_mention_count(conversation, membership) if membership else 0,
         notify=membership.notify if membership else "all",
         archived=conversation.archived,
         posting=conversation.posting,

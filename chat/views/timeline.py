@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from accounts.domain import FORMER, Profile
 from chat.domain.memberships import Role
 from chat.domain.messages import Message
-from chat.domain.policies import KEEPERS
+from chat.domain.policies import MODERATING_ROLES
 from chat.services.messages import Page
 from chat.views.message_parts import (
     QuotedMessage,
@@ -212,7 +212,7 @@ def _user_row(message: Message, reader: Reader, *, grouped: bool) -> Row:
         pinned=message.pinned,
         pinned_by=reader.name(message.pinned_by) if message.pinned_by else "",
         mentioned=not own and not is_withheld and (message.mentions_all or reader.id in message.mentions),
-        removable=not message.deleted and (own or reader.role in KEEPERS),
+        removable=not message.deleted and (own or reader.role in MODERATING_ROLES),
         sent_at=message.sent_at,
         edited_at=None if is_withheld else message.edited_at,
         deleted=message.deleted,

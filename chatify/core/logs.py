@@ -1,6 +1,6 @@
-"""Logs in AWS: one JSON object a line, with the request's id, so that a line break in a name cannot forge an entry.
+"""Logs in AWS: one JSON object a line with the id of its request. A line break in a name cannot forge an entry.
 
-What is logged names people by their id only; no body, token, ticket, address or query ever goes in.
+Log people by id only, and never a message, token, ticket, address or query.
 """
 
 import json
@@ -11,13 +11,19 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
-ORDINARY = set(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "request", "taskName", "status_code"}
-"""What every record has; anything else was given as `extra`."""
+STANDARD_ATTRIBUTES = set(logging.makeLogRecord({}).__dict__) | {
+    "message",
+    "asctime",
+    "request",
+    "taskName",
+    "status_code",
+}
+"""The attributes of every log record; any other was given as `extra`."""
 
 
 @contextmanager
-def of_request(request_id: str) -> Iterator[None]:
-    """Each line until its end bears the id, also from other threads that copy the context."""
+def request_context(request_id: str) -> Iterator[None]:
+    """Add the id to every line logged inside, also by threads that copy the context."""
     token = _request_id.set(request_id)
     try:
         yield
@@ -26,16 +32,16 @@ def of_request(request_id: str) -> Iterator[None]:
 
 
 class JsonFormatter(logging.Formatter):
-    """`extra={"user_id": …}` become members beside `time`, `level`, `logger`, `message`, `request_id`, `trace`."""
+    """Writes a record as JSON; what was given as `extra` becomes fields of its own."""
 
     def format(self, record: logging.LogRecord) -> str:
-        told = {
+        entry = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
             "request_id": _request_id.get() or None,
             "trace": self.formatException(record.exc_info) if record.exc_info else None,
-            **{name: value for name, value in record.__dict__.items() if name not in ORDINARY},
+            **{name: value for name, value in record.__dict__.items() if name not in STANDARD_ATTRIBUTES},
         }
-        return json.dumps({name: value for name, value in told.items() if value is not None}, default=str)
+        return json.dumps({name: value for name, value in entry.items() if value is not None}, default=str)

@@ -1,4 +1,4 @@
-"""Django's mails through SES, on a laptop into the embedded one (and so into `/dev/outbox`)."""
+"""The e-mail backend: sends through SES. On a laptop SES is emulated, and mails appear in `/dev/outbox`."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from chatify.core.store_errors import StoreError
 
 class SesBackend(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """How many SES accepted. Raises botocore's errors, unless `fail_silently`."""
+        """Send the mails and return how many SES accepted. Raises botocore's errors, unless `fail_silently`."""
         return sum(self._send(message) for message in email_messages if message.recipients())
 
     def _send(self, message: EmailMessage) -> bool:

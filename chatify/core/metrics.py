@@ -1,7 +1,7 @@
-"""Numbers of what the site does, in CloudWatch's embedded metric format: a JSON line, no call, no agent.
+"""Metrics in CloudWatch's embedded metric format: JSON lines in the log, which need neither a call nor an agent.
 
-Collected while an event is handled and printed once at its end. Without a collector, as on a laptop, counting does
-nothing. Documented in docs/operations.md.
+They are collected while an event is handled and printed at its end. Outside a collector, as on a laptop, counting does
+nothing. docs/operations.md explains each metric.
 """
 
 import json
@@ -24,14 +24,14 @@ UNITS = {
     "Failures": "Count",
     "FanOut": "Milliseconds",
 }
-"""Each costs $0.30 a month beyond CloudWatch's ten free ones."""
+"""Beyond ten free ones, CloudWatch charges $0.30 a month for each metric."""
 
 Values = dict[str, float]
 _values: ContextVar[Values | None] = ContextVar("metrics", default=None)
 
 
 def count(name: str, value: float = 1) -> None:
-    """Add to the current event's sum."""
+    """Add to a metric of the current event."""
     values = _values.get()
     if values is not None and value:
         values[name] = values.get(name, 0) + value
@@ -39,15 +39,17 @@ def count(name: str, value: float = 1) -> None:
 
 @contextmanager
 def timed(name: str) -> Iterator[None]:
-    began = perf_counter()
+    """Add the milliseconds that the block takes to a metric."""
+    started = perf_counter()
     try:
         yield
     finally:
-        count(name, round((perf_counter() - began) * 1000, 1))
+        count(name, round((perf_counter() - started) * 1000, 1))
 
 
 @contextmanager
-def collected() -> Iterator[None]:
+def collector() -> Iterator[None]:
+    """Collect the metrics of one event and print them at its end."""
     values: Values = {}
     token = _values.set(values)
     try:
@@ -55,12 +57,12 @@ def collected() -> Iterator[None]:
     finally:
         _values.reset(token)
         if values:
-            print(line(values, os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")), file=sys.stdout, flush=True)
+            print(log_line(values, os.environ.get("AWS_LAMBDA_FUNCTION_NAME", "")), file=sys.stdout, flush=True)
 
 
-def line(values: Values, function: str) -> str:
-    """`function` is `<site>-<function>`: sites in one account are told apart."""
+def log_line(values: Values, function: str) -> str:
+    """Format the metrics. `function` is named `<site>-<function>`; the site keeps several in one account apart."""
     metrics = [{"Name": name, "Unit": UNITS[name]} for name in values]
     directive = {"Namespace": NAMESPACE, "Dimensions": [["Site"]], "Metrics": metrics}
-    told: dict[str, Any] = {"_aws": {"Timestamp": round(time() * 1000), "CloudWatchMetrics": [directive]}}
-    return json.dumps({**told, "Site": function.rpartition("-")[0], "Function": function, **values})
+    metadata: dict[str, Any] = {"_aws": {"Timestamp": round(time() * 1000), "CloudWatchMetrics": [directive]}}
+    return json.dumps({**metadata, "Site": function.rpartition("-")[0], "Function": function, **values})

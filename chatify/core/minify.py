@@ -1,7 +1,8 @@
-"""Scripts and styles without comments and spaces: as they are served, here and in production alike.
+"""Minified scripts and style sheets, served alike on a laptop and in production.
 
-Names stay, so that what a browser's inspector shows is what stands in static/. Only our own: others come as they are.
-A sheet has its imports in it: a browser would ask for them only once it had read the sheet, and paints nothing before.
+Comments and spaces go; names stay, so that a browser's inspector shows the code of static/. Files of others are served
+as they are. Imports of a style sheet are inlined, because a browser would fetch them only after reading the sheet, and
+paints nothing before it has all of them.
 """
 
 import re
@@ -12,35 +13,36 @@ from django.contrib.staticfiles import finders
 from rcssmin import cssmin
 from rjsmin import jsmin
 
-OURS = {"js": jsmin, "css": cssmin}
+MINIFIERS = {"js": jsmin, "css": cssmin}
 IMPORT = re.compile(r'@import url\("([\w-]+)(?:\.[0-9a-f]{12})?\.css"\) layer\((\w+)\);')
-"""As it is written, or with the hash that collecting has put into the name."""
+"""An import as written, or with the hash that collecting the static files puts into the name."""
 
 
 def is_ours(name: str) -> bool:
-    """`name` as templates have it: js/app.js, css/app.css."""
+    """Whether the file is one of ours. `name` is as in templates: js/app.js, css/app.css."""
     folder, _, rest = name.partition("/")
-    return folder in OURS and rest.endswith(f".{folder}")
+    return folder in MINIFIERS and rest.endswith(f".{folder}")
 
 
-def small(name: str, content: bytes) -> bytes:
-    text: str = OURS[name.partition("/")[0]](IMPORT.sub(_imported, content.decode()))
+def minify(name: str, content: bytes) -> bytes:
+    """Return the minified content of a file."""
+    text: str = MINIFIERS[name.partition("/")[0]](IMPORT.sub(_inline_import, content.decode()))
     return text.encode()
 
 
-def _imported(found: re.Match[str]) -> str:
-    return f"@layer {found[2]}{{{source(f'css/{found[1]}.css').read_text()}}}"
+def _inline_import(statement: re.Match[str]) -> str:
+    return f"@layer {statement[2]}{{{source_path(f'css/{statement[1]}.css').read_text()}}}"
 
 
-def source(name: str) -> Path:
-    """Where it is written. Raises `FileNotFoundError`."""
-    found = finders.find(name)
-    if found is None:
+def source_path(name: str) -> Path:
+    """Return the path of a static file's source. Raises `FileNotFoundError`."""
+    path = finders.find(name)
+    if path is None:
         raise FileNotFoundError(name)
-    return Path(str(found))
+    return Path(str(path))
 
 
 @lru_cache(maxsize=256)
-def small_file(name: str, edition: str) -> bytes:
-    """Kept until another `edition`. Raises `FileNotFoundError`."""
-    return small(name, source(name).read_bytes())
+def minify_file(name: str, edition: str) -> bytes:
+    """Return a minified file, cached for each `edition` of the static files. Raises `FileNotFoundError`."""
+    return minify(name, source_path(name).read_bytes())

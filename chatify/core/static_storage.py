@@ -1,7 +1,7 @@
-"""Static files under names that hold their hash, so that a browser keeps them for ever and still sees each change.
+"""Static files whose names hold a hash of their content, so that browsers may cache them for ever.
 
-The names are looked up in a manifest inside the functions' package: a function never asks S3 for them, has no right to,
-and doesn't import its client. What uploads them, through django-storages, is deploy/static.py.
+The functions look the names up in a manifest inside their package. They need neither S3's client nor the right to read
+the bucket; deploy/static.py uploads the files through django-storages.
 """
 
 from pathlib import PurePath
@@ -15,11 +15,11 @@ class HashedFiles(ManifestStaticFilesStorage):
     support_js_module_import_aggregation = True
 
     def _save(self, name: str, content: "File[Any]") -> str:
-        # Only collecting saves: functions bring no minifier.
-        from chatify.core.minify import is_ours, small  # noqa: PLC0415
+        # Only `collectstatic` saves. The functions' package has no minifier to import.
+        from chatify.core.minify import is_ours, minify  # noqa: PLC0415
 
         posix = PurePath(name).as_posix()
         if is_ours(posix):
-            content = ContentFile(small(posix, b"".join(content.chunks())))
+            content = ContentFile(minify(posix, b"".join(content.chunks())))
         saved: str = super()._save(name, content)  # type: ignore[misc]
         return saved

@@ -1,4 +1,4 @@
-"""`django.contrib.admin` without a database: change lists that page by cursor over DynamoDB. README.md says how.
+"""`django.contrib.admin` without a relational database, over DynamoDB tables. README.md explains how to use it.
 
-Nothing here knows Chatify: it needs Django and, in `tables`, PynamoDB.
+Nothing here knows Chatify. It needs Django and, in `tables`, PynamoDB.
 """

@@ -12,7 +12,7 @@ from chatify.dynamo_admin.sources import BadCursor, NoIndexAnswers, Page
 
 
 class CursorChangeList(ChangeList):
-    """`p` carries the cursor: preserved filters keep it, so saving returns to the same page."""
+    """A change list whose parameter `p` is the cursor. Preserved filters keep it: saving returns to the same page."""
 
     newest_url: str | None = None
     older_url: str | None = None
@@ -22,14 +22,14 @@ class CursorChangeList(ChangeList):
         try:
             return super().get_queryset(request, exclude_parameters)
         except IncorrectLookupParameters as error:
-            self._say(request, error.args[0] if error.args else None)
+            self._warn(request, error.args[0] if error.args else None)
             raise
 
     def get_results(self, request: HttpRequest) -> None:
         cursor = request.GET.get(PAGE_VAR) or None
         page = self._page(request, cursor)
         self.result_list = list(page.results)
-        # Counts would read the whole table: a page knows itself only.
+        # A real count would read the whole table, so only the rows of this page are counted.
         self.result_count = self.full_result_count = len(self.result_list)
         self.show_full_result_count = False
         self.show_admin_actions = bool(self.result_list)
@@ -40,22 +40,22 @@ class CursorChangeList(ChangeList):
         self.older_url = self.get_query_string({PAGE_VAR: page.next}) if page.next else None
 
     def get_ordering(self, request: HttpRequest, queryset: Rows) -> list[str]:
-        """An index has one order, its own."""
+        """Return no ordering, because an index has only its own."""
         return []
 
     def get_ordering_field_columns(self) -> dict[int, str]:
         return {}
 
     def _page(self, request: HttpRequest, cursor: str | None) -> Page:
-        if request.method == "POST":  # an action reads what was ticked, and answers no list
+        if request.method == "POST":  # An action reads the ticked rows itself and shows no list.
             return Page([])
         try:
             page: Page = self.queryset.page(cursor, self.list_per_page)
         except (NoIndexAnswers, BadCursor) as error:
-            self._say(request, error)
+            self._warn(request, error)
             raise IncorrectLookupParameters(error) from error
         return page
 
-    def _say(self, request: HttpRequest, error: Any) -> None:
+    def _warn(self, request: HttpRequest, error: Any) -> None:
         if isinstance(error, NoIndexAnswers):
             messages.warning(request, str(error))

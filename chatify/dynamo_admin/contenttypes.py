@@ -1,4 +1,7 @@
-"""Content types without a database: Django's auth and admin ask for them, and nothing here stores any."""
+"""Content types without a database: Django's auth and admin ask for them, and no table has any.
+
+This module stays apart from `apps`, because a process without the admin must not import `django.contrib.admin`.
+"""
 
 from typing import Any
 from zlib import crc32
@@ -10,6 +13,8 @@ from django.db.models.signals import post_migrate
 
 
 class ContentTypesConfig(StockConfig):
+    """Replaces `django.contrib.contenttypes`."""
+
     def ready(self) -> None:
         super().ready()
         post_migrate.disconnect(create_contenttypes)
@@ -17,9 +22,9 @@ class ContentTypesConfig(StockConfig):
 
 
 def fill_content_types() -> None:
-    """One content type a model, straight into Django's cache; the key is stable across processes."""
+    """Put one content type for each model into Django's cache. Its key is the same in every process."""
     manager: Any = apps.get_model("contenttypes", "ContentType").objects
     for model in apps.get_models():
         label, name = model._meta.app_label, model._meta.model_name or ""
-        row = manager.model(app_label=label, model=name, pk=crc32(f"{label}.{name}".encode()))
-        manager._add_to_cache("default", row)
+        content_type = manager.model(app_label=label, model=name, pk=crc32(f"{label}.{name}".encode()))
+        manager._add_to_cache("default", content_type)

@@ -1,5 +1,7 @@
-"""A `ModelAdmin` over a source. Private names of Django's used: `_changeform_view`, `_delete_view`,
-`_get_obj_does_not_exist_redirect`; `make admin-next` runs the admin's tests on the newest Django.
+"""A `ModelAdmin` that reads its rows from a source.
+
+It uses three private methods of Django: `_changeform_view`, `_delete_view` and `_get_obj_does_not_exist_redirect`.
+`make admin-next` runs the admin's tests on the newest Django, to see that they still exist.
 """
 
 from collections.abc import Iterable
@@ -24,7 +26,7 @@ HISTORY_PAGE = 1_000
 
 
 class Row(models.Model):
-    """Base of the unmanaged models that an admin shows: made by a source, never queried, never saved by itself."""
+    """The base of the unmanaged models that an admin shows. A source makes them; they never query or save anything."""
 
     class Meta:
         abstract = True
@@ -32,35 +34,35 @@ class Row(models.Model):
         default_permissions = ()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        raise TypeError("Rows are changed by the project's own acts: write `ModelAdmin.save_model`.")
+        raise TypeError("Rows are saved by the project's own code: write `ModelAdmin.save_model`.")
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise TypeError("Rows are deleted by the project's own acts: write `ModelAdmin.delete_model`.")
+        raise TypeError("Rows are deleted by the project's own code: write `ModelAdmin.delete_model`.")
 
     def validate_unique(self, exclude: Any = None) -> None:
-        """Uniqueness is the store's to judge, in the act itself."""
+        """Check nothing: the project's own code checks uniqueness when it writes."""
 
     def validate_constraints(self, exclude: Any = None) -> None:
-        """The same."""
+        """Check nothing, for the same reason."""
 
     @classmethod
-    def of(cls, found: Any, **more: Any) -> Self:
-        """From attributes named as the fields are; `more` holds what is named otherwise, or not there."""
-        values = {field: more.get(field.name, getattr(found, field.name, None)) for field in cls._meta.fields}
-        return cls(**{field.name: field.get_default() if held is None else held for field, held in values.items()})
+    def of(cls, source: Any, **more: Any) -> Self:
+        """Make a row from the attributes that are named like the fields; `more` gives the other fields."""
+        values = {field: more.get(field.name, getattr(source, field.name, None)) for field in cls._meta.fields}
+        return cls(**{field.name: field.get_default() if value is None else value for field, value in values.items()})
 
 
 class TickedOnly(ActionForm):
-    """An action is done to the rows that were ticked, whatever a forged form says."""
+    """Applies an action to the ticked rows only, even if a forged form asks for all."""
 
     def clean_select_across(self) -> bool:
         return False
 
 
 class DynamoAdmin(ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
-    """Say `source`; write `save_model`, `search` and actions that call your own acts.
+    """Set `source`, and write `save_model`, `search` and actions that call your own code.
 
-    What isn't offered is refused by permission.
+    Refuse what you do not offer by Django's permission methods.
     """
 
     source: Source
@@ -85,25 +87,26 @@ class DynamoAdmin(ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs
         return (queryset.filter(**self.search(request, term)) if term else queryset), False
 
     def search(self, request: HttpRequest, term: str) -> Conditions:
-        """What a term asks for, as lookups."""
+        """Return the lookups that a search term stands for."""
         return {"pk__in": [term]}
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Stock, but without a database's transaction. Its CSRF check is the site's, around every admin view."""
+        """Do as Django, but without a database transaction. The site checks CSRF around every admin view."""
         response: HttpResponse = self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
         return response
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Do as Django, but without a database transaction."""
         response: HttpResponse = self._delete_view(request, object_id, extra_context)  # type: ignore[attr-defined]
         return response
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Nothing hangs on a row: there are no relations to follow."""
-        return [str(one) for one in objs], {str(self.opts.verbose_name): len(objs)}, set(), []
+        """Return the rows alone: they have no relations that would be deleted with them."""
+        return [str(row) for row in objs], {str(self.opts.verbose_name): len(objs)}, set(), []
 
-    # An act writes its own entry of the audit log, in its own transaction.
+    # The project writes its own audit log, in the transaction of the change, so Django's log stays empty.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         return None
 
@@ -114,7 +117,7 @@ class DynamoAdmin(ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs
         return []
 
     def history(self, request: HttpRequest, obj: Any) -> Iterable[LogEntry]:
-        """An object's entries, newest first, unsaved."""
+        """Return an object's log entries, newest first, unsaved."""
         return []
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
@@ -127,7 +130,7 @@ class DynamoAdmin(ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs
             **self.admin_site.each_context(request),
             "title": f"Change history: {obj}",
             "subtitle": None,
-            # The stock template counts; all there are stand on one page.
+            # The stock template counts the entries, so they all stand on one page.
             "action_list": Paginator(list(self.history(request, obj)), HISTORY_PAGE).get_page(1),
             "pagination_required": False,
             "module_name": str(capfirst(self.opts.verbose_name_plural)),

@@ -1,4 +1,4 @@
-"""What the admin asks of a queryset, and no more: conditions that are all to hold, a page, some keys."""
+"""The part of a queryset that the admin uses: conditions that must all hold, one page, and rows by key."""
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -14,7 +14,7 @@ KEYS = ("pk__in", "pk")
 
 
 class Rows:
-    """Lazy and immutable, as querysets are. Only `page`, `get` and iteration over chosen keys read anything."""
+    """Lazy and immutable like a queryset. Only `page`, `get` and iterating over given keys read anything."""
 
     query = SimpleNamespace(order_by=(), select_related=True)
     ordered = True
@@ -24,35 +24,35 @@ class Rows:
         self.source = source
         self.conditions = dict(conditions or {})
 
-    def filter(self, *wanted: Q, **lookups: Any) -> "Rows":
-        """Everything must hold. A condition on the same thing twice holds twice only where both are keys."""
+    def filter(self, *queries: Q, **lookups: Any) -> "Rows":
+        """Add conditions; all must hold. Two conditions on the same field must agree, or both be keys."""
         conditions = dict(self.conditions)
-        for asked, value in [*(pair for one in wanted for pair in _flat(one)), *lookups.items()]:
-            name = self._plain(asked)
-            conditions[name] = _both(name, conditions[name], value) if name in conditions else value
+        for lookup, value in [*(pair for query in queries for pair in _flatten(query)), *lookups.items()]:
+            name = self._normalize(lookup)
+            conditions[name] = _combine(name, conditions[name], value) if name in conditions else value
         return Rows(self.model, self.source, conditions)
 
     def page(self, cursor: str | None, limit: int) -> Page:
-        """Raises `NoIndexAnswers`, `BadCursor`."""
+        """Read one page. Raises `NoIndexAnswers`, `BadCursor`."""
         if self._keys() is not None:
             return Page(list(self))
         return self.source.page(self.conditions, cursor, limit)
 
     def get(self, **lookups: Any) -> Any:
-        found = list(self.filter(**lookups))
-        if not found:
+        rows = list(self.filter(**lookups))
+        if not rows:
             raise self.model.DoesNotExist
-        return found[0]
+        return rows[0]
 
     def __iter__(self) -> Iterator[Any]:
-        """Only of rows that are named: a list is read by the page."""
-        return iter(self._found)
+        """Iterate over the rows with the given keys; a list without keys is read by `page` alone."""
+        return iter(self._rows)
 
     def count(self) -> int:
-        return len(self._found)
+        return len(self._rows)
 
     @cached_property
-    def _found(self) -> list[Any]:
+    def _rows(self) -> list[Any]:
         keys = self._keys()
         if keys is None:
             raise NoIndexAnswers(self.conditions)
@@ -63,54 +63,56 @@ class Rows:
         return self.filter(pk__in=[])
 
     def order_by(self, *_: Any) -> "Rows":
-        """An index has one order."""
+        """Change nothing: an index has only its own order."""
         return self
 
     distinct = using = _clone = all = select_related = order_by
 
     def values_list(self, *_: Any, **__: Any) -> Any:
-        """What would read everything to offer a choice."""
+        """Refuse to read a whole table in order to offer a choice of values."""
         raise TypeError("No index knows a column’s values: filter by a field with choices, or by a SimpleListFilter.")
 
     aggregate = dates = datetimes = values_list
 
     def _read(self, keys: Sequence[str]) -> Sequence[Any]:
         if len(keys) == 1:
-            found = self.source.get(keys[0])
-            return [found] if found is not None else []
+            row = self.source.get(keys[0])
+            return [row] if row is not None else []
         return self.source.many(keys) if keys else []
 
     def _keys(self) -> list[str] | None:
-        named = self.conditions.get("pk__in")
+        """Return the keys that the conditions ask for, or None if they ask for none."""
+        keys = self.conditions.get("pk__in")
         if "pk" not in self.conditions:
-            return None if named is None else list(dict.fromkeys(map(str, named)))
-        only = str(self.conditions["pk"])
-        return [only] if named is None or only in named else []
+            return None if keys is None else list(dict.fromkeys(map(str, keys)))
+        key = str(self.conditions["pk"])
+        return [key] if keys is None or key in keys else []
 
-    def _plain(self, name: str) -> str:
-        """`id` and `id__exact` as `pk`, `status__exact` as `status`."""
+    def _normalize(self, name: str) -> str:
+        """Return `pk` for `id` and `id__exact`, `status` for `status__exact`."""
         name = name.removesuffix("__exact")
         key = self.model._meta.pk.name if self.model._meta.pk else "id"
         return {key: "pk", f"{key}__in": "pk__in"}.get(name, name)
 
 
-def _flat(wanted: Q) -> Iterator[tuple[str, Any]]:
-    if wanted.negated or (wanted.connector != Q.AND and len(wanted.children) > 1):
-        raise NoIndexAnswers({str(wanted): None})
-    for child in wanted.children:
+def _flatten(query: Q) -> Iterator[tuple[str, Any]]:
+    """Yield the conditions of a query that are all joined by AND."""
+    if query.negated or (query.connector != Q.AND and len(query.children) > 1):
+        raise NoIndexAnswers({str(query): None})
+    for child in query.children:
         if isinstance(child, Q):
-            yield from _flat(child)
+            yield from _flatten(child)
         else:
             name, value = cast("tuple[str, Any]", child)
-            # The admin hands on the query string's lists.
+            # The admin passes the query string's values on as lists.
             single = isinstance(value, list) and len(value) == 1 and not name.endswith("__in")
             yield name, value[0] if single else value
 
 
-def _both(name: str, held: Any, wanted: Any) -> Any:
-    """Of the same thing asked twice. Two answers are right only where they say the same."""
+def _combine(name: str, first: Any, second: Any) -> Any:
+    """Combine two conditions on the same field: keys are intersected, other values must be equal."""
     if name == "pk__in":
-        return [key for key in held if key in wanted]
-    if held != wanted:
+        return [key for key in first if key in second]
+    if first != second:
         raise NoIndexAnswers({name: None})
-    return held
+    return first

@@ -1,4 +1,4 @@
-"""The admin's frame: who may come in, and recent actions from an audit log of one's own."""
+"""The admin site: who may enter it, and “Recent actions” from the project's own audit log."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class RecentActions:
-    """What the template tag of “Recent actions” asks of a queryset: one person's, the latest ones. Read when shown."""
+    """The part of a queryset that the “Recent actions” template tag uses. It reads when it is sliced."""
 
     def __init__(self, read: Callable[[str, int], Iterable[LogEntry]], user_id: str = "") -> None:
         self._read = read
@@ -23,40 +23,40 @@ class RecentActions:
     def filter(self, *, user__pk: Any) -> "RecentActions":
         return RecentActions(self._read, str(user__pk))
 
-    def __getitem__(self, wanted: slice) -> list[LogEntry]:
-        return list(self._read(self._user_id, wanted.stop))
+    def __getitem__(self, latest: slice) -> list[LogEntry]:
+        return list(self._read(self._user_id, latest.stop))
 
 
 class DynamoSite(AdminSite):
-    """Sign-in and sign-out are the project's own pages (`LOGIN_URL`)."""
+    """An admin site whose sign-in is the project's own page (`LOGIN_URL`)."""
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
-        # Rows of several partitions cannot be deleted in one act that is logged: offer an action of your own.
+        # Rows of several partitions cannot be deleted and logged in one transaction. Offer an action of your own.
         self.disable_action("delete_selected")
 
     def recent(self, user_id: str, limit: int) -> Iterable[LogEntry]:
-        """A person's latest acts, newest first, unsaved."""
+        """Return a person's latest log entries, newest first, unsaved."""
         return []
 
     def get_log_entries(self, request: HttpRequest) -> Any:
         return RecentActions(self.recent)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """To the project's sign-in. Who is signed in and still not let in would come back for ever: 403."""
+        """Redirect to the project's sign-in, or answer 403 to a signed-in person, who would be sent back for ever."""
         index = reverse("admin:index", current_app=self.name)
         if self.has_permission(request):
             return HttpResponseRedirect(index)
         if request.user.is_authenticated:
             raise PermissionDenied
-        wanted = request.GET.get("next", "")
-        own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-        return redirect_to_login(wanted if own else index, str(settings.LOGIN_URL))
+        destination = request.GET.get("next", "")
+        is_ours = url_has_allowed_host_and_scheme(destination, {request.get_host()}, require_https=request.is_secure())
+        return redirect_to_login(destination if is_ours else index, str(settings.LOGIN_URL))
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Not the admin's business here: say so by `has_usable_password` of your user, and no page links here."""
+        """Answer 404. No page links here if your user's `has_usable_password` returns False."""
         raise Http404
 
     def password_change_done(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Not here either."""
+        """Answer 404."""
         raise Http404

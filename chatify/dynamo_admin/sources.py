@@ -1,15 +1,15 @@
-"""Where rows come from. An admin names a source; the adapter asks it for pages and keys and knows no table."""
+"""The protocol of a source. The admin asks its source for pages and for rows by key, and knows no table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 Conditions = Mapping[str, Any]
-"""Django's lookups, all of them to hold: `{"status": "open", "created_at__gte": …}`."""
+"""Django's lookups, which must all hold: `{"status": "open", "created_at__gte": …}`."""
 
 
 class NoIndexAnswers(Exception):
-    """These conditions could be met only by reading everything."""
+    """Only reading the whole table could answer these conditions."""
 
     def __init__(self, conditions: Conditions) -> None:
         names = " and ".join(name.replace("__", " ").replace("_", " ") for name in sorted(conditions))
@@ -17,7 +17,7 @@ class NoIndexAnswers(Exception):
 
 
 class BadCursor(Exception):
-    """Not a place in this list."""
+    """The cursor is not a position in this list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +26,15 @@ class Page:
     next: str | None = None
     """Where the next page starts; None at the end."""
     stopped_early: bool = False
-    """The read budget was used up before the page was full: there may be more behind `next`."""
+    """Whether the read budget ended before the page was full; `next` then goes on behind it."""
 
 
 class Source(Protocol):
     def get(self, pk: str) -> Any | None:
-        """One row, or None."""
+        """Return one row, or None."""
 
     def many(self, pks: Sequence[str]) -> Sequence[Any]:
-        """Those that exist."""
+        """Return those of the rows that exist."""
 
     def page(self, conditions: Conditions, cursor: str | None, limit: int) -> Page:
-        """Raises `NoIndexAnswers`, `BadCursor`."""
+        """Return one page. Raises `NoIndexAnswers`, `BadCursor`."""

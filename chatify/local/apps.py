@@ -1,3 +1,5 @@
+"""The app's start: triggers and outbox listen to AWS calls, and edited templates show at once."""
+
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +17,11 @@ class LocalConfig(AppConfig):
 
         triggers.install(session())
         outbox.install(session())
-        file_changed.connect(_forget_rows)
+        file_changed.connect(_forget_rendered_templates)
 
 
-def _forget_rows(file_path: Path, **_: Any) -> None:
-    """A template that is edited shows on the next page; Django forgets its own copy likewise."""
+def _forget_rendered_templates(file_path: Path, **_: Any) -> None:
+    """Show an edited template on the next page; Django forgets its own copy likewise."""
     from chat.views import inbox_rows, timeline
     from chatify.web.template_tags import forget_fixed
 

@@ -1,7 +1,7 @@
 """Something to see at the first start: a few people of a bicycle workshop and what they said, by the real services.
 
-Made once: the last person to come is the sign that all before is there. Every step may be repeated, so a demo that was
-cut in half is completed by the next start.
+Made once: the last person to be made is the sign that everything else is there. Every step may be repeated, so the next
+start completes a demo that was interrupted.
 """
 
 from collections.abc import Mapping
@@ -13,28 +13,42 @@ from uuid import NAMESPACE_URL, uuid5
 
 from django.conf import settings
 
-from accounts.domain import Profile, Registration
+from accounts.domain import ADMINS, MODERATORS, PersonNotFound, Profile, Registration
 from accounts.models.handles import HandleItem
+from accounts.services import people, site_setup
 from accounts.services.registration import ensure_profile
 from chat.domain.conversations import Kind
 from chat.services import access, conversations, inbox, members, messages, read_state
 from chatify.core.aws import client
 
 HOST = "demo.example"
-NAMES = {"tess": "Tess Okafor", "mateo": "Mateo Ruiz", "noor": "Noor Haddad", "amara": "Amara Osei"}
-LAST = ("ines", "Ines Duarte")
-SHOWN = ("tess", "mateo")
-"""Whose sign-in is told."""
+ADMINISTRATOR = ("amara", "Amara Osei")
+"""Made first: as on any site, the first person becomes the administrator."""
+MEMBERS = {"tess": "Tess Okafor", "mateo": "Mateo Ruiz", "noor": "Noor Haddad"}
+NEWCOMER = ("ines", "Ines Duarte")
+"""Made last, and in no conversation: what she sees is an empty inbox."""
+HANDLES = (*MEMBERS, ADMINISTRATOR[0], NEWCOMER[0])
+"""In the order in which they are listed."""
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody to sign in as."""
+
+    name: str
+    role: str
+    email: str
+    password: str
 
 
 @dataclass(frozen=True)
 class Scene:
-    """`lines` are (handle, words); `unread` is how many of the last each handle has not read."""
+    """A conversation. `lines` are (handle, body); `unread` is how many of the last ones each handle has not read."""
 
     kind: Kind
     name: str | None
     topic: str
-    people: tuple[str, ...]
+    handles: tuple[str, ...]
     lines: tuple[tuple[str, str], ...]
     unread: Mapping[str, int]
 
@@ -44,7 +58,7 @@ SCENES = (
         kind="channel",
         name="workshop",
         topic="Stands, tools and who has the keys",
-        people=("amara", "tess", "mateo", "noor"),
+        handles=("amara", "tess", "mateo", "noor"),
         lines=(
             ("amara", "Keys for Thursday are with Noor. The compressor is fixed."),
             ("noor", "I’ll open at five. Somebody bring the chain whip back?"),
@@ -60,7 +74,7 @@ SCENES = (
         kind="channel",
         name="announcements",
         topic="What everybody should know",
-        people=("amara", "tess", "mateo", "noor"),
+        handles=("amara", "tess", "mateo", "noor"),
         lines=(("amara", "Welcome. This is a demo: write what you like, and open a second browser to be two people."),),
         unread={"tess": 1},
     ),
@@ -68,7 +82,7 @@ SCENES = (
         kind="group",
         name="Saturday ride",
         topic="Slow, with a coffee at half",
-        people=("tess", "noor", "mateo"),
+        handles=("tess", "noor", "mateo"),
         lines=(
             ("tess", "Along the river and back, about 40 km? Ten o’clock at the bridge."),
             ("noor", "I’m in. Rain until nine, then clear: https://example.org/weather"),
@@ -81,7 +95,7 @@ SCENES = (
         kind="direct",
         name=None,
         topic="",
-        people=("mateo", "tess"),
+        handles=("mateo", "tess"),
         lines=(
             ("mateo", "Do you have ten minutes on Thursday? I can’t get the bottom bracket out."),
             ("tess", "Sure. Left-hand thread on the drive side, if that’s where you are stuck."),
@@ -93,76 +107,102 @@ SCENES = (
 
 
 def is_made() -> bool:
-    return HandleItem.find(LAST[0]) is not None
+    """Tell whether the demo is complete. One GetItem."""
+    return HandleItem.find(NEWCOMER[0]) is not None
 
 
-def make_demo(kept: Path) -> dict[str, str]:
-    """`{e-mail: password}` of the two shown people, also written into `kept`."""
-    passwords = _passwords(kept)
-    people = {handle: _person(handle, name, passwords.get(_email(handle))) for handle, name in NAMES.items()}
+def make_demo(passwords_file: Path) -> None:
+    """Make people and conversations. The passwords are written into the file before anybody gets one."""
+    passwords = _make_passwords(passwords_file)
+    administrator = _make_person(*ADMINISTRATOR, passwords)
+    site_setup.found(administrator)
+    profiles = {handle: _make_person(handle, name, passwords) for handle, name in MEMBERS.items()}
+    profiles[ADMINISTRATOR[0]] = administrator
     for scene in SCENES:
-        _play(scene, people)
-    _person(*LAST, None)
-    return passwords
+        _play_scene(scene, profiles)
+    _make_person(*NEWCOMER, passwords)
 
 
-def _person(handle: str, name: str, password: str | None) -> Profile:
-    cognito, pool = client("cognito-idp"), settings.COGNITO["pool_id"]
+def list_people(passwords_file: Path) -> list[DemoPerson]:
+    """Return those of the demo who are still there, with the roles they have now. Two GetItems a person."""
+    passwords = _read_passwords(passwords_file)
+    listed = []
+    for handle in HANDLES:
+        with suppress(PersonNotFound):
+            profile = people.named(handle)
+            if password := passwords.get(_email(handle)):
+                listed.append(DemoPerson(profile.name, _role(profile), profile.email, password))
+    return listed
+
+
+def _role(profile: Profile) -> str:
+    if ADMINS in profile.groups:
+        return "administrator"
+    return "moderator" if MODERATORS in profile.groups else "member"
+
+
+def _make_person(handle: str, name: str, passwords: Mapping[str, str]) -> Profile:
+    cognito, pool_id = client("cognito-idp"), settings.COGNITO["pool_id"]
     email = _email(handle)
     attributes = {"email": email, "email_verified": "true", "name": name, "preferred_username": handle}
     with suppress(cognito.exceptions.UsernameExistsException):
         cognito.admin_create_user(
-            UserPoolId=pool,
+            UserPoolId=pool_id,
             Username=email,
             MessageAction="SUPPRESS",
             UserAttributes=[{"Name": key, "Value": value} for key, value in attributes.items()],
         )
-    cognito.admin_set_user_password(UserPoolId=pool, Username=email, Password=password or passphrase(), Permanent=True)
-    sub = cognito.admin_get_user(UserPoolId=pool, Username=email)["Username"]
-    return ensure_profile(Registration(user_id=sub, email=email, name=name, wanted_handle=handle))
+    cognito.admin_set_user_password(UserPoolId=pool_id, Username=email, Password=passwords[email], Permanent=True)
+    user_id = cognito.admin_get_user(UserPoolId=pool_id, Username=email)["Username"]
+    return ensure_profile(Registration(user_id=user_id, email=email, name=name, wanted_handle=handle))
 
 
-def _play(scene: Scene, people: Mapping[str, Profile]) -> None:
-    conversation_id = _open(scene, [people[handle] for handle in scene.people])
-    for number, (handle, words) in enumerate(scene.lines):
+def _play_scene(scene: Scene, profiles: Mapping[str, Profile]) -> None:
+    conversation_id = _open_conversation(scene, [profiles[handle] for handle in scene.handles])
+    for number, (handle, body) in enumerate(scene.lines):
         client_id = str(uuid5(NAMESPACE_URL, f"{conversation_id}/{number}"))
-        member = access.load_member(people[handle], conversation_id)
-        messages.send(member, body=words, client_id=client_id)
-    for handle in scene.people:
-        member = access.load_member(people[handle], conversation_id)
+        member = access.load_member(profiles[handle], conversation_id)
+        messages.send(member, body=body, client_id=client_id)
+    for handle in scene.handles:
+        member = access.load_member(profiles[handle], conversation_id)
         read_state.mark_read(member, member.conversation.last_seq - scene.unread.get(handle, 0))
 
 
-def _open(scene: Scene, cast: list[Profile]) -> str:
-    """The conversation, found or made by the first of the cast; of a channel the others join."""
+def _open_conversation(scene: Scene, cast: list[Profile]) -> str:
+    """Return the id of the conversation, made by the first of the cast if need be; the others join a channel."""
     first, others = cast[0], cast[1:]
     for entry in inbox.entries(first.id):
         if (entry.conversation.kind, entry.conversation.name) == (scene.kind, scene.name):
-            found = entry.conversation.id
+            conversation_id = entry.conversation.id
             break
     else:
-        invited = () if scene.kind == "channel" else [each.id for each in others]
-        made, _ = conversations.create(first, kind=scene.kind, name=scene.name, topic=scene.topic, member_ids=invited)
-        found = made.conversation.id
+        invited = () if scene.kind == "channel" else [profile.id for profile in others]
+        entry, _ = conversations.create(first, kind=scene.kind, name=scene.name, topic=scene.topic, member_ids=invited)
+        conversation_id = entry.conversation.id
     if scene.kind == "channel":
-        for each in others:
-            members.join(each, found)
-    return found
+        for profile in others:
+            members.join(profile, conversation_id)
+    return conversation_id
 
 
-def _passwords(kept: Path) -> dict[str, str]:
-    if kept.exists():
-        return dict(line.split(maxsplit=1) for line in kept.read_text().splitlines())
-    passwords = {_email(handle): passphrase() for handle in SHOWN}
-    kept.touch(mode=0o600)
-    kept.write_text("".join(f"{email}  {password}\n" for email, password in passwords.items()))
+def _make_passwords(file: Path) -> dict[str, str]:
+    """Return a password for everybody: those of the file, and new ones, which are added to it."""
+    passwords = {_email(handle): make_passphrase() for handle in HANDLES} | _read_passwords(file)
+    file.touch(mode=0o600)
+    file.write_text("".join(f"{email}  {password}\n" for email, password in passwords.items()))
     return passwords
 
 
-def passphrase() -> str:
-    """Twenty letters, 62 bits, that a person can read off a console: bika-lodu-semi-tavo-ruga."""
+def _read_passwords(file: Path) -> dict[str, str]:
+    if not file.exists():
+        return {}
+    return dict(line.split(maxsplit=1) for line in file.read_text().splitlines() if len(line.split()) > 1)
+
+
+def make_passphrase() -> str:
+    """Return twenty letters, 62 bits, that a person can read off a console: bika-lodu-semi-tavo-ruga."""
     syllables = (choice("bdfghklmnprstvz") + choice("aeiou") for _ in range(10))
-    return "-".join(a + b for a, b in zip(syllables, syllables, strict=True))
+    return "-".join(first + second for first, second in zip(syllables, syllables, strict=True))
 
 
 def _email(handle: str) -> str:

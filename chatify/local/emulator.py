@@ -1,6 +1,6 @@
-"""The child process: ministack, saving its state while it runs. Started by `chatify.local.child.Emulator`.
+"""The emulator's process: ministack, saving its state while it runs. `chatify.local.emulator_process` starts it.
 
-Free of Django on purpose: it is up half a second after the start.
+It imports no Django on purpose: it is up half a second after the start.
 """
 
 import asyncio
@@ -15,20 +15,21 @@ from typing import Any
 
 import uvicorn
 
-from chatify.local import lifeline, snapshots
-from chatify.local.memory import settle, trim
+from chatify.local import snapshots
+from chatify.local.process import freeze_heap, trim_heap, watch_parent
 
-PAUSE = 2.0
-"""Seconds from a change to its save at the soonest, so the most that `kill -9` can lose where saves are quick."""
+SAVE_SECONDS = 2.0
+"""From a change to its save at the soonest, so the most that `kill -9` can lose where saves are quick."""
 
-READS = ("Get", "Query", "Scan", "BatchGet", "TransactGet", "Describe", "List", "AdminGet")
+READING_OPERATIONS = ("Get", "Query", "Scan", "BatchGet", "TransactGet", "Describe", "List", "AdminGet")
+"""What the names of operations that change nothing begin with."""
 
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
 
-class Watched:
-    """ministack's ASGI application; `changed` is set by each request that may change something."""
+class ChangeWatcher:
+    """ministack's ASGI application; each request that may change something sets `changed`."""
 
     def __init__(self, application: Any) -> None:
         self.application = application
@@ -38,36 +39,36 @@ class Watched:
         try:
             await self.application(scope, receive, send)
         finally:
-            if scope["type"] == "http" and _may_change(scope):
+            if scope["type"] == "http" and _may_change_state(scope):
                 self.changed.set()
 
 
-def _may_change(scope: MutableMapping[str, Any]) -> bool:
+def _may_change_state(scope: MutableMapping[str, Any]) -> bool:
     if scope["method"] in ("GET", "HEAD"):
         return False
     target = next((value for name, value in scope["headers"] if name == b"x-amz-target"), b"")
-    return not target.decode("latin-1").rpartition(".")[2].startswith(READS)
+    return not target.decode("latin-1").rpartition(".")[2].startswith(READING_OPERATIONS)
 
 
-async def keep_saving(state: Path, changed: asyncio.Event) -> None:
-    """Save soon after a change; a large save is followed by a longer pause: at most a tenth of a core is spent so."""
-    pause = PAUSE
+async def save_after_changes(state: Path, changed: asyncio.Event) -> None:
+    """Save soon after each change, and later after a large save: saving takes a tenth of a core at most."""
+    pause = SAVE_SECONDS
     while True:
         await changed.wait()
         await asyncio.sleep(pause)
         changed.clear()
         # On the loop's own thread: between two requests no table is half written.
-        copy = snapshots.save(state)
-        _, status, used = await asyncio.shield(asyncio.to_thread(os.wait4, copy, 0))
+        pid = snapshots.fork_save(state)
+        _, status, usage = await asyncio.shield(asyncio.to_thread(os.wait4, pid, 0))
         if status:
             changed.set()
-        trim()
-        # Of its work, not of its wait: it yields to the site, and a busy one is not to be saved less often for that.
-        pause = max(PAUSE, 10 * (used.ru_utime + used.ru_stime))
+        trim_heap()
+        # The time it worked, not the time it took: a save yields to the site, and a busy site must be saved as often.
+        pause = max(SAVE_SECONDS, 10 * (usage.ru_utime + usage.ru_stime))
 
 
 class Server(uvicorn.Server):
-    """Until SIGTERM, or until the parent is gone; what is left is then saved by `main`."""
+    """Serves until SIGTERM, or until the parent has ended; `main` then saves what is left."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         # Ctrl-C reaches the whole group; the parent ends this process when it has ended itself.
@@ -75,30 +76,32 @@ class Server(uvicorn.Server):
             self.end()
 
     def end(self) -> None:
-        snapshots.take_charge()
+        snapshots.disable_own_saves()
         self.should_exit = True
 
 
 async def serve(listener: socket.socket, state: Path) -> None:
+    """Serve ministack on the parent's socket, and save its state."""
     from ministack.app import app
 
-    watched = Watched(app)
+    watcher = ChangeWatcher(app)
     config = uvicorn.Config(
-        watched, log_level="error", access_log=False, ws="wsproto", timeout_keep_alive=75, timeout_graceful_shutdown=1
+        watcher, log_level="error", access_log=False, ws="wsproto", timeout_keep_alive=75, timeout_graceful_shutdown=1
     )
     server = Server(config)
-    settle()
-    lifeline.watch(sys.stdin.fileno(), server.end)
-    saving = asyncio.create_task(keep_saving(state, watched.changed))
+    freeze_heap()
+    watch_parent(sys.stdin.fileno(), server.end)
+    saving = asyncio.create_task(save_after_changes(state, watcher.changed))
     await server.serve([listener])
     saving.cancel()
 
 
 def main() -> None:
+    """Recover, serve, save."""
     state = Path(os.environ["STATE_DIR"])
     snapshots.recover(state)
     asyncio.run(serve(socket.socket(fileno=int(sys.argv[1])), state))
-    snapshots.finish()
+    snapshots.wait_for_fork()
     snapshots.write(state)
 
 

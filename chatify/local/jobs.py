@@ -1,4 +1,4 @@
-"""Jobs on a laptop: each in a thread. What a killed server left is gone on with by the next."""
+"""Runs each job in a thread. The next start of the server resumes what a killed one left unfinished."""
 
 import logging
 from threading import Thread
@@ -8,10 +8,12 @@ logger = logging.getLogger(__name__)
 
 
 def start(job_id: str) -> None:
+    """Run the job in a thread of its own."""
     Thread(target=_run, args=(job_id,), name=f"job-{job_id[:6]}", daemon=True).start()
 
 
 def resume() -> None:
+    """Go on with every unfinished job."""
     _jobs().resume()
 
 
@@ -19,12 +21,12 @@ def _run(job_id: str) -> None:
     try:
         _jobs().run(job_id)
     except Exception:
-        # The thread is all that would hear of it; the job stays where it was.
+        # Nobody else would hear of it: the thread has no caller. The job stays where it was.
         logger.exception("job %s was left unfinished", job_id)
 
 
 def _jobs() -> ModuleType:
-    """They need the apps, which the settings that name this module come before."""
+    """Import them late: they need the apps, and the settings name this module before the apps are loaded."""
     from accounts.services import jobs
 
     return jobs

@@ -1,7 +1,7 @@
-"""The mails that AWS would send, kept for `/dev/outbox`.
+"""Keeps the mails that AWS would send, for `/dev/outbox`.
 
-ministack holds them only in memory. Each call that makes a mail is followed by a look at its list, and what is new goes
-into `.local/outbox.jsonl`, a line a mail: a code can still be read after a restart.
+ministack holds them only in memory. After each call that makes a mail we read its list and append what is new to
+`.local/outbox.jsonl`, one line for each mail: so a code can still be read after a restart.
 """
 
 import json
@@ -23,7 +23,7 @@ from django.utils.html import strip_tags
 from accounts.triggers import write_mail
 from chatify.core import clock
 
-MAILING = (
+MAILING_OPERATIONS = (
     "cognito-idp.SignUp",
     "cognito-idp.ResendConfirmationCode",
     "cognito-idp.ForgotPassword",
@@ -35,7 +35,7 @@ CODE = re.compile(r"\b\d{6}\b")
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """`sent_at` is RFC 3339; `code` is None in a mail that carries none."""
+    """A mail; `sent_at` is RFC 3339, `code` is None where the mail carries no code."""
 
     id: str
     to: str
@@ -45,53 +45,53 @@ class Mail:
     sent_at: str
 
     def as_dict(self) -> dict[str, str | None]:
-        """As contract.md has it: without the id."""
+        """Return the fields of the contract: all but the id."""
         return {name: value for name, value in asdict(self).items() if name != "id"}
 
 
 def mails(to: str | None = None) -> list[Mail]:
-    """Newest first; all, or those to one address."""
-    kept = _store(settings.LOCAL_DIR / "outbox.jsonl")
-    kept.add(_fresh(kept))
-    wanted = to.strip().lower() if to else None
-    return [mail for mail in reversed(kept.mails) if wanted in (None, mail.to.lower())]
+    """Return the mails, newest first: all, or those to one address. One request on loopback."""
+    store = _store(settings.LOCAL_DIR / "outbox.jsonl")
+    store.add(_new_mails(store))
+    address = to.strip().lower() if to else None
+    return [mail for mail in reversed(store.mails) if address in (None, mail.to.lower())]
 
 
 def install(session: Session) -> None:
-    """Before the session's first client is made: a client copies the hooks."""
-    for call in MAILING:
-        session.register(f"after-call.{call}", _look, unique_id=f"outbox-{call}")
+    """Register the hooks. Call before the session makes its first client, which copies them."""
+    for call in MAILING_OPERATIONS:
+        session.register(f"after-call.{call}", _keep_new_mails, unique_id=f"outbox-{call}")
 
 
-def _look(**_: Any) -> None:
+def _keep_new_mails(**_: Any) -> None:
     mails()
 
 
 class Store:
-    """A file of mails that only grows, and its content."""
+    """A file of mails that only grows, and its content in memory."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.mails = list(_read(path))
+        self.mails = list(_read_mails(path))
         self._ids = {mail.id for mail in self.mails}
-        self.seen = {mail.id.partition("/")[0] for mail in self.mails}
+        self.message_ids = {mail.id.partition("/")[0] for mail in self.mails}
         self._lock = Lock()
 
-    def add(self, found: list[Mail]) -> None:
+    def add(self, mails: list[Mail]) -> None:
         with self._lock:
-            new = [mail for mail in found if mail.id not in self._ids]
-            if not new:
+            new_mails = [mail for mail in mails if mail.id not in self._ids]
+            if not new_mails:
                 return
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("a", encoding="utf-8") as file:
-                file.writelines(json.dumps(asdict(mail)) + "\n" for mail in new)
-            self.mails += new
-            self._ids.update(mail.id for mail in new)
-            self.seen.update(mail.id.partition("/")[0] for mail in new)
+                file.writelines(json.dumps(asdict(mail)) + "\n" for mail in new_mails)
+            self.mails += new_mails
+            self._ids.update(mail.id for mail in new_mails)
+            self.message_ids.update(mail.id.partition("/")[0] for mail in new_mails)
 
 
-def _custom(record: dict[str, Any], code: str) -> tuple[str, str]:
-    """What Cognito would send: it asks our trigger for the words. The embedded pool has a text of its own."""
+def _write_code_mail(record: dict[str, Any], code: str) -> tuple[str, str]:
+    """Return subject and body as Cognito would send them: our trigger writes them. ministack has a text of its own."""
     kind = "ForgotPassword" if record.get("AttributeName") == "password" else "SignUp"
     event: dict[str, Any] = {
         "triggerSource": f"CustomMessage_{kind}",
@@ -100,8 +100,8 @@ def _custom(record: dict[str, Any], code: str) -> tuple[str, str]:
     }
     write_mail(event)
     message = event["response"]
-    words = unescape(strip_tags(message["emailMessage"].partition("<body")[2].partition(">")[2]))
-    return message["emailSubject"], "\n\n".join(words.split("\n")).strip().replace("{####}", code)
+    text = unescape(strip_tags(message["emailMessage"].partition("<body")[2].partition(">")[2]))
+    return message["emailSubject"], "\n\n".join(text.split("\n")).strip().replace("{####}", code)
 
 
 @cache
@@ -109,32 +109,35 @@ def _store(path: Path) -> Store:
     return Store(path)
 
 
-def _read(path: Path) -> Iterator[Mail]:
+def _read_mails(path: Path) -> Iterator[Mail]:
     if not path.exists():
         return
     for line in path.read_text(encoding="utf-8").splitlines():
         try:
             yield Mail(**json.loads(line))
-        except ValueError:  # the last line, half written when the power went
+        except ValueError:  # the last line was half written when the power went
             continue
 
 
-def _fresh(kept: Store) -> list[Mail]:
-    """What the emulator has sent and is not kept yet, oldest first. One request on loopback."""
+def _new_mails(store: Store) -> list[Mail]:
+    """Return what the emulator has sent and the store lacks, oldest first."""
     endpoint = settings.AWS["endpoint_url"]
     if endpoint is None:
         return []
-    with urllib.request.urlopen(f"{endpoint}/_ministack/ses/messages", timeout=5) as answer:
-        accounts = json.load(answer)["messages"]
-    records = [record for records in accounts.values() for record in records if record["MessageId"] not in kept.seen]
-    return [mail for record in sorted(records, key=lambda each: each["Timestamp"]) for mail in _mails_of(record)]
+    with urllib.request.urlopen(f"{endpoint}/_ministack/ses/messages", timeout=5) as response:
+        accounts = json.load(response)["messages"]
+    records = [
+        record for records in accounts.values() for record in records if record["MessageId"] not in store.message_ids
+    ]
+    records.sort(key=lambda record: record["Timestamp"])
+    return [mail for record in records for mail in _parse_record(record)]
 
 
-def _mails_of(record: dict[str, Any]) -> Iterator[Mail]:
+def _parse_record(record: dict[str, Any]) -> Iterator[Mail]:
     subject, body = record["Subject"], record["BodyText"] or record["BodyHtml"] or ""
     code = CODE.search(body) if record["Type"] == "CognitoVerificationMessage" else None
     if code:
-        subject, body = _custom(record, code.group())
+        subject, body = _write_code_mail(record, code.group())
     for number, to in enumerate(record["To"]):
         yield Mail(
             id=f"{record['MessageId']}/{number}",

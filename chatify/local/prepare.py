@@ -1,4 +1,4 @@
-"""`python -m chatify.local.prepare`: everything the site needs from AWS, made or brought up to date, and the demo.
+"""`python -m chatify.local.prepare`: makes everything the site needs from AWS, or brings it up to date, and the demo.
 
 A process of its own, so that the memory this takes is given back.
 """
@@ -17,51 +17,56 @@ import boto3  # noqa: E402
 import django  # noqa: E402
 
 from chatify import env  # noqa: E402
-from chatify.local import environment  # noqa: E402
-from chatify.local.child import ROOT  # noqa: E402
+from chatify.local.data_folder import find_data_folder, short_path, write_environment  # noqa: E402
 from chatify.local.pool import find_pool, make_pool  # noqa: E402
-from chatify.local.refusals import shown  # noqa: E402
 
 GREETING = """
-  Chatify        {address}
-{signins}  Mails, codes   {address}dev/outbox
+  Chatify          {url}
+  Administration   {url}admin/
+  API docs         {url}api/docs/
+  Mails and codes  {url}dev/outbox
 
+{people}
 Ctrl-C ends it. Its data stays in {folder}: delete that to start over.
 """
 
 
-def main(address: str, seed: bool) -> None:
-    folder = env.local_dir(ROOT / ".local")
+def main(url: str, seed: bool) -> None:
+    """Prepare everything, and leave the greeting for the server, which prints it once it listens."""
+    folder = find_data_folder()
     make_user_pool(folder / "environment")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
+    # What the demo's people do is nothing to report.
+    os.environ.setdefault("CHATIFY_LOG_LEVEL", "WARNING")
     django.setup()
-    make_the_rest()
-    signins = make_people(folder / "demo") if seed else ""
-    text = GREETING.format(address=address, signins=signins, folder=shown(folder))
-    (folder / "greeting").write_text(text)
+    make_resources()
+    people = make_people(folder / "demo") if seed else describe_first_person()
+    (folder / "greeting").write_text(GREETING.format(url=url, people=people, folder=short_path(folder)))
 
 
-def say(words: str) -> None:
-    print(words, flush=True)
+def announce(text: str) -> None:
+    """Print what is being done, at once."""
+    print(text, flush=True)
 
 
 def make_user_pool(file: Path) -> None:
-    """Its ids go into the environment file, before Django reads its settings."""
+    """Make the pool and write its ids into the environment file, before Django reads its settings."""
     endpoint = os.environ["CHATIFY_AWS_ENDPOINT"]
-    if "CHATIFY_COGNITO_POOL_ID" not in environment.read(file):
-        say("Making the user pool, the tables and the bucket …")
-    cognito = aws("cognito-idp")
-    if find_pool(cognito) is None and aws("dynamodb").list_tables()["TableNames"]:
+    if "CHATIFY_COGNITO_POOL_ID" not in env.read_file(file):
+        announce("Making the user pool, the tables and the bucket …")
+    cognito = aws_client("cognito-idp")
+    if find_pool(cognito) is None and aws_client("dynamodb").list_tables()["TableNames"]:
         sys.exit(
             "Conversations are here, but the accounts of their people are lost: nobody could sign in."
-            f" To start over, delete {shown(file.parent)}."
+            f" To start over, delete {short_path(file.parent)}."
         )
     pool = {f"CHATIFY_COGNITO_{name.upper()}": value for name, value in make_pool(cognito).items()}
     port = endpoint.rpartition(":")[2]
-    environment.write(file, {**pool, "CHATIFY_AWS_ENDPOINT": endpoint, "CHATIFY_AWS_PORT": port})
+    write_environment(file, {**pool, "CHATIFY_AWS_ENDPOINT": endpoint, "CHATIFY_AWS_PORT": port})
 
 
-def aws(service: str) -> Any:
+def aws_client(service: str) -> Any:
+    """Return a client of the emulator; Django's settings are not there yet."""
     return boto3.client(
         service,  # type: ignore[call-overload]  # the stubs enumerate literals
         endpoint_url=os.environ["CHATIFY_AWS_ENDPOINT"],
@@ -71,29 +76,43 @@ def aws(service: str) -> Any:
     )
 
 
-def make_the_rest() -> None:
-    from chatify.local.files import make_bucket, make_sender
-    from chatify.local.tables import make_tables
+def make_resources() -> None:
+    """Make tables, bucket and mail sender."""
+    from chatify.local.resources import make_bucket, make_sender, make_tables
 
     make_tables()
     make_bucket()
     make_sender()
 
 
-def make_people(kept: Path) -> str:
-    """How to sign in, where the demo has just been made; else where it is written down."""
-    from chatify.local.demo import is_made, make_demo
+def make_people(passwords_file: Path) -> str:
+    """Make the demo where there is none yet. Return who is in it, a line for each person."""
+    from chatify.local.demo import is_made, list_people, make_demo
 
-    if is_made():
-        return f"  Demo people    their sign-ins are in {shown(kept)}\n"
-    say("Setting up the demo …")
-    signins = make_demo(kept)
-    label = "Sign in as"
-    lines = []
-    for email, password in signins.items():
-        lines.append(f"  {label:<14} {email}  password {password}\n")
-        label = "or as"
-    return "".join(lines)
+    if not is_made():
+        announce("Setting up the demo …")
+        make_demo(passwords_file)
+    people = list_people(passwords_file)
+    if not people:
+        return f"  Demo people      their passwords are no longer in {short_path(passwords_file)}\n"
+    name_width, role_width, email_width = (
+        max(len(getattr(person, field)) for person in people) for field in ("name", "role", "email")
+    )
+    lines = (
+        f"    {person.name:<{name_width}}  {person.role:<{role_width}}"
+        f"  {person.email:<{email_width}}  password {person.password}\n"
+        for person in people
+    )
+    return f"  Sign in as\n{''.join(lines)}"
+
+
+def describe_first_person() -> str:
+    """Say how a site without a demo gets its administrator."""
+    from accounts.models.site import SiteItem
+
+    if SiteItem.site().founder:
+        return ""
+    return "  Sign up there: the first person becomes the administrator.\n"
 
 
 if __name__ == "__main__":

@@ -1,59 +1,163 @@
-"""Daphne, with what it lacks: a refused handshake answers with the application's own status, not always 403."""
+"""The development server: uvicorn with one port for HTTP and the socket, and the threads that answer.
 
-import os
-import sys
+The subclasses add what uvicorn leaves out: clients that stay silent are closed, a half-closed connection still gets its
+answer, a socket that is closed for a bad frame hears why, and a client that does not read keeps nobody else waiting.
+"""
+
+import asyncio
+import socket
+from asyncio import TimerHandle
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, TypeVar
 
-from autobahn.websocket.types import ConnectionDeny
-from daphne.server import Server as Daphne
-from daphne.ws_protocol import WebSocketProtocol
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-START, BODY = "websocket.http.response.start", "websocket.http.response.body"
-REASONS = {401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 503: "Service Unavailable"}
+T = TypeVar("T")
 
+IDLE_SECONDS: Final = 60
+"""A connection that sends nothing for so long while the server waits for its request is closed."""
+PING_SECONDS: Final = 20
+PONG_SECONDS: Final = 30
+"""A socket that does not answer a ping within this time is closed."""
+SHUTDOWN_SECONDS: Final = 3
+"""How long Ctrl-C waits for requests that are being answered."""
+WORKER_THREADS: Final = 16
+"""More would only wait for the interpreter's lock; the rest of a burst waits in the queue."""
 
-class Server(Daphne):  # type: ignore[misc]  # Daphne has no types
-    """`listening` is called once the port is open."""
-
-    def __init__(self, *args: Any, listening: Callable[[], object], **kwargs: Any) -> None:
-        super().__init__(*args, ready_callable=self._adjust, **kwargs)
-        self.listening = listening
-
-    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        if scope["type"] == "websocket":
-            scope["extensions"] = {"websocket.http.response": {}}
-        return super().create_application(protocol, scope)
-
-    def listen_success(self, port: Any) -> None:
-        super().listen_success(port)
-        self.listening()
-
-    def listen_error(self, failure: Any) -> None:
-        sys.stderr.write(f"The port can’t be used: {failure.getErrorMessage()}\n")
-        sys.stderr.flush()
-        # Under the autoreloader this is not the main thread, where sys.exit would do.
-        os._exit(1)
-
-    def _adjust(self) -> None:
-        self.ws_factory.protocol = Socket
-        # By default a frame that is too large cuts the line, and the client never hears 1009.
-        self.ws_factory.setProtocolOptions(failByDrop=False, allowNullOrigin=True)
+_workers = ThreadPoolExecutor(WORKER_THREADS, thread_name_prefix="work")
 
 
-class Socket(WebSocketProtocol):  # type: ignore[misc]
-    def handle_reply(self, message: dict[str, Any]) -> None:
-        if message["type"] == START:
-            self.refuse(message["status"])
-        elif message["type"] != BODY:
-            super().handle_reply(message)
+async def run_in_thread(call: Callable[[], T]) -> T:
+    """Run `call` on a worker thread: views, frames and handshakes block on the store, and the event loop must not."""
+    return await asyncio.get_running_loop().run_in_executor(_workers, call)
 
-    def refuse(self, status: int) -> None:
-        """As Daphne's own `serverReject`, which knows 403 alone."""
-        self.handshake_deferred.errback(ConnectionDeny(status, REASONS[status]))  # type: ignore[no-untyped-call]
-        del self.handshake_deferred
-        self.server.protocol_disconnected(self)
 
-    def failHandshake(self, reason: str, code: int = 400, *args: Any) -> None:  # noqa: N802  # autobahn's name
-        """Autobahn reads Origin by itself; one that is no URL is as foreign as any other."""
-        super().failHandshake(reason, 403 if reason.startswith("HTTP Origin header") else code, *args)
+def open_port(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound to the address, or to any free port for 0. Raises `OSError`."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio disables Nagle's algorithm only where the protocol is named. With it, an answer waits 40 ms for its end.
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+class HttpProtocol(HttpToolsProtocol):
+    """One HTTP connection."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
+        super().connection_made(transport)
+        self._start_idle_timer()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        # After an upgrade the transport belongs to the socket, and the timer must not close that.
+        if self._waits_for_client() and self.transport.get_protocol() is self:
+            self._start_idle_timer()
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # asyncio reads the result
+        """Answer a client that has closed its sending half after a whole request, then close."""
+        if self._waits_for_client():
+            return False
+        self.cycle.keep_alive = False
+        return True
+
+    def _waits_for_client(self) -> bool:
+        return self.cycle is None or self.cycle.response_complete or self.cycle.more_body
+
+    def _start_idle_timer(self) -> None:
+        self._unset_keepalive_if_required()
+        if not self.transport.is_closing():
+            self.timeout_keep_alive_task = self.loop.call_later(IDLE_SECONDS, self.timeout_keep_alive_handler)
+
+
+class SocketProtocol(WebSocketsSansIOProtocol):
+    """One WebSocket connection."""
+
+    close_timer: TimerHandle | None
+
+    def data_received(self, data: bytes) -> None:
+        if self.close_sent and self.conn.parser_exc is not None:
+            return  # the rest of what this client was closed for
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            self._reject_malformed_handshake()
+
+    def handle_parser_exception(self) -> None:
+        """Close with the reason, as 1009 for a frame that is too large, and give the client time to read it.
+
+        To close the connection while it still sends would make the system throw the close frame away.
+        """
+        close = self.conn.close_sent
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": close.code if close else 1006})
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.transport.write_eof()
+        self.close_sent = True
+        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
+
+    def keepalive_timeout(self) -> None:
+        """Drop what this client has not read for so long: an ordinary close would wait for it for ever."""
+        super().keepalive_timeout()
+        self.transport.abort()
+
+    def pause_writing(self) -> None:
+        """Let the buffer grow until the client reads or the ping times out.
+
+        To wait here would hold up a push to everybody else, and change the order of pushes.
+        """
+
+    async def send(self, message: Any) -> None:
+        """Drop what comes after the end: a push may have been on its way when the client left."""
+        if self.disconnected or self.close_sent:
+            return
+        await super().send(message)
+        if self.initial_response is not None and self.close_sent:
+            # The whole rejection is sent. uvicorn leaves this to the close, and complains of a missing handshake.
+            self.handshake_complete = True
+
+    def _reject_malformed_handshake(self) -> None:
+        response = b"".join(self.conn.data_to_send())
+        if not response:
+            self.conn.send_response(self.conn.reject(400, "This is no WebSocket handshake.\n"))
+            response = b"".join(self.conn.data_to_send())
+        self.transport.write(response)
+        self.transport.close()
+
+
+class Server(uvicorn.Server):
+    """Calls `on_listening` once the port is open."""
+
+    def __init__(self, application: Any, *, max_frame_bytes: int, on_listening: Callable[[], object]) -> None:
+        config = uvicorn.Config(
+            application,
+            loop="asyncio",
+            lifespan="off",
+            http=HttpProtocol,
+            ws=SocketProtocol,
+            ws_max_size=max_frame_bytes,
+            ws_ping_interval=PING_SECONDS,
+            ws_ping_timeout=PONG_SECONDS,
+            ws_per_message_deflate=False,  # API Gateway does not compress either
+            log_config=None,  # the settings' own
+            access_log=False,
+            proxy_headers=False,  # nothing stands before it whose word about the client could be taken
+            server_header=False,
+            date_header=False,
+            headers=[("Server", "chatify")],
+            timeout_keep_alive=IDLE_SECONDS,
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        )
+        super().__init__(config)
+        self._on_listening = on_listening
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Open the port, then say so."""
+        await super().startup(sockets)
+        self._on_listening()

@@ -1,9 +1,9 @@
-"""What the embedded AWS remembers, written so that `kill -9` at any moment leaves one whole state behind.
+"""Saves the emulator's state so that `kill -9` at any moment leaves one whole state behind.
 
-The emulator itself saves only when it ends in peace, a file a service, one after the other. Here a forked copy of it,
-frozen between two requests, writes every service into `next`, which is renamed to `ready` when it is complete; only
-then are its files moved over the old ones. A start finishes a move that was interrupted and forgets a `next`.
-Forking costs the emulator 1–3 ms; the writing happens beside it, when nobody else needs the core.
+The emulator itself saves only when it ends normally, one file for each service, one after the other. Here a forked copy
+of it, frozen between two requests, writes every service into the folder `next`, and renames that to `ready` when it is
+complete; only then does it move the files over the old ones. A start finishes a move that was interrupted and deletes
+an unfinished `next`. The fork costs the emulator 1–3 ms; the copy writes at a low priority.
 """
 
 import contextlib
@@ -17,25 +17,26 @@ import warnings
 from pathlib import Path
 from typing import IO, Any, Final
 
-DESCRIPTORS: Final = 65_536
+DESCRIPTORS_MAX: Final = 65_536
 """More than any emulator has open."""
-SLOWEST: Final = 60
-"""Seconds until a copy that hangs is given up; the next one tries again."""
-YIELDING: Final = 10
-"""Steps down from the site's own priority: about a tenth of a core where all are busy, a whole one where it is idle."""
+SAVE_SECONDS_MAX: Final = 60
+"""A copy that takes longer hangs, and is killed; the next one tries again."""
+NICENESS: Final = 10
+"""Below the site's own priority: about a tenth of a core where all cores are busy, a whole one where one is idle."""
 
 
 def recover(state: Path) -> None:
-    """Finish or forget what an earlier process left half done. Call before the emulator reads its state.
+    """Finish or delete what an earlier process left half done. Call before the emulator reads its state.
 
-    What can't be read is set aside as `….json.broken`: the emulator would begin anew without a word, and save over it.
+    A file that can't be read is set aside as `….json.broken`: the emulator would silently start with nothing in its
+    place, and save over it.
     """
     state.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(state / "next", ignore_errors=True)
-    _take_over(state)
+    _install_ready_files(state)
     for path in state.glob("*.json"):
         if not _is_whole(path):
-            path.rename(_aside(path))
+            path.rename(_free_broken_name(path))
 
 
 def _is_whole(path: Path) -> bool:
@@ -45,100 +46,103 @@ def _is_whole(path: Path) -> bool:
         return False
 
 
-def _aside(path: Path) -> Path:
-    """A name that is free: an older one is somebody's data too."""
+def _free_broken_name(path: Path) -> Path:
+    """Return a name that no file has: one that was set aside earlier is somebody's data too."""
     names = (f"{path.name}.broken{number}" for number in ("", *range(2, 1000)))
     return next(free for name in names if not (free := path.with_name(name)).exists())
 
 
-def take_charge() -> None:
-    """From here on ministack itself saves nothing: its own way of ending could be cut in half."""
+def disable_own_saves() -> None:
+    """Keep ministack from saving by itself at its end: a kill could interrupt that halfway."""
     from ministack.core import persistence
 
     persistence.PERSIST_STATE = False
 
 
-def finish() -> None:
+def wait_for_fork() -> None:
     """Wait for a copy that is still writing: it must not move an older state over a newer one."""
     with contextlib.suppress(ChildProcessError):
         os.waitpid(-1, 0)
 
 
-def save(state: Path) -> int:
-    """Start a save of the emulator in this process; answers the copy's process id, for `os.waitpid`."""
+def fork_save(state: Path) -> int:
+    """Fork a copy that saves the emulator of this process. Return the copy's process id, for `os.waitpid`."""
     with warnings.catch_warnings():
         # The copy runs this one thread and takes no lock of another, which is what Python 3.12 warns of.
         warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if child:
-        return child
+        pid = os.fork()
+    if pid:
+        return pid
     status = 1
     try:
-        _as_a_copy(state)
+        _save_as_copy(state)
         status = 0
     finally:
         os._exit(status)
 
 
-def _as_a_copy(state: Path) -> None:
+def _save_as_copy(state: Path) -> None:
     for number in (signal.SIGTERM, signal.SIGALRM):
         signal.signal(number, signal.SIG_DFL)
-    signal.alarm(SLOWEST)
-    os.nice(YIELDING)
-    gc.disable()  # a look at every object would copy every page
-    # Held open here, a connection that the emulator closes would stay open for its client.
-    os.closerange(3, DESCRIPTORS)
+    signal.alarm(SAVE_SECONDS_MAX)
+    os.nice(NICENESS)
+    gc.disable()  # to visit every object would copy every page
+    # A connection that the emulator closes would otherwise stay open for its client as long as this copy lives.
+    os.closerange(3, DESCRIPTORS_MAX)
     write(state)
 
 
 def write(state: Path) -> None:
-    """Save this process's emulator, whole or not at all. It is good for nothing else afterwards."""
+    """Save the emulator of this process, whole or not at all. The process must do nothing else afterwards."""
     from ministack import app
     from ministack.core import persistence
 
-    coming = state / "next"
-    shutil.rmtree(coming, ignore_errors=True)
-    persistence.STATE_DIR, persistence.PERSIST_STATE = str(coming), True
-    _hasten()
-    # A private name of ministack 1.5.33, held by tests/local/test_snapshots.py.
+    next_folder = state / "next"
+    shutil.rmtree(next_folder, ignore_errors=True)
+    persistence.STATE_DIR, persistence.PERSIST_STATE = str(next_folder), True
+    _speed_up_saving()
+    # A private function of ministack 1.5.33; tests/local/test_snapshots.py notices when it changes.
     services = app._build_persistence_save_dict()
     persistence.save_all(services)
-    if {path.stem for path in coming.glob("*.json")} != set(services):
+    if {path.stem for path in next_folder.glob("*.json")} != set(services):
         raise RuntimeError("A service could not be saved; the last whole state stays.")
-    for path in coming.iterdir():
-        _flush(path)
-    _take_over(state)  # an older one that is complete goes first
-    coming.rename(state / "ready")
-    _flush(state)
-    _take_over(state)
+    for path in next_folder.iterdir():
+        _sync_to_disk(path)
+    _install_ready_files(state)  # those of an earlier save come first
+    next_folder.rename(state / "ready")
+    _sync_to_disk(state)
+    _install_ready_files(state)
 
 
-def _hasten() -> None:
-    """A fifth of the work: nothing changes here any more, so nothing is copied first; each file is encoded at once."""
-    copy.deepcopy = _as_it_is  # type: ignore[assignment]
-    json.dump = _dump  # type: ignore[assignment]
+def _speed_up_saving() -> None:
+    """Replace two functions that ministack calls: saving then takes a fifth of the time.
+
+    Nothing changes in this process any more, so nothing has to be copied before it is written.
+    """
+    copy.deepcopy = _return_same  # type: ignore[assignment]
+    json.dump = _dump_at_once  # type: ignore[assignment]
 
 
-def _as_it_is(whole: Any, _: Any = None) -> Any:
-    return whole
+def _return_same(value: Any, _: Any = None) -> Any:
+    return value
 
 
-def _dump(whole: Any, file: IO[str], **options: Any) -> None:
-    """`json.dump` goes through the tree in Python."""
-    file.write(json.dumps(whole, **options))
+def _dump_at_once(value: Any, file: IO[str], **options: Any) -> None:
+    """Encode in C; `json.dump` walks through the value in Python."""
+    file.write(json.dumps(value, **options))
 
 
-def _take_over(state: Path) -> None:
+def _install_ready_files(state: Path) -> None:
     ready = state / "ready"
     if not ready.exists():
         return
     for path in ready.iterdir():
         path.replace(state / path.name)
-    _flush(state)
+    _sync_to_disk(state)
     ready.rmdir()
 
 
-def _flush(path: Path) -> None:
+def _sync_to_disk(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,8 +1,8 @@
-"""The stream of `messages` on a laptop: in AWS a function is called with it, here a thread of the server reads it.
+"""Reads the stream of `messages` in a thread of the server; in AWS Lambda calls a function with it.
 
-As Lambda's mapping in deploy/template.yaml does: batches of 100 from the oldest record on, a failed record brought
-again until it is given up, what follows it waiting. Records are left alone for a moment first, so that nobody is told
-twice what the author's own request is about to tell.
+It does what Lambda's mapping in deploy/template.yaml does: batches of 100 from the oldest record on; a record that
+failed is tried again until it is given up, and the records behind it wait. A record is left alone for a moment first,
+so that nobody gets twice what the author's own request is about to push.
 """
 
 import logging
@@ -25,80 +25,81 @@ logger = logging.getLogger(__name__)
 Consume = Callable[[Sequence[Record]], Sequence[str]]
 
 PAUSE: Final = 2.0
-"""Seconds between two looks, each two calls and 6 ms of both processes; and the age from which a record is taken."""
-QUIET: Final = 2
-"""Doublings of the pause while nothing is written: 8 seconds, and less than a thousandth of a core."""
+"""Seconds between two reads, each two calls and 6 ms of both processes; and the age a record must have."""
+QUIET_DOUBLINGS_MAX: Final = 2
+"""How often the pause doubles while nothing is written: to 8 seconds, and less than a thousandth of a core."""
 BATCH: Final = 100
 TRIES: Final = 6
 """The first and five more, as in AWS, each after twice the pause of the one before: two minutes."""
 
 
 class Reader:
-    """One stream with one shard, which is what the emulator has."""
+    """Reads one stream with one shard, which is what the emulator has."""
 
     def __init__(self, table: str, consume: Consume = consume, age: float = PAUSE) -> None:
         self._table = table
         self._consume = consume
         self._age = timedelta(seconds=age)
-        self._place: str | None = None  # the sequence number of the last record that is done with
+        self._last_done: str | None = None  # a sequence number
         self._tries = 0
-        self._quiet = 0
-        self._over = Event()
+        self._quiet_reads = 0
+        self._stopping = Event()
 
     def run(self) -> None:
-        """Until `stop`."""
-        while not self._over.wait(PAUSE * 2 ** max(self._tries, self._quiet)):
+        """Read until `stop`."""
+        while not self._stopping.wait(PAUSE * 2 ** max(self._tries, self._quiet_reads)):
             try:
-                while self.step() and not self._over.is_set():
+                while self.step() and not self._stopping.is_set():
                     pass
             except StoreError:
-                logger.debug("The stream can’t be read now.", exc_info=True)  # the doors tell of it
+                logger.debug("The stream can’t be read now.", exc_info=True)  # requests report it
             except Exception:
-                logger.exception("The stream was left for a moment.")
+                logger.exception("Reading the stream failed; it is tried again.")
 
     def stop(self) -> None:
-        self._over.set()
+        self._stopping.set()
 
     def step(self) -> bool:
-        """Take what is old enough; True where there may be more of it."""
-        records = self._records()
-        self._quiet = 0 if records else min(self._quiet + 1, QUIET)
-        ripe = list(takewhile(self._is_ripe, records))
-        if not ripe:
+        """Hand the records that are old enough to the consumer. Return True where there may be more of them."""
+        records = self._next_records()
+        self._quiet_reads = 0 if records else min(self._quiet_reads + 1, QUIET_DOUBLINGS_MAX)
+        due_records = list(takewhile(self._is_due, records))
+        if not due_records:
             return False
-        failed = set(self._consume(ripe))
-        done = list(takewhile(lambda record: _number(record) not in failed, ripe))
-        self._go_on(done, ripe[len(done) :])
+        failed = set(self._consume(due_records))
+        done = list(takewhile(lambda record: _number(record) not in failed, due_records))
+        self._advance(done, due_records[len(done) :])
         return len(done) == BATCH
 
-    def _go_on(self, done: Sequence[Record], left: Sequence[Record]) -> None:
+    def _advance(self, done: Sequence[Record], remaining: Sequence[Record]) -> None:
         if done:
-            self._place, self._tries = _number(done[-1]), 0
-        if not left:
+            self._last_done, self._tries = _number(done[-1]), 0
+        if not remaining:
             return
         self._tries += 1
         if self._tries == TRIES:
-            logger.error("Message %s was never pushed; whoever opens its conversation sees it.", left[0]["dynamodb"])
-            self._place, self._tries = _number(left[0]), 0
+            logger.error(
+                "Message %s was never pushed; whoever opens its conversation sees it.", remaining[0]["dynamodb"]
+            )
+            self._last_done, self._tries = _number(remaining[0]), 0
 
-    def _is_ripe(self, record: Record) -> bool:
+    def _is_due(self, record: Record) -> bool:
         return bool(record["dynamodb"]["ApproximateCreationDateTime"] <= clock.now() - self._age)
 
-    def _records(self) -> list[Any]:
-        """Those behind the place."""
-        streams, where = client("dynamodbstreams"), self._shard
-        return list(streams.get_records(ShardIterator=self._iterator(where), Limit=BATCH)["Records"])
-
-    def _iterator(self, where: dict[str, str]) -> str:
-        """Made anew each time, by number: an emulator that was started again has another stream at the old iterator."""
+    def _next_records(self) -> list[Any]:
         streams = client("dynamodbstreams")
-        if self._place is not None:
-            after = {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": self._place}
+        return list(streams.get_records(ShardIterator=self._make_iterator(), Limit=BATCH)["Records"])
+
+    def _make_iterator(self) -> str:
+        """Make one for each read, by sequence number: a restarted emulator has another stream at the old iterator."""
+        streams = client("dynamodbstreams")
+        if self._last_done is not None:
+            after = {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": self._last_done}
             try:
-                return str(streams.get_shard_iterator(**where, **after)["ShardIterator"])
+                return str(streams.get_shard_iterator(**self._shard, **after)["ShardIterator"])
             except streams.exceptions.TrimmedDataAccessException:
-                self._place = None
-        return str(streams.get_shard_iterator(**where, ShardIteratorType="TRIM_HORIZON")["ShardIterator"])
+                self._last_done = None
+        return str(streams.get_shard_iterator(**self._shard, ShardIteratorType="TRIM_HORIZON")["ShardIterator"])
 
     @cached_property
     def _shard(self) -> dict[str, str]:
@@ -114,7 +115,7 @@ def _number(record: Record) -> str:
 
 @contextmanager
 def read() -> Iterator[None]:
-    """The stream is read inside."""
+    """Read the stream inside the `with` block."""
     reader = Reader(MessageItem.Meta.table_name)
     thread = Thread(target=reader.run, name="stream", daemon=True)
     thread.start()

@@ -1,9 +1,9 @@
-"""Cognito's Lambda triggers on a laptop: `accounts.triggers.handler` around the same calls, with the same events.
+"""Calls Cognito's triggers on a laptop: `accounts.triggers.handler`, with the same events as in AWS.
 
-ministack calls Lambda functions only. Hooks of botocore see every Cognito call of this process; in AWS the same
-function is a Lambda in the pool's own `LambdaConfig`. A trigger that fails answers as Cognito does, by
-`UserLambdaValidationException`: before the act it prevents it, after it the act itself is done. What a trigger puts
-into tokens is not in the embedded pool's; its mails are shown by `chatify.local.outbox`.
+In AWS Cognito calls that function as a Lambda. ministack does not, so hooks of botocore call it around each Cognito
+call of this process. A trigger that fails raises what Cognito's caller would see, `UserLambdaValidationException`: one
+that runs before the operation prevents it, one that runs after it does not undo it. What a trigger puts into tokens is
+missing from those of the embedded pool. `chatify.local.outbox` shows the mails that a trigger writes.
 """
 
 from base64 import urlsafe_b64decode
@@ -28,36 +28,38 @@ AFTER = {
     "RespondToAuthChallenge": ("PostAuthentication_Authentication", "TokenGeneration_Authentication"),
     "GetTokensFromRefreshToken": ("TokenGeneration_RefreshTokens",),
 }
-"""Operation → `triggerSource`s, in Cognito's order."""
+"""The `triggerSource`s of each operation, in Cognito's order."""
 
-PARAMS = "chatify_params"
+PARAMS_KEY = "chatify_params"
 
 
 def install(session: Session) -> None:
-    """Before the session's first Cognito client is made: a client copies the hooks."""
+    """Register the hooks. Call before the session makes its first Cognito client, which copies them."""
     for operation in BEFORE:
-        _register(session, f"before-parameter-build.cognito-idp.{operation}", _before)
+        _register(session, f"before-parameter-build.cognito-idp.{operation}", _call_before)
     for operation in AFTER:
-        _register(session, f"before-parameter-build.cognito-idp.{operation}", _remember)
-        _register(session, f"after-call.cognito-idp.{operation}", _after)
+        _register(session, f"before-parameter-build.cognito-idp.{operation}", _keep_params)
+        _register(session, f"after-call.cognito-idp.{operation}", _call_after)
 
 
 def _register(session: Session, event: str, hook: Any) -> None:
     session.register(event, hook, unique_id=f"{event}-{hook.__name__}")
 
 
-def _before(params: Mapping[str, Any], model: Any, **_: Any) -> None:
+def _call_before(params: Mapping[str, Any], model: Any, **_: Any) -> None:
     for source in BEFORE[model.name]:
         attributes = {pair["Name"]: pair["Value"] for pair in params["UserAttributes"]}
-        _call(model.name, _event(source, str(uuid4()), attributes, params))
+        _call_trigger(model.name, _event(source, str(uuid4()), attributes, params))
 
 
-def _remember(params: Mapping[str, Any], context: dict[str, Any], **_: Any) -> None:
-    context[PARAMS] = params
+def _keep_params(params: Mapping[str, Any], context: dict[str, Any], **_: Any) -> None:
+    context[PARAMS_KEY] = params
 
 
-def _after(http_response: Any, parsed: Mapping[str, Any], model: Any, context: Mapping[str, Any], **_: Any) -> None:
-    params = context[PARAMS]
+def _call_after(
+    http_response: Any, parsed: Mapping[str, Any], model: Any, context: Mapping[str, Any], **_: Any
+) -> None:
+    params = context[PARAMS_KEY]
     username = _username(params, parsed)
     if http_response.status_code >= 300 or username is None:
         return
@@ -65,11 +67,11 @@ def _after(http_response: Any, parsed: Mapping[str, Any], model: Any, context: M
     attributes = {pair["Name"]: pair["Value"] for pair in user["UserAttributes"]}
     attributes["cognito:user_status"] = user["UserStatus"]
     for source in AFTER[model.name]:
-        _call(model.name, _event(source, user["Username"], attributes, params))
+        _call_trigger(model.name, _event(source, user["Username"], attributes, params))
 
 
 def _username(params: Mapping[str, Any], parsed: Mapping[str, Any]) -> str | None:
-    """None where a sign-in still waits for its second step."""
+    """Return who signed in, or None where the sign-in still waits for its second step."""
     if "Username" in params:
         return str(params["Username"])
     token = parsed.get("AuthenticationResult", {}).get("AccessToken")
@@ -78,20 +80,20 @@ def _username(params: Mapping[str, Any], parsed: Mapping[str, Any]) -> str | Non
     return str(loads(urlsafe_b64decode(token.split(".")[1] + "=="))["sub"])
 
 
-def _call(operation: str, event: dict[str, Any]) -> None:
-    moment = event["triggerSource"].partition("_")[0].replace("TokenGeneration", "PreTokenGeneration")
+def _call_trigger(operation: str, event: dict[str, Any]) -> None:
+    trigger = event["triggerSource"].partition("_")[0].replace("TokenGeneration", "PreTokenGeneration")
     try:
         triggers.handler(event, None)
     except Exception as error:
-        # Whatever a Lambda raises, Cognito's caller is told this.
-        answer: Any = {
-            "Error": {"Code": "UserLambdaValidationException", "Message": f"{moment} failed with error {error}."}
+        # Cognito's caller sees this, whatever the Lambda raised.
+        response: Any = {
+            "Error": {"Code": "UserLambdaValidationException", "Message": f"{trigger} failed with error {error}."}
         }
-        raise ClientError(answer, operation) from error
+        raise ClientError(response, operation) from error
 
 
 def _event(source: str, username: str, attributes: Mapping[str, str], params: Mapping[str, Any]) -> dict[str, Any]:
-    """As in Cognito's developer guide, “Lambda trigger event parameters”."""
+    """Return the event that Cognito's developer guide describes in “Lambda trigger event parameters”."""
     return {
         "version": "1",
         "region": settings.AWS["region"],

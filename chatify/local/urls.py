@@ -1,11 +1,11 @@
-"""Routed only where the stage is local."""
+"""The pages below `/dev/`, routed only where the stage is local."""
 
 from django.urls import path
 
-from chatify.local import reports, views
+from chatify.local import views
 
 app_name = "local"
 urlpatterns = [
     path("outbox", views.outbox, name="outbox"),
-    path("csp-reports", reports.csp_reports, name="csp-reports"),
+    path("csp-reports", views.csp_reports, name="csp-reports"),
 ]

@@ -1,81 +1,101 @@
-"""The laptop's socket door: what API Gateway does in AWS. `chat.sockets` decides, on a worker thread."""
+"""Serves the socket on a laptop, as API Gateway does in AWS. `chat.sockets` decides, on a worker thread."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from functools import partial
-from typing import Any
+from typing import Any, Final
 from urllib.parse import parse_qs
 from uuid import uuid4
 
 from chat import sockets
+from chat.models.connections import ConnectionItem
+from chat.models.sockets import SocketItem
 from chat.realtime.in_process import registry
 from chat.sockets import Handshake, Refused
 from chatify.core.errors import Unavailable
 from chatify.core.store_errors import StoreError
-from chatify.local.threads import in_thread
+from chatify.local.server import run_in_thread
 
 logger = logging.getLogger(__name__)
 
 PATH = "/ws"
-OUT_OF_ORDER = (*StoreError, Unavailable)
+HANDSHAKE_SECONDS: Final = 5
+"""How long a handshake may take; after it the client is told to come again."""
+STORE_ERRORS = (*StoreError, Unavailable)
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
 
-async def websocket(scope: Scope, receive: Receive, send: Send) -> None:
-    """One socket from its handshake to its end."""
+def delete_stale_sockets() -> None:
+    """Delete the rows of sockets that a killed server left; their people would look online for hours.
+
+    Call before the port opens. Two Scans, of tables that hold a row for each socket.
+    """
+    for item in (ConnectionItem, SocketItem):
+        with item.batch_write() as batch:
+            for row in item.scan():
+                batch.delete(row)
+
+
+async def serve_socket(scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve one socket from its handshake to its end."""
     await receive()  # websocket.connect
     if scope["path"] != PATH:
-        await _refuse(send, 404)
+        await _reject(send, 404)
         return
     connection_id = uuid4().hex
     registry.attach(connection_id, send, asyncio.get_running_loop())
     try:
-        status = await _judge(_handshake(scope, connection_id))
+        status = await _find_rejection(_handshake(scope, connection_id))
         if status:
-            await _refuse(send, status)
+            await _reject(send, status)
         else:
-            await _live(connection_id, receive, send)
+            await _serve_frames(connection_id, receive, send)
     finally:
         registry.detach(connection_id)
 
 
-async def _judge(handshake: Handshake) -> int | None:
-    """None where the socket may open, else the status that answers it."""
+async def _find_rejection(handshake: Handshake) -> int | None:
+    """Return the status that rejects the handshake, or None where the socket may open."""
     try:
-        await in_thread(partial(sockets.connect, handshake))
+        async with asyncio.timeout(HANDSHAKE_SECONDS):
+            await run_in_thread(partial(sockets.connect, handshake))
     except Refused as refused:
         return refused.status
-    except OUT_OF_ORDER:
+    except (*STORE_ERRORS, TimeoutError):
         logger.warning("A socket could not be opened.", exc_info=True)
         return 503
     return None
 
 
-async def _live(connection_id: str, receive: Receive, send: Send) -> None:
+async def _serve_frames(connection_id: str, receive: Receive, send: Send) -> None:
     try:
         await send({"type": "websocket.accept"})
-        registry.opened(connection_id)
+        registry.mark_open(connection_id)
         while (event := await receive())["type"] == "websocket.receive":
             text = event.get("text")
-            await _work(partial(sockets.handle_frame, connection_id, event.get("bytes") if text is None else text))
+            await _run(partial(sockets.handle_frame, connection_id, event.get("bytes") if text is None else text))
+    except Exception:
+        # Told to the client before uvicorn logs it and cuts the connection.
+        await send({"type": "websocket.close", "code": 1011})
+        raise
     finally:
         registry.detach(connection_id)
-        await _work(partial(sockets.disconnect, connection_id))
+        await _run(partial(sockets.disconnect, connection_id))
 
 
-async def _work(act: Callable[[], None]) -> None:
+async def _run(act: Callable[[], None]) -> None:
     try:
-        await in_thread(act)
-    except OUT_OF_ORDER:
-        # A client that hears nothing asks again; a row that stays is removed by the next push, or by its TTL.
+        await run_in_thread(act)
+    except STORE_ERRORS:
+        # A client that hears nothing asks again. A row that stays is removed by the next push, or by its TTL.
         logger.warning("A frame was lost.", exc_info=True)
 
 
-async def _refuse(send: Send, status: int) -> None:
+async def _reject(send: Send, status: int) -> None:
     await send({"type": "websocket.http.response.start", "status": status, "headers": []})
     await send({"type": "websocket.http.response.body", "body": b""})
 

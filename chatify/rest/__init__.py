@@ -1,1 +1,1 @@
-"""What every REST resource shares: input, answers, errors, paging. No rule of the domain lives here."""
+"""What every REST resource shares: input, responses, errors, pagination. No rule of the domain lives here."""

@@ -1,4 +1,4 @@
-"""Opaque cursors: a DynamoDB key, or any small JSON value, as URL-safe text."""
+"""Opaque pagination cursors: a DynamoDB key, or another small JSON value, as URL-safe text."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -8,66 +8,70 @@ from typing import Any, TypeVar
 from chatify.core.errors import Invalid
 
 Row = TypeVar("Row")
-WHOLE_MAX = 10**38
+NUMBER_MAX = 10**38
 """DynamoDB's numbers have 38 digits."""
-KEY_MAX = 1_024
-"""Bytes of a sort key of DynamoDB."""
+KEY_MAX_BYTES = 1_024
+"""DynamoDB's limit for a sort key."""
 
 
 def encode(value: Any) -> str | None:
-    """None where there is no further page."""
+    """Return the cursor of the next page, or None if there is none."""
     if value is None:
         return None
     return urlsafe_b64encode(json.dumps(value, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
 def decode(cursor: str | None) -> Any:
-    """Raises `Invalid` for what this site did not make."""
+    """Return the value of a cursor, or None without one. Raises `Invalid` for a cursor that is not ours."""
     if not cursor:
         return None
     try:
         return json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, RecursionError) as error:
-        raise foreign() from error
+        raise invalid_cursor() from error
 
 
 def decode_text(cursor: str | None) -> str | None:
+    """Return the text in a cursor, or None without one. Raises `Invalid`."""
     value = decode(cursor)
-    if value is not None and not _may_be_key(value):
-        raise foreign()
+    if value is not None and not _is_valid_key(value):
+        raise invalid_cursor()
     return str(value) if value is not None else None
 
 
-def decode_whole(cursor: str | None) -> int | None:
+def decode_integer(cursor: str | None) -> int | None:
+    """Return the integer in a cursor, or None without one. Raises `Invalid`."""
     value = decode(cursor)
-    if value is not None and (type(value) is not int or not 0 <= value < WHOLE_MAX):
-        raise foreign()
+    if value is not None and (type(value) is not int or not 0 <= value < NUMBER_MAX):
+        raise invalid_cursor()
     return value
 
 
 def decode_pair(cursor: str | None) -> tuple[str, str] | None:
+    """Return the two texts in a cursor, or None without one. Raises `Invalid`."""
     match decode(cursor):
         case None:
             return None
-        case [str(first), str(second)] if _may_be_key(first) and _may_be_key(second):
+        case [str(first), str(second)] if _is_valid_key(first) and _is_valid_key(second):
             return first, second
-    raise foreign()
+    raise invalid_cursor()
 
 
-def _may_be_key(value: Any) -> bool:
-    """Of anything else the store says that the question is wrong."""
+def _is_valid_key(value: Any) -> bool:
+    """Whether DynamoDB accepts the value as a key; for any other it would raise a validation error."""
     try:
-        return isinstance(value, str) and 0 < len(value.encode()) <= KEY_MAX
-    except UnicodeEncodeError:  # half of a character, as JSON may hold it
+        return isinstance(value, str) and 0 < len(value.encode()) <= KEY_MAX_BYTES
+    except UnicodeEncodeError:  # A lone surrogate, which JSON may hold.
         return False
 
 
 def slice_below(
     rows: Sequence[Row], query: Mapping[str, Any], *, key: Callable[[Row], tuple[str, str]]
 ) -> tuple[Sequence[Row], str | None]:
-    """A page of a list that was read whole, in descending order of `key`: the rows below the cursor, and the next one.
+    """Cut one page out of a list that was read whole, in descending order of `key`.
 
-    A row that rises meanwhile stands above the cursor: the next reading from the top meets it.
+    Returns the rows below the cursor, and the cursor of the next page. A row whose key rises in the meantime is above
+    the cursor and therefore missed until the list is read from the top again.
     """
     last, limit = decode_pair(query["cursor"]), query["limit"]
     below = sorted((row for row in rows if last is None or key(row) < last), key=key, reverse=True)
@@ -75,5 +79,6 @@ def slice_below(
     return page, encode(list(key(page[-1]))) if len(below) > limit else None
 
 
-def foreign() -> Invalid:
+def invalid_cursor() -> Invalid:
+    """Return the error for a cursor that this site did not make."""
     return Invalid({"cursor": ["Start again from the first page."]})

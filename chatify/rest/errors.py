@@ -1,4 +1,4 @@
-"""Every failure of the API in the contract's shape: `{"code", "detail", "fields"?}`."""
+"""Every error of the API in the contract's shape: `{"code", "detail", "fields"?}`."""
 
 from typing import Any
 
@@ -26,24 +26,25 @@ FROM_REST_FRAMEWORK: dict[type[Exception], tuple[str, str]] = {
 
 
 def handle(error: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's EXCEPTION_HANDLER. None lets an unknown error become a 500."""
+    """Return the response to an exception, or None for an unknown one, which becomes a 500 (`EXCEPTION_HANDLER`)."""
     if isinstance(error, StoreError):
         error = unavailable(error)
     if isinstance(error, DomainError):
-        return of_domain(error)
-    found = next((FROM_REST_FRAMEWORK[kind] for kind in type(error).__mro__ if kind in FROM_REST_FRAMEWORK), None)
-    if found is None:
+        return _domain_error(error)
+    known = next((FROM_REST_FRAMEWORK[kind] for kind in type(error).__mro__ if kind in FROM_REST_FRAMEWORK), None)
+    if known is None:
         return None
-    code, detail = found
-    response = answer(code, detail.format(", ".join(parser.media_type for parser in context["view"].parser_classes)))
+    code, detail = known
+    media_types = ", ".join(parser.media_type for parser in context["view"].parser_classes)
+    response = _error(code, detail.format(media_types))
     challenge = getattr(error, "auth_header", None)
     if challenge:
         response["WWW-Authenticate"] = challenge
     return response
 
 
-def of_domain(error: DomainError) -> Response:
-    response = answer(error.code, error.message, **error.extra)
+def _domain_error(error: DomainError) -> Response:
+    response = _error(error.code, error.message, **error.extra)
     if isinstance(error, Throttled):
         response["Retry-After"] = str(error.retry_after)
     elif response.status_code == 503:
@@ -51,5 +52,5 @@ def of_domain(error: DomainError) -> Response:
     return response
 
 
-def answer(code: str, detail: str, **extra: Any) -> Response:
+def _error(code: str, detail: str, **extra: Any) -> Response:
     return Response({"code": code, "detail": detail, **extra}, status=STATUS[code])

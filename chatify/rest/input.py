@@ -1,4 +1,4 @@
-"""Shape of what comes in, checked by DRF's serializers. Unknown fields are ignored and change nothing."""
+"""Validation of request data by DRF's serializers, and strict field types. Unknown fields are ignored."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,27 +14,27 @@ LIMIT_MAX = 100
 def validated(
     serializer_class: type[serializers.Serializer[Any]], data: Any, *, partial: bool = False
 ) -> dict[str, Any]:
-    """The checked fields. Raises `Invalid` with the words for each wrong one."""
+    """Return the validated fields. Raises `Invalid` with the sentences for each wrong field."""
     serializer = serializer_class(data=data, partial=partial)
     if not serializer.is_valid():
-        raise Invalid({name: list(_words(errors)) for name, errors in serializer.errors.items()})
+        raise Invalid({name: list(_sentences(errors)) for name, errors in serializer.errors.items()})
     return dict(serializer.validated_data)
 
 
-def _words(errors: Any) -> Iterator[str]:
-    """Nested errors (of list items, of nested objects) as a flat list of sentences."""
+def _sentences(errors: Any) -> Iterator[str]:
+    """Flatten the errors of list items and nested objects."""
     if isinstance(errors, Mapping):
         for inner in errors.values():
-            yield from _words(inner)
+            yield from _sentences(inner)
     elif isinstance(errors, list):
         for inner in errors:
-            yield from _words(inner)
+            yield from _sentences(inner)
     else:
         yield str(errors)
 
 
 class Text(serializers.CharField):
-    """Kept exactly as sent. DRF's own validators refuse NUL and lone surrogates; a number is not a text."""
+    """A text, kept exactly as sent. A number is not a text; DRF's validators refuse NUL and lone surrogates."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{"trim_whitespace": False, **options})
@@ -45,7 +45,7 @@ class Text(serializers.CharField):
         return str(super().to_internal_value(data))
 
 
-class Whole(serializers.IntegerField):
+class Integer(serializers.IntegerField):
     """A JSON integer: neither "7" nor 7.0 nor true."""
 
     def to_internal_value(self, data: Any) -> int:
@@ -54,8 +54,8 @@ class Whole(serializers.IntegerField):
         return int(super().to_internal_value(data))
 
 
-class Truth(serializers.BooleanField):
-    """true or false, and no other word for them."""
+class Boolean(serializers.BooleanField):
+    """A JSON boolean: neither "true" nor 1."""
 
     def to_internal_value(self, data: Any) -> bool:
         if not isinstance(data, bool):
@@ -64,7 +64,7 @@ class Truth(serializers.BooleanField):
 
 
 class Uuid(serializers.UUIDField):
-    """A text: DRF's own takes numbers too."""
+    """A UUID as text; DRF's own field accepts numbers, too."""
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
@@ -73,7 +73,7 @@ class Uuid(serializers.UUIDField):
 
 
 class PageQuery(serializers.Serializer[Any]):
-    """`?limit=&cursor=` of every list."""
+    """The query of every paginated list: `?limit=&cursor=`."""
 
     limit = serializers.IntegerField(min_value=1, max_value=LIMIT_MAX, default=LIMIT_DEFAULT)
     cursor = serializers.CharField(max_length=2048, required=False, default=None, allow_null=True)

@@ -1,11 +1,11 @@
-"""Who may call at all. What they may do in a conversation is `chat.services.access`'s to say."""
+"""Who may call a view at all. What a person may do in a conversation is checked in `chat.services`."""
 
 from typing import TYPE_CHECKING
 
 from rest_framework.permissions import BasePermission
 
 if TYPE_CHECKING:
-    # `rest_framework.views` imports this module by the name in the settings.
+    # `rest_framework.views` imports this module, so importing it here at run time would be circular.
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
@@ -16,7 +16,7 @@ class SignedIn(BasePermission):
 
 
 class Anyone(BasePermission):
-    """Said explicitly, so that a route without a permission can fail the build."""
+    """No sign-in needed. Views name it explicitly, so that a test can list them."""
 
     def has_permission(self, request: "Request", view: "APIView") -> bool:
         return True

@@ -13,7 +13,7 @@ WITH_BODY = ("POST", "PUT", "PATCH")
 
 
 class View(APIView):
-    """Signed-in people only, unless a view says otherwise. Answers are private and never cached."""
+    """A resource for signed-in people, unless it sets other permissions. Responses are never cached."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -27,15 +27,18 @@ class View(APIView):
 
 
 def _check_body(request: Request) -> None:
-    """What isn’t JSON is refused also where nothing is asked for. Raises `UnsupportedMediaType`, or as the parser."""
-    # DRF sees a form that the CSRF check has read already as no body at all.
+    """Parse the body, so that wrong content is refused even where the view ignores it.
+
+    Raises `UnsupportedMediaType`, and what the parser raises.
+    """
+    # Once the CSRF check has read a form, DRF takes the request for one without a body.
     if is_form_media_type(request.content_type):
         raise UnsupportedMediaType(request.content_type)
     _ = request.data
 
 
-class NothingHere(View):
-    """Unknown addresses under /api/ speak JSON too."""
+class ApiNotFound(View):
+    """Answers 404 as JSON to every unknown address under /api/."""
 
     permission_classes = (Anyone,)
     authentication_classes = ()

@@ -1,4 +1,4 @@
-"""Whether the site is there, for monitors: no credentials, and `healthz` asks nothing of the store."""
+"""Health checks for monitors, which need no credentials."""
 
 import logging
 
@@ -20,21 +20,22 @@ UNAVAILABLE = {"code": Unavailable.code, "detail": Unavailable.detail}
 @csrf_exempt
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    return _answer({"status": "ok"})
+    """Answer that the process runs. Calls nothing."""
+    return _respond({"status": "ok"})
 
 
 @csrf_exempt
 @require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
-    """One GetItem of a key that nobody has: 0.5 RCU."""
+    """Answer whether DynamoDB responds: one GetItem of a key that does not exist, 0.5 RCU."""
     try:
         client("dynamodb").get_item(TableName=table_name("profiles"), Key={"user_id": {"S": "readyz"}})
     except (BotoCoreError, ClientError):
         logger.warning("Not ready: the store does not answer.", exc_info=True)
-        return _answer(UNAVAILABLE, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
-    return _answer({"status": "ok"})
+        return _respond(UNAVAILABLE, status=503, headers={"Retry-After": str(RETRY_SECONDS)})
+    return _respond({"status": "ok"})
 
 
-def _answer(body: dict[str, str], status: int = 200, headers: dict[str, str] | None = None) -> JsonResponse:
-    told = {"Cache-Control": "no-store", **(headers or {})}
-    return JsonResponse(body, status=status, headers=told, content_type="application/json; charset=utf-8")
+def _respond(body: dict[str, str], status: int = 200, headers: dict[str, str] | None = None) -> JsonResponse:
+    headers = {"Cache-Control": "no-store", **(headers or {})}
+    return JsonResponse(body, status=status, headers=headers, content_type="application/json; charset=utf-8")

@@ -1,6 +1,6 @@
-"""What stands around every page: the headers that bind a browser, and the page for a refusal.
+"""Middleware: security headers, the page for an unknown host, and error pages for refusals of the domain.
 
-django-csp was weighed: our policy is one constant with one address that differs, so it would be more setting than code.
+We do without django-csp: our policy is one constant in which one address varies, which its settings would not shorten.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ POLICY = {
     "object-src": "'none'",
     "frame-ancestors": "'none'",
 }
-# What of our scripts makes markup of text goes through static/js/lib/parse.js. The admin's jQuery does it everywhere.
+# Our scripts make markup of text only in static/js/lib/parse.js. The admin's jQuery does so everywhere: it is exempt.
 TRUSTED_TYPES = {"require-trusted-types-for": "'script'", "trusted-types": "chatify"}
 UNUSED_FEATURES = ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 HEADERS = {
@@ -35,11 +35,11 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 PATH_MAX = 256
-"""Characters. No address of ours is longer, and no id in one may be longer than a key of DynamoDB."""
+"""Characters. No address of the site is longer; a longer id in one might exceed DynamoDB's limit for keys."""
 
 
 class SecurityHeaders:
-    """On every answer. One that is about a person is kept by nobody."""
+    """Adds the security headers to every response, and `no-store` to those that depend on who asks."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -55,18 +55,19 @@ class SecurityHeaders:
 
 
 def policy(request: HttpRequest) -> str:
-    # 'self' does not cover ws: and wss: in every browser, so the socket's address is named.
+    """Return the Content-Security-Policy for this request."""
+    # In some browsers 'self' does not cover ws: and wss:, so the policy names the socket's address.
     scheme = "wss" if request.is_secure() else "ws"
-    lines = POLICY | {"connect-src": f"'self' {scheme}://{_host(request)}"}
+    directives = POLICY | {"connect-src": f"'self' {scheme}://{_host(request)}"}
     if not request.path.startswith("/admin/"):
-        lines |= TRUSTED_TYPES
+        directives |= TRUSTED_TYPES
     if settings.LOCAL:
-        lines["report-uri"] = "/dev/csp-reports"
-    return "; ".join(f"{name} {value}" for name, value in lines.items())
+        directives["report-uri"] = "/dev/csp-reports"
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
 def _host(request: HttpRequest) -> str:
-    """The site's own name; never a header that was not checked."""
+    """Return the request's host, or the site's own name if Django does not accept the host."""
     try:
         return request.get_host()
     except DisallowedHost:
@@ -74,12 +75,15 @@ def _host(request: HttpRequest) -> str:
 
 
 def _is_personal(response: HttpResponse) -> bool:
-    """Whoever looked at the session or the CSRF cookie said so in `Vary`; asking for the user would cost two reads."""
+    """Whether the response depends on who asks.
+
+    `Vary` tells: reading the session or the CSRF cookie adds `Cookie` to it. Loading the user would cost two reads.
+    """
     return "cookie" in response.headers.get("Vary", "").lower()
 
 
 class KnownHosts:
-    """A name that isn't ours gets the site's own page also on a laptop, where Django would show its settings."""
+    """Answers an unknown host with the site's own page, even with DEBUG, where Django would show its settings."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -92,8 +96,8 @@ class KnownHosts:
         return self.get_response(request)
 
 
-class Refusals:
-    """A page that the domain or the store refused says so in words; under /api/ DRF has answered before."""
+class DomainErrors:
+    """Answers errors of the domain and of the store with an error page. Under /api/ DRF answers them first."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -105,5 +109,5 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, StoreError):
-            return error_pages.refused(request, unavailable(exception))
-        return error_pages.refused(request, exception) if isinstance(exception, DomainError) else None
+            return error_pages.error_page(request, unavailable(exception))
+        return error_pages.error_page(request, exception) if isinstance(exception, DomainError) else None

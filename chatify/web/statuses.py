@@ -1,4 +1,4 @@
-"""The HTTP status of each error code: one table for the API and the pages."""
+"""The HTTP status of each error code, for the API and the pages alike."""
 
 import logging
 
@@ -48,6 +48,6 @@ STATUS = {
 
 
 def unavailable(error: Exception) -> Unavailable:
-    """What a client is told of a silent store. Why it was is in the log."""
+    """Log why the store failed, and return the error that the client gets."""
     logger.error("store unavailable: %s", type(error).__name__, exc_info=error)
     return Unavailable()

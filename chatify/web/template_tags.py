@@ -1,4 +1,4 @@
-"""What templates need and Django does not bring: icons, avatars, links in plain text, fields with their errors."""
+"""Template tags and filters: icons, avatars, times, links in plain text, form fields with their errors."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -27,24 +27,26 @@ register = template.Library()
 HUES = 8
 URL = re.compile(r"https?://[^\s<>\"'“”‘’]+", re.IGNORECASE)
 TRAILING = ".,;:!?)]}"
+"""Punctuation that may end a sentence right behind an address."""
 
 
 @register.simple_tag
 @cache
 def icon(name: str) -> SafeString:
-    """A decoration: the words stand beside it, or in the control's label."""
+    """Render an icon. It is decoration, hidden from assistive technology: text beside it or a label says the same."""
     sprite = static("img/icons.svg")
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', sprite, name)
 
 
 @register.simple_tag
 def fixed(name: str, **context: Any) -> SafeString:
-    """A part that is the same on every page: rendered once for each edition of the static files that it may name."""
+    """Render a template that is the same on every page, once for each edition of the static files."""
     edition = static("js/app.js")
-    kept = _fixed.get(name)
-    if kept is None or kept[0] != edition:
-        kept = _fixed[name] = (edition, mark_safe(get_template(name).render(context)))  # noqa: S308  # a template's
-    return kept[1]
+    cached = _fixed.get(name)
+    if cached is None or cached[0] != edition:
+        # The markup comes from a template, which has escaped it.
+        cached = _fixed[name] = (edition, mark_safe(get_template(name).render(context)))  # noqa: S308
+    return cached[1]
 
 
 _fixed: dict[str, tuple[str, SafeString]] = {}
@@ -53,30 +55,31 @@ forget_fixed = _fixed.clear
 
 @register.filter
 def hue(user_id: str) -> int:
-    """1..8, the same wherever a person appears. The client computes the same."""
+    """Return the person's colour, 1 to 8. The scripts compute the same."""
     return sum(user_id.encode()) % HUES + 1
 
 
 @register.filter
 def initials(name: str) -> str:
-    """First letters of the first and the last word; one letter for a single word."""
+    """Return the first letters of the first and the last word, or one letter for a single word."""
     words = name.split()
     return "".join(_letter(word) for word in words[:1] + words[1:][-1:]).upper()
 
 
 def _letter(word: str) -> str:
-    """Its first letter or digit: marks that turn or hide text are not for an avatar."""
+    """Return the first letter or digit, skipping invisible characters and those that reverse text."""
     return next((character for character in word if character.isalnum()), word[0])
 
 
 @register.filter
 def initial(name: str) -> str:
+    """Return the first letter of the first word."""
     return initials(name)[:1]
 
 
 @register.simple_tag
 def avatar(person: Any, size: str = "", slot: str = "") -> SafeString:
-    """Their initials, and their picture over them once it came. A decoration: the name stands beside it."""
+    """Render a person's initials, under their picture if they have one. It is decoration: the name stands beside it."""
     return format_html(
         '<span class="{}"{} data-hue="{}" aria-hidden="true">{}{}</span>',
         f"avatar {size}".strip(),
@@ -97,7 +100,7 @@ def _slot(name: str) -> SafeString | str:
 
 @register.filter
 def faces(rows: Iterable[Any], count: int = 3) -> list[Any]:
-    """Rows of the last few people who spoke, the latest last."""
+    """Return the faces of the last few people who wrote, the latest last."""
     latest: dict[str, Any] = {}
     for row in rows:
         if row.kind == "message":
@@ -108,34 +111,35 @@ def faces(rows: Iterable[Any], count: int = 3) -> list[Any]:
 
 @register.filter
 def rfc(moment: datetime) -> str:
+    """Return a time in the contract's format."""
     return rfc3339(moment)
 
 
 @register.simple_tag
 def local_time(moment: datetime | None, style: str, slot: str = "") -> SafeString:
-    """A time in UTC, which script tells in the reader's own zone. `style` is time, day, short or date."""
-    time = _told(moment, style) if moment else mark_safe("<time></time>")
+    """Render a time in UTC; a script shows it in the reader's own zone. `style` is time, day, short or date."""
+    time = _time_element(moment, style) if moment else mark_safe("<time></time>")
     return format_html('<local-time data-format="{}"{}>{}</local-time>', style, _slot(slot), time)
 
 
-def _told(moment: datetime, style: str) -> SafeString:
-    words, whole = STYLES[style](moment), date_format(moment, "j F Y, H:i")
-    return format_html('<time datetime="{}" title="{} UTC">{}</time>', rfc3339(moment), whole, words)
+def _time_element(moment: datetime, style: str) -> SafeString:
+    text, title = STYLES[style](moment), date_format(moment, "j F Y, H:i")
+    return format_html('<time datetime="{}" title="{} UTC">{}</time>', rfc3339(moment), title, text)
 
 
 def _day(moment: datetime) -> str:
-    ago = (now().date() - moment.date()).days
-    if ago in {0, 1}:
-        return ("Today", "Yesterday")[ago]
-    return date_format(moment, "l" if 0 < ago < WEEK.days else _with_year(moment, "l j F"))
+    days_ago = (now().date() - moment.date()).days
+    if days_ago in {0, 1}:
+        return ("Today", "Yesterday")[days_ago]
+    return date_format(moment, "l" if 0 < days_ago < WEEK.days else _with_year(moment, "l j F"))
 
 
 def _short(moment: datetime) -> str:
-    """As short as it is clear: a time today, a weekday this week, else a date."""
-    ago = (now().date() - moment.date()).days
-    if ago <= 0:
+    """Format as short as is clear: the time today, the weekday within a week, else the date."""
+    days_ago = (now().date() - moment.date()).days
+    if days_ago <= 0:
         return date_format(moment, "H:i")
-    return date_format(moment, "D" if ago < WEEK.days else _with_year(moment, "j M"))
+    return date_format(moment, "D" if days_ago < WEEK.days else _with_year(moment, "j M"))
 
 
 def _with_year(moment: datetime, style: str) -> str:
@@ -153,22 +157,22 @@ STYLES: dict[str, Callable[[datetime], str]] = {
 
 @register.filter
 def linked(text: str) -> SafeString:
-    """Plain text with its http and https addresses as links; everything else is escaped."""
-    return mark_safe("".join(_pieces(text)))  # noqa: S308  # every piece is escaped
+    """Escape plain text and turn its http and https addresses into links."""
+    return mark_safe("".join(_escaped_pieces(text)))  # noqa: S308  # every piece is escaped
 
 
-def _pieces(text: str) -> Iterator[str]:
+def _escaped_pieces(text: str) -> Iterator[str]:
     end = 0
-    for found in URL.finditer(text):
-        url = _trimmed(found.group())
-        yield conditional_escape(text[end : found.start()])
+    for match in URL.finditer(text):
+        url = _trim(match.group())
+        yield conditional_escape(text[end : match.start()])
         yield format_html('<a href="{0}" rel="noopener nofollow ugc" target="_blank">{0}</a>', url)
-        end = found.start() + len(url)
+        end = match.start() + len(url)
     yield conditional_escape(text[end:])
 
 
-def _trimmed(url: str) -> str:
-    """Without the sentence's own punctuation; a closing bracket stays where the address opened it."""
+def _trim(url: str) -> str:
+    """Cut the sentence's punctuation off an address; keep a closing bracket that the address opened."""
     while url[-1] in TRAILING and not (url[-1] == ")" and url.count("(") >= url.count(")")):
         url = url[:-1]
     return url
@@ -176,14 +180,15 @@ def _trimmed(url: str) -> str:
 
 @register.filter
 def field_errors(form: BaseForm) -> list[BoundField]:
+    """Return the visible fields that have errors."""
     return [field for field in form.visible_fields() if field.errors]
 
 
 @register.simple_tag
 def field(bound: BoundField, prefix: str = "", describedby: str = "", **aside: str) -> SafeString:
-    """A form's field with label, hint and errors, each tied to the control for those who listen.
+    """Render a form field with label, hint and errors, each tied to the control for screen readers.
 
-    `aside` and `aside_url` are a link beside the label.
+    `aside` and `aside_url` are the text and the address of a link beside the label.
     """
     base = bound.id_for_label
     described = [describedby] if describedby else []
@@ -193,12 +198,12 @@ def field(bound: BoundField, prefix: str = "", describedby: str = "", **aside: s
     if described:
         attrs["aria-describedby"] = " ".join(described)
     context = {"field": bound, "widget": bound.as_widget(attrs=attrs), "prefix": prefix, **aside}
-    return mark_safe(get_template("_field.html").render(context))  # noqa: S308  # rendered by a template
+    return mark_safe(get_template("_field.html").render(context))  # noqa: S308  # the template has escaped it
 
 
 @register.simple_tag
 def password_rules() -> list[dict[str, Any]]:
-    """What the server will ask of a password, from its own validators; `name` lets script tick it off."""
+    """Return what the password validators require; a script ticks each rule off by its `name`."""
     return [_rule(validator) for validator in get_default_password_validators()]
 
 

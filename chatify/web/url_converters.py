@@ -1,11 +1,11 @@
-"""Converters of addresses: what can't be an id or a position is nothing, not a call to the store."""
+"""URL converters. An address whose seq is impossible gets 404 without a call to the store."""
 
 from django.urls import register_converter
 from django.urls.converters import IntConverter
 
 
 class SeqConverter(IntConverter):
-    """At most what JavaScript counts exactly."""
+    """A seq of at most 15 digits, which JavaScript still counts exactly."""
 
     regex = "[0-9]{1,15}"
 

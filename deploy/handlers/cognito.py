@@ -21,5 +21,5 @@ settle()
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     # The pool tells its own name: as a variable of this function it would be a cycle in the template.
     settings.COGNITO["pool_id"] = event["userPoolId"]
-    with logs.of_request(context.aws_request_id if context else ""), metrics.collected():
+    with logs.request_context(context.aws_request_id if context else ""), metrics.collector():
         return triggers.handler(event, context)

@@ -23,5 +23,5 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     headers = front.lower(event.get("headers"))
     if not front.passed(headers):
         return front.REFUSAL
-    with logs.of_request(event["requestContext"]["requestId"]), metrics.collected():
+    with logs.request_context(event["requestContext"]["requestId"]), metrics.collector():
         return _django(front.as_viewed(event, headers), context)

@@ -32,7 +32,7 @@ def handler(event: dict[str, Any], context: Any) -> None:
     if "job_id" not in event:
         return jobs.sweep()
     until = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis()) - SPARED
-    with logs.of_request(context.aws_request_id):
+    with logs.request_context(context.aws_request_id):
         if not jobs.run(event["job_id"], until=until):
             raise Busy
     return None

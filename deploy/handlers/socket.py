@@ -25,7 +25,7 @@ Status = dict[str, int]
 
 
 def handler(event: dict[str, Any], context: Any) -> Status:
-    with logs.of_request(event["requestContext"]["requestId"]), metrics.collected():
+    with logs.request_context(event["requestContext"]["requestId"]), metrics.collector():
         return _answer(event)
 
 

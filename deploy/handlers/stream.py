@@ -18,6 +18,6 @@ settle()
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Says which records to bring again; those that never succeed go to the queue."""
-    with logs.of_request(context.aws_request_id if context else ""), metrics.collected():
+    with logs.request_context(context.aws_request_id if context else ""), metrics.collector():
         failed = consume(event["Records"])
     return {"batchItemFailures": [{"itemIdentifier": sequence_number} for sequence_number in failed]}

@@ -1,55 +1,56 @@
 import { LocalTime } from "./elements/local-time.js";
-import { copy } from "./lib/dom.js";
+import { cloneTemplate } from "./lib/dom.js";
 
 customElements.define("local-time", LocalTime);
 
 /** @type {HTMLElement | null} */ (document.querySelector('[data-slot="summary"]'))?.focus();
 for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (document.querySelectorAll("input[type=password]"))) {
-	reveal(field);
+	addShowButton(field);
 }
 const rules = /** @type {HTMLElement | null} */ (document.querySelector('[data-slot="password-rules"]'));
-if (rules) tick(rules);
+if (rules) tickRules(rules);
 
 /**
- * A button that shows what was typed.
+ * Add a button that shows what was typed.
  * @param {HTMLInputElement} field
  */
-function reveal(field) {
+function addShowButton(field) {
 	const wrap = field.closest(".input-wrap");
 	if (!wrap || !document.getElementById("show-password")) return;
-	const button = copy("show-password");
+	const button = cloneTemplate("show-password");
 	wrap.append(button);
 	button.addEventListener("click", () => {
 		const shown = field.type === "password";
 		field.type = shown ? "text" : "password";
 		button.setAttribute("aria-pressed", String(shown));
 	});
-	// A browser must not learn it as the text of an ordinary field.
+	// A browser must not remember the password as the text of an ordinary field.
 	field.form?.addEventListener("submit", () => {
 		field.type = "password";
 	});
 }
 
 /**
- * Ticks the rules that can be judged here; the server judges all of them.
+ * Tick the rules that can be checked here; the server checks all of them.
  * @param {HTMLElement} list
  */
-function tick(list) {
+function tickRules(list) {
 	const form = /** @type {HTMLFormElement} */ (list.closest("form"));
 	const password = /** @type {HTMLInputElement} */ (form.querySelector("[autocomplete=new-password]"));
-	const words = () =>
+	const personalWords = () =>
 		[...form.querySelectorAll("input")]
 			.filter((input) => ["email", "handle", "name"].includes(input.name))
 			.flatMap((input) => input.value.toLowerCase().split(/\W+/u))
 			.filter((word) => word.length > 2);
 	/** @type {Record<string, (rule: HTMLElement) => boolean>} */
-	const met = {
+	const checks = {
 		length: (rule) => Array.from(password.value).length >= Number(rule.dataset.min),
-		similar: () => password.value !== "" && !words().some((word) => password.value.toLowerCase().includes(word)),
+		similar: () =>
+			password.value !== "" && !personalWords().some((word) => password.value.toLowerCase().includes(word)),
 	};
 	form.addEventListener("input", () => {
 		for (const rule of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("[data-rule]"))) {
-			rule.classList.toggle("met", met[rule.dataset.rule ?? ""]?.(rule) ?? false);
+			rule.classList.toggle("met", checks[rule.dataset.rule ?? ""]?.(rule) ?? false);
 		}
 	});
 }

@@ -5,7 +5,7 @@ import { ChatTimeline } from "./elements/chat-timeline.js";
 import { ConnectionStrip } from "./elements/connection-strip.js";
 import { LocalTime } from "./elements/local-time.js";
 
-// The app first: its parts join it as they are made.
+// The app comes before its parts: they join it when they are created.
 customElements.define("local-time", LocalTime);
 customElements.define("chat-app", ChatApp);
 customElements.define("chat-inbox", ChatInbox);
@@ -13,10 +13,7 @@ customElements.define("chat-timeline", ChatTimeline);
 customElements.define("chat-composer", ChatComposer);
 customElements.define("connection-strip", ConnectionStrip);
 /** @type {ChatApp | null} */ (document.querySelector("chat-app"))?.start();
-// What few visits need comes when it is needed.
-if (document.querySelector("people-picker, [data-copy]")) {
-	import("./elements/swap.js").then(({ enhance }) => enhance(document));
-}
+// Few visits need these: they are loaded on demand.
 document
 	.querySelector(".self details.menu")
 	?.addEventListener("toggle", () => import("./elements/self-menu.js"), { once: true });

@@ -98,7 +98,7 @@ def test_what_breaks_is_counted_and_what_is_refused_is_not(monkeypatch, capsys):
 
     def meet(error: Exception) -> str:
         monkeypatch.setitem(triggers.ACTS, made["triggerSource"], Mock(side_effect=error))
-        with metrics.collected(), pytest.raises((triggers.TriggerRefusal, ValueError)) as raised:
+        with metrics.collector(), pytest.raises((triggers.TriggerRefusal, ValueError)) as raised:
             triggers.handler(made, None)
         assert raised.value.__cause__ is None
         return capsys.readouterr().out

@@ -16,7 +16,7 @@ from chat.services import blocks, conversations, editing, members, membership_se
 from chat.services.access import load_member, load_message
 from chatify.core import clock
 from chatify.core.aws import client
-from chatify.local.tables import items
+from chatify.local.resources import items
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.test_settings import picture
 

@@ -78,7 +78,7 @@ def report_message(write_message):
     def make(body: str = "Buy gold", reason: str = "spam") -> Report:
         _, reader, conversation_id, seq = write_message(body)
         reports.report(*load_message(reader, conversation_id, seq), reason=reason, note="again")
-        report = ReportItem.one(report_id(reader.id, conversation_id, seq))
+        report = ReportItem.find_report(report_id(reader.id, conversation_id, seq))
         assert report
         return report
 

@@ -39,9 +39,9 @@ def test_each_action_settles_the_ticked_report_alone(action, outcome, browse, mo
     ticked, other = report_message("one"), report_message("two")
     page = run(browse(moderator), REPORTS, action, ticked.id)
     assert page.status_code == 200
-    settled = ReportItem.one(ticked.id)
+    settled = ReportItem.find_report(ticked.id)
     assert (settled.outcome, settled.decided_by) == (outcome, moderator.id)
-    assert ReportItem.one(other.id).status == "open"
+    assert ReportItem.find_report(other.id).status == "open"
     assert [entry.action for entry in AuditItem.about(f"report:{ticked.id}", 5)] == [f"settled: {outcome}"]
 
 
@@ -49,9 +49,9 @@ def test_a_hidden_message_is_shown_again(browse, moderator, report_message):
     report = report_message()
     browser = browse(moderator)
     run(browser, REPORTS, "hide", report.id)
-    assert MessageItem.one(report.conversation_id, report.seq).hidden
+    assert MessageItem.find_message(report.conversation_id, report.seq).hidden
     run(browser, f"{REPORTS}?status=all", "unhide", report.id)
-    assert not MessageItem.one(report.conversation_id, report.seq).hidden
+    assert not MessageItem.find_message(report.conversation_id, report.seq).hidden
 
 
 @pytest.mark.parametrize("page", ["change", "context"])
@@ -63,7 +63,7 @@ def test_a_settled_report_can_be_acted_on_from_its_page(page, browse, moderator,
     form = re.search(r'<form method="post" action="([^"]+)"[^>]*id="acts"', shown)
     assert form, "the acts are offered"
     run(browser, form[1], "unhide", report.id)
-    assert not MessageItem.one(report.conversation_id, report.seq).hidden
+    assert not MessageItem.find_message(report.conversation_id, report.seq).hidden
 
 
 def test_a_session_without_a_sign_in_cannot_be_ended(browse, moderator):
@@ -77,8 +77,8 @@ def test_a_session_without_a_sign_in_cannot_be_ended(browse, moderator):
 def test_select_across_acts_on_the_ticked_rows_alone(browse, moderator, report_message):
     ticked, other = report_message("one"), report_message("two")
     run(browse(moderator), REPORTS, "dismiss", ticked.id, select_across="1")
-    assert ReportItem.one(ticked.id).status == "dismissed"
-    assert ReportItem.one(other.id).status == "open"
+    assert ReportItem.find_report(ticked.id).status == "dismissed"
+    assert ReportItem.find_report(other.id).status == "open"
 
 
 @pytest.mark.parametrize("forged", ["nothing", "../../person/x", "' OR 1=1", "x" * 3_000, "a/b", "\x00"])
@@ -87,7 +87,7 @@ def test_foreign_ids_act_on_nothing(forged, browse, moderator, report_message):
     for url in (REPORTS, PEOPLE):
         response = run(browse(moderator), url, "dismiss" if url == REPORTS else "end_sessions", forged)
         assert response.status_code in {200, 404}
-    assert ReportItem.one(report.id).status == "open"
+    assert ReportItem.find_report(report.id).status == "open"
 
 
 def test_an_action_of_another_list_does_nothing(browse, moderator, report_message):
@@ -99,7 +99,7 @@ def test_an_action_of_another_list_does_nothing(browse, moderator, report_messag
 def test_rows_outside_the_filter_are_not_acted_on(browse, moderator, report_message):
     report = report_message(reason="spam")
     run(browse(moderator), f"{REPORTS}?reason=abuse", "dismiss", report.id)
-    assert ReportItem.one(report.id).status == "open"
+    assert ReportItem.find_report(report.id).status == "open"
 
 
 def test_a_second_act_on_a_settled_report_is_refused_with_a_sentence(browse, moderator, report_message):
@@ -108,14 +108,14 @@ def test_a_second_act_on_a_settled_report_is_refused_with_a_sentence(browse, mod
     run(browser, REPORTS, "dismiss", report.id)
     page = run(browser, f"{REPORTS}?status=all", "hide", report.id)
     assert "settled this already" in page.content.decode()
-    assert not MessageItem.one(report.conversation_id, report.seq).hidden
+    assert not MessageItem.find_message(report.conversation_id, report.seq).hidden
 
 
 def test_an_action_without_a_csrf_token_is_refused(browse, moderator, report_message):
     report = report_message()
     browser = browse(moderator, enforce_csrf_checks=True)
     assert browser.post(REPORTS, {"action": "dismiss", "_selected_action": report.id, "index": "0"}).status_code == 403
-    assert ReportItem.one(report.id).status == "open"
+    assert ReportItem.find_report(report.id).status == "open"
 
 
 @pytest.mark.parametrize("role", ["visitor", "member"])
@@ -123,7 +123,7 @@ def test_members_and_visitors_cannot_act(role, browse, person, report_message):
     report = report_message()
     browser = browse(None if role == "visitor" else person())
     browser.post(REPORTS, {"action": "dismiss", "_selected_action": report.id, "index": "0"})
-    assert ReportItem.one(report.id).status == "open"
+    assert ReportItem.find_report(report.id).status == "open"
 
 
 def test_a_moderator_cannot_reset_a_second_step(browse, moderator, person):

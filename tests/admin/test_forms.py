@@ -221,10 +221,10 @@ def test_a_rule_holds_a_message_until_a_moderator_dismisses_its_report(browse, a
         load_member(author, conversation_id), body="gold", client_id="11111111-1111-4111-8111-111111111111"
     )
     assert read_message(reader, conversation_id, sent.message.seq).body == ""
-    report = ReportItem.one(report_id(f"rule:{rule.id}", conversation_id, sent.message.seq))
+    report = ReportItem.find_report(report_id(f"rule:{rule.id}", conversation_id, sent.message.seq))
     moderation.dismiss(moderator, report)
     assert read_message(reader, conversation_id, sent.message.seq).body == "gold"
-    assert not MessageItem.one(conversation_id, sent.message.seq).hidden
+    assert not MessageItem.find_message(conversation_id, sent.message.seq).hidden
 
 
 def test_a_held_message_whose_report_was_lost_is_reported_by_the_retry(browse, admin, write_message, monkeypatch):
@@ -242,7 +242,7 @@ def test_a_held_message_whose_report_was_lost_is_reported_by_the_retry(browse, a
             messages.send(load_member(author, conversation_id), **fields)
     sent = messages.send(load_member(author, conversation_id), **fields)
     assert not sent.created, "it was stored, and nobody knew"
-    assert ReportItem.one(report_id(f"rule:{rule.id}", conversation_id, sent.message.seq)).status == "open"
+    assert ReportItem.find_report(report_id(f"rule:{rule.id}", conversation_id, sent.message.seq)).status == "open"
 
 
 def test_a_moderator_sees_rules_and_cannot_change_them(browse, admin, moderator):

@@ -11,8 +11,8 @@ from accounts.models import site
 from chat.models.reports import ReportItem
 from chatify.core import aws
 from chatify.core.clock import now
-from chatify.local.child import Emulator
-from chatify.local.tables import make_tables
+from chatify.local.emulator_process import Emulator
+from chatify.local.resources import make_tables
 from tests.conftest import aws_at
 from tests.counting import count_calls
 

@@ -101,7 +101,7 @@ def test_messages_before_the_last_24_hours_stay(moderator, write_message, report
 def test_a_job_hides_the_messages_that_a_killed_one_left(moderator, elsewhere, settings, monkeypatch):
     report, author, _, left_id = elsewhere
     settings.JOBS = "tests.admin.test_message_hiding.ignore_job"
-    job_id = message_hiding.all_since(moderator, author.id, since=now() - timedelta(days=1))
+    job_id = message_hiding.hide_all_since(moderator, author.id, since=now() - timedelta(days=1))
     reach = JobItem.reach
 
     def dying(job, step, *rest):

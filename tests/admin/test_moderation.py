@@ -26,7 +26,7 @@ def test_a_second_report_of_a_message_changes_nothing(write_message):
     _, reader, conversation_id, seq = write_message()
     reports.report(*load_message(reader, conversation_id, seq), reason="spam")
     reports.report(*load_message(reader, conversation_id, seq), reason="abuse")
-    report = ReportItem.one(report_id(reader.id, conversation_id, seq))
+    report = ReportItem.find_report(report_id(reader.id, conversation_id, seq))
     assert report and (report.reason, report.status, report.body) == ("spam", "open", "Buy gold")
 
 
@@ -39,13 +39,13 @@ def test_authors_cannot_report_their_own_messages(write_message):
 def test_a_hidden_message_keeps_its_text_in_the_store_alone(moderator, report_message, write_message):
     report = report_message()
     moderation.hide(moderator, report, reason="Spam")
-    stored = MessageItem.one(report.conversation_id, report.seq)
+    stored = MessageItem.find_message(report.conversation_id, report.seq)
     assert stored and stored.hidden and stored.body == "Buy gold"
     author = ProfileItem.profile(report.author_id)
     shown = read_message(author, report.conversation_id, report.seq)
     assert (shown.hidden, shown.body) == (True, "")
     assert [revision.kind for revision in RevisionItem.page_after(report.conversation_id, 0, 9)][-1] == "hide"
-    after = ReportItem.one(report.id)
+    after = ReportItem.find_report(report.id)
     assert after and (after.status, after.outcome, after.decided_by) == ("acted", "hidden", moderator.id)
     assert [entry.action for entry in AuditItem.about(f"report:{report.id}", 5)] == ["settled: hidden"]
     assert [entry.action for entry in AuditItem.about(f"message:{report.conversation_id}/{report.seq}", 5)] == [
@@ -104,7 +104,7 @@ def test_a_permanent_ban_has_no_end(moderator, report_message):
     report = report_message()
     moderation.ban(moderator, report, until=None, reason="x", purge=timedelta(days=1))
     assert ProfileItem.profile(report.author_id).banned_until == FOR_GOOD
-    assert MessageItem.one(report.conversation_id, report.seq).hidden
+    assert MessageItem.find_message(report.conversation_id, report.seq).hidden
 
 
 @pytest.mark.parametrize("act", ["dismiss", "hide", "hide_recent", "warn", "mute", "ban"])
@@ -131,7 +131,7 @@ def test_moderators_cannot_act_on_operators(moderator, report_message):
     for act in (moderation.warn, moderation.ban, moderation.mute):
         with pytest.raises(Forbidden):
             act(moderator, report, reason="x", **({} if act is moderation.warn else {"until": now()}))
-    assert ReportItem.one(report.id).status == "open"
+    assert ReportItem.find_report(report.id).status == "open"
 
 
 @pytest.mark.parametrize("act", [moderation.dismiss, moderation.hide, moderation.hide_recent, moderation.show])
@@ -141,6 +141,6 @@ def test_only_admins_act_on_messages_of_operators(act, moderator, admin, report_
     for actor in (moderator, ProfileItem.profile(report.author_id)):
         with pytest.raises(Forbidden):
             act(actor, report)
-    assert ReportItem.one(report.id).status == "open"
-    assert not MessageItem.one(report.conversation_id, report.seq).hidden
+    assert ReportItem.find_report(report.id).status == "open"
+    assert not MessageItem.find_message(report.conversation_id, report.seq).hidden
     act(admin, report)

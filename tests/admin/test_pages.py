@@ -67,7 +67,7 @@ def test_the_index_counts_open_reports(browse, moderator, report_message):
     report = report_message(reason="illegal")
     page = browse(moderator).get("/admin/").content.decode()
     assert "Open reports" in page and "?reason=illegal&amp;age=new" in page
-    assert ReportItem.one(report.id).status == "open"
+    assert ReportItem.find_report(report.id).status == "open"
 
 
 def test_a_report_is_found_by_its_authors_handle(browse, moderator, report_message, write_message):

@@ -12,11 +12,11 @@ from tests.bench.site import Site
 from tests.browser.strangers import block_strangers
 from tests.browser.test_two_people import listening, until
 from tests.browser.visitor import Visitor
+from tests.weight import SCRIPT_BYTES, transferred
 
 pytestmark = pytest.mark.browser
 People = Callable[..., Visitor]
 PHONE = {"width": 390, "height": 844}
-SCRIPT_BYTES = 60_000
 REAL = re.compile(r"/c/\w{20,}$")
 
 
@@ -119,9 +119,8 @@ def test_the_first_screen_is_light(rooms: tuple[Visitor, Visitor, str, str]) -> 
     page = ben.page
     page.goto(first)
     page.wait_for_load_state("networkidle")
-    addresses = {one for one in page.evaluate(LOADED) if not one.endswith(FOR_WRITING)}
-    loaded = sum(len(page.request.get(address).body()) for address in addresses)
-    assert 20_000 < loaded <= SCRIPT_BYTES, f"{loaded} bytes before a hand is moved"
+    loaded = transferred(page.request.get(address).body() for address in set(page.evaluate(LOADED)))
+    assert 15_000 < loaded <= SCRIPT_BYTES, f"{loaded} bytes before a hand is moved"
     print(f"script: {loaded} bytes")
 
 
@@ -155,8 +154,6 @@ def test_a_switch_asks_for_one_page_at_most_and_loads_none(rooms: tuple[Visitor,
 
 
 WAITED_FOR = ("document", "script", "stylesheet", "fetch", "xhr")
-FOR_WRITING = ("/composing.js", "/icons.js")
-"""What the focus in the composer brings."""
 LOADED = (
     """() => performance.getEntriesByType("resource").map(({ name }) => name).filter((name) => name.endsWith(".js"))"""
 )
@@ -444,7 +441,7 @@ def test_presence_comes_and_goes(visitor: People) -> None:
 
 
 GRACE = 6_000
-"""Milliseconds: longer than presence.js waits before it believes that somebody left."""
+"""Milliseconds: longer than people-state.js waits before it believes that somebody left."""
 WATCHED = """face => {
   window.seen = [];
   const look = () => `${face.className}: ${face.textContent.trim()}`;

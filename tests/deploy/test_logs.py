@@ -28,7 +28,7 @@ def written():
 
 def test_a_line_bears_the_request_and_what_was_added(written) -> None:
     logger, lines = written
-    with logs.of_request("request-1"):
+    with logs.request_context("request-1"):
         logger.info("signed in", extra={"actor": "u1"})
     logger.info("later")
     first, second = lines()
@@ -58,7 +58,7 @@ def test_a_trace_is_told_in_the_same_line(written) -> None:
 
 def test_numbers_are_summed_over_an_event_and_told_once(capsys, monkeypatch) -> None:
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "my-chat-http")
-    with metrics.collected():
+    with metrics.collector():
         metrics.count("Deliveries", 2)
         metrics.count("Deliveries", 3)
         metrics.count("Gone", 0)
@@ -82,7 +82,7 @@ def test_a_refusal_is_logged_once() -> None:
 
 def test_where_nobody_collects_nothing_is_told(capsys) -> None:
     metrics.count("Messages")
-    with metrics.collected():
+    with metrics.collector():
         pass
     assert capsys.readouterr().out == ""
 

@@ -68,7 +68,7 @@ def test_nothing_in_it_is_for_a_laptop_a_test_or_a_build(package: Package) -> No
         "tests",
         "static",
         "boto3",
-        "daphne",
+        "uvicorn",
         "ministack",
         "moto",
         "drf_spectacular",
@@ -114,9 +114,9 @@ print(*(name for name in others if type(sys.modules[name].__loader__) is not Loa
 def test_the_lexers_are_those_of_the_languages_we_colour() -> None:
     script = """
 import sys
-from chat.domain import code
-for name in set(code.LANGUAGES.values()):
-    code.highlighted("x = 1 <a>", name)
+from chat.domain import code_highlighting
+for name in set(code_highlighting.LANGUAGES.values()):
+    code_highlighting.highlight("x = 1 <a>", name)
 print(*(name.rpartition(".")[2] for name in sys.modules if name.startswith("pygments.lexers.")))
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)

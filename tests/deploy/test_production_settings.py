@@ -42,7 +42,8 @@ def test_half_a_production_does_not_start(changed: dict[str, str], named: str) -
 
 def test_production_never_debugs() -> None:
     script = (
-        "from django.conf import settings; print(settings.DEBUG, settings.LOCAL, 'daphne' in settings.INSTALLED_APPS)"
+        "from django.conf import settings;"
+        " print(settings.DEBUG, settings.LOCAL, 'chatify.local' in settings.INSTALLED_APPS)"
     )
     clean = {name: value for name, value in os.environ.items() if not name.startswith("CHATIFY_")}
     variables = {

@@ -21,7 +21,7 @@ from accounts.models.sessions import SessionItem
 from accounts.models.site import SiteItem
 from accounts.services import deletion, export, jobs
 from accounts.services.sessions import session_id
-from chat.domain.conversations import LARGE
+from chat.domain.conversations import LARGE_ABOVE
 from chat.domain.messages import compose
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.conversations import ConversationItem
@@ -73,14 +73,14 @@ def large(ada: Profile, person: Callable[..., Profile]) -> str:
     reader = person()
     made, _ = conversations.create(ada, kind="channel", public=True, name="All", member_ids=[])
     room = made.conversation.id
-    people = {f"member-{number}" for number in range(LARGE)} | {reader.id}
+    people = {f"member-{number}" for number in range(LARGE_ABOVE)} | {reader.id}
     RosterItem(room).update(actions=[RosterItem.members.add(people)])
-    ConversationItem(room).update(actions=[ConversationItem.member_count.set(LARGE + 2)])
+    ConversationItem(room).update(actions=[ConversationItem.member_count.set(LARGE_ABOVE + 2)])
     gone = Connection("gone", now().timestamp() - 60)
     SocketItem.open(gone, user_id=reader.id, session_id="s")
-    SocketItem.views(gone.id, room)
+    SocketItem.set_viewing(gone.id, room)
     ConnectionItem.opened(reader.id, gone)
-    ViewerItem.looks(room, gone, reader.id)
+    ViewerItem.add(room, gone, reader.id)
     return room
 
 
@@ -178,7 +178,7 @@ def _invited() -> None:
 
 @pytest.mark.usefixtures("neighbours_agree", "mails_go_out", "recorded")
 def test_the_jobs_function(ada: Profile, large: str, settings: Any) -> None:
-    settings.JOBS = "chatify.core.job_function.invoke"
+    settings.JOBS = "chatify.core.aws.invoke_job_function"
     client("s3").create_bucket(Bucket=settings.FILES_BUCKET)
     messages.send(load_member(ada, large), body="Hello", client_id=str(uuid4()))
     ProfileItem.change(ada.id, {"avatar_id": "a"})

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from chat.domain.conversations import LARGE, Conversation
+from chat.domain.conversations import LARGE_ABOVE, Conversation
 from chat.domain.memberships import Membership
 from chat.domain.messages import compose
 from chat.models import membership_transactions
@@ -95,7 +95,7 @@ def test_somebody_removed_meanwhile_gets_nothing(room, recorded) -> None:
 
 def test_a_large_room_is_hinted_once_for_a_whole_batch(room, recorded) -> None:
     conversation, _ = room
-    ConversationItem(conversation.id).update(actions=[ConversationItem.member_count.set(LARGE + 1)])
+    ConversationItem(conversation.id).update(actions=[ConversationItem.member_count.set(LARGE_ABOVE + 1)])
     records = [stored(room, seq) for seq in (1, 2, 3)]
     consume(records)
     heads = [frame["seq"] for frame in recorded.sent_to("socket") if frame["type"] == "head"]

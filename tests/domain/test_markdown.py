@@ -1,4 +1,4 @@
-"""What Markdown becomes, and that nothing else ever does: its output is read again by a parser of its own."""
+"""The HTML of Markdown. A parser of its own checks that nothing outside the allow-list ever appears."""
 
 from html.parser import HTMLParser
 from time import perf_counter
@@ -7,43 +7,43 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chat.domain.markdown import ATTRIBUTES, CLASSES_OF, HTML_MAX, REL, SCHEMES, TAGS, Text
+from chat.domain.markdown import ATTRIBUTES, CLASSES_OF, HTML_MAX, REL, SCHEMES, TAGS, MarkdownText
 
 TESS = {"tess": "user-1", "all": ""}
 VOID = {"br"}
 
 
-class Read(HTMLParser):
-    """Collects whatever the allow-list does not hold."""
+class AllowListChecker(HTMLParser):
+    """Collects whatever the allow-list does not have."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.wrong: list[str] = []
+        self.violations: list[str] = []
         self.open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in TAGS:
-            self.wrong.append(f"<{tag}>")
+            self.violations.append(f"<{tag}>")
         if tag not in VOID:
             self.open.append(tag)
         for name, value in attrs:
             if not self._is_allowed(tag, name, value or ""):
-                self.wrong.append(f"<{tag} {name}={value!r}>")
+                self.violations.append(f"<{tag} {name}={value!r}>")
         if tag == "a" and "href" in dict(attrs) and ("rel", REL) not in attrs:
-            self.wrong.append("a link without rel")
+            self.violations.append("a link without rel")
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:
-            self.wrong.append(f"</{tag}>")
+            self.violations.append(f"</{tag}>")
 
     def handle_comment(self, data: str) -> None:
-        self.wrong.append(f"<!--{data}")
+        self.violations.append(f"<!--{data}")
 
     def handle_decl(self, decl: str) -> None:
-        self.wrong.append(f"<!{decl}")
+        self.violations.append(f"<!{decl}")
 
     def handle_pi(self, data: str) -> None:
-        self.wrong.append(f"<?{data}")
+        self.violations.append(f"<?{data}")
 
     @staticmethod
     def _is_allowed(tag: str, name: str, value: str) -> bool:
@@ -55,13 +55,13 @@ class Read(HTMLParser):
 
 
 def outside_the_allow_list(html: str) -> list[str]:
-    reader = Read()
-    reader.feed(html)
-    reader.close()
-    return reader.wrong + reader.open
+    checker = AllowListChecker()
+    checker.feed(html)
+    checker.close()
+    return checker.violations + checker.open
 
 
-def test_the_reader_sees_what_is_wrong() -> None:
+def test_the_checker_finds_violations() -> None:
     assert outside_the_allow_list('<p><a href="https://x" rel="noopener nofollow ugc">x</a></p>') == []
     for bad in ("<script>", '<a href="javascript:x">', '<p onclick="x">', "<img>", '<p style="x">', "<p>", "<!--x-->"):
         assert outside_the_allow_list(bad), bad
@@ -123,13 +123,13 @@ FRAGMENTS = st.sampled_from(
         ),
     ]
 )
-WRITTEN = st.lists(FRAGMENTS | st.text(max_size=8), max_size=25).map("".join)
+BODIES = st.lists(FRAGMENTS | st.text(max_size=8), max_size=25).map("".join)
 
 
 @settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
-@given(WRITTEN)
+@given(BODIES)
 def test_ten_thousand_inputs_never_leave_the_allow_list(body: str) -> None:
-    html = Text(body).html(TESS)
+    html = MarkdownText(body).render_html(TESS)
     assert html is None or outside_the_allow_list(html) == [], body
 
 
@@ -151,8 +151,8 @@ def test_ten_thousand_inputs_never_leave_the_allow_list(body: str) -> None:
         ("\\*a\\*", "<p>*a*</p>"),
     ],
 )
-def test_what_marks_become(body: str, html: str) -> None:
-    assert Text(body).html(TESS) == html
+def test_markdown_becomes_html(body: str, html: str) -> None:
+    assert MarkdownText(body).render_html(TESS) == html
 
 
 @pytest.mark.parametrize(
@@ -182,26 +182,26 @@ def test_what_marks_become(body: str, html: str) -> None:
     ],
 )
 def test_plain_text_has_no_html(body: str) -> None:
-    assert Text(body).html(TESS) is None
+    assert MarkdownText(body).render_html(TESS) is None
 
 
 def test_code_is_coloured_by_classes_only() -> None:
-    html = Text("```py\ndef f(): return '<b>'\n```").html({})
+    html = MarkdownText("```py\ndef f(): return '<b>'\n```").render_html({})
     assert html is not None
     assert '<code class="language-python"><span class="code-keyword">def</span>' in html
     assert "&lt;b&gt;" in html
     assert outside_the_allow_list(html) == []
 
 
-def test_too_many_colours_go_without() -> None:
-    html = Text("```diff\n" + "+a\n-b\n" * 1_330 + "```").html({})
+def test_code_with_too_many_spans_gets_no_colours() -> None:
+    html = MarkdownText("```diff\n" + "+a\n-b\n" * 1_330 + "```").render_html({})
     assert html is not None
     assert len(html) < HTML_MAX
     assert "span" not in html
 
 
 def test_code_mentions_nobody() -> None:
-    assert Text("`@tess` @tess\n```\n@tess\n```\n[@tess](https://x.org)").mentions == ["tess"]
+    assert MarkdownText("`@tess` @tess\n```\n@tess\n```\n[@tess](https://x.org)").written_handles == ["tess"]
 
 
 SLOWEST = {
@@ -217,9 +217,9 @@ SLOWEST = {
 
 
 @pytest.mark.parametrize("name", SLOWEST)
-def test_nothing_takes_long(name: str) -> None:
-    """Milliseconds on an idle machine: at most 300; an ordinary message 0.2, a plain one none."""
-    Text("*warm* `x`").html({})
+def test_hostile_markdown_takes_no_long_time(name: str) -> None:
+    """On an idle machine it takes at most 300 ms, an ordinary message 0.2 ms, plain text next to nothing."""
+    MarkdownText("*warm* `x`").render_html({})
     start = perf_counter()
-    Text(SLOWEST[name][:8000]).html(TESS)
+    MarkdownText(SLOWEST[name][:8000]).render_html(TESS)
     assert perf_counter() - start < 2

@@ -1,37 +1,37 @@
-"""What a conversation may be called: something to look at, in one line, that turns nothing around."""
+"""Names and topics of conversations: they show something and reverse no text; a name is one line."""
 
 from unicodedata import normalize
 
 import pytest
 
-from chat.domain.conversations import Conversation, check_change, check_new
+from chat.domain.conversations import Conversation, check_new, effective_changes
 from chatify.core.clock import now
 from chatify.core.errors import Invalid
 
-ODD = ["\u202eevil", "bell\a", "tab\t", "\u2067a", "\u2028", "\u200b", "\u200d\u200d", "\x1b[31m", "\x85"]
-FINE = ["Ω≈ç√", "مرحبا", "👩‍💻 crew", "می‌خواهم", "Zoë & co.", normalize("NFD", "é"), "#1", "¿?", "日本語"]
+UNREADABLE = ["\u202eevil", "bell\a", "tab\t", "\u2067a", "\u2028", "\u200b", "\u200d\u200d", "\x1b[31m", "\x85"]
+READABLE = ["Ω≈ç√", "مرحبا", "👩‍💻 crew", "می‌خواهم", "Zoë & co.", normalize("NFD", "é"), "#1", "¿?", "日本語"]
 
 
-@pytest.mark.parametrize("text", ODD)
+@pytest.mark.parametrize("text", UNREADABLE)
 @pytest.mark.parametrize("field", ["name", "topic"])
-def test_odd_words_are_refused_where_they_stand(field: str, text: str) -> None:
-    with pytest.raises(Invalid) as making:
+def test_an_unreadable_text_is_refused_with_its_field(field: str, text: str) -> None:
+    with pytest.raises(Invalid) as creation:
         check_new("channel", **{"name": "fine", "topic": "", field: text}, public=True, others=0)  # type: ignore[arg-type]
-    with pytest.raises(Invalid) as changing:
-        check_change(a_channel(), {field: text})
-    assert list(making.value.fields) == list(changing.value.fields) == [field]
+    with pytest.raises(Invalid) as change:
+        effective_changes(a_channel(), {field: text})
+    assert list(creation.value.fields) == list(change.value.fields) == [field]
 
 
-@pytest.mark.parametrize("text", FINE)
-def test_every_language_is_fine(text: str) -> None:
+@pytest.mark.parametrize("text", READABLE)
+def test_names_and_topics_may_be_in_every_language(text: str) -> None:
     check_new("channel", name=text, topic=text, public=True, others=0)
-    assert check_change(a_channel(), {"name": text, "topic": text}) == {"name": text, "topic": text}
+    assert effective_changes(a_channel(), {"name": text, "topic": text}) == {"name": text, "topic": text}
 
 
 def test_a_topic_may_have_lines_and_a_name_may_not() -> None:
-    assert check_change(a_channel(), {"topic": "Stands\r\n\nand tools"})
+    assert effective_changes(a_channel(), {"topic": "Stands\r\n\nand tools"})
     with pytest.raises(Invalid):
-        check_change(a_channel(), {"name": "Stands\nand tools"})
+        effective_changes(a_channel(), {"name": "Stands\nand tools"})
 
 
 def a_channel() -> Conversation:

@@ -1,8 +1,8 @@
-"""What a rule meets, and what it leaves alone."""
+"""Posting rules: which texts meet a rule, and which do not."""
 
 import pytest
 
-from chat.domain.rules import Rule, concerning, of_dict
+from chat.domain.rules import Rule, matching_rules, rule_from_dict
 
 WORDS = Rule(id="w", kind="words", terms=("gold", "buy now", "überfall"))
 LINKS = Rule(id="l", kind="links", terms=("https://bad.example/", "www.worse.example"))
@@ -30,8 +30,8 @@ INVITATIONS = Rule(id="i", kind="invitations")
         (INVITATIONS, "come: https://chat.example/i/abcdefgh_123-ijklmnopq"),
     ],
 )
-def test_it_is_met(rule, body):
-    assert rule.concerns(body)
+def test_a_text_meets_the_rule(rule, body):
+    assert rule.matches(body)
 
 
 @pytest.mark.parametrize(
@@ -52,15 +52,15 @@ def test_it_is_met(rule, body):
         (Rule(id="n", kind="words", terms=("\u200b",)), "Well, whatever"),
     ],
 )
-def test_it_is_not_met(rule, body):
-    assert not rule.concerns(body)
+def test_a_text_does_not_meet_the_rule(rule, body):
+    assert not rule.matches(body)
 
 
-def test_what_is_out_of_force_is_left_out_and_refusals_come_first():
+def test_disabled_rules_are_left_out_and_refusing_rules_come_first():
     holding = Rule(id="h", kind="words", effect="hold", terms=("gold",))
-    resting = Rule(id="r", kind="words", terms=("gold",), enabled=False)
-    assert [one.id for one in concerning([holding, resting, WORDS], "gold")] == ["w", "h"]
+    disabled = Rule(id="r", kind="words", terms=("gold",), enabled=False)
+    assert [rule.id for rule in matching_rules([holding, disabled, WORDS], "gold")] == ["w", "h"]
 
 
-def test_a_rule_is_kept_whole():
-    assert of_dict(LINKS.as_dict()) == LINKS
+def test_a_rule_survives_the_round_trip_through_a_dict():
+    assert rule_from_dict(LINKS.as_dict()) == LINKS

@@ -1,4 +1,4 @@
-"""A little shop of its own, so that nothing of Chatify is needed to show what the adapter does."""
+"""The tables of a little shop, so that these tests need nothing of Chatify."""
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex

@@ -1,4 +1,4 @@
-"""Pages by cursor over any PynamoDB model, within a budget, and only what an index answers."""
+"""Tables: pages by cursor over a PynamoDB model, within a budget, and only where an index answers."""
 
 from itertools import chain
 from types import SimpleNamespace
@@ -44,11 +44,11 @@ def store(monkeypatch):
 
 
 def walk(conditions, limit=7):
-    """All pages, and what each held."""
+    """Return the numbers on each page."""
     pages, cursor = [], None
     while True:
         page = ORDERS.page(conditions, cursor, limit)
-        pages.append([one.number for one in page.results])
+        pages.append([row.number for row in page.results])
         cursor = page.next
         if cursor is None:
             return pages
@@ -59,36 +59,36 @@ def flat(pages):
     return list(chain.from_iterable(pages))
 
 
-def test_a_partition_is_paged_newest_first_without_holes():
+def test_a_partition_is_paged_newest_first_without_gaps():
     pages = walk({"state": "new"})
     assert [len(page) for page in pages] == [7, 7, 6]
     assert flat(pages) == sorted((n for n in range(25) if n % 5), reverse=True)
 
 
-def test_partitions_are_walked_one_after_the_other():
+def test_partitions_are_read_one_after_the_other():
     numbers: list[int] = flat(walk({}))
     assert sorted(numbers) == list(range(25)) and len(numbers) == 25
     assert set(numbers[:20]) == {n for n in range(25) if n % 5}
 
 
-def test_a_range_and_a_filter_are_the_stores():
+def test_the_store_answers_ranges_and_filters():
     assert flat(walk({"state": "new", "number__gte": 20})) == [24, 23, 22, 21]
     assert flat(walk({"state": "new", "number__gte": 3, "number__lte": 7})) == [7, 6, 4, 3]
     assert flat(walk({"state": "new", "note": "gift"})) == [3]
 
 
-def test_a_rare_row_stops_at_the_budget_and_says_so(monkeypatch):
-    monkeypatch.setattr(tables, "EXAMINED_A_CALL", 4)
+def test_a_page_says_that_its_budget_ended_early(monkeypatch):
+    monkeypatch.setattr(tables, "EXAMINED_PER_CALL", 4)
     page = ORDERS.page({"state": "new", "note": "gift"}, None, 7)
     assert (page.results, page.stopped_early) == ([], True) and page.next
-    found: list[Any] = []
+    rows: list[Any] = []
     while page.next:
         page = ORDERS.page({"state": "new", "note": "gift"}, page.next, 7)
-        found += page.results
-    assert [one.number for one in found] == [3]
+        rows += page.results
+    assert [row.number for row in rows] == [3]
 
 
-def test_what_no_index_answers_is_refused():
+def test_conditions_that_no_index_answers_are_refused():
     strict = Table(item=Order, row=row, patterns=[Pattern(by="state", index=Order.by_state)])
     with pytest.raises(NoIndexAnswers, match="note"):
         strict.page({"note": "gift"}, None, 7)
@@ -102,9 +102,9 @@ def test_a_forged_cursor_is_refused(cursor):
         ORDERS.page({"state": "new"}, cursor, 7)
 
 
-def test_rows_are_read_by_key_and_impossible_keys_are_nobodys():
+def test_rows_are_read_by_key_and_impossible_keys_find_nothing():
     assert ORDERS.get("o03").number == 3
-    assert [one.number for one in ORDERS.many(["o09", "o01", "none", "", "x" * 5_000])] == [9, 1]
+    assert [row.number for row in ORDERS.many(["o09", "o01", "none", "", "x" * 5_000])] == [9, 1]
     assert ORDERS.get("none") is None and ORDERS.get("") is None and ORDERS.get("x" * 5_000) is None
 
 

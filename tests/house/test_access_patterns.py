@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chatify.core.dynamodb import Item
-from chatify.local.tables import items
+from chatify.local.resources import items
 
 COST = re.compile(
     r"\b(?:GetItem|BatchGet(?:Item)?|Query|Queries|Scan|PutItem|Put|UpdateItem|Update|DeleteItem|Delete|BatchWrite(?:Item)?|"
@@ -22,12 +22,12 @@ def patterns() -> list[Any]:
     return [
         pytest.param(item, name, id=f"{item.__name__}.{name}")
         for item in items()
-        for name, found in getmembers(item, lambda member: isfunction(member) or ismethod(member))
-        if not name.startswith("_") and found.__module__ == item.__module__ and CALLS.search(getsource(found))
+        for name, method in getmembers(item, lambda member: isfunction(member) or ismethod(member))
+        if not name.startswith("_") and method.__module__ == item.__module__ and CALLS.search(getsource(method))
     ]
 
 
-def test_there_are_patterns_to_judge():
+def test_there_are_access_patterns():
     assert len(patterns()) > 15
 
 

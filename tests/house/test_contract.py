@@ -1,7 +1,7 @@
-"""The contract's words, field by field, against the description (to which every answer in the tests is held,
-`tests/described.py`) and the golden frames (to which every push is, `tests/realtime/test_wire.py`).
+"""The contract, field by field, against the OpenAPI document and the golden frames.
 
-What is added is free; what is missing, renamed, or null without having been promised so, fails.
+`tests/described.py` compares every answer in the tests with the document, and `tests/realtime/test_wire.py` every push
+with the frames. Additions are allowed. A field that is missing, renamed, or null without permission fails.
 """
 
 import json
@@ -140,27 +140,27 @@ PUSHES = {
 WITHIN = {"message": "Message", "conversation": "Conversation"}
 
 
-def promised(words: str) -> dict[str, tuple[str, list[str]]]:
-    """Each field with its marks (`?`, `*`) and the values that it may have."""
-    found = {}
+def promised_fields(words: str) -> dict[str, tuple[str, list[str]]]:
+    """Return each field with its marks (`?`, `*`) and the values that it may have."""
+    fields = {}
     for word in words.split():
         name, _, values = word.rstrip("?*").partition("=")
-        found[name] = (word[len(word.rstrip("?*")) :], values.split("|") if values else [])
-    return found
+        fields[name] = (word[len(word.rstrip("?*")) :], values.split("|") if values else [])
+    return fields
 
 
 def may_be_null(schema: dict[str, Any]) -> bool:
-    return "null" in schema.get("type", ()) or any(one == {"type": "null"} for one in schema.get("oneOf", ()))
+    return "null" in schema.get("type", ()) or any(option == {"type": "null"} for option in schema.get("oneOf", ()))
 
 
 def check_fields(component: str, words: str) -> None:
     schema = COMPONENTS["schemas"][component]
-    for name, (marks, values) in promised(words).items():
-        found = schema["properties"].get(name)
-        assert found is not None, f"{component} lacks {name}"
+    for name, (marks, values) in promised_fields(words).items():
+        field = schema["properties"].get(name)
+        assert field is not None, f"{component} lacks {name}"
         assert (name in schema.get("required", ())) is ("*" not in marks), f"{component}.{name}: may it be missing?"
-        assert may_be_null(found) is ("?" in marks), f"{component}.{name}: may it be null?"
-        assert found.get("enum", []) == values or not values, f"{component}.{name} is one of {found.get('enum')}"
+        assert may_be_null(field) is ("?" in marks), f"{component}.{name}: may it be null?"
+        assert field.get("enum", []) == values or not values, f"{component}.{name} is one of {field.get('enum')}"
 
 
 @pytest.mark.parametrize("name", OBJECTS)
@@ -169,56 +169,56 @@ def test_an_object_has_the_contracts_fields(name: str) -> None:
 
 
 @pytest.mark.parametrize("row", CALLS.strip().splitlines(), ids=lambda row: row.split(" | ")[0])
-def test_a_call_asks_and_answers_in_the_contracts_words(row: str) -> None:
+def test_a_call_takes_and_answers_the_contracts_fields(row: str) -> None:
     call, body, answers = row.split(" | ")
     method, _, path = call.partition(" ")
-    operation = DESCRIBED["paths"][f"/api/v1/{path.format_map(Kept(PLACES))}"][method.lower()]
+    operation = DESCRIBED["paths"][f"/api/v1/{path.format_map(KeepUnknown(PLACES))}"][method.lower()]
     if body != "–":
-        check_fields(named(operation["requestBody"]["content"]["application/json"]["schema"]), body)
+        check_fields(component_name(operation["requestBody"]["content"]["application/json"]["schema"]), body)
     for answer in answers.split(", "):
-        status, _, what = answer.partition(" ")
-        check_answer(operation["responses"][status], what)
+        status, _, expected = answer.partition(" ")
+        check_answer(operation["responses"][status], expected)
     succeeding = {status for status in operation["responses"] if status < "300"}
     assert succeeding == {answer[:3] for answer in answers.split(", ") if answer < "300"}
 
 
-class Kept(dict[str, str]):
-    """`{user_id}` stays as it is."""
+class KeepUnknown(dict[str, str]):
+    """Leaves `{user_id}` as it is."""
 
     def __missing__(self, name: str) -> str:
         return f"{{{name}}}"
 
 
-def named(reference: dict[str, str]) -> str:
+def component_name(reference: dict[str, str]) -> str:
     return reference["$ref"].rpartition("/")[2]
 
 
-def check_answer(response: dict[str, Any], what: str) -> None:
-    if what.islower():
-        assert f"`{what}`" in COMPONENTS["responses"][named(response)]["description"]
-    elif what:
-        assert named(response["content"]["application/json"]["schema"]) == what
+def check_answer(response: dict[str, Any], expected: str) -> None:
+    if expected.islower():
+        assert f"`{expected}`" in COMPONENTS["responses"][component_name(response)]["description"]
+    elif expected:
+        assert component_name(response["content"]["application/json"]["schema"]) == expected
 
 
 @pytest.mark.parametrize("name", PUSHES)
 def test_a_push_has_the_contracts_fields(name: str) -> None:
     frame = json.loads((FRAMES / f"{name}.json").read_text())
     assert (frame["v"], name.startswith(frame["type"])) == (1, True)
-    for field, (marks, _) in promised(PUSHES[name]).items():
+    for field, (marks, _) in promised_fields(PUSHES[name]).items():
         assert field in frame, f"{name} lacks {field}"
         assert (frame[field] is None) is ("?" in marks), f"{name}.{field}: is it null?"
         if field in WITHIN and frame[field] is not None:
             component = "SharedConversation" if name.startswith("message.revised.") else WITHIN[field]
-            assert promised(OBJECTS[component]).keys() <= frame[field].keys(), f"{name}.{field}"
+            assert promised_fields(OBJECTS[component]).keys() <= frame[field].keys(), f"{name}.{field}"
 
 
-def test_on_the_socket_reactions_do_not_say_whose_they_are() -> None:
+def test_reactions_on_the_socket_have_no_mine() -> None:
     for path in FRAMES.glob("message.*.json"):
         message = json.loads(path.read_text())["message"] or {"reactions": []}
         assert all(reaction.keys() == {"emoji", "count", "user_ids"} for reaction in message["reactions"])
 
 
-def test_a_head_and_a_pong_point_alike() -> None:
+def test_the_heads_of_a_pong_have_the_fields_of_a_head() -> None:
     pong = json.loads((FRAMES / "pong.json").read_text())
     assert pong["heads"]
     assert all(head.keys() == {"epoch", "seq", "rev"} for head in pong["heads"].values())

@@ -1,4 +1,4 @@
-"""Every event that a socket may be told has a golden frame, read by pytest and by node alike."""
+"""Every event has a golden frame, which the tests in Python and in JavaScript read."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,7 @@ TYPES = {
     "MessageCreated": "message.created",
     "Revised": "message.revised",
     "Joined": "conversation.joined",
-    "Mine": "conversation.mine",
+    "MembershipUpdated": "conversation.mine",
     "Left": "conversation.left",
     "Read": "read",
     "Typing": "typing",
@@ -22,10 +22,10 @@ TYPES = {
 }
 
 
-def test_every_event_has_its_frame():
+def test_every_event_has_a_frame():
     assert {event.__name__ for event in get_args(events.Event)} == set(TYPES), "name the new event's frame here"
     assert set(TYPES.values()) == {frame["type"] for frame in FRAMES}
 
 
-def test_every_frame_carries_the_version():
+def test_every_frame_has_the_version():
     assert {frame["v"] for frame in FRAMES} == {1}

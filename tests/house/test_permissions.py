@@ -1,4 +1,4 @@
-"""Who may come in without signing in is declared here; every other address of the site refuses them."""
+"""The addresses that are open without signing in are listed here; all others refuse strangers."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-EVERYONE = {
+OPEN = {
     "healthz",
     "site.webmanifest",
     "readyz",
@@ -50,19 +50,19 @@ def addresses(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
             yield address
 
 
-CLOSED = sorted(set(addresses(get_resolver())) - EVERYONE)
+CLOSED = sorted(set(addresses(get_resolver())) - OPEN)
 SIGN_IN = ("/accounts/sign-in/", "/admin/login/")
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
-def test_what_is_declared_exists():
-    assert set(addresses(get_resolver())) >= EVERYONE
+def test_the_open_addresses_exist():
+    assert set(addresses(get_resolver())) >= OPEN
     assert len(CLOSED) > 20, "too few to prove anything"
 
 
 @pytest.mark.parametrize("address", CLOSED)
 def test_a_stranger_is_refused(address: str):
-    """401 by the API, to the sign-in page by a page; 405 where there is no such method, which not all may be."""
+    """The API answers 401, a page redirects to the sign-in, a missing method is 405; at least one method must exist."""
     url = "/" + re.sub(r"<(?:int|seq):\w+>", "1", re.sub(r"<(?!int|seq)[^>]+>", "x", address))
     answers: dict[str, Any] = {method: getattr(Client(), method)(url) for method in METHODS}
     refused = {method: answer for method, answer in answers.items() if answer.status_code != 405}

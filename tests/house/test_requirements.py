@@ -1,4 +1,4 @@
-"""What the product imports is pinned: `production.in` for what runs in AWS, `local.in` too for `chatify.local`."""
+"""All imported packages are pinned: in `production.in` for what runs in AWS, in `development.in` for the rest."""
 
 import ast
 import re
@@ -11,15 +11,15 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 OURS = {"accounts", "chat", "chatify", "deploy", "tests"}
-# What runs on a developer's machine only.
+# These run on a developer's machine only.
 LOCAL = ("chatify/local/", "chatify/rest/openapi/generator/", "chatify/core/minify.py", "deploy/")
 HANDLERS = "deploy/handlers/"
 
 
 def pinned(name: str) -> set[str]:
-    """The distributions of a locked list."""
+    """Return the distributions of a lock file."""
     text = (ROOT / f"requirements/{name}.txt").read_text()
-    return {found.lower().replace("_", "-") for found in re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?==", text, re.MULTILINE)}
+    return {name.lower().replace("_", "-") for name in re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?==", text, re.MULTILINE)}
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -31,15 +31,15 @@ def imports(path: Path) -> Iterator[str]:
 
 
 def imported(*, local: bool) -> dict[str, str]:
-    """Package to one file that imports it, of what runs locally only, or of all else."""
-    found: dict[str, str] = {}
+    """Map each imported package to one file that imports it, of the local files or of all others."""
+    packages: dict[str, str] = {}
     for folder in ("accounts", "chat", "chatify", "deploy"):
         for path in (ROOT / folder).rglob("*.py"):
             name = str(path.relative_to(ROOT))
             is_local = name.startswith(LOCAL) and not name.startswith(HANDLERS)
             if is_local == local:
-                found |= dict.fromkeys(imports(path), name)
-    return {name: where for name, where in found.items() if name not in sys.stdlib_module_names | OURS}
+                packages |= dict.fromkeys(imports(path), name)
+    return {name: where for name, where in packages.items() if name not in sys.stdlib_module_names | OURS}
 
 
 def missing(packages: dict[str, str], lists: set[str]) -> dict[str, str]:
@@ -51,16 +51,16 @@ def missing(packages: dict[str, str], lists: set[str]) -> dict[str, str]:
     }
 
 
-def test_what_runs_in_aws_is_pinned_for_it():
+def test_imports_of_the_functions_are_pinned_for_production():
     packages = imported(local=False)
-    assert "django" in packages, "nothing imported would prove nothing"
+    assert "django" in packages, "without imports it would prove nothing"
     assert missing(packages, pinned("production")) == {}
 
 
-def test_what_runs_on_a_laptop_is_pinned_for_it():
+def test_imports_of_local_code_are_pinned_for_development():
     assert missing(imported(local=True), pinned("development")) == {}
 
 
-def test_what_slows_a_cold_start_is_not_pinned_for_aws():
-    """pyOpenSSL: botocore would import it, 25 to 30 ms; drf-spectacular 58, daphne 226."""
-    assert pinned("production") & {"pyopenssl", "drf-spectacular", "daphne", "ministack"} == set()
+def test_packages_that_slow_a_cold_start_are_not_pinned_for_production():
+    """botocore would import pyOpenSSL, which takes 25 to 30 ms; drf-spectacular takes 58 ms."""
+    assert pinned("production") & {"pyopenssl", "drf-spectacular", "uvicorn", "ministack"} == set()

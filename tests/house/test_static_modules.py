@@ -1,6 +1,6 @@
-"""Every relative import of the scripts is hashed when the files are collected, and styles name no other file.
+"""Collected scripts import each other by hashed names, and collected styles name no other file.
 
-Django's hashing leaves an import without its `;` as it was, silently: it works until the next deployment.
+Django silently leaves an import without its `;` unhashed, which works until the next deployment.
 """
 
 import re
@@ -27,9 +27,9 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_import_is_hashed(collected: Path):
     files = [path for path in (collected / "js").rglob("*.js") if HASHED.search(path.name)]
-    found = [(path, reference) for path in files for reference in IMPORT.findall(code(path))]
-    assert len(found) > 5, "too few to prove anything"
-    assert [f"{path.name}: {reference}" for path, reference in found if not HASHED.search(reference)] == []
+    references = [(path, reference) for path in files for reference in IMPORT.findall(code(path))]
+    assert len(references) > 5, "too few to prove anything"
+    assert [f"{path.name}: {reference}" for path, reference in references if not HASHED.search(reference)] == []
 
 
 def test_every_import_exists(collected: Path):
@@ -39,12 +39,12 @@ def test_every_import_exists(collected: Path):
 
 
 def test_styles_name_no_other_file(collected: Path):
-    """What they import is in them: a browser paints nothing before all of it has come."""
+    """Imports are inlined, because a browser paints nothing before it has all style sheets."""
     files = list((collected / "css").rglob("*.css"))
     assert len(files) > 5, "too few to prove anything"
     assert [(path.name, ADDRESS.findall(code(path))) for path in files if ADDRESS.search(code(path))] == []
 
 
 def code(path: Path) -> str:
-    """Without comments: what JSDoc imports is read by tsc only."""
+    """Return the code without comments, because only tsc reads what JSDoc imports."""
     return COMMENT.sub("", path.read_text())

@@ -1,9 +1,9 @@
-import { fetched, open, prepend, receive, synced, trim } from "../../static/js/chat/timeline.js";
+import { applyEvent, applyFetched, applySync, createTimeline, prepend, trim } from "../../static/js/chat/timeline.js";
 import { random } from "./random.js";
 
 const WINDOW = 60;
 
-/** A server's log of one conversation, and a bad network towards its viewers. */
+/** A server's log of one conversation, with a bad network between it and its viewers. */
 export class Log {
 	constructor(seed) {
 		this.random = random(seed);
@@ -35,7 +35,7 @@ export class Log {
 		this.push({ type: "message.revised", ...this.revisions.at(-1) });
 	}
 
-	/** A backup came back: shorter, under another epoch. */
+	/** Restore a backup: the log is shorter, and has another epoch. */
 	restore() {
 		this.epoch = `e${1 + this.random.below(1_000_000)}`;
 		this.messages.length = Math.floor(this.messages.length / 2);
@@ -49,8 +49,8 @@ export class Log {
 		if (random.chance(0.15)) this.wire.push(this.wire.at(-1));
 	}
 
-	/** What the network delivers now: some of it, in any order. */
-	delivered() {
+	/** Some of the events in the network, in any order. */
+	takeDelivered() {
 		const { random, wire } = this;
 		const out = [];
 		while (wire.length && random.chance(0.7)) out.push(...wire.splice(random.below(Math.min(wire.length, 6)), 1));
@@ -91,11 +91,11 @@ export class Log {
 	}
 }
 
-/** Does what the page does with a timeline's effects, over a network that also loses answers and brings them late. */
+/** Applies a timeline's effects as the page does, over a network that loses answers or delivers them late. */
 class Viewer {
 	doubles = 0;
 	late = [];
-	followed = new Set();
+	appliedEffects = new Set();
 
 	constructor(log) {
 		this.log = log;
@@ -105,7 +105,7 @@ class Viewer {
 	load() {
 		const page = this.log.page({});
 		this.shown = new Map(page.results.map((message) => [message.seq, message]));
-		this.state = open(page.head, {
+		this.state = createTimeline(page.head, {
 			first: page.results[0]?.seq ?? 0,
 			last: page.results.at(-1)?.seq ?? 0,
 			older: page.has_older,
@@ -113,28 +113,28 @@ class Viewer {
 		});
 	}
 
-	live() {
+	receiveSome() {
 		const { random } = this.log;
-		for (const event of this.log.delivered()) this.follow(receive(this.state, event));
+		for (const event of this.log.takeDelivered()) this.applyEffects(applyEvent(this.state, event));
 		if (random.chance(0.3)) this.arrive();
 		if (random.chance(0.05)) this.ask({ do: "sync" });
 		if (random.chance(0.1) && this.state.older) this.ask({ do: "older" });
 	}
 
-	/** The network is good again: what it still holds arrives, and the page asks until nothing is new. */
-	settle() {
-		for (const event of this.log.wire.splice(0)) this.follow(receive(this.state, event));
+	/** The network is good again: everything in it arrives, and the page syncs until nothing is new. */
+	catchUp() {
+		for (const event of this.log.wire.splice(0)) this.applyEffects(applyEvent(this.state, event));
 		while (this.late.length) this.arrive();
 		for (let round = 0; round < 200; round++) this.answer({ do: "sync" }, this.log.sync(this.state.cursor));
 	}
 
-	follow(effects) {
-		for (const effect of effects) this.one(effect);
+	applyEffects(effects) {
+		for (const effect of effects) this.applyEffect(effect);
 		if (this.state.last - this.state.first >= WINDOW) this.trim();
 	}
 
-	one(effect) {
-		this.followed.add(effect.do);
+	applyEffect(effect) {
+		this.appliedEffects.add(effect.do);
 		if (effect.do === "append") {
 			if (this.shown.has(effect.message.seq)) this.doubles++;
 			this.shown.set(effect.message.seq, effect.message);
@@ -148,7 +148,7 @@ class Viewer {
 		for (const seq of this.shown.keys()) if (seq < this.state.first) this.shown.delete(seq);
 	}
 
-	/** The answer is made now and arrives later, or never. */
+	/** Make the answer now; it arrives later, or never. */
 	ask(effect) {
 		const { log, state } = this;
 		if (effect.do === "sync") this.late.push([effect, log.sync(state.cursor)]);
@@ -163,8 +163,8 @@ class Viewer {
 	}
 
 	answer(effect, answer) {
-		if (effect.do === "sync") this.follow(synced(this.state, answer));
-		else if (effect.do === "fetch") this.follow(fetched(this.state, answer));
+		if (effect.do === "sync") this.applyEffects(applySync(this.state, answer));
+		else if (effect.do === "fetch") this.applyEffects(applyFetched(this.state, answer));
 		else this.older(answer);
 	}
 

@@ -1,6 +1,6 @@
-import { lookThrough } from "../../static/js/chat/looking-through.js";
+import { findStored } from "../../static/js/chat/find-stored.js";
 import { Outbox } from "../../static/js/chat/outbox.js";
-import { Shelf } from "../../static/js/chat/shelf.js";
+import { OutboxStore } from "../../static/js/chat/outbox-store.js";
 
 const refusal = (status, code, detail = "", retryAfter = null) => ({ status, code, detail, retryAfter });
 const REFUSALS = {
@@ -10,7 +10,7 @@ const REFUSALS = {
 	too_long: refusal(422, "too_long", "A message has at most 8,000 characters."),
 };
 
-/** The dense log's rules of sending, as the contract has them. */
+/** Applies the contract's rules for sending to a dense log. */
 export class Server {
 	log = [];
 	afters = [];
@@ -47,7 +47,9 @@ export class Server {
 	#store({ client_id, body, after }) {
 		if (after > this.log.length) throw this.#refuse("bad_after");
 		if (this.log.length - after > 200) throw this.#refuse("stale");
-		const stored = this.log.slice(after).find((one) => one.author_id === "ada" && one.client_id === client_id);
+		const stored = this.log
+			.slice(after)
+			.find((message) => message.author_id === "ada" && message.client_id === client_id);
 		return stored ?? this.append("ada", body, client_id);
 	}
 
@@ -63,8 +65,8 @@ export class Server {
 	}
 }
 
-/** A browser tab around an outbox, with a clock that runs as soon as there is something to wait for. */
-export class World {
+/** A browser tab with an outbox. Its clock jumps ahead as soon as there is something to wait for. */
+export class Tab {
 	static #locks = new WeakMap();
 	changes = [];
 	waits = [];
@@ -77,35 +79,35 @@ export class World {
 	constructor(server, store = new Memory()) {
 		this.server = server;
 		this.store = store;
-		this.door = {
-			shelf: new Shelf(store, "ada"),
+		this.dependencies = {
+			store: new OutboxStore(store, "ada"),
 			post: (unsent) => server.post(unsent),
-			look: (unsent) => lookThrough(unsent, { get: (_, { after }) => server.after(after) }),
-			held: () => this.held,
-			changed: (change) => this.changes.push(change),
-			alone: (_, act) => this.#alone(act),
-			later: (act, ms) => {
+			findStored: (unsent) => findStored(unsent, { get: (_, { after }) => server.after(after) }),
+			contiguousSeq: () => this.held,
+			onChange: (change) => this.changes.push(change),
+			runExclusively: (_, act) => this.#runExclusively(act),
+			setTimer: (act, ms) => {
 				this.waits.push(ms);
 				this.#timers.push({ due: this.clock + ms, act });
 			},
 			now: () => this.clock,
 		};
-		this.outbox = new Outbox(this.door);
+		this.outbox = new Outbox(this.dependencies);
 	}
 
 	/** Tabs that share a store share its locks, as a browser's tabs do. */
-	#alone(act) {
+	#runExclusively(act) {
 		const key = this.store ?? this;
-		const turn = (World.#locks.get(key) ?? Promise.resolve()).then(act);
-		World.#locks.set(key, turn);
-		return turn;
+		const run = (Tab.#locks.get(key) ?? Promise.resolve()).then(act);
+		Tab.#locks.set(key, run);
+		return run;
 	}
 
 	async firstTry() {
 		for (let i = 0; i < 20; i++) await null;
 	}
 
-	async quiet() {
+	async runUntilIdle() {
 		for (let idle = 0; idle < 400; idle++) {
 			await null;
 			const due = this.dead ? [] : this.#timers.splice(0);
@@ -118,7 +120,7 @@ export class World {
 	}
 }
 
-/** localStorage, for a test. */
+/** A localStorage in memory. */
 export class Memory {
 	#items = new Map();
 	get length() {

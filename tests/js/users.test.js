@@ -13,25 +13,25 @@ function directory(answers) {
 	return { users: new Users(fetch), calls };
 }
 
-test("people who are asked for together come with one call, and once", async () => {
+test("people who are requested together are fetched with one call, and once", async () => {
 	const { users, calls } = directory((ids) => ({ results: ids.map(person) }));
-	const found = await Promise.all(["ada", "noor", "ada"].map((id) => users.find(id)));
+	const people = await Promise.all(["ada", "noor", "ada"].map((id) => users.find(id)));
 	assert.deepEqual(
-		found.map((one) => one.name),
+		people.map(({ name }) => name),
 		["ADA", "NOOR", "ADA"],
 	);
 	await users.find("ada");
 	assert.deepEqual(calls, [["ada", "noor"]]);
 });
 
-test("nobody is not asked for again and again", async () => {
+test("a missing person is not requested again", async () => {
 	const { users, calls } = directory(() => ({ results: [] }));
 	assert.equal(await users.find("gone"), null);
 	assert.equal(await users.find("gone"), null);
 	assert.equal(calls.length, 1);
 });
 
-test("a call that failed is made again when somebody asks again", async () => {
+test("a failed call is repeated on the next request", async () => {
 	let up = false;
 	const { users } = directory((ids) => {
 		if (!up) throw new Error("down");
@@ -42,7 +42,7 @@ test("a call that failed is made again when somebody asks again", async () => {
 	assert.equal((await users.find("ada")).name, "ADA");
 });
 
-test("many are asked for in parts the server takes", async () => {
+test("many people are fetched in batches that the server accepts", async () => {
 	const { users, calls } = directory((ids) => ({ results: ids.map(person) }));
 	await Promise.all(Array.from({ length: 120 }, (_, i) => users.find(`p${i}`)));
 	assert.deepEqual(

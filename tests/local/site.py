@@ -1,4 +1,4 @@
-"""A whole Chatify as a person starts it: `manage.py runserver` in a process group of its own, with data of its own."""
+"""Starts a whole Chatify as a person does: `manage.py runserver`, in its own process group, with its own data."""
 
 import json
 import os
@@ -15,8 +15,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SIGN_IN = re.compile(r"(\S+@\S+)\s+password (\S+)")
-PATIENCE = 40
-"""Seconds; a busy machine starts slowly."""
+START_SECONDS = 40
+"""A busy machine starts slowly."""
 
 
 def free_port() -> int:
@@ -42,11 +42,11 @@ class Site:
             )
 
     def wait(self) -> "Site":
-        """Until it has greeted and answers."""
-        until = time.monotonic() + PATIENCE
+        """Return once it has printed its greeting and answers."""
+        deadline = time.monotonic() + START_SECONDS
         while not (self.answers() and "Ctrl-C ends it" in self.console):
             assert self.process.poll() is None, self.console
-            assert time.monotonic() < until, self.console
+            assert time.monotonic() < deadline, self.console
             time.sleep(0.1)
         return self
 
@@ -62,6 +62,7 @@ class Site:
 
     @property
     def sign_ins(self) -> list[tuple[str, str]]:
+        """E-mail and password of each person in the greeting."""
         return SIGN_IN.findall(self.console)
 
     def call(self, path: str, body: Any = None, token: str | None = None) -> Any:
@@ -79,40 +80,40 @@ class Site:
     def sign_in(self, email: str, password: str) -> str:
         return str(self.call("/api/v1/auth/sign-in", {"email": email, "password": password})["access_token"])
 
-    def family(self) -> list[int]:
-        """All processes of the group but zombies."""
-        shown = subprocess.run(["ps", "-e", "-o", "pid=,sid=,stat="], capture_output=True, text=True, check=True)
-        rows = [line.split() for line in shown.stdout.splitlines()]
+    def processes(self) -> list[int]:
+        """The ids of all processes of the session but zombies."""
+        listing = subprocess.run(["ps", "-e", "-o", "pid=,sid=,stat="], capture_output=True, text=True, check=True)
+        rows = [line.split() for line in listing.stdout.splitlines()]
         return [int(pid) for pid, session, state in rows if int(session) == self.process.pid and "Z" not in state]
 
-    def emulator(self) -> int:
-        """The process id of the embedded AWS."""
-        for pid in self.family():
+    def emulator_pid(self) -> int:
+        for pid in self.processes():
             if b"chatify.local.emulator" in Path(f"/proc/{pid}/cmdline").read_bytes():
                 return pid
         raise AssertionError("no emulator runs")
 
     def ctrl_c(self) -> int:
-        """As a terminal does it: to the whole group. Answers the exit status."""
+        """Interrupt the whole group, as a terminal does. Return the exit status."""
         os.killpg(self.process.pid, signal.SIGINT)
         return self.process.wait(20)
 
-    def gone(self, within: float = 10) -> bool:
-        until = time.monotonic() + within
-        while self.family():
-            if time.monotonic() > until:
+    def has_ended(self, within: float = 10) -> bool:
+        """Whether all processes are gone, at the latest after so many seconds."""
+        deadline = time.monotonic() + within
+        while self.processes():
+            if time.monotonic() > deadline:
                 return False
             time.sleep(0.1)
         return True
 
     def end(self) -> None:
-        """Whatever the test has left."""
+        """End whatever the test has left running."""
         if self.process.poll() is None:
             self.process.terminate()
             try:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
                 self.process.kill()
-        if not self.gone():
-            for pid in self.family():
+        if not self.has_ended():
+            for pid in self.processes():
                 os.kill(pid, signal.SIGKILL)

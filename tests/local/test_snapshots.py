@@ -1,4 +1,4 @@
-"""What the embedded AWS keeps is whole, however its process ends."""
+"""The emulator's state is whole, however its process ends."""
 
 import copy
 import json
@@ -18,21 +18,21 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chatify.local import snapshots
-from chatify.local.child import Emulator
+from chatify.local.emulator_process import Emulator
 
 
 @pytest.fixture
 def emulator(tmp_path: Path) -> Iterator[Emulator]:
-    child = Emulator(tmp_path / "aws")
-    child.start()
-    yield child
-    child.close()
+    emulator = Emulator(tmp_path / "aws")
+    emulator.start()
+    yield emulator
+    emulator.close()
 
 
-def dynamodb(child: Emulator) -> Any:
+def dynamodb(emulator: Emulator) -> Any:
     return boto3.client(
         "dynamodb",
-        endpoint_url=child.endpoint,
+        endpoint_url=emulator.endpoint,
         region_name="us-east-1",
         aws_access_key_id="local",
         aws_secret_access_key="local",
@@ -49,12 +49,12 @@ def make_table(store: Any, name: str) -> None:
     )
 
 
-def number(store: Any, table: str) -> int:
+def read_number(store: Any, table: str) -> int:
     item = store.get_item(TableName=table, Key={"key": {"S": "n"}}).get("Item")
     return int(item["n"]["N"]) if item else 0
 
 
-def test_the_private_functions_are_still_there():
+def test_private_functions_of_ministack_are_unchanged():
     from ministack import app
     from ministack.core import persistence
     from ministack.services import dynamodb
@@ -62,16 +62,16 @@ def test_the_private_functions_are_still_there():
     assert version("ministack") == "1.5.33", "look at snapshots.py again before another version"
     assert callable(app._build_persistence_save_dict)
     assert {"PERSIST_STATE", "STATE_DIR", "save_all"} <= set(vars(persistence))
-    assert (persistence.json, dynamodb.copy) == (json, copy), "these are what a save is hastened by"
+    assert (persistence.json, dynamodb.copy) == (json, copy), "a save replaces them by faster ones"
 
 
-def test_an_end_in_peace_loses_nothing(emulator: Emulator):
+def test_normal_end_loses_nothing(emulator: Emulator):
     store = dynamodb(emulator)
     make_table(store, "things")
     store.put_item(TableName="things", Item={"key": {"S": "n"}, "n": {"N": "7"}})
     emulator.stop()
     emulator.start()
-    assert number(store, "things") == 7
+    assert read_number(store, "things") == 7
 
 
 def test_reads_save_nothing(emulator: Emulator):
@@ -79,7 +79,7 @@ def test_reads_save_nothing(emulator: Emulator):
     make_table(store, "things")
     time.sleep(3.5)
     saved = state.stat().st_mtime_ns
-    number(store, "things")
+    read_number(store, "things")
     time.sleep(3)
     assert state.stat().st_mtime_ns == saved
     store.put_item(TableName="things", Item={"key": {"S": "n"}, "n": {"N": "1"}})
@@ -87,7 +87,7 @@ def test_reads_save_nothing(emulator: Emulator):
     assert state.stat().st_mtime_ns > saved, "a write is saved, or this test proves nothing"
 
 
-def test_an_interrupted_move_is_finished_and_an_unfinished_save_forgotten(tmp_path: Path):
+def test_recovery_finishes_a_move_and_deletes_an_unfinished_save(tmp_path: Path):
     for folder in ("ready", "next"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "dynamodb.json").write_text(f'{{"{folder}": 1}}')
@@ -98,20 +98,20 @@ def test_an_interrupted_move_is_finished_and_an_unfinished_save_forgotten(tmp_pa
     assert {path.name for path in tmp_path.iterdir()} == {"dynamodb.json", "cognito.json"}
 
 
-def test_what_cannot_be_read_is_set_aside_and_nothing_set_aside_before_is_lost(tmp_path: Path):
+def test_unreadable_files_are_set_aside_under_new_names(tmp_path: Path):
     (tmp_path / "ses.json").write_text("{}")
     for content in ('{"x', "", "[]", "\xff"):
         (tmp_path / "dynamodb.json").write_bytes(content.encode("latin-1"))
         snapshots.recover(tmp_path)
-    found = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert found.pop("ses.json") == b"{}"
-    assert list(map(found.get, sorted(found))) == [b'{"x', b"", b"[]", b"\xff"]
-    assert sorted(found)[:2] == ["dynamodb.json.broken", "dynamodb.json.broken2"]
+    files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert files.pop("ses.json") == b"{}"
+    assert list(map(files.get, sorted(files))) == [b'{"x', b"", b"[]", b"\xff"]
+    assert sorted(files)[:2] == ["dynamodb.json.broken", "dynamodb.json.broken2"]
 
 
 @pytest.mark.slow
-def test_kill_9_at_any_moment_leaves_one_whole_state(emulator: Emulator):
-    """A writer counts in one table, then in the other: no whole state has them more than one apart."""
+def test_kill_9_at_any_moment_leaves_a_whole_state(emulator: Emulator):
+    """A writer counts in one table, then in the other: in a whole state they are one apart at most."""
     store = dynamodb(emulator)
     for table in ("first", "second"):
         make_table(store, table)
@@ -119,25 +119,26 @@ def test_kill_9_at_any_moment_leaves_one_whole_state(emulator: Emulator):
         written, unanswered = count_up(emulator, seconds=3.2 + uniform(0, 1.5))
         assert written > 50, "the writer was busy"
         emulator.start()
-        behind = number(store, "first"), number(store, "second")
-        # A connection that was waiting to be taken when the emulator died is the next one's: its write comes late.
-        late = unanswered in behind
-        assert late or behind[0] - behind[1] in (0, 1), f"torn in crash {crash}: {behind}"
-        assert behind[0] > 0, "something had been saved"
+        first, second = read_number(store, "first"), read_number(store, "second")
+        # A connection that waited when the emulator died is taken by the next one: its write comes late.
+        is_late_write = unanswered in (first, second)
+        assert is_late_write or first - second in (0, 1), f"torn in crash {crash}: {first}, {second}"
+        assert first > 0, "something had been saved"
 
 
-def count_up(child: Emulator, *, seconds: float) -> tuple[int, int]:
+def count_up(emulator: Emulator, *, seconds: float) -> tuple[int, int]:
     """Write until the emulator is killed after so many seconds; how many were answered, and the one that was not."""
-    store, begin = dynamodb(child), number(dynamodb(child), "second") + 1
-    done = 0
-    killer = Timer(seconds, lambda: os.kill(child.pid or 0, signal.SIGKILL))
+    store = dynamodb(emulator)
+    start = read_number(store, "second") + 1
+    answered = 0
+    killer = Timer(seconds, lambda: os.kill(emulator.pid or 0, signal.SIGKILL))
     killer.start()
     try:
         while True:
             for table in ("first", "second"):
-                item = {"key": {"S": "n"}, "n": {"N": str(begin + done)}}
+                item = {"key": {"S": "n"}, "n": {"N": str(start + answered)}}
                 store.put_item(TableName=table, Item=item)
-            done += 1
+            answered += 1
     except (BotoCoreError, ClientError):
         killer.join()
-    return done, begin + done
+    return answered, start + answered

@@ -1,4 +1,4 @@
-"""The thread that reads the stream: where it begins, what it brings again, what it gives up."""
+"""The thread that reads the stream: where it starts, what it tries again, what it gives up."""
 
 from collections.abc import Callable, Iterator, Sequence
 from uuid import uuid4
@@ -9,8 +9,8 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from chat.stream import Record
 from chatify.core.aws import client
 from chatify.core.dynamodb import Item, OnDemand
+from chatify.local.resources import make_tables
 from chatify.local.stream import TRIES, Reader
-from chatify.local.tables import make_tables
 from tests.conftest import Aws
 
 Write = Callable[[int], None]
@@ -39,22 +39,22 @@ def write(embedded_aws: Aws) -> Iterator[Write]:
 
 
 class Consumer:
-    """Takes all but those of `refused`, and what follows them."""
+    """Fails for the records of these sequence numbers."""
 
-    def __init__(self, *refused: int) -> None:
-        self.refused = set(refused)
+    def __init__(self, *failing: int) -> None:
+        self.failing = set(failing)
         self.batches: list[list[int]] = []
 
     def __call__(self, records: Sequence[Record]) -> list[str]:
         self.batches.append([seq(record) for record in records])
-        return [record["dynamodb"]["SequenceNumber"] for record in records if seq(record) in self.refused]
+        return [record["dynamodb"]["SequenceNumber"] for record in records if seq(record) in self.failing]
 
 
 def seq(record: Record) -> int:
     return int(record["dynamodb"]["Keys"]["seq"]["N"])
 
 
-def test_each_record_is_brought_once_from_the_oldest_on(write: Write) -> None:
+def test_records_are_delivered_once_oldest_first(write: Write) -> None:
     write(1)
     consumer = Consumer()
     reader = Reader(TABLE, consumer, age=-1)
@@ -66,7 +66,7 @@ def test_each_record_is_brought_once_from_the_oldest_on(write: Write) -> None:
     assert consumer.batches == [[1, 2], [3]]
 
 
-def test_a_batch_is_a_hundred_at_most_and_says_that_there_is_more(write: Write) -> None:
+def test_step_delivers_at_most_a_hundred_and_tells_of_more(write: Write) -> None:
     for number in range(130):
         write(number)
     consumer = Consumer()
@@ -76,14 +76,14 @@ def test_a_batch_is_a_hundred_at_most_and_says_that_there_is_more(write: Write) 
     assert [len(batch) for batch in consumer.batches] == [100, 30]
 
 
-def test_a_young_record_is_left_to_its_authors_own_push(write: Write) -> None:
+def test_recent_record_is_left_to_its_authors_request(write: Write) -> None:
     write(1)
     consumer = Consumer()
     Reader(TABLE, consumer, age=3600).step()
     assert consumer.batches == []
 
 
-def test_what_failed_is_brought_again_with_what_follows_and_given_up_at_last(write: Write) -> None:
+def test_failed_record_is_retried_with_its_successors_then_given_up(write: Write) -> None:
     for number in (1, 2, 3):
         write(number)
     consumer = Consumer(2)
@@ -93,7 +93,7 @@ def test_what_failed_is_brought_again_with_what_follows_and_given_up_at_last(wri
     assert consumer.batches == [[1, 2, 3], *[[2, 3]] * (TRIES - 1), [3]]
 
 
-def test_after_a_restart_of_the_emulator_it_begins_at_the_new_beginning(write: Write, embedded_aws: Aws) -> None:
+def test_reader_starts_anew_after_a_restart_of_the_emulator(write: Write, embedded_aws: Aws) -> None:
     write(1)
     consumer = Consumer()
     reader = Reader(TABLE, consumer, age=-1)
@@ -102,4 +102,4 @@ def test_after_a_restart_of_the_emulator_it_begins_at_the_new_beginning(write: W
     embedded_aws.emulator.start()
     write(2)
     reader.step()
-    assert consumer.batches == [[1], [2]], "its stream is empty after a start, and old places are none of its"
+    assert consumer.batches == [[1], [2]], "the new stream is empty, and does not know the old sequence numbers"

@@ -1,4 +1,4 @@
-"""Cognito's triggers around the same calls, with Cognito's own events."""
+"""Cognito's triggers run around the same calls as in AWS, with the same events."""
 
 from typing import Any
 from uuid import uuid4
@@ -21,19 +21,19 @@ def email(embedded_aws: Any) -> str:
 
 @pytest.fixture
 def events(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What the trigger function is called with."""
-    seen: list[Any] = []
-    act = triggers.handler
+    """The events that the trigger function is called with."""
+    events: list[Any] = []
+    handler = triggers.handler
 
-    def watched(event: Any, context: Any) -> Any:
-        seen.append(event)
-        return act(event, context)
+    def recording_handler(event: Any, context: Any) -> Any:
+        events.append(event)
+        return handler(event, context)
 
-    monkeypatch.setattr(triggers, "handler", watched)
-    return seen
+    monkeypatch.setattr(triggers, "handler", recording_handler)
+    return events
 
 
-def test_confirming_makes_the_profile(email: str, outbox: Any, events: list[Any], embedded_aws: Any):
+def test_confirmation_makes_the_profile(email: str, outbox: Any, events: list[Any], embedded_aws: Any):
     users.confirm(email, outbox(email)[0]["code"])
     (event,) = events
     attributes = event["request"]["userAttributes"]
@@ -47,18 +47,18 @@ def test_confirming_makes_the_profile(email: str, outbox: Any, events: list[Any]
     assert profile.email == email
 
 
-def test_a_wrong_code_calls_nothing(email: str, events: list[Any]):
+def test_wrong_code_calls_no_trigger(email: str, events: list[Any]):
     with pytest.raises(ClientError):
         client("cognito-idp").confirm_sign_up(**users._username(email), ConfirmationCode="000000")
     assert events == []
 
 
-def test_a_trigger_that_fails_answers_as_cognito_does(email: str, outbox: Any, monkeypatch: pytest.MonkeyPatch):
-    def broken(event: Any, context: Any) -> Any:
+def test_failing_trigger_raises_cognitos_error(email: str, outbox: Any, monkeypatch: pytest.MonkeyPatch):
+    def failing_handler(event: Any, context: Any) -> Any:
         raise ValueError("no")
 
-    monkeypatch.setattr(triggers, "handler", broken)
-    with pytest.raises(ClientError) as refused:
+    monkeypatch.setattr(triggers, "handler", failing_handler)
+    with pytest.raises(ClientError) as error:
         client("cognito-idp").confirm_sign_up(**users._username(email), ConfirmationCode=outbox(email)[0]["code"])
-    assert refused.value.response["Error"]["Code"] == "UserLambdaValidationException"
-    assert admin.is_confirmed(email), "as in AWS, the act itself is done"
+    assert error.value.response["Error"]["Code"] == "UserLambdaValidationException"
+    assert admin.is_confirmed(email), "as in AWS, the confirmation itself is done"

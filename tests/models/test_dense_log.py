@@ -21,7 +21,7 @@ BOUNDED = settings(
 )
 MUTATIONS = {
     "without the examination": ("if stored is not None:", "if False:"),
-    "without the comparison": ("if mine is not None:", "if False:"),
+    "without the comparison": ("if own is not None:", "if False:"),
     "without the check of after": ("if after > head.seq and not _exists(", "if False and not _exists("),
 }
 

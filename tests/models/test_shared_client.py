@@ -1,4 +1,4 @@
-"""What `chatify.core.dynamodb` takes of PynamoDB's and botocore's private names does what it is taken for."""
+"""The private names of PynamoDB and botocore that `chatify.core` uses still do what it uses them for."""
 
 import pytest
 from django.apps import apps

@@ -1,4 +1,4 @@
-"""The transport in AWS against a server that answers as the management API does."""
+"""The transport in AWS, against a server that answers like the management API."""
 
 import threading
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ class Gateway(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Management)
-        self.asked: list[tuple[str, str, bytes]] = []
+        self.requests: list[tuple[str, str, bytes]] = []
 
 
 class Management(BaseHTTPRequestHandler):
@@ -33,7 +33,7 @@ class Management(BaseHTTPRequestHandler):
 
     def answer(self, body: bytes) -> None:
         connection_id = unquote(self.path.rsplit("/", 1)[1])
-        self.server.asked.append((self.command, connection_id, body))
+        self.server.requests.append((self.command, connection_id, body))
         status = {"gone": 410, "forbidden": 403}.get(connection_id, 200)
         self.send_response(status)
         self.send_header("content-length", str(len(GONE) if status == 410 else 0))
@@ -56,27 +56,27 @@ def gateway(settings) -> Iterator[Gateway]:
     server.server_close()
 
 
-def test_all_are_posted_to_and_only_the_gone_are_answered(gateway) -> None:
+def test_a_push_posts_to_every_socket_and_returns_the_gone_ones(gateway) -> None:
     assert list(ApiGateway().push(["one=", "gone", "other"], "{}")) == ["gone"]
-    assert sorted(gateway.asked) == [("POST", "gone", b"{}"), ("POST", "one=", b"{}"), ("POST", "other", b"{}")]
+    assert sorted(gateway.requests) == [("POST", "gone", b"{}"), ("POST", "one=", b"{}"), ("POST", "other", b"{}")]
 
 
-def test_another_failure_is_a_lost_push_and_is_logged(gateway, caplog) -> None:
+def test_other_failures_are_logged_as_lost_pushes(gateway, caplog) -> None:
     assert list(ApiGateway().push(["forbidden"], "{}")) == []
     assert "A push failed" in caplog.text
 
 
-def test_a_gateway_that_does_not_answer_is_a_lost_push(settings, caplog) -> None:
+def test_a_silent_gateway_is_logged_as_a_lost_push(settings, caplog) -> None:
     settings.SOCKET_ENDPOINT = "http://127.0.0.1:9/ws"
     assert list(ApiGateway().push(["one", "other"], "{}")) == []
     assert "A push failed" in caplog.text
 
 
-def test_closing_says_bye_first(gateway) -> None:
+def test_closing_sends_bye_first(gateway) -> None:
     ApiGateway().close("one", 4401, '{"type":"bye"}')
-    assert [(verb, body) for verb, _, body in gateway.asked] == [("POST", b'{"type":"bye"}'), ("DELETE", b"")]
+    assert [(verb, body) for verb, _, body in gateway.requests] == [("POST", b'{"type":"bye"}'), ("DELETE", b"")]
 
 
-def test_what_is_gone_is_not_closed_again(gateway) -> None:
+def test_a_gone_socket_is_not_closed_again(gateway) -> None:
     ApiGateway().close("gone", 4401, "{}")
-    assert [verb for verb, _, _ in gateway.asked] == ["POST"]
+    assert [verb for verb, _, _ in gateway.requests] == ["POST"]

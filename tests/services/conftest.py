@@ -1,7 +1,7 @@
 """Rooms made by the real services."""
 
 from collections.abc import Callable
-from time import time
+from time import monotonic, time
 from typing import Any
 from uuid import uuid4
 
@@ -9,9 +9,16 @@ import pytest
 
 from accounts.domain import Profile
 from chat.models.connections import Connection, ConnectionItem
-from chat.services import conversations, messages
+from chat.services import conversations, messages, rules
 from chat.services.access import load_member
 from chat.services.messages import SendResult
+
+
+@pytest.fixture(autouse=True)
+def known_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process has just read the site's rules, and there are none: otherwise a send reads them first."""
+    monkeypatch.setattr(rules._Cache, "rules", ())
+    monkeypatch.setattr(rules._Cache, "valid_until", monotonic() + 3600)
 
 
 @pytest.fixture

@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from accounts.domain import Profile
-from chat.domain.errors import Blocked, PersonNotFound, TooManyBlocks
-from chat.domain.memberships import unread
+from accounts.domain import PersonNotFound, Profile
+from chat.domain.errors import Blocked, TooManyBlocks
+from chat.domain.memberships import unread_count
 from chat.models.blocks import BlockItem
 from chat.services import blocks, conversations, editing, inbox, members, messages, presence, reactions
 from chat.services.access import load_member, load_message
@@ -43,7 +43,7 @@ def test_neither_writes_to_the_other_and_what_was_said_stays(pair: tuple[Profile
     assert [message.body for message in messages.page(*membership_in(ben, direct)).results] == ["before"]
     entry = inbox.entry(ana, direct)
     assert entry.membership is not None
-    assert unread(entry.conversation, entry.membership) == 1
+    assert unread_count(entry.conversation, entry.membership) == 1
     blocks.unblock(ana, ben.id)
     assert say(ben, direct, "again").created
 

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.domain import Profile
 from chat.domain.errors import TooManyMentions
-from chat.domain.memberships import mentions
+from chat.domain.memberships import unread_mention_count
 from chat.services import editing, inbox, members, read_state
 from chat.services.access import load_member, load_message
 from tests.counting import count_calls
@@ -19,7 +19,7 @@ Room = Callable[..., tuple[str, list[Profile]]]
 def called(person: Profile, conversation_id: str) -> int:
     entry = inbox.entry(person, conversation_id)
     assert entry.membership is not None
-    return mentions(entry.conversation, entry.membership)
+    return unread_mention_count(entry.conversation, entry.membership)
 
 
 def test_members_are_found_by_handle_and_nobody_else(room: Room, person: Callable[..., Profile]) -> None:

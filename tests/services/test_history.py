@@ -75,7 +75,7 @@ def test_a_page_stays_below_what_lambda_may_return(room: Room, monkeypatch: pyte
     conversation_id, (ana, _) = room(2)
     write_history(conversation_id, ana, 1, 20)
     weight = len(read_message(ana, conversation_id, 10).body)
-    monkeypatch.setattr(response_size, "ANSWER_MAX", weight * 5 + 1)
+    monkeypatch.setattr(response_size, "RESPONSE_MAX", weight * 5 + 1)
 
     def seqs(**where: int) -> list[int]:
         return [message.seq for message in messages.page(*membership_in(ana, conversation_id), **where).results]
@@ -84,5 +84,5 @@ def test_a_page_stays_below_what_lambda_may_return(room: Room, monkeypatch: pyte
     assert seqs(around=10) == [8, 9, 10, 11, 12]
     page = messages.page(*membership_in(ana, conversation_id), after=10)
     assert (page.has_older, page.has_newer, page.head.seq) == (True, True, 20)
-    monkeypatch.setattr(response_size, "ANSWER_MAX", 1)
+    monkeypatch.setattr(response_size, "RESPONSE_MAX", 1)
     assert seqs(around=10) == [10], "at least the one asked for"

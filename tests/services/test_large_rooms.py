@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from accounts.domain import Profile
-from chat.domain.conversations import HINTED_EVERY
+from chat.domain.conversations import HINT_INTERVAL
 from chat.domain.errors import ConversationNotFound
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.conversations import ConversationItem
@@ -40,7 +40,7 @@ def crowd(room: Room, recorded: Record) -> tuple[str, Profile, Profile, list[str
             socket = Connection(f"s-{user_id}", time())
             batch.save(ConnectionItem(user_id, sockets={str(socket)}, expires_at=socket.expires_at))
     for user_id in ids[:LOOKING]:
-        ViewerItem.looks(conversation_id, Connection(f"s-{user_id}", time()), user_id)
+        ViewerItem.add(conversation_id, Connection(f"s-{user_id}", time()), user_id)
     return conversation_id, ana, ben, ids
 
 
@@ -48,7 +48,7 @@ def tell_it_moved(conversation_id: str, seq: int = 1, **fields: bool) -> bool:
     """As the stream's consumer does it."""
     item = ConversationItem.find(conversation_id)
     assert item is not None
-    return activity_hints.hint(item.to_conversation(), seq, **{"calls_everybody": False, **fields})
+    return activity_hints.hint(item.to_conversation(), seq, **{"mentions_everybody": False, **fields})
 
 
 def hinted_ago(conversation_id: str, ago: timedelta) -> None:
@@ -91,13 +91,13 @@ def test_the_others_get_one_hint_and_the_next_after_fifteen_seconds(
     with count_calls() as calls:
         assert not tell_it_moved(conversation_id, 2)
     assert calls.operations == ["GetItem"]
-    hinted_ago(conversation_id, HINTED_EVERY)
+    hinted_ago(conversation_id, HINT_INTERVAL)
     assert tell_it_moved(conversation_id, 3)
 
 
 def test_of_two_consumers_one_tells(crowd: tuple[str, Profile, Profile, list[str]], recorded: Record) -> None:
     conversation_id, *_ = crowd
-    hinted_ago(conversation_id, HINTED_EVERY)
+    hinted_ago(conversation_id, HINT_INTERVAL)
     with once("before-call.dynamodb.UpdateItem", lambda: hinted_ago(conversation_id, timedelta())):
         assert not tell_it_moved(conversation_id)
     assert recorded.frames == []
@@ -106,7 +106,7 @@ def test_of_two_consumers_one_tells(crowd: tuple[str, Profile, Profile, list[str
 def test_a_small_room_is_never_hinted(room: Room, recorded: Record) -> None:
     conversation_id, _ = room(2)
     recorded.clear()
-    assert not tell_it_moved(conversation_id, calls_everybody=True)
+    assert not tell_it_moved(conversation_id, mentions_everybody=True)
     assert recorded.frames == []
 
 
@@ -119,7 +119,7 @@ def test_who_is_mentioned_is_told_wherever_they_are_and_all_are_told_of_all(
     say(ana, conversation_id, f"@{ben.handle}")
     assert [frame["type"] for frame in recorded.sent_to("ben-elsewhere")] == ["message.created"]
     recorded.clear()
-    assert tell_it_moved(conversation_id, calls_everybody=True)
+    assert tell_it_moved(conversation_id, mentions_everybody=True)
     assert sum(frame["type"] == "head" for frame in recorded.frames) == ONLINE - LOOKING + 1
 
 
@@ -142,7 +142,7 @@ def test_somebody_removed_hears_nothing_even_if_still_listed_as_looking(
     crowd: tuple[str, Profile, Profile, list[str]], recorded: Record
 ) -> None:
     conversation_id, ana, ben, _ = crowd
-    ViewerItem.looks(conversation_id, Connection("ben-looks", time()), ben.id)
+    ViewerItem.add(conversation_id, Connection("ben-looks", time()), ben.id)
     members.remove(load_member(ana, conversation_id), ben.id)
     recorded.clear()
     say(ana, conversation_id)
@@ -183,7 +183,7 @@ def test_a_stranger_cannot_listen_by_looking(crowd: tuple[str, Profile, Profile,
 
 def look(person: Profile, connection_id: str, conversation_id: str | None) -> None:
     """As an `open` frame does."""
-    socket = SocketItem.alive(connection_id)
+    socket = SocketItem.find_alive(connection_id)
     assert socket is not None
     member = None
     with suppress(ConversationNotFound):

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from accounts.domain import Profile
+from accounts.domain import PersonNotFound, Profile
 from chat.domain.conversations import Head
-from chat.domain.errors import ConversationNotFound, LastOwner, NotForDirect, PersonNotFound
+from chat.domain.errors import ConversationNotFound, LastOwner, NotForDirect
 from chat.models.messages import MessageItem
 from chat.models.revisions import RevisionItem
 from chat.models.rosters import RosterItem

@@ -7,7 +7,7 @@ import pytest
 from accounts.domain import Profile
 from chat.domain import response_size
 from chat.domain.conversations import Head
-from chat.domain.memberships import unread
+from chat.domain.memberships import unread_count
 from chat.services import conversations, inbox, members, read_state
 from chat.services.access import load_member
 from chat.services.sync import sync
@@ -69,7 +69,7 @@ def test_long_absences_come_in_pieces_of_a_hundred(room: Room) -> None:
 
 
 def test_an_answer_stays_below_what_lambda_may_return(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(response_size, "ANSWER_MAX", 10)
+    monkeypatch.setattr(response_size, "RESPONSE_MAX", 10)
     conversation_id, (ana, ben) = room(2)
     held = cursor(ana, conversation_id)
     for word in ("six...", "four", "more"):
@@ -95,7 +95,7 @@ def test_unread_counts_by_subtraction_and_one_s_own_message_is_no_news(room: Roo
     def count(user: Profile) -> int:
         entry = inbox.entry(user, conversation_id)
         assert entry.membership is not None
-        return unread(entry.conversation, entry.membership)
+        return unread_count(entry.conversation, entry.membership)
 
     say(ana, conversation_id)
     say(ana, conversation_id)

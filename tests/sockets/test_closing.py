@@ -30,7 +30,7 @@ def test_signing_out_everywhere_closes_all(ada, bob, recorded, reason, code) -> 
     sign_out(ada, session_id=None, reason=reason)
     assert set(recorded.closes) == {(socket, code) for socket in adas}
     assert ConnectionItem.of([ada.id, bob.id], consistent=True).keys() == {bob.id}
-    assert SocketItem.alive(bobs) is not None
+    assert SocketItem.find_alive(bobs) is not None
 
 
 def test_people_are_online_while_they_have_a_socket(ada, bob) -> None:

@@ -36,7 +36,7 @@ def test_a_browser_opens_a_socket_with_its_cookie(ada) -> None:
     handshake = ada.handshake()
     assert connect(handshake).profile == ada.profile
     assert listed_ids(ada.id) == [handshake.connection_id]
-    row = SocketItem.alive(handshake.connection_id)
+    row = SocketItem.find_alive(handshake.connection_id)
     assert row is not None
     assert (row.user_id, row.session_id) == (ada.id, ada.session_id)
 

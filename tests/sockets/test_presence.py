@@ -68,7 +68,7 @@ def test_null_means_that_no_conversation_is_on_the_screen() -> None:
 
 @pytest.mark.parametrize("code", ["ConditionalCheckFailedException", "AccessDeniedException"])
 @pytest.mark.parametrize(
-    "act", [lambda: SocketItem.views("c", "r"), lambda: ConnectionItem.hide("u", "c", hidden=True)]
+    "act", [lambda: SocketItem.set_viewing("c", "r"), lambda: ConnectionItem.hide("u", "c", hidden=True)]
 )
 def test_only_a_missing_item_is_ignored(act: Callable[[], None], code: str) -> None:
     def refuse(**_: object) -> None:

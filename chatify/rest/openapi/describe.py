@@ -1,6 +1,6 @@
-"""What a view's method takes and answers, kept beside it as plain data.
+"""The `@describe` decorator: what a view's method takes and answers, as plain data beside it.
 
-The OpenAPI document is generated from this at build time; importing its generator costs a cold start 58 ms.
+The OpenAPI document is generated from it at build time, because importing the generator costs a cold start 58 ms.
 """
 
 from collections.abc import Callable, Mapping
@@ -32,12 +32,12 @@ def describe(
     errors: tuple[str, ...] = (),
     limits: tuple[str, ...] = (),
 ) -> Callable[[Method], Method]:
-    """`errors` are codes beyond those that every endpoint of its kind answers."""
+    """Describe a method. `errors` are the codes beyond those that every endpoint of its kind may answer."""
 
-    def keep(method: Method) -> Method:
+    def decorate(method: Method) -> Method:
         method.described = Description(  # type: ignore[attr-defined]
             summary=summary, request=request, query=query, responses=responses, errors=errors, limits=limits
         )
         return method
 
-    return keep
+    return decorate

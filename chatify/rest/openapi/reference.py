@@ -1,6 +1,7 @@
-"""The OpenAPI document as a page shows it: resources, calls, shapes."""
+"""The OpenAPI document in the form that the documentation page shows: resources, calls and shapes."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -11,14 +12,14 @@ JSON = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """Text, or what stands between backticks in it."""
+class Span:
+    """A piece of a sentence: plain text, or code that stood between backticks."""
 
     text: str
     is_code: bool
 
 
-Line = tuple[Words, ...]
+Sentence = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +27,16 @@ class Field:
     name: str
     type: str
     shape: str | None
-    """The shape it is made of: a link."""
+    """The name of the shape that the field is made of, which the page links to."""
     required: bool
-    words: Line
+    words: Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     status: str
     shape: str | None
-    words: Line
+    words: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Call:
     method: str
     path: str
     summary: str
-    words: Line
+    words: Sentence
     open: bool
     """No sign-in needed."""
     parameters: tuple[Field, ...]
@@ -56,38 +57,37 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class Resource:
     name: str
-    words: Line
+    words: Sentence
     calls: tuple[Call, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Socket:
-    words: Line
+    words: Sentence
     frames: tuple[tuple[str, str], ...]
     """Type and example."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    words: Line
+    words: Sentence
     resources: tuple[Resource, ...]
     shapes: Mapping[str, tuple[Field, ...]]
     socket: Socket
 
 
 @cache
-def of(path: Path) -> Reference:
-    """Reads the file once."""
+def load_reference(path: Path) -> Reference:
+    """Read an OpenAPI document, once per process."""
     document = json.loads(path.read_text())
     components = document["components"]
-    calls = [
-        (operation["tags"][0], call(components, method, path, operation))
-        for method, path, operation in operations(document)
-    ]
+    calls_by_tag: dict[str, list[Call]] = defaultdict(list)
+    for method, address, operation in operations(document):
+        calls_by_tag[operation["tags"][0]].append(call(components, method, address, operation))
     return Reference(
-        words=line(document["info"]["description"]),
+        words=sentence(document["info"]["description"]),
         resources=tuple(
-            Resource(tag["name"], line(tag["description"]), tuple(made for name, made in calls if name == tag["name"]))
+            Resource(tag["name"], sentence(tag["description"]), tuple(calls_by_tag[tag["name"]]))
             for tag in document["tags"]
         ),
         shapes={name: fields(schema) for name, schema in components["schemas"].items() if not name.endswith("Request")},
@@ -95,85 +95,97 @@ def of(path: Path) -> Reference:
     )
 
 
-def socket(found: JSON) -> Socket:
-    frames = tuple((frame["type"], json.dumps(frame, indent=2, ensure_ascii=False)) for frame in found["frames"])
-    return Socket(line(found["description"]), frames)
+def socket(description: JSON) -> Socket:
+    """Return the part about the socket."""
+    frames = tuple((frame["type"], json.dumps(frame, indent=2, ensure_ascii=False)) for frame in description["frames"])
+    return Socket(sentence(description["description"]), frames)
 
 
-def line(text: str) -> Line:
+def sentence(text: str) -> Sentence:
+    """Split a text at its backticks."""
     parts = enumerate(text.split("`"))
-    return tuple(Words(part, is_code=number % 2 == 1) for number, part in parts if part)
+    return tuple(Span(part, is_code=number % 2 == 1) for number, part in parts if part)
 
 
 def operations(document: JSON) -> Iterator[tuple[str, str, JSON]]:
+    """Yield method, path and operation of each call."""
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             yield method.upper(), path, operation
 
 
 def call(components: JSON, method: str, path: str, operation: JSON) -> Call:
-    body = resolved(components["schemas"], content(operation.get("requestBody", {})))
-    answers = {status: resolved(components["responses"], found) for status, found in operation["responses"].items()}
+    """Return one call with its parameters, body, answers and an example."""
+    body = resolve(components["schemas"], content(operation.get("requestBody", {})))
+    responses = operation["responses"].items()
+    answers = {status: resolve(components["responses"], response) for status, response in responses}
+    parameters = operation.get("parameters", ())
     is_open = operation.get("security") == [{}]
     return Call(
         id=operation["operationId"],
         method=method,
         path=path,
         summary=operation["summary"].removesuffix("."),
-        words=line(operation.get("description", "")),
+        words=sentence(operation.get("description", "")),
         open=is_open,
-        parameters=tuple(parameter(found) for found in operation.get("parameters", ()) if found["in"] == "query"),
+        parameters=tuple(parameter(described) for described in parameters if described["in"] == "query"),
         body=fields(body),
-        answers=tuple(answer(status, found) for status, found in answers.items()),
+        answers=tuple(answer(status, response) for status, response in answers.items()),
         curl=curl(method, path, body, is_open=is_open, is_file=is_file(operation)),
     )
 
 
 def content(holder: JSON) -> JSON:
-    """The schema of a request's or an answer's JSON; empty where there is none."""
-    found: JSON = holder.get("content", {}).get("application/json", {}).get("schema", {})
-    return found
+    """Return the JSON schema of a request or a response, empty if it has none."""
+    schema: JSON = holder.get("content", {}).get("application/json", {}).get("schema", {})
+    return schema
 
 
-def resolved(components: JSON, found: JSON) -> JSON:
-    name = shape(found)
-    return components[name] if name else found
+def resolve(components: JSON, schema: JSON) -> JSON:
+    """Return what a schema refers to, or the schema itself if it is no reference."""
+    name = shape(schema)
+    return components[name] if name else schema
 
 
 def shape(schema: JSON) -> str | None:
-    """The name of the shape that a schema is, or is a list of, or may be."""
+    """Return the name of the shape that a schema is, is a list of, or may be."""
     inner = [schema, schema.get("items", {}), *schema.get("allOf", ()), *schema.get("oneOf", ())]
     return next((part["$ref"].rpartition("/")[2] for part in inner if "$ref" in part), None)
 
 
 def fields(schema: JSON) -> tuple[Field, ...]:
+    """Return the fields of an object's schema."""
     required = schema.get("required", ())
-    return tuple(field(name, found, name in required) for name, found in schema.get("properties", {}).items())
+    properties = schema.get("properties", {})
+    return tuple(field(name, property_schema, name in required) for name, property_schema in properties.items())
 
 
 def field(name: str, schema: JSON, required: bool) -> Field:
-    return Field(name, type_of(schema), shape(schema), required, line(words_of(schema)))
+    """Return one field of an object."""
+    return Field(name, type_of(schema), shape(schema), required, sentence(words_of(schema)))
 
 
-def parameter(found: JSON) -> Field:
-    schema = found["schema"]
-    words = " ".join(filter(None, [found.get("description", ""), words_of(schema)]))
-    return Field(found["name"], type_of(schema), None, found.get("required", False), line(words))
+def parameter(described: JSON) -> Field:
+    """Return a parameter of the query string."""
+    schema = described["schema"]
+    words = " ".join(filter(None, [described.get("description", ""), words_of(schema)]))
+    return Field(described["name"], type_of(schema), None, described.get("required", False), sentence(words))
 
 
-def answer(status: str, found: JSON) -> Answer:
-    name = shape(content(found))
-    return Answer(status, None if name == "Error" else name, line(found["description"]))
+def answer(status: str, response: JSON) -> Answer:
+    """Return one possible answer of a call; that of an error links to no shape."""
+    name = shape(content(response))
+    return Answer(status, None if name == "Error" else name, sentence(response["description"]))
 
 
 def type_of(schema: JSON) -> str:
-    """`string`, `list of integer`, `string or null`; empty where a shape says it."""
-    found = schema.get("type", "")
-    if found == "array":
+    """Return the type in words, such as `list of integer` or `string or null`; empty for a shape."""
+    json_type = schema.get("type", "")
+    if json_type == "array":
         return f"list of {type_of(schema['items'])}".strip()
     if "oneOf" in schema:
         return "or null" if {"type": "null"} in schema["oneOf"] else ""
-    return " or ".join(found) if isinstance(found, list) else found
+    return " or ".join(json_type) if isinstance(json_type, list) else json_type
 
 
 LIMITS = {
@@ -188,24 +200,24 @@ SELF_EVIDENT = ("", None, 2**53 - 1, "int64", "date-time", "uri")
 
 
 def words_of(schema: JSON) -> str:
-    """`Made by the client once per message. uuid; at most 36 characters`."""
-    told = {name: schema.get(name) for name in LIMITS if schema.get(name) not in SELF_EVIDENT}
-    if told.get("minLength") == 1:
-        del told["minLength"]
-    found = [LIMITS[name].format(value) for name, value in told.items()]
+    """Return a field's description and limits: `Made by the client once per message. uuid; at most 36 characters`."""
+    limits = {name: schema.get(name) for name in LIMITS if schema.get(name) not in SELF_EVIDENT}
+    if limits.get("minLength") == 1:
+        del limits["minLength"]
+    phrases = [LIMITS[name].format(value) for name, value in limits.items()]
     if "enum" in schema:
-        found.insert(0, "one of " + ", ".join(f"`{choice}`" for choice in schema["enum"]))
-    return " ".join(filter(None, [schema.get("description", ""), "; ".join(found)]))
+        phrases.insert(0, "one of " + ", ".join(f"`{choice}`" for choice in schema["enum"]))
+    return " ".join(filter(None, [schema.get("description", ""), "; ".join(phrases)]))
 
 
 def is_file(operation: JSON) -> bool:
-    """Whether its body is a file, not JSON."""
-    kinds = operation.get("requestBody", {}).get("content", {})
-    return bool(kinds) and "application/json" not in kinds
+    """Whether the call's body is a file instead of JSON."""
+    media_types = operation.get("requestBody", {}).get("content", {})
+    return bool(media_types) and "application/json" not in media_types
 
 
 def curl(method: str, path: str, body: JSON, *, is_open: bool, is_file: bool) -> str:
-    """`$CHATIFY` and `$TOKEN` are the reader's."""
+    """Return the curl command of a call. Readers set `$CHATIFY` and `$TOKEN` themselves."""
     lines = [f"curl {'' if method == 'GET' else f'-X {method} '}$CHATIFY{path}"]
     if not is_open:
         lines.append('-H "Authorization: Bearer $TOKEN"')
@@ -221,8 +233,9 @@ EXAMPLES: dict[str, Any] = {"integer": 1, "boolean": True, "array": [], "object"
 
 
 def example(schema: JSON) -> dict[str, Any]:
+    """Return an example body with the required fields."""
     return {
-        name: found.get("enum", [EXAMPLES.get(str(found.get("type")), "…")])[0]
-        for name, found in schema.get("properties", {}).items()
+        name: property_schema.get("enum", [EXAMPLES.get(str(property_schema.get("type")), "…")])[0]
+        for name, property_schema in schema.get("properties", {}).items()
         if name in schema.get("required", ())
     }

@@ -1,6 +1,6 @@
-"""The API's own description: the document for machines and the page for people.
+"""The API's documentation: the OpenAPI document for programs and a page for people.
 
-`openapi.json` is written by `make schema` (`chatify.rest.openapi.generator`), so that nothing is generated at run time.
+`make schema` writes `openapi.json` (`chatify.rest.openapi.generator`), so that nothing is generated at run time.
 """
 
 from pathlib import Path
@@ -15,7 +15,7 @@ DOCUMENT = Path(__file__).parents[1] / "openapi.json"
 
 
 class Schema(View):
-    """OpenAPI 3.1, always as JSON; for everyone."""
+    """The OpenAPI 3.1 document as JSON, for everyone."""
 
     http_method_names = ("get", "head", "options")
 
@@ -24,10 +24,10 @@ class Schema(View):
 
 
 class Docs(View):
-    """The same for a person; for everyone."""
+    """The documentation page, for everyone."""
 
     http_method_names = ("get", "head", "options")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         site = f"{request.scheme}://{request.get_host()}"
-        return render(request, "api/docs.html", {"reference": reference.of(DOCUMENT), "site": site})
+        return render(request, "api/docs.html", {"reference": reference.load_reference(DOCUMENT), "site": site})

@@ -1,50 +1,50 @@
-const APART = 3000;
-const LONGEST = 120;
+const INTERVAL_MS = 3000;
+const MAX_CHARACTERS = 120;
 
-/** @typedef {{name: string, text: string, mention?: boolean}} Heard */
+/** @typedef {{name: string, text: string, mention?: boolean}} Arrival */
 
-/** Tells a screen reader of arriving messages: one at once, more of them together, never oftener than each 3 seconds. */
+/** Announces arriving messages to a screen reader: the first at once, more of them together, every 3 seconds at most. */
 export class Announcer {
 	#last = Number.NEGATIVE_INFINITY;
-	/** @type {Heard[]} */
-	#heard = [];
+	/** @type {Arrival[]} */
+	#arrivals = [];
 
-	/** @param {{say: (words: string) => void, now: () => number, later: (act: () => void, ms: number) => unknown}} world */
-	constructor(world) {
-		this.world = world;
+	/** @param {{say: (text: string) => void, now: () => number, setTimer: (act: () => void, ms: number) => unknown}} dependencies */
+	constructor(dependencies) {
+		this.dependencies = dependencies;
 	}
 
-	/** @param {Heard} heard */
-	hear(heard) {
-		this.#heard.push(heard);
-		if (this.#heard.length > 1) return;
-		const wait = this.#last + APART - this.world.now();
+	/** @param {Arrival} arrival */
+	add(arrival) {
+		this.#arrivals.push(arrival);
+		if (this.#arrivals.length > 1) return;
+		const wait = this.#last + INTERVAL_MS - this.dependencies.now();
 		if (wait <= 0) this.#say();
-		else this.world.later(() => this.#say(), wait);
+		else this.dependencies.setTimer(() => this.#say(), wait);
 	}
 
 	#say() {
-		this.world.say(words(this.#heard));
-		this.#heard = [];
-		this.#last = this.world.now();
+		this.dependencies.say(summary(this.#arrivals));
+		this.#arrivals = [];
+		this.#last = this.dependencies.now();
 	}
 }
 
-/** @param {Heard[]} heard */
-function words(heard) {
-	const first = heard.find((one) => one.mention) ?? heard[0];
-	const more = heard.length - 1;
+/** @param {Arrival[]} arrivals */
+function summary(arrivals) {
+	const first = arrivals.find(({ mention }) => mention) ?? arrivals[0];
+	const more = arrivals.length - 1;
 	if (!first) return "";
 	if (!more) return sentence(first);
 	if (first.mention) return `${sentence(first)} And ${more} more new ${more === 1 ? "message" : "messages"}`;
-	const people = new Set(heard.map((one) => one.name)).size;
-	const whom = people === 1 ? first.name : `${people} people`;
-	return `${heard.length} new messages from ${whom}`;
+	const people = new Set(arrivals.map(({ name }) => name)).size;
+	const authors = people === 1 ? first.name : `${people} people`;
+	return `${arrivals.length} new messages from ${authors}`;
 }
 
-/** @param {Heard} heard */
+/** @param {Arrival} arrival */
 function sentence({ name, text }) {
 	const letters = Array.from(text);
-	const short = letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : text;
+	const short = letters.length > MAX_CHARACTERS ? `${letters.slice(0, MAX_CHARACTERS - 1).join("")}…` : text;
 	return `${name}: ${short}`;
 }

@@ -1,23 +1,24 @@
 /**
- * Where an event stands to a cursor: `next` is the one to apply, `old` is held already, `ahead` shows a hole,
- * `foreign` belongs to another epoch.
- * @typedef {"next" | "old" | "ahead" | "foreign"} Place
+ * How an event relates to a cursor: `next` is the one to apply, `old` was applied already, `early` leaves a gap before
+ * it, `foreign` belongs to another epoch.
+ * @typedef {"next" | "old" | "early" | "foreign"} EventOrder
  */
 
 /**
  * @param {Chat.Cursor} cursor
  * @param {Chat.Created | Chat.Revised} event
- * @returns {Place}
+ * @returns {EventOrder}
  */
-export function place(cursor, event) {
+export function eventOrder(cursor, event) {
 	if (event.epoch !== cursor.epoch) return "foreign";
-	const [number, held] = event.type === "message.created" ? [event.message.seq, cursor.seq] : [event.rev, cursor.rev];
-	if (number <= held) return "old";
-	return number === held + 1 ? "next" : "ahead";
+	const [number, applied] =
+		event.type === "message.created" ? [event.message.seq, cursor.seq] : [event.rev, cursor.rev];
+	if (number <= applied) return "old";
+	return number === applied + 1 ? "next" : "early";
 }
 
 /**
- * Moves a cursor over the event that is next. Changes `cursor`.
+ * Advance a cursor past the event that is next. Changes `cursor`.
  * @param {Chat.Cursor} cursor
  * @param {Chat.Created | Chat.Revised} event
  */
@@ -27,10 +28,10 @@ export function advance(cursor, event) {
 }
 
 /**
- * True where `head` knows something that `cursor` does not. A head may lag behind the log: an older one says nothing.
+ * True where `head` is further than `cursor`. A head may lag behind the log, so an older one means nothing.
  * @param {Chat.Cursor} cursor
  * @param {Chat.Cursor} head
  */
-export function behind(cursor, head) {
+export function isBehind(cursor, head) {
 	return head.epoch !== cursor.epoch || head.seq > cursor.seq || head.rev > cursor.rev;
 }

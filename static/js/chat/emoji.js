@@ -1,4 +1,4 @@
-const RECENT_MAX = 24;
+const MAX_RECENT = 24;
 
 /** @typedef {{emoji: string, name: string, words: string}} Emoji */
 
@@ -6,51 +6,52 @@ const RECENT_MAX = 24;
  * @param {Record<string, string>} groups as static/js/data/emoji.js has them
  * @returns {{name: string, emoji: Emoji[]}[]}
  */
-export function parsed(groups) {
-	return Object.entries(groups).map(([name, lines]) => ({ name, emoji: lines.split("\n").map(one) }));
+export function parseGroups(groups) {
+	return Object.entries(groups).map(([name, lines]) => ({ name, emoji: lines.split("\n").map(parseLine) }));
 }
 
 /** @param {string} line */
-function one(line) {
+function parseLine(line) {
 	const [emoji = "", name = "", words = ""] = line.split("\t");
 	return { emoji, name, words };
 }
 
 /**
- * Those of which every word typed begins a word; by name first.
+ * Find the emoji for which every typed word begins one of their words; matches of the name first.
  * @param {Emoji[]} all
  * @param {string} query
  * @returns {Emoji[]}
  */
-export function found(all, query) {
+export function searchEmoji(all, query) {
 	const typed = query
 		.toLowerCase()
 		.split(/[\s:_]+/u)
 		.filter(Boolean);
-	const begins = (/** @type {string} */ text) => {
+	const matches = (/** @type {string} */ text) => {
 		const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u);
 		return typed.every((start) => words.some((word) => word.startsWith(start)));
 	};
-	const named = all.filter(({ name }) => begins(name));
-	return [...named, ...all.filter((emoji) => !named.includes(emoji) && begins(`${emoji.name} ${emoji.words}`))];
+	const byName = all.filter(({ name }) => matches(name));
+	return [...byName, ...all.filter((emoji) => !byName.includes(emoji) && matches(`${emoji.name} ${emoji.words}`))];
 }
 
 /**
+ * Put an emoji in front of the recently used ones.
  * @param {string[]} recent the latest first
  * @param {string} emoji
  */
-export function used(recent, emoji) {
-	return [emoji, ...recent.filter((other) => other !== emoji)].slice(0, RECENT_MAX);
+export function addRecent(recent, emoji) {
+	return [emoji, ...recent.filter((other) => other !== emoji)].slice(0, MAX_RECENT);
 }
 
 /**
- * Where an arrow key leads in rows of different lengths.
+ * The index that an arrow key leads to, in rows of different lengths.
  * @param {number[]} rows the length of each
  * @param {number} at
  * @param {string} key
  * @returns {number} `at` for any other key
  */
-export function moved(rows, at, key) {
+export function nextIndex(rows, at, key) {
 	const count = rows.reduce((sum, length) => sum + length, 0);
 	if (key === "ArrowLeft") return Math.max(0, at - 1);
 	if (key === "ArrowRight") return Math.min(count - 1, at + 1);

@@ -1,14 +1,16 @@
 import { delay } from "./backoff.js";
 
 /**
- * @typedef {object} Door what the outbox needs from the world
- * @property {Page.Shelf} shelf
+ * What the outbox needs from the page.
+ * @typedef {object} Dependencies
+ * @property {Page.OutboxStore} store
  * @property {(unsent: Chat.Unsent) => Promise<Chat.Message>} post
- * @property {(unsent: Chat.Unsent) => Promise<{mine?: Chat.Message, after: number}>} look for it among all that came since
- * @property {(conversation: string) => Promise<number> | number} held the highest seq held without a hole
- * @property {(change: Change) => void} changed
- * @property {(name: string, act: () => Promise<void>) => Promise<void>} alone across tabs
- * @property {(act: () => void, ms: number) => unknown} later
+ * @property {(unsent: Chat.Unsent) => Promise<{message?: Chat.Message, after: number}>} findStored looks for the message
+ *   among all that arrived since its first try
+ * @property {(conversation: string) => Promise<number> | number} contiguousSeq the highest seq held without a gap
+ * @property {(change: Change) => void} onChange
+ * @property {(name: string, act: () => Promise<void>) => Promise<void>} runExclusively across tabs
+ * @property {(act: () => void, ms: number) => unknown} setTimer
  * @property {() => number} now in milliseconds
  *
  * @typedef {{conversation_id: string, client_id: string, message?: Chat.Message, failed?: string, until?: number}} Change
@@ -16,8 +18,8 @@ import { delay } from "./backoff.js";
  */
 
 /**
- * Messages on their way. The shelf is the truth, so a reload or another tab goes on where this one stopped, and the
- * server knows a `client_id` again: a message goes out once, however often it is tried.
+ * Messages on their way. The store is the truth, so that a reload or another tab continues where this one stopped, and
+ * the server recognises a `client_id`: a message is stored once, however often it is tried.
  */
 export class Outbox {
 	/** @type {Map<string, number>} tries since the last success, by conversation */
@@ -25,9 +27,10 @@ export class Outbox {
 	/** @type {Set<string>} conversations with a try under way or due */
 	#busy = new Set();
 
-	/** @param {Door} door */
-	constructor(door) {
-		this.door = door;
+	/** @param {Dependencies} dependencies */
+	constructor(dependencies) {
+		this.dependencies = dependencies;
+		this.store = dependencies.store;
 	}
 
 	/**
@@ -35,58 +38,58 @@ export class Outbox {
 	 * @returns {Chat.Unsent}
 	 */
 	add({ client_id, conversation_id, body, reply_to = null }) {
-		// Strictly after what is queued already, though the clock may stand still or go back.
-		const at = Math.max(this.door.now(), ...this.unsent().map((one) => one.at + 1));
+		// Strictly after everything that is queued already, though the clock may stand still or go back.
+		const at = Math.max(this.dependencies.now(), ...this.unsent().map((queued) => queued.at + 1));
 		const unsent = { client_id, conversation_id, body, reply_to, after: null, at, failed: null };
-		this.door.shelf.put(unsent);
+		this.store.put(unsent);
 		this.drain(conversation_id);
 		return unsent;
 	}
 
 	/** @param {string} [conversation] */
 	unsent(conversation) {
-		return this.door.shelf.all().filter((one) => !conversation || one.conversation_id === conversation);
+		return this.store.all().filter((unsent) => !conversation || unsent.conversation_id === conversation);
 	}
 
-	/** How many will go out by themselves. */
-	get waiting() {
-		return this.unsent().filter((one) => !one.failed).length;
+	/** How many messages will go out by themselves. */
+	get pendingCount() {
+		return this.unsent().filter((unsent) => !unsent.failed).length;
 	}
 
 	/**
-	 * Now, whatever it waits for.
+	 * Send a message now, whatever it waits for.
 	 * @param {string} client_id
 	 */
 	retry(client_id) {
-		const unsent = this.door.shelf.get(client_id);
+		const unsent = this.store.get(client_id);
 		if (!unsent) return;
-		this.door.shelf.put({ ...unsent, failed: null, until: 0 });
+		this.store.put({ ...unsent, failed: null, until: 0 });
 		this.#busy.delete(unsent.conversation_id);
 		this.drain(unsent.conversation_id);
 	}
 
 	/** @param {string} client_id */
 	discard(client_id) {
-		this.door.shelf.remove(client_id);
+		this.store.remove(client_id);
 	}
 
-	/** Now is a good time: the connection is back. Forgets the back-off. */
+	/** Try everything now and forget the back-off: the connection is back. */
 	wake() {
 		this.#tries.clear();
 		this.#busy.clear();
-		for (const conversation of new Set(this.unsent().map((one) => one.conversation_id))) this.drain(conversation);
+		for (const conversation of new Set(this.unsent().map((unsent) => unsent.conversation_id))) this.drain(conversation);
 	}
 
 	/** @param {string} conversation */
 	async drain(conversation) {
 		if (this.#busy.has(conversation)) return;
 		this.#busy.add(conversation);
-		await this.door.alone(conversation, () => this.#sendAll(conversation));
+		await this.dependencies.runExclusively(conversation, () => this.#sendAll(conversation));
 	}
 
 	/** @param {string} conversation */
 	async #sendAll(conversation) {
-		// Read again each time: another tab may have sent it while this one waited for its turn.
+		// The store is read again each time: another tab may have sent the message while this one waited for its turn.
 		for (let next = this.#next(conversation); next; next = this.#next(conversation)) {
 			const wait = await this.#attempt(next);
 			if (wait !== null) return this.#pause(conversation, wait);
@@ -97,7 +100,7 @@ export class Outbox {
 
 	/** @param {string} conversation */
 	#next(conversation) {
-		return this.unsent(conversation).find((one) => !one.failed);
+		return this.unsent(conversation).find((unsent) => !unsent.failed);
 	}
 
 	/**
@@ -105,8 +108,8 @@ export class Outbox {
 	 * @param {number} ms
 	 */
 	#pause(conversation, ms) {
-		// The lock is given back meanwhile: a tab in the background has slow timers.
-		this.door.later(() => {
+		// The lock is free meanwhile: a tab in the background has slow timers.
+		this.dependencies.setTimer(() => {
 			this.#busy.delete(conversation);
 			this.drain(conversation);
 		}, ms);
@@ -114,19 +117,18 @@ export class Outbox {
 
 	/**
 	 * @param {Chat.Unsent} unsent
-	 * @returns {Promise<number | null>} milliseconds to wait before the next try; null when this message is settled
+	 * @returns {Promise<number | null>} milliseconds to wait before the next try; null when this message is finished
 	 */
 	async #attempt(unsent) {
-		const held = (unsent.until ?? 0) - this.door.now();
-		if (held > 0) return held;
+		const wait = (unsent.until ?? 0) - this.dependencies.now();
+		if (wait > 0) return wait;
 		try {
-			const after = unsent.after ?? (await this.door.held(unsent.conversation_id));
-			// Stored before it is tried: a retry after a reload must repeat the same `after`.
-			if (unsent.after === null) this.door.shelf.put({ ...unsent, after });
-			this.#settle(unsent, await this.door.post({ ...unsent, after }));
-			return null;
+			const after = unsent.after ?? (await this.dependencies.contiguousSeq(unsent.conversation_id));
+			// Stored before the first try: a retry after a reload must repeat the same `after`.
+			if (unsent.after === null) this.store.put({ ...unsent, after });
+			return this.#finish(unsent, await this.dependencies.post({ ...unsent, after }));
 		} catch (error) {
-			return this.#refused(unsent.client_id, /** @type {Refusal} */ (error));
+			return this.#handleRefusal(unsent.client_id, /** @type {Refusal} */ (error));
 		}
 	}
 
@@ -134,43 +136,43 @@ export class Outbox {
 	 * @param {string} client_id
 	 * @param {Refusal} refusal
 	 */
-	async #refused(client_id, refusal) {
-		const unsent = this.door.shelf.get(client_id);
+	async #handleRefusal(client_id, refusal) {
+		const unsent = this.store.get(client_id);
 		if (!unsent) return null;
 		if (refusal.code === "stale" || refusal.code === "bad_after") return this.#catchUp(unsent);
-		if (refusal.status === 429 && refusal.retryAfter) return this.#hold(unsent, refusal.retryAfter);
-		if (passing(refusal)) return this.#wait(unsent.conversation_id, refusal.retryAfter);
-		this.door.shelf.put({ ...unsent, failed: refusal.detail });
-		this.door.changed({ ...named(unsent), failed: refusal.detail });
+		if (refusal.status === 429 && refusal.retryAfter) return this.#postpone(unsent, refusal.retryAfter);
+		if (isTemporary(refusal)) return this.#backOff(unsent.conversation_id, refusal.retryAfter);
+		this.store.put({ ...unsent, failed: refusal.detail });
+		this.dependencies.onChange({ ...idsOf(unsent), failed: refusal.detail });
 		return null;
 	}
 
 	/**
-	 * Asked to wait. On the shelf too: neither a reload nor a new connection asks before the time.
+	 * Keep the time before which the server refuses, so that neither a reload nor a new connection asks earlier.
 	 * @param {Chat.Unsent} unsent
 	 * @param {number} seconds
 	 */
-	#hold(unsent, seconds) {
-		const until = this.door.now() + seconds * 1000;
-		this.door.shelf.put({ ...unsent, until });
-		this.door.changed({ ...named(unsent), until });
+	#postpone(unsent, seconds) {
+		const until = this.dependencies.now() + seconds * 1000;
+		this.store.put({ ...unsent, until });
+		this.dependencies.onChange({ ...idsOf(unsent), until });
 		return seconds * 1000;
 	}
 
 	/**
-	 * Too far behind for the server to tell whether an earlier try was stored: look through all that came since.
+	 * Find out whether an earlier try was stored, where this page is too far behind for the server to tell.
 	 * @param {Chat.Unsent} unsent
 	 * @returns {Promise<number | null>}
 	 */
 	async #catchUp(unsent) {
 		try {
-			const { mine, after } = await this.door.look(unsent);
-			if (mine) return this.#settle(unsent, mine);
-			this.door.shelf.put({ ...unsent, after });
-			// At once, but not in a circle without a breath where the log runs faster than this.
-			return this.#wait(unsent.conversation_id, 0);
+			const { message, after } = await this.dependencies.findStored(unsent);
+			if (message) return this.#finish(unsent, message);
+			this.store.put({ ...unsent, after });
+			// At once the first time; later with a pause, where the log grows faster than this page reads it.
+			return this.#backOff(unsent.conversation_id, 0);
 		} catch {
-			return this.#wait(unsent.conversation_id, null);
+			return this.#backOff(unsent.conversation_id, null);
 		}
 	}
 
@@ -178,9 +180,9 @@ export class Outbox {
 	 * @param {Chat.Unsent} unsent
 	 * @param {Chat.Message} message
 	 */
-	#settle(unsent, message) {
-		this.door.shelf.remove(unsent.client_id);
-		this.door.changed({ ...named(unsent), message });
+	#finish(unsent, message) {
+		this.store.remove(unsent.client_id);
+		this.dependencies.onChange({ ...idsOf(unsent), message });
 		return null;
 	}
 
@@ -188,7 +190,7 @@ export class Outbox {
 	 * @param {string} conversation
 	 * @param {number | null} retryAfter seconds
 	 */
-	#wait(conversation, retryAfter) {
+	#backOff(conversation, retryAfter) {
 		const tries = this.#tries.get(conversation) ?? 0;
 		this.#tries.set(conversation, tries + 1);
 		return retryAfter === 0 && tries === 0 ? 0 : Math.max((retryAfter ?? 0) * 1000, delay(tries));
@@ -196,14 +198,14 @@ export class Outbox {
 }
 
 /** @param {Chat.Unsent} unsent */
-function named({ conversation_id, client_id }) {
+function idsOf({ conversation_id, client_id }) {
 	return { conversation_id, client_id };
 }
 
 /**
- * No answer, a slow-down, a server in trouble, or signed out: trying again later is right.
+ * True where trying again later is right: no answer, a rate limit, a server in trouble, or a session that ended.
  * @param {Refusal} refusal
  */
-function passing({ status }) {
+function isTemporary({ status }) {
 	return !status || status === 401 || status === 429 || status >= 500;
 }

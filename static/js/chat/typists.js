@@ -1,36 +1,36 @@
-/** Who types in one conversation, each until they stop saying so or a message of theirs arrives. */
+/** The people who are typing in one conversation. Each stays until their time is over or a message of theirs arrives. */
 export class Typists {
-	/** A frame may come after the message that it was about: they take different ways. */
-	static LATE = 1500;
+	/** In milliseconds: a typing frame may arrive after the message that was being typed. */
+	static LATE_FRAME_MS = 1500;
 
-	/** @type {Map<string, number>} the end, in milliseconds, by user id */
+	/** @type {Map<string, number>} when each stops, in milliseconds, by user id */
 	#until = new Map();
-	/** @type {Map<string, number>} when each wrote last */
-	#wrote = new Map();
+	/** @type {Map<string, number>} when the last message of each arrived, by user id */
+	#lastMessage = new Map();
 
 	/**
 	 * @param {string} user
 	 * @param {number} now in milliseconds
-	 * @param {number} lasts
+	 * @param {number} duration in milliseconds
 	 */
-	heard(user, now, lasts) {
-		if (now - (this.#wrote.get(user) ?? -Infinity) > Typists.LATE) this.#until.set(user, now + lasts);
+	add(user, now, duration) {
+		if (now - (this.#lastMessage.get(user) ?? -Infinity) > Typists.LATE_FRAME_MS) this.#until.set(user, now + duration);
 	}
 
 	/**
 	 * @param {string} user
 	 * @param {number} now
 	 */
-	stopped(user, now) {
-		this.#wrote.set(user, now);
+	remove(user, now) {
+		this.#lastMessage.set(user, now);
 		this.#until.delete(user);
 	}
 
 	/**
 	 * @param {number} now
-	 * @returns {string[]} in the order they began
+	 * @returns {string[]} in the order in which they began
 	 */
-	at(now) {
+	activeAt(now) {
 		for (const [user, until] of this.#until) if (until <= now) this.#until.delete(user);
 		return [...this.#until.keys()];
 	}
@@ -38,9 +38,9 @@ export class Typists {
 
 /**
  * @param {string[]} names
- * @returns {[names: string[], words: string]} the names to show, and what follows them
+ * @returns {[names: string[], text: string]} the names to show, and the text after them
  */
-export function typing(names) {
+export function typingLabel(names) {
 	if (!names.length) return [[], ""];
 	if (names.length === 1) return [names, " is typing…"];
 	return names.length === 2 ? [names, " are typing…"] : [[], "Several people are typing…"];

@@ -1,49 +1,50 @@
 /**
- * What the inbox knows of a conversation.
- * @typedef {object} Entry
+ * What the inbox knows about a conversation.
+ * @typedef {object} InboxEntry
  * @property {Chat.Cursor} cursor
- * @property {number} read
+ * @property {number} read the highest seq that was read
  * @property {number} unread
- * @property {number} mentions those of them that call this person
+ * @property {number} mentions how many of the unread messages mention the reader
  * @property {Chat.Notify} notify
- * @property {string} activity RFC 3339
+ * @property {string} activity when the last message was sent, RFC 3339
  */
 
 /**
- * A message that came: everything with a seq counts, but nothing is unread where the last word is one's own.
- * @param {Entry} entry
+ * Count a new message. Everything with a seq counts, but nothing is unread after a message of one's own.
+ * @param {InboxEntry} entry
  * @param {Chat.Message} message the newest
  * @param {string} me
  */
-export function heard(entry, message, me) {
+export function countMessage(entry, message, me) {
 	entry.activity = message.sent_at;
 	entry.unread = message.author_id === me ? 0 : Math.max(0, message.seq - entry.read);
-	if (calls(message, me)) entry.mentions += 1;
+	if (isMentioned(message, me)) entry.mentions += 1;
 	entry.mentions = Math.min(entry.mentions, entry.unread);
 }
 
 /**
+ * True where a message of somebody else mentions `me`.
  * @param {Chat.Message} message
  * @param {string} me
  */
-export function calls({ author_id, mentions, mentions_all }, me) {
+export function isMentioned({ author_id, mentions, mentions_all }, me) {
 	return author_id !== me && (mentions_all || mentions.includes(me));
 }
 
 /**
- * How much of it should stand out.
- * @param {Entry} entry
+ * How many messages should stand out.
+ * @param {InboxEntry} entry
  */
-export function loud({ unread, mentions, notify }) {
+export function highlightCount({ unread, mentions, notify }) {
 	return notify === "none" ? mentions : unread;
 }
 
 /**
- * Read up to `seq`, here or on another device. Never back.
- * @param {Entry} entry
+ * Mark everything up to `seq` as read, here or on another device. Never goes back.
+ * @param {InboxEntry} entry
  * @param {number} seq
  */
-export function read(entry, seq) {
+export function markRead(entry, seq) {
 	if (seq <= entry.read) return;
 	entry.read = seq;
 	entry.unread = Math.min(entry.unread, Math.max(0, entry.cursor.seq - seq));
@@ -51,21 +52,21 @@ export function read(entry, seq) {
 }
 
 /**
- * The one way back: unread from `seq` on.
- * @param {Entry} entry
+ * Mark everything from `seq` on as unread: the only way back.
+ * @param {InboxEntry} entry
  * @param {number} seq
  */
-export function unreadFrom(entry, seq) {
+export function markUnreadFrom(entry, seq) {
 	entry.read = Math.max(0, seq - 1);
 	entry.unread = Math.max(0, entry.cursor.seq - entry.read);
 }
 
 /**
  * @param {string} base the page's own title
- * @param {Iterable<Entry>} entries
+ * @param {Iterable<InboxEntry>} entries
  */
-export function titled(base, entries) {
+export function titleWithCount(base, entries) {
 	let sum = 0;
-	for (const entry of entries) sum += loud(entry);
+	for (const entry of entries) sum += highlightCount(entry);
 	return sum ? `(${sum}) ${base}` : base;
 }

@@ -1,55 +1,59 @@
 import { Outbox } from "../chat/outbox.js";
-import { Shelf } from "../chat/shelf.js";
-import { shortcut } from "../chat/shortcuts.js";
+import { OutboxStore } from "../chat/outbox-store.js";
+import { shortcutFor } from "../chat/shortcuts.js";
 import { Api } from "../lib/api.js";
-import { alone, apple, shortcutsOff, store } from "../lib/browser.js";
+import { areShortcutsOff, deviceStorage, isApplePlatform, runExclusively } from "../lib/browser.js";
 import { optionalSlot } from "../lib/dom.js";
-import { lazily } from "../lib/lazily.js";
+import { loadOnce } from "../lib/load-once.js";
 import { Socket } from "../lib/socket.js";
 import { Users } from "../lib/users.js";
+import { watchPeople } from "./people-state.js";
 
-const SYNC_WITHIN = 1000;
-// The server looks at no more.
-const PING_CURSORS = 200;
+const MAX_SYNC_DELAY_MS = 1000;
+// The server ignores the cursors beyond these.
+const MAX_PING_CURSORS = 200;
 
 /**
- * What takes part in the page's conversation with the server.
+ * A part of the page that takes part in its conversation with the server.
  * @typedef {object} Part
  * @property {(frame: Chat.Frame) => void} [receive]
- * @property {() => Record<string, Chat.Cursor>} [cursors] later parts override earlier ones
- * @property {(answer: Chat.SyncAnswer) => void} [synced]
- * @property {(unsent: Chat.Unsent) => void} [queued]
- * @property {(change: Page.Change) => void} [sent]
- * @property {(conversation: string, seq: number) => void} [readTo]
- * @property {(conversation: string, seq: number) => void} [unreadFrom]
- * @property {() => void} [connection]
- * @property {() => void} [turned] another page shows
- * @property {(title: string) => void} [named] the page's title
- * @property {boolean} [isConnected] one that has left the document takes part no longer
+ * @property {() => Record<string, Chat.Cursor>} [cursors] those of later parts override those of earlier ones
+ * @property {(answer: Chat.SyncAnswer) => void} [onSync]
+ * @property {(unsent: Chat.Unsent) => void} [onQueued] a message was put into the outbox
+ * @property {(change: Page.OutboxChange) => void} [onSent] a message was stored, failed, or has to wait
+ * @property {(conversation: string, seq: number) => void} [markReadTo]
+ * @property {(conversation: string, seq: number) => void} [markUnreadFrom]
+ * @property {() => void} [onConnectionChange]
+ * @property {() => void} [onPageChange] another page shows
+ * @property {(title: string) => void} [setTitle]
+ * @property {boolean} [isConnected] a part that has left the document takes part no longer
  */
 
 /** Owns the one socket, the outbox and the ways to the server; its parts own the markup. */
 export class ChatApp extends HTMLElement {
-	/** @type {Set<Part>} */
-	#joined = new Set();
-	#shown = new AbortController();
-	/** From the first sign of life on. */
-	navigation = lazily(async () => {
+	/** From the first sign of life on: a screen that merely opens needs none. */
+	navigation = loadOnce(async () => {
 		const { Navigation } = await import("./navigation.js");
-		this.#ready = true;
+		this.#canNavigate = true;
 		return new Navigation(this);
 	});
-	#ready = false;
-	notifications = lazily(async () => new (await import("./notifications.js")).Notifications(this));
+	#canNavigate = false;
+	/** @type {Set<Part>} */
+	#joined = new Set();
+	#page = new AbortController();
 	/** @type {Promise<void> | null} */
 	#syncing = null;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
-	#due;
-	/** From the first connection on. */
-	#company = lazily(async () => (await import("./company.js")).company(this));
-	leaving = false;
+	#syncTimer;
+	#hasBeenConnected = false;
+	#shortcuts = loadOnce(() => import("./shortcuts.js"));
+	/** @type {typeof import("./shortcuts.js") | undefined} */
+	#loadedShortcuts;
+	notifications = loadOnce(async () => new (await import("./notifications.js")).Notifications(this));
+	/** Whether this page says nothing more to the server. */
+	isStopped = false;
 	/** @type {string | null} why the server does not want this page's socket */
-	dismissed = null;
+	dismissalReason = null;
 
 	constructor() {
 		super();
@@ -57,51 +61,53 @@ export class ChatApp extends HTMLElement {
 		this.me = me;
 		/** @type {Set<string>} user ids */
 		this.blocked = new Set();
-		this.api = new Api(api, csrf, () => this.signIn());
+		this.api = new Api(api, csrf, () => this.goToSignIn());
 		this.users = new Users((ids) => this.api.get("users", { ids: ids.join(",") }));
-		this.users.learn([{ id: me, name: meName, avatar_url: this.querySelector(".self img")?.getAttribute("src") }]);
-		this.outbox = new Outbox(this.#door());
-		this.revised = lazily(() => import("./revised.js"));
+		const avatar_url = this.querySelector(".self img")?.getAttribute("src");
+		this.users.remember([{ id: me, name: meName, avatar_url }]);
+		this.outbox = new Outbox(this.#outboxDependencies());
 		this.socket = new Socket({
 			url: new URL(socket, location.href.replace(/^http/, "ws")).href,
 			sync: () => this.sync(),
-			cursors: () => Object.fromEntries(Object.entries(this.cursors()).slice(0, PING_CURSORS)),
+			cursors: () => Object.fromEntries(Object.entries(this.cursors()).slice(0, MAX_PING_CURSORS)),
 			receive: (frame) => this.#receive(frame),
-			changed: (connected) => this.#changed(connected),
-			dismissed: (reason) => this.#dismiss(reason),
+			onChange: (connected) => this.#onConnectionChange(connected),
+			onDismissal: (reason) => this.#onDismissal(reason),
 		});
 		this.api.socket = this.socket;
 	}
 
-	/** When all parts are there. */
+	/** Start when all parts are there. */
 	start() {
 		addEventListener("online", () => this.reconnect());
 		addEventListener("offline", () => this.socket.close());
-		addEventListener("pageshow", (event) => event.persisted && !this.leaving && this.reconnect());
+		addEventListener("pageshow", (event) => event.persisted && !this.isStopped && this.reconnect());
 		addEventListener("pagehide", () => this.socket.close());
-		// Whoever comes back to a page after signing out must not find it as it was.
-		addEventListener("pageshow", () => this.leaving && location.reload());
-		this.querySelector('form[action*="sign-out"]')?.addEventListener("submit", () => this.#leave());
-		for (const sign of ["pointermove", "pointerdown", "keydown", "popstate"]) {
-			addEventListener(sign, () => this.navigation(), { once: true, passive: true });
+		// After signing out, the way back must not show the page as it was.
+		addEventListener("pageshow", () => this.isStopped && location.reload());
+		this.querySelector('form[action*="sign-out"]')?.addEventListener("submit", () => this.#stop());
+		for (const type of ["pointermove", "pointerdown", "keydown", "popstate"]) {
+			addEventListener(type, () => this.navigation(), { once: true, passive: true });
 		}
+		if (this.querySelector("people-picker, [data-copy]")) this.navigation();
+		this.addEventListener("click", (event) => this.#onEarlyClick(event));
 		document.addEventListener("visibilitychange", () => !document.hidden && this.socket.ping());
-		addEventListener("keydown", (event) => this.#key(event));
-		this.addEventListener("click", (event) => this.#early(event));
-		this.querySelector("[data-jump]")?.addEventListener("click", (event) => this.#act(event, "jump"));
+		addEventListener("keydown", (event) => this.#onKey(event));
+		this.querySelector("[data-jump]")?.addEventListener("click", (event) => this.#runShortcut(event, "jump"));
 		const key = optionalSlot(this, "jump-key");
-		if (key && !shortcutsOff()) Object.assign(key, { textContent: apple() ? "⌘ K" : "Ctrl K", hidden: false });
-		if (store()?.getItem(`notices:${this.me}`)) this.notifications();
+		const jumpKey = isApplePlatform() ? "⌘ K" : "Ctrl K";
+		if (key && !areShortcutsOff()) Object.assign(key, { textContent: jumpKey, hidden: false });
+		if (deviceStorage()?.getItem(`notices:${this.me}`)) this.notifications();
 		this.reconnect();
 	}
 
 	/**
-	 * A click that came before the script for it: followed as soon as that is there.
+	 * Follow a link that was clicked before the navigation had been loaded.
 	 * @param {MouseEvent} event
 	 */
-	async #early(event) {
+	async #onEarlyClick(event) {
 		const { button, metaKey, ctrlKey, shiftKey, altKey, defaultPrevented } = event;
-		if (this.#ready || defaultPrevented || button || metaKey || ctrlKey || shiftKey || altKey) return;
+		if (this.#canNavigate || defaultPrevented || button || metaKey || ctrlKey || shiftKey || altKey) return;
 		const link = /** @type {Element} */ (event.target).closest(
 			'a:is([href^="/c/"], [href^="/channels/"], [data-dialog])',
 		);
@@ -113,42 +119,40 @@ export class ChatApp extends HTMLElement {
 	}
 
 	/** @param {KeyboardEvent} event */
-	#key(event) {
-		const name = shortcut(event, apple());
-		if (name && !shortcutsOff()) this.#act(event, name);
+	#onKey(event) {
+		const name = shortcutFor(event, isApplePlatform());
+		if (name && !areShortcutsOff()) this.#runShortcut(event, name);
 	}
 
 	/**
 	 * @param {Event} event
-	 * @param {import("../chat/shortcuts.js").Act} name
+	 * @param {import("../chat/shortcuts.js").ShortcutName} name
 	 */
-	async #act(event, name) {
+	async #runShortcut(event, name) {
 		event.preventDefault();
-		if (this.#shortcut) return this.#shortcut(this, name);
-		const release = hold();
+		if (this.#loadedShortcuts) return this.#loadedShortcuts.runShortcut(this, name);
+		const release = holdKeys();
 		try {
-			this.#shortcut = (await import("./shortcuts.js")).act;
-			await this.#shortcut(this, name);
+			this.#loadedShortcuts = await this.#shortcuts();
+			this.#loadedShortcuts?.runShortcut(this, name);
 		} finally {
 			release();
 		}
 	}
-	/** @type {((app: Page.ChatApp, name: import("../chat/shortcuts.js").Act) => unknown) | undefined} */
-	#shortcut;
 
 	/**
-	 * Unread from there on; what shows is not read again by merely showing.
+	 * Mark everything from a message on as unread. What shows is then not marked as read by merely showing.
 	 * @param {string} conversation
 	 * @param {number} seq
 	 */
-	async unread(conversation, seq) {
+	async markUnreadFrom(conversation, seq) {
 		await this.api.send("POST", `conversations/${conversation}/unread`, { seq });
-		(await this.navigation())?.forget();
-		for (const part of this.#parts) part.unreadFrom?.(conversation, seq);
+		(await this.navigation())?.clearPrefetched();
+		for (const part of this.#parts) part.markUnreadFrom?.(conversation, seq);
 	}
 
 	reconnect() {
-		this.dismissed = null;
+		this.dismissalReason = null;
 		this.socket.connect();
 		this.outbox.wake();
 	}
@@ -163,37 +167,37 @@ export class ChatApp extends HTMLElement {
 		return this.#joined;
 	}
 
-	/** Ends with the page that shows: for listeners on what outlives it. */
-	get shown() {
-		return this.#shown.signal;
+	/** Aborts when another page shows: for listeners on objects that outlive the page. */
+	get pageSignal() {
+		return this.#page.signal;
 	}
 
-	/** Another page takes the place of what shows. */
-	turn() {
-		this.#shown.abort();
-		this.#shown = new AbortController();
+	/** Call before another page takes the place of the one that shows. */
+	endPage() {
+		this.#page.abort();
+		this.#page = new AbortController();
 	}
 
-	/** It stands there, made from what the server knew when it was asked. */
-	turned() {
-		this.#look();
-		for (const part of this.#parts) part.turned?.();
+	/** Call when another page has taken its place. */
+	startPage() {
+		this.#reportOpenConversation();
+		for (const part of this.#parts) part.onPageChange?.();
 	}
 
-	/** @param {string} title the page's own */
-	named(title) {
-		for (const part of this.#parts) part.named?.(title);
+	/** @param {string} title the page's own, without the unread count */
+	setTitle(title) {
+		for (const part of this.#parts) part.setTitle?.(title);
 	}
 
-	/** @param {string | URL} to */
-	async visit(to) {
-		return (await this.navigation())?.visit(to);
+	/** @param {string | URL} address */
+	async visit(address) {
+		(await this.navigation())?.show(new URL(address, location.href));
 	}
 
 	/** @param {{client_id: string, conversation_id: string, body: string, reply_to?: number | null}} draft */
 	send(draft) {
 		const unsent = this.outbox.add(draft);
-		for (const part of this.#parts) part.queued?.(unsent);
+		for (const part of this.#parts) part.onQueued?.(unsent);
 	}
 
 	/** @returns {Record<string, Chat.Cursor>} */
@@ -201,120 +205,122 @@ export class ChatApp extends HTMLElement {
 		return Object.assign({}, ...[...this.#parts].map((part) => part.cursors?.()));
 	}
 
-	/** Asks for all that is new until nothing is. Calls that come meanwhile share the answer. */
+	/** Fetch everything that is new. Calls that come meanwhile share the answer. */
 	sync() {
-		this.#syncing ??= this.#sync().finally(() => {
+		this.#syncing ??= this.#syncAll().finally(() => {
 			this.#syncing = null;
 		});
 		return this.#syncing;
 	}
 
-	/** Something was missed: sync, but not with everybody else in the same moment. */
+	/** Sync after something was missed, but not in the same moment as everybody else. */
 	syncSoon() {
-		this.#due ??= setTimeout(() => {
-			this.#due = undefined;
+		this.#syncTimer ??= setTimeout(() => {
+			this.#syncTimer = undefined;
 			this.sync().catch(() => {});
-		}, Math.random() * SYNC_WITHIN);
+		}, Math.random() * MAX_SYNC_DELAY_MS);
 	}
 
 	/**
-	 * Read on this device: the server tells only the others.
+	 * Mark as read on this device: the server tells only the others.
 	 * @param {string} conversation
 	 * @param {number} seq
 	 */
-	readHere(conversation, seq) {
-		for (const part of this.#parts) part.readTo?.(conversation, seq);
+	markReadTo(conversation, seq) {
+		for (const part of this.#parts) part.markReadTo?.(conversation, seq);
 	}
 
-	async #sync() {
+	async #syncAll() {
 		/** @type {Chat.SyncAnswer} */
 		const answer = await this.api.send("POST", "sync", { cursors: this.cursors() });
-		this.users.learn(Object.values(answer.users ?? {}));
-		for (const part of this.#parts) part.synced?.(answer);
-		if (answer.conversations.some((one) => one.more)) await this.#sync();
+		this.users.remember(Object.values(answer.users ?? {}));
+		for (const part of this.#parts) part.onSync?.(answer);
+		if (answer.conversations.some(({ more }) => more)) await this.#syncAll();
 	}
 
 	/** @param {Chat.Frame} frame */
 	#receive(frame) {
-		if (frame.type === "bye" && (frame.reason === "revoked" || frame.reason === "banned")) return this.signIn();
-		if (frame.type === "message.created") this.users.learn([frame.author]);
+		if (frame.type === "bye" && (frame.reason === "revoked" || frame.reason === "banned")) return this.goToSignIn();
+		if (frame.type === "message.created") this.users.remember([frame.author]);
 		for (const part of this.#parts) part.receive?.(frame);
 		if (frame.type === "pong" && Object.keys(frame.heads).length) this.syncSoon();
 	}
 
-	/** @returns {Page.Door} */
-	#door() {
+	/** @returns {Page.OutboxDependencies} */
+	#outboxDependencies() {
 		return {
-			shelf: new Shelf(store(), this.me),
+			store: new OutboxStore(deviceStorage(), this.me),
 			post: ({ conversation_id, client_id, body, after, reply_to }) => {
 				const message = reply_to === null ? { client_id, body, after } : { client_id, body, after, reply_to };
 				return this.api.send("POST", `conversations/${conversation_id}/messages`, message);
 			},
-			look: async (unsent) => (await import("../chat/looking-through.js")).lookThrough(unsent, this.api),
-			held: (id) => this.cursors()[id]?.seq ?? 0,
-			changed: (change) => {
-				// The server answers, whatever the browser believes of its network.
-				if (change.message) this.socket.nudge();
-				for (const part of this.#parts) part.sent?.(change);
+			findStored: async (unsent) => (await import("../chat/find-stored.js")).findStored(unsent, this.api),
+			contiguousSeq: (id) => this.cursors()[id]?.seq ?? 0,
+			onChange: (change) => {
+				// The server answers, whatever the browser believes about its network.
+				if (change.message) this.socket.ensureConnection();
+				for (const part of this.#parts) part.onSent?.(change);
 			},
-			alone: (name, act) => alone(`outbox:${this.me}:${name}`, act),
-			later: (act, ms) => setTimeout(act, ms),
+			runExclusively: (name, act) => runExclusively(`outbox:${this.me}:${name}`, act),
+			setTimer: (act, ms) => setTimeout(act, ms),
 			now: Date.now,
 		};
 	}
 
 	/** @param {boolean} connected */
-	#changed(connected) {
-		if (connected) this.outbox.wake();
-		if (connected) this.#look();
-		if (connected) this.#company();
-		for (const part of this.#parts) part.connection?.();
+	#onConnectionChange(connected) {
+		if (connected) {
+			this.outbox.wake();
+			this.#reportOpenConversation();
+		}
+		for (const part of this.#parts) part.onConnectionChange?.();
+		if (connected && !this.#hasBeenConnected) watchPeople(this);
+		this.#hasBeenConnected ||= connected;
 	}
 
-	/** In large rooms only those who look are told of everything. */
-	#look() {
-		const shown = /** @type {HTMLElement | null} */ (this.querySelector("chat-timeline"));
-		this.socket.send({ type: "open", conversation_id: shown?.dataset.conversation ?? null });
+	/** Tell the server which conversation is open: in large ones only those who look at it are told of everything. */
+	#reportOpenConversation() {
+		const timeline = /** @type {HTMLElement | null} */ (this.querySelector("chat-timeline"));
+		this.socket.send({ type: "open", conversation_id: timeline?.dataset.conversation ?? null });
 	}
 
 	/** @param {"revoked" | "banned" | "too_many"} reason */
-	#dismiss(reason) {
-		this.dismissed = reason;
-		if (reason === "too_many") for (const part of this.#parts) part.connection?.();
-		else this.signIn();
+	#onDismissal(reason) {
+		this.dismissalReason = reason;
+		if (reason === "too_many") for (const part of this.#parts) part.onConnectionChange?.();
+		else this.goToSignIn();
 	}
 
-	/** Says nothing more to the server. */
-	#leave() {
-		this.leaving = true;
+	#stop() {
+		this.isStopped = true;
 		this.api.close();
 		this.socket.close();
 	}
 
-	/** What was typed and not sent stays on this device until then. */
-	signIn() {
-		if (this.leaving) return;
-		this.#leave();
+	/** Messages that were not sent stay on this device until the person is back. */
+	goToSignIn() {
+		if (this.isStopped) return;
+		this.#stop();
 		location.assign(`/accounts/sign-in/?next=${encodeURIComponent(location.pathname)}`);
 	}
 }
 
 /**
- * Words typed before what they are for has come: not for what has the focus meanwhile.
- * @returns {() => void} gives them to what has it then
+ * Hold back what is typed before the field for it is there, so that the one with the focus does not get it.
+ * @returns {() => void} gives the text to the field that has the focus then
  */
-function hold() {
-	let words = "";
+function holdKeys() {
+	let text = "";
 	const end = new AbortController();
-	const keep = (/** @type {KeyboardEvent} */ event) => {
+	const hold = (/** @type {KeyboardEvent} */ event) => {
 		if (!/^(.|Enter)$/u.test(event.key) || event.ctrlKey || event.metaKey) return;
 		event.preventDefault();
 		event.stopImmediatePropagation();
-		if (event.key !== "Enter") words += event.key;
+		if (event.key !== "Enter") text += event.key;
 	};
-	addEventListener("keydown", keep, { capture: true, signal: end.signal });
+	addEventListener("keydown", hold, { capture: true, signal: end.signal });
 	return () => {
 		end.abort();
-		if (words) document.execCommand("insertText", false, words);
+		if (text) document.execCommand("insertText", false, text);
 	};
 }

@@ -1,61 +1,65 @@
-import { store } from "../lib/browser.js";
-import { copy, optionalSlot, slot, uuid } from "../lib/dom.js";
-import { lazily } from "../lib/lazily.js";
+import { deviceStorage } from "../lib/browser.js";
+import { cloneTemplate, optionalSlot, slot, uuid } from "../lib/dom.js";
+import { loadOnce } from "../lib/load-once.js";
+import { ComposerTools } from "./composer-tools.js";
+import { Drafts } from "./drafts.js";
+import { applyPostingRules } from "./posting-rules.js";
 
-const LONGEST = 8000;
-const WARN_AT = 500;
-const TYPING_EVERY = 6000;
-const DRAFT_AFTER = 300;
+const MAX_CHARACTERS = 8000;
+const WARN_BELOW = 500;
+const TYPING_INTERVAL_MS = 6000;
+const TYPING_AFTER_SEND_MS = 2000;
+const SAVE_DRAFT_AFTER_MS = 300;
+const MAX_ROWS = 10;
 
-/** Where one writes. The form works without script; with it, messages go through the outbox. */
+/** The form to write messages in. It works without script; with it, messages go through the outbox. */
 export class ChatComposer extends HTMLElement {
-	#typed = Number.NEGATIVE_INFINITY;
+	/** When the server was last told that somebody types here. */
+	#typingSentAt = Number.NEGATIVE_INFINITY;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
-	#keeping;
-	/** Whether anybody has typed yet. */
-	#watched = false;
-	#line = lazily(async () => {
+	#draftTimer;
+	/** @type {ComposerTools | undefined} missing where the conversation is closed: there is no form */
+	tools;
+	/** @type {Node[]} what the hint says while there is room */
+	#hint = [];
+	#somebodyTyped = false;
+	/** From the first typing frame on. */
+	#typingLine = loadOnce(async () => {
 		const { TypingLine } = await import("./typing-line.js");
 		return new TypingLine(slot(this, "typing"), this.app, this.conversation);
 	});
-	/** Replies, edits, mentions, emoji: from the first key or pointer on. */
-	more = lazily(async () => {
-		this.#composing = new (await import("./composing.js")).Composing(this);
-		return this.#composing;
-	});
-	/** @type {Page.Composing | undefined} the same, when it is there */
-	#composing;
-	#drafts = lazily(async () => new (await import("./drafts.js")).Drafts(this));
 
 	constructor() {
 		super();
 		this.app = /** @type {Page.ChatApp} */ (this.closest("chat-app"));
 		this.conversation = this.dataset.conversation ?? "";
-		this.draft = `draft:${this.app.me}:${this.conversation}`;
+		this.draftKey = `draft:${this.app.me}:${this.conversation}`;
 		this.form = this.querySelector("form");
-		this.coarse = matchMedia("(pointer: coarse)");
+		this.isTouch = matchMedia("(pointer: coarse)");
+		this.drafts = new Drafts(this);
 	}
 
 	connectedCallback() {
 		this.app.join(this);
 		const { form } = this;
 		if (!form) return;
-		slot(this, "tools").replaceChildren(...copy("composer-tools").children);
-		// Kept here are only words that the server does not have yet.
-		if (!form.elements.namedItem("edit")) this.field.value = store()?.getItem(this.draft) ?? this.field.value;
-		this.changed();
-		form.addEventListener("submit", (event) => this.#submit(event));
-		this.field.addEventListener("input", () => this.#input());
-		this.field.addEventListener("keydown", (event) => this.#key(event));
-		form.addEventListener("click", (event) => this.#tool(event));
-		form.addEventListener("pointerover", () => this.more(), { once: true });
-		if (form.elements.namedItem("edit") || form.elements.namedItem("reply_to")) this.more();
-		addEventListener("pagehide", () => this.keep(), { signal: this.app.shown });
-		if (!this.coarse.matches && !location.hash) this.field.focus({ preventScroll: true });
+		slot(this, "tools").replaceChildren(...cloneTemplate("composer-tools").children);
+		this.tools = new ComposerTools(this);
+		this.#hint = [...(optionalSlot(this, "hint")?.childNodes ?? [])];
+		// A draft on this device is newer than the server's.
+		if (!form.elements.namedItem("edit"))
+			this.field.value = deviceStorage()?.getItem(this.draftKey) ?? this.field.value;
+		this.update();
+		form.addEventListener("submit", (event) => this.#onSubmit(event));
+		this.field.addEventListener("input", () => this.#onInput());
+		this.field.addEventListener("keydown", (event) => this.#onKey(event));
+		form.addEventListener("click", (event) => this.#onToolClick(event));
+		addEventListener("pagehide", () => this.saveDraft(), { signal: this.app.pageSignal });
+		if (!this.isTouch.matches && !location.hash) this.field.focus({ preventScroll: true });
 	}
 
 	disconnectedCallback() {
-		this.keep();
+		this.saveDraft();
 	}
 
 	get field() {
@@ -64,124 +68,124 @@ export class ChatComposer extends HTMLElement {
 
 	/** @param {Chat.Frame} frame */
 	receive(frame) {
-		if (frame.type === "typing") this.#watched = true;
-		if (this.#watched) this.#line().then((line) => line?.receive(frame));
+		if (frame.type === "typing") this.#somebodyTyped = true;
+		if (this.#somebodyTyped) this.#typingLine().then((line) => line?.receive(frame));
 		if (!("conversation_id" in frame) || frame.conversation_id !== this.conversation) return;
-		if (frame.type === "conversation.mine") this.#mine(frame.me);
-		if (frame.type === "conversation.joined") this.#rules(frame.conversation);
-		if (frame.type === "conversation.left") this.#rules(null);
+		if (frame.type === "conversation.mine") this.#applyMembership(frame.me);
+		if (frame.type === "conversation.joined") applyPostingRules(this, frame.conversation);
+		if (frame.type === "conversation.left") applyPostingRules(this, null);
 	}
 
-	/** @param {{reply?: HTMLElement, edit?: Chat.Message, row?: HTMLElement}} what */
-	async compose(what) {
-		(await this.more())?.begin(what);
-	}
-
-	/** @param {Event} event */
-	async #tool(event) {
-		const button = /** @type {Element} */ (event.target).closest("[data-tool]");
-		if (button instanceof HTMLElement) (await this.more())?.tool(button);
-	}
-
-	/** @param {{role: string, draft: string}} me the draft: what another device left */
-	#mine({ role, draft }) {
-		if (role !== this.dataset.role) this.#rules();
-		if (store()?.getItem(this.draft) != null || this.#composing?.busy) return;
+	/** @param {{role: string, draft: string}} membership the draft is what another device left */
+	#applyMembership({ role, draft }) {
+		if (role !== this.dataset.role) applyPostingRules(this);
+		if (!this.form || deviceStorage()?.getItem(this.draftKey) != null || this.tools?.busy) return;
 		this.field.value = draft;
-		this.changed();
+		this.update();
 	}
 
 	/** @param {Chat.SyncAnswer} answer */
-	synced({ gone, conversations }) {
-		if (gone.includes(this.conversation)) this.#rules(null);
-		const mine = conversations.find((one) => one.id === this.conversation);
-		if (mine?.revisions.some((one) => one.conversation)) this.#rules();
+	onSync({ gone, conversations }) {
+		if (gone.includes(this.conversation)) applyPostingRules(this, null);
+		const missed = conversations.find(({ id }) => id === this.conversation);
+		if (missed?.revisions.some(({ conversation }) => conversation)) applyPostingRules(this);
 	}
 
-	/**
-	 * May one still write here, or again, and how often?
-	 * @param {Chat.Conversation | null} [conversation] null for one that was left; asked for where it is not known
-	 */
-	async #rules(conversation) {
-		(await this.app.revised())?.judge(this, conversation);
+	/** @param {Event} event */
+	#onToolClick(event) {
+		const button = /** @type {Element} */ (event.target).closest("[data-tool]");
+		if (button instanceof HTMLElement) this.tools?.run(button);
 	}
 
 	/** @param {SubmitEvent} event */
-	#submit(event) {
+	#onSubmit(event) {
 		event.preventDefault();
 		const body = this.field.value;
-		if (!body.trim() || this.left() < 0) return this.field.focus();
-		if (this.#composing?.submit(body)) return;
-		const reply_to = this.#composing?.replied() ?? null;
+		if (!body.trim() || this.charactersLeft() < 0) return this.field.focus();
+		if (this.tools?.submitEdit(body)) return;
+		const reply_to = this.tools?.takeReply() ?? null;
 		this.field.value = "";
-		clearTimeout(this.#keeping);
-		this.#keeping = undefined;
-		store()?.removeItem(this.draft);
-		this.#drafts().then((drafts) => drafts?.sent());
-		this.changed();
-		// Said sooner, it would be taken for what was typed before this message.
-		this.#typed = performance.now() - 4000;
+		clearTimeout(this.#draftTimer);
+		this.#draftTimer = undefined;
+		deviceStorage()?.removeItem(this.draftKey);
+		this.drafts.onMessageSent();
+		this.update();
+		// Sent sooner, a typing frame would be taken for one about the message before.
+		this.#typingSentAt = performance.now() - TYPING_INTERVAL_MS + TYPING_AFTER_SEND_MS;
 		this.app.send({ client_id: uuid(), conversation_id: this.conversation, body, reply_to });
 		this.field.focus();
 	}
 
 	/** @param {KeyboardEvent} event */
-	#key(event) {
+	#onKey(event) {
 		// 229: Safari ends a composition before the key that ends it.
-		const composing = event.isComposing || event.keyCode === 229;
-		if (!composing && this.#composing?.key(event)) return;
-		// The very first key may be one of its own.
-		if (!composing && !this.#composing) this.more().then((more) => more?.key(event));
-		if (event.key !== "Enter" || event.shiftKey || composing || this.coarse.matches) return;
+		const isComposing = event.isComposing || event.keyCode === 229;
+		if (!isComposing && this.tools?.onKey(event)) return;
+		if (event.key !== "Enter" || event.shiftKey || isComposing || this.isTouch.matches) return;
 		event.preventDefault();
 		this.form?.requestSubmit();
 	}
 
-	#input() {
-		this.changed();
-		this.more().then((more) => more?.typed());
-		clearTimeout(this.#keeping);
-		this.#keeping = setTimeout(() => this.keep(), DRAFT_AFTER);
+	#onInput() {
+		this.update();
+		this.tools?.onInput();
+		clearTimeout(this.#draftTimer);
+		this.#draftTimer = setTimeout(() => this.saveDraft(), SAVE_DRAFT_AFTER_MS);
 		const now = performance.now();
-		if (!this.field.value.trim() || now - this.#typed < TYPING_EVERY) return;
-		this.#typed = now;
+		if (!this.field.value.trim() || now - this.#typingSentAt < TYPING_INTERVAL_MS) return;
+		this.#typingSentAt = now;
 		this.app.socket.send({ type: "typing", conversation_id: this.conversation });
 	}
 
-	/** Here at once, at the server when there is a moment. An edit is no draft. */
-	keep() {
-		clearTimeout(this.#keeping);
-		if (this.#keeping === undefined || this.#composing?.editing) return;
-		this.#keeping = undefined;
+	/** Save what was typed: on this device at once, at the server soon. An edit is no draft. */
+	saveDraft() {
+		clearTimeout(this.#draftTimer);
+		if (this.#draftTimer === undefined || this.tools?.editing) return;
+		this.#draftTimer = undefined;
 		try {
-			store()?.setItem(this.draft, this.field.value);
+			deviceStorage()?.setItem(this.draftKey, this.field.value);
 		} catch {
-			// A full store keeps no draft; the words are still in the field.
+			// A full storage keeps no draft; the text is still in the field.
 		}
-		this.#drafts().then((drafts) => drafts?.keep());
+		this.drafts.save();
 	}
 
-	/** How many characters there is room for, once that is worth saying. */
-	left() {
+	/** How many more characters fit, near the end; else Infinity. */
+	charactersLeft() {
 		const { value } = this.field;
-		const left = value.length < LONGEST - WARN_AT ? LONGEST : LONGEST - Array.from(value).length;
-		return left > WARN_AT ? Infinity : left;
+		// Counting characters is slow in a long text, and no text has more characters than code units.
+		if (value.length < MAX_CHARACTERS - WARN_BELOW) return Infinity;
+		const left = MAX_CHARACTERS - Array.from(value).length;
+		return left > WARN_BELOW ? Infinity : left;
 	}
 
-	/** The field holds something else. */
-	changed() {
+	/** Update the button, the height and the hints after the field's text has changed. */
+	update() {
 		const { value } = this.field;
-		const left = this.left();
+		const left = this.charactersLeft();
 		slot(this, "send").setAttribute("aria-disabled", String(!value.trim() || left < 0));
-		if (!CSS.supports("field-sizing", "content")) this.field.rows = Math.min(10, value.split("\n").length);
-		// What the server said of these very words stands until they change.
-		if (value !== this.field.defaultValue) slot(this, "error").hidden = left >= 0;
-		const hint = optionalSlot(this, "hint");
-		if (hint) hint.hidden = !value || this.coarse.matches;
-		if (left < Infinity || this.#counted) this.#counter().then((count) => count?.());
-		this.#counted = left < Infinity;
+		if (!CSS.supports("field-sizing", "content")) this.field.rows = Math.min(MAX_ROWS, value.split("\n").length);
+		this.#updateHint(left);
+		// An error that the server reported about this very text stays until the text changes.
+		if (value === this.field.defaultValue) return;
+		const error = slot(this, "error");
+		error.hidden = left >= 0;
+		if (left < 0) error.textContent = `${characters(-left)} too long`;
+		this.field.ariaInvalid = String(left < 0);
 	}
-	/** Whether the field says how much there is room for. */
-	#counted = false;
-	#counter = lazily(async () => (await import("./counter.js")).counter(this));
+
+	/** @param {number} left */
+	#updateHint(left) {
+		const hint = optionalSlot(this, "hint");
+		if (!hint) return;
+		const isNearEnd = left >= 0 && left < Infinity;
+		hint.hidden = !isNearEnd && (!this.field.value || this.isTouch.matches);
+		if (isNearEnd) hint.replaceChildren(`${characters(left)} left`);
+		else if (hint.firstChild !== this.#hint[0]) hint.replaceChildren(...this.#hint);
+	}
+}
+
+/** @param {number} count */
+function characters(count) {
+	return count === 1 ? "1 character" : `${count} characters`;
 }

@@ -1,27 +1,28 @@
-import { advance, behind, place } from "../chat/cursors.js";
-import { heard, loud, read, titled, unreadFrom } from "../chat/unread.js";
-import { NOBODY, stone } from "../chat/words.js";
+import { advance, eventOrder, isBehind } from "../chat/cursors.js";
+import { FORMER_MEMBER, tombstoneText } from "../chat/labels.js";
+import { countMessage, highlightCount, markRead, markUnreadFrom, titleWithCount } from "../chat/unread.js";
 import { slot } from "../lib/dom.js";
-import { lazily } from "../lib/lazily.js";
+import { loadOnce } from "../lib/load-once.js";
 
-const CALM = 100;
+const UPDATE_COUNTS_AFTER_MS = 100;
 
-/** The list of conversations: unread counts, last words and order, kept by the same log as the timeline. */
+/** The list of conversations: unread counts, previews and order, kept up to date by the same log as the timeline. */
 export class ChatInbox extends HTMLElement {
-	/** @type {Map<string, Page.Entry>} */
+	/** @type {Map<string, Page.InboxEntry>} */
 	entries = new Map();
 	#title = document.title;
-	/** @type {Set<string>} whose row shows an old count */
-	#stale = new Set();
-	/** @type {WeakMap<HTMLElement, object>} which last words a row is to show */
-	#turns = new WeakMap();
-	#rows = lazily(() => import("./inbox-row.js"));
+	/** @type {Set<string>} ids of conversations whose row shows an old count */
+	#outdated = new Set();
+	/** @type {WeakMap<HTMLElement, Chat.Message>} the message that a row is to preview */
+	#previews = new WeakMap();
+
+	#rowChanges = loadOnce(() => import("./inbox-row.js"));
 
 	constructor() {
 		super();
 		this.app = /** @type {Page.ChatApp} */ (this.closest("chat-app"));
 		for (const row of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-conversation]"))) {
-			this.entries.set(row.dataset.conversation ?? "", entry(row));
+			this.entries.set(row.dataset.conversation ?? "", entryOf(row));
 		}
 	}
 
@@ -29,7 +30,7 @@ export class ChatInbox extends HTMLElement {
 		this.app.join(this);
 		this.addEventListener("pointerleave", () => this.sort());
 		this.addEventListener("focusout", () => setTimeout(() => this.sort()));
-		this.count();
+		this.updateTitle();
 	}
 
 	/** @returns {Record<string, Chat.Cursor>} most recently active first */
@@ -39,16 +40,16 @@ export class ChatInbox extends HTMLElement {
 	}
 
 	/** @param {string} title */
-	named(title) {
+	setTitle(title) {
 		this.#title = title;
-		this.count();
+		this.updateTitle();
 	}
 
-	/** The page that came may be older than what was heard while it was on its way. */
-	turned() {
+	/** Sync where the page that shows now is older than what was received while it was on its way. */
+	onPageChange() {
 		for (const [id, cursor] of Object.entries(this.app.cursors())) {
-			const own = this.entries.get(id)?.cursor;
-			if (own && behind(cursor, own)) return this.app.sync().catch(() => {});
+			const received = this.entries.get(id)?.cursor;
+			if (received && isBehind(cursor, received)) return this.app.sync().catch(() => {});
 		}
 	}
 
@@ -57,122 +58,117 @@ export class ChatInbox extends HTMLElement {
 		switch (frame.type) {
 			case "message.created":
 			case "message.revised":
-				return this.#event(frame);
+				return this.#applyEvent(frame);
 			case "head":
-				return this.#head(frame);
+				return this.#applyHead(frame);
 			case "read":
-				return frame.user_id === this.app.me && this.readTo(frame.conversation_id, frame.seq);
+				return frame.user_id === this.app.me && this.markReadTo(frame.conversation_id, frame.seq);
 			case "conversation.mine":
-				return this.#mine(frame.conversation_id, frame.me);
+				return this.#applyMembership(frame.conversation_id, frame.me);
 			case "conversation.joined":
-				return this.#change("joined", frame.conversation);
+				return this.#changeRows("addConversation", frame.conversation);
 			case "conversation.left":
-				return this.#change("left", frame.id);
+				return this.#changeRows("removeConversation", frame.id);
 		}
 	}
 
-	/** @param {Page.Change} change */
-	sent({ conversation_id, message }) {
+	/** @param {Page.OutboxChange} change */
+	onSent({ conversation_id, message }) {
 		const { epoch = "" } = this.entries.get(conversation_id)?.cursor ?? {};
 		if (message) this.receive({ type: "message.created", conversation_id, epoch, message });
 	}
 
 	/** @param {Chat.SyncAnswer} answer */
-	synced(answer) {
-		for (const conversation of answer.conversations) this.#synced(conversation);
-		for (const conversation of answer.joined) this.#change("joined", conversation);
-		for (const id of answer.gone) this.#change("left", id);
+	onSync(answer) {
+		for (const missed of answer.conversations) this.#applyMissed(missed);
+		for (const conversation of answer.joined) this.#changeRows("addConversation", conversation);
+		for (const id of answer.gone) this.#changeRows("removeConversation", id);
 	}
 
 	/**
 	 * @param {string} id
 	 * @param {number} seq
 	 */
-	readTo(id, seq) {
-		const found = this.entries.get(id);
-		if (!found) return;
-		read(found, seq);
-		this.mark(id);
+	markReadTo(id, seq) {
+		const entry = this.entries.get(id);
+		if (!entry) return;
+		markRead(entry, seq);
+		this.updateCounts(id);
 	}
 
 	/**
 	 * @param {string} id
-	 * @param {{notify: Chat.Notify, draft: string}} me
+	 * @param {{notify: Chat.Notify, draft: string}} membership
 	 */
-	#mine(id, { notify, draft }) {
-		const found = this.entries.get(id);
-		if (!found) return;
-		found.notify = notify;
+	#applyMembership(id, { notify, draft }) {
+		const entry = this.entries.get(id);
+		if (!entry) return;
+		entry.notify = notify;
 		this.row(id)?.classList.toggle("drafted", draft !== "");
-		this.mark(id);
-	}
-
-	/** @param {string} id */
-	entry(id) {
-		return this.entries.get(id);
+		this.updateCounts(id);
 	}
 
 	/**
 	 * @param {string} id
 	 * @param {number} seq
 	 */
-	unreadFrom(id, seq) {
-		const found = this.entries.get(id);
-		if (found) unreadFrom(found, seq);
-		this.mark(id);
+	markUnreadFrom(id, seq) {
+		const entry = this.entries.get(id);
+		if (entry) markUnreadFrom(entry, seq);
+		this.updateCounts(id);
 	}
 
 	/** @param {Chat.Created | Chat.Revised} event */
-	#event(event) {
-		const found = this.entries.get(event.conversation_id);
-		if (!found) return this.app.syncSoon();
-		const where = place(found.cursor, event);
-		if (where === "old") return;
-		if (where !== "next") return this.app.syncSoon();
-		advance(found.cursor, event);
-		if (event.type === "message.created") this.#heard(event.conversation_id, found, event.message);
-		else this.#revised(event.conversation_id, found, event);
+	#applyEvent(event) {
+		const entry = this.entries.get(event.conversation_id);
+		if (!entry) return this.app.syncSoon();
+		const order = eventOrder(entry.cursor, event);
+		if (order === "old") return;
+		if (order !== "next") return this.app.syncSoon();
+		advance(entry.cursor, event);
+		if (event.type === "message.created") this.#countMessage(event.conversation_id, entry, event.message);
+		else this.#applyRevision(event.conversation_id, entry, event);
 	}
 
 	/** @param {Chat.HeadMoved} head */
-	#head(head) {
-		const found = this.entries.get(head.conversation_id);
-		if (!found || behind(found.cursor, head)) this.app.syncSoon();
+	#applyHead(head) {
+		const entry = this.entries.get(head.conversation_id);
+		if (!entry || isBehind(entry.cursor, head)) this.app.syncSoon();
 	}
 
-	/** @param {Chat.Synced} answer */
-	#synced({ id, epoch, head, messages, revisions, more, reset }) {
-		const found = this.entries.get(id);
-		if (!found) return;
+	/** @param {Chat.Synced} missed */
+	#applyMissed({ id, epoch, head, messages, revisions, more, reset }) {
+		const entry = this.entries.get(id);
+		if (!entry) return;
 		const seq = messages.at(-1)?.seq ?? 0;
 		const rev = revisions.at(-1)?.rev ?? 0;
-		const held = reset ? { seq: 0, rev: 0 } : found.cursor;
-		const end = more ? { seq: 0, rev: 0 } : head;
-		found.cursor = { epoch, seq: Math.max(held.seq, seq, end.seq), rev: Math.max(held.rev, rev, end.rev) };
-		if (reset) this.#change("refresh", id);
-		for (const revision of revisions) this.#revised(id, found, revision);
+		const before = reset ? { seq: 0, rev: 0 } : entry.cursor;
+		const after = more ? { seq: 0, rev: 0 } : head;
+		entry.cursor = { epoch, seq: Math.max(before.seq, seq, after.seq), rev: Math.max(before.rev, rev, after.rev) };
+		if (reset) this.#changeRows("refreshConversation", id);
+		for (const revision of revisions) this.#applyRevision(id, entry, revision);
 		const last = messages.at(-1);
-		if (last) this.#heard(id, found, last);
+		if (last) this.#countMessage(id, entry, last);
 	}
 
 	/**
 	 * @param {string} id
-	 * @param {Page.Entry} found
+	 * @param {Page.InboxEntry} entry
 	 * @param {Chat.Message} message
 	 */
-	#heard(id, found, message) {
-		heard(found, message, this.app.me);
+	#countMessage(id, entry, message) {
+		countMessage(entry, message, this.app.me);
 		this.preview(id, message);
-		this.mark(id);
+		this.updateCounts(id);
 	}
 
 	/**
 	 * @param {string} id
-	 * @param {Page.Entry} found
+	 * @param {Page.InboxEntry} entry
 	 * @param {Chat.Revision} revision
 	 */
-	#revised(id, found, { message, conversation }) {
-		if (message && message.seq === found.cursor.seq) this.preview(id, message);
+	#applyRevision(id, entry, { message, conversation }) {
+		if (message && message.seq === entry.cursor.seq) this.preview(id, message);
 		const row = this.row(id);
 		if (!conversation?.name || !row || row.dataset.kind === "direct") return;
 		row.dataset.name = conversation.name;
@@ -181,12 +177,12 @@ export class ChatInbox extends HTMLElement {
 	}
 
 	/**
-	 * Rows that come and go, or change their looks.
-	 * @param {"joined" | "refresh" | "left"} what
-	 * @param {Chat.Conversation | string} whose
+	 * Add, refresh or remove a row.
+	 * @param {"addConversation" | "refreshConversation" | "removeConversation"} change
+	 * @param {Chat.Conversation | string} conversation or its id
 	 */
-	async #change(what, whose) {
-		(await this.#rows())?.[what](this, /** @type {any} */ (whose));
+	async #changeRows(change, conversation) {
+		(await this.#rowChanges())?.[change](this, /** @type {any} */ (conversation));
 	}
 
 	/**
@@ -196,12 +192,11 @@ export class ChatInbox extends HTMLElement {
 	async preview(id, message) {
 		const row = this.row(id);
 		if (!row) return;
-		const turn = {};
-		this.#turns.set(row, turn);
-		const author = await this.#author(row, message);
-		// A name that had to be asked for may come after a newer message.
-		if (this.#turns.get(row) !== turn) return;
-		slot(row, "preview-body").textContent = stone(message) ?? message.body;
+		this.#previews.set(row, message);
+		const author = await this.#authorPrefix(row, message);
+		// A name that had to be fetched may arrive after a newer message.
+		if (this.#previews.get(row) !== message) return;
+		slot(row, "preview-body").textContent = tombstoneText(message) ?? message.body;
 		slot(row, "preview-author").textContent = author;
 		/** @type {Page.LocalTime} */ (slot(row, "time")).instant = message.sent_at;
 		row.dataset.activity = message.sent_at;
@@ -212,27 +207,27 @@ export class ChatInbox extends HTMLElement {
 	 * @param {HTMLElement} row
 	 * @param {Chat.Message} message
 	 */
-	async #author(row, { author_id }) {
+	async #authorPrefix(row, { author_id }) {
 		if (author_id === this.app.me) return "You: ";
 		if (row.dataset.kind === "direct") return "";
-		return `${(await this.app.users.find(author_id))?.name ?? NOBODY}: `;
+		return `${(await this.app.users.find(author_id))?.name ?? FORMER_MEMBER}: `;
 	}
 
 	/**
-	 * Not at once: what the open conversation shows is read before anybody sees it counted.
+	 * Update the counts of a row, but not at once: what the open conversation shows is read before anybody sees it counted.
 	 * @param {string} id
 	 */
-	mark(id) {
-		if (!this.#stale.size) setTimeout(() => this.#marked(), CALM);
-		this.#stale.add(id);
+	updateCounts(id) {
+		if (!this.#outdated.size) setTimeout(() => this.#showCounts(), UPDATE_COUNTS_AFTER_MS);
+		this.#outdated.add(id);
 	}
 
-	#marked() {
-		for (const id of this.#stale) {
+	#showCounts() {
+		for (const id of this.#outdated) {
 			const [row, entry] = [this.row(id), this.entries.get(id)];
 			if (!row || !entry) continue;
 			const { unread, mentions, notify } = entry;
-			row.classList.toggle("unread", loud(entry) > 0);
+			row.classList.toggle("unread", highlightCount(entry) > 0);
 			row.classList.toggle("muted", notify === "none");
 			row.dataset.unread = String(unread);
 			slot(row, "unread").hidden = !unread || mentions > 0;
@@ -240,15 +235,15 @@ export class ChatInbox extends HTMLElement {
 			slot(row, "badge").hidden = !mentions;
 			slot(row, "mentions").textContent = String(mentions);
 		}
-		this.#stale.clear();
-		this.count();
+		this.#outdated.clear();
+		this.updateTitle();
 	}
 
-	count() {
-		document.title = titled(this.#title, this.entries.values());
+	updateTitle() {
+		document.title = titleWithCount(this.#title, this.entries.values());
 	}
 
-	/** Only while nobody is about to click: rows must not move under a pointer or a focus. */
+	/** Sort the rows, but not while they could move under a pointer or the focus. */
 	sort() {
 		if (this.matches(":hover, :focus-within")) return;
 		for (const list of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll("[data-list]"))) {
@@ -266,9 +261,9 @@ export class ChatInbox extends HTMLElement {
 
 /**
  * @param {HTMLElement} row
- * @returns {Page.Entry}
+ * @returns {Page.InboxEntry}
  */
-function entry(row) {
+function entryOf(row) {
 	const { epoch = "", seq, rev, readSeq, unread, mentions, notify, activity = "" } = row.dataset;
 	return {
 		cursor: { epoch, seq: Number(seq), rev: Number(rev) },

@@ -1,34 +1,44 @@
-import { live, open, receive, synced, trim } from "../chat/timeline.js";
-import { copy, optionalSlot, say, slot } from "../lib/dom.js";
-import { lazily } from "../lib/lazily.js";
-import { arrange, messages, offer } from "./arrange.js";
-import { Reading } from "./reading.js";
+import { Announcer } from "../chat/announcer.js";
+import { FORMER_MEMBER } from "../chat/labels.js";
+import { applyEvent, applySync, createTimeline, isLive, trim } from "../chat/timeline.js";
+import { announce, cloneTemplate, optionalSlot, slot } from "../lib/dom.js";
+import { loadOnce } from "../lib/load-once.js";
+import { messageRows, updateDividers, updateTabStop } from "./day-dividers.js";
+import { FirstUnread } from "./first-unread.js";
+import { markFailed } from "./message-row.js";
+import { ReadPosition } from "./read-position.js";
+import { applyRevision, applySettings } from "./revision-effects.js";
 import { RowList } from "./row-list.js";
-import { fail } from "./rows.js";
 import { Scroll } from "./scroll.js";
 
-const ROWS = 300;
-const FLASH = 2000;
+const MAX_ROWS = 300;
+const HIGHLIGHT_MS = 2000;
 
-/** The open conversation: follows the log with the rows that the server rendered, and adds to them. */
+/** The open conversation: takes over the rows that the server rendered, follows the log and adds rows. */
 export class ChatTimeline extends HTMLElement {
-	/** @type {Chat.Message[]} what waits for the next frame, by seq ascending */
+	/** @type {Chat.Message[]} messages to render with the next frame, by seq ascending */
 	#queue = [];
-	#flushing = false;
+	#flushScheduled = false;
 	/** Whether the newest row is in sight, and is to stay so. */
-	#following = true;
-	#unseen = 0;
-	#announcer = lazily(async () => (await import("./announcing.js")).announcer(this.app));
-	/** What can be done with a message: from the first sign that somebody may want to. */
-	tools = lazily(async () => (await import("./tools.js")).tools(this));
-	/** @type {((event: KeyboardEvent) => void) | undefined} */
-	#keys;
-	#roving = lazily(async () => {
-		this.#keys = (await import("./roving.js")).rove(this);
-		return this.#keys;
+	#followsEnd = true;
+	#unseenCount = 0;
+	#announcer = new Announcer({
+		say: (text) => announce("announcer", text),
+		now: () => performance.now(),
+		setTimer: (act, ms) => setTimeout(act, ms),
 	});
-	#history = lazily(async () => new (await import("./history.js")).History(this));
-	#waiting = lazily(async () => new (await import("./waiting.js")).Waiting(this));
+	#history = loadOnce(async () => new (await import("./history-loader.js")).HistoryLoader(this));
+	/** From the first message on that has to wait. */
+	#countdown = loadOnce(async () => new (await import("./send-countdown.js")).SendCountdown(this));
+	/** The actions on a message, from the first hover, focus or click on. */
+	tools = loadOnce(async () => new (await import("./message-tools.js")).MessageTools(this));
+	/** Arrow keys among the messages, from the first focus on. */
+	#loadRoving = loadOnce(async () => {
+		this.#onRovingKey = (await import("./roving-focus.js")).startRoving(this);
+		return this.#onRovingKey;
+	});
+	/** @type {((event: KeyboardEvent) => void) | undefined} */
+	#onRovingKey;
 
 	constructor() {
 		super();
@@ -39,37 +49,36 @@ export class ChatTimeline extends HTMLElement {
 		this.rows = new RowList(this.list, this.app);
 		this.scroller = /** @type {HTMLElement} */ (this.querySelector("section"));
 		this.view = new Scroll(this.scroller);
-		this.jump = copy("jump-to-latest");
-		this.state = open(
+		this.jump = cloneTemplate("jump-to-latest");
+		this.state = createTimeline(
 			{ epoch, seq: Number(seq), rev: Number(rev) },
 			{ first: Number(first), last: Number(last), older: hasOlder === "true", newer: hasNewer === "true" },
 		);
-		this.reading = new Reading(this, Number(readSeq));
+		this.reading = new ReadPosition(this, Number(readSeq));
 	}
 
 	connectedCallback() {
 		const unsent = this.app.outbox.unsent(this.conversation);
 		this.rows.adopt(unsent);
-		if (unsent.some(({ until }) => until)) this.#waiting();
-		this.settle();
+		if (unsent.some(({ until }) => until)) this.#countdown();
+		this.updateLayout();
 		this.jump.hidden = true;
 		this.append(this.jump);
-		this.jump.addEventListener("click", () => this.toEnd());
-		this.list.addEventListener("focusin", () => this.#roving(), { once: true });
-		this.list.addEventListener("keydown", async (event) => (this.#keys ?? (await this.#roving()))?.(event));
-		for (const sign of ["focusin", "pointerover"]) this.list.addEventListener(sign, () => this.tools(), { once: true });
-		this.list.addEventListener("click", (event) => this.#click(event));
-		this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
-		this.scroller.addEventListener("click", (event) => this.#more(event));
+		this.jump.addEventListener("click", () => this.jumpToEnd());
+		this.list.addEventListener("focusin", () => this.#loadRoving(), { once: true });
+		// The handler is called at once where it is loaded: later it could no longer prevent the browser's own action.
+		this.list.addEventListener("keydown", async (event) => (this.#onRovingKey ?? (await this.#loadRoving()))?.(event));
+		for (const type of ["focusin", "pointerover"]) this.list.addEventListener(type, () => this.tools(), { once: true });
+		this.list.addEventListener("click", (event) => this.#onClick(event));
+		this.scroller.addEventListener("scroll", () => this.onScroll(), { passive: true });
+		this.scroller.addEventListener("click", (event) => this.#onPageLink(event));
 		this.app.join(this);
 		this.reveal(Number(this.dataset.focus));
-		if (this.reading.read < this.state.cursor.seq) {
-			import("./first-unread.js").then(({ FirstUnread }) => new FirstUnread(this));
-		}
-		this.scrolled();
+		if (this.reading.seq < this.state.cursor.seq) new FirstUnread(this);
+		this.onScroll();
 	}
 
-	// What the app tells
+	// Called by the app
 
 	cursors() {
 		return { [this.conversation]: this.state.cursor };
@@ -80,233 +89,235 @@ export class ChatTimeline extends HTMLElement {
 		if (frame.type === "pong") return;
 		if (!("conversation_id" in frame) || frame.conversation_id !== this.conversation) return;
 		if (frame.type === "message.created" || frame.type === "message.revised" || frame.type === "head") {
-			this.follow(receive(this.state, frame));
+			this.applyEffects(applyEvent(this.state, frame));
 		} else if (frame.type === "read" && frame.user_id === this.app.me) {
-			this.reading.elsewhere(frame.seq);
+			this.reading.markRead(frame.seq);
 		}
 	}
 
 	/** @param {Chat.SyncAnswer} answer */
-	synced(answer) {
-		const mine = answer.conversations.find((one) => one.id === this.conversation);
-		if (!mine) return;
-		// `more` is asked for by the app, at once.
-		const effects = synced(this.state, mine);
-		this.follow(mine.more ? effects.filter((effect) => effect.do !== "sync") : effects);
+	onSync(answer) {
+		const missed = answer.conversations.find(({ id }) => id === this.conversation);
+		if (!missed) return;
+		const effects = applySync(this.state, missed);
+		// Where there is more, the app syncs again at once.
+		this.applyEffects(missed.more ? effects.filter((effect) => effect.do !== "sync") : effects);
 	}
 
-	/** @param {Page.Change} change */
-	sent({ conversation_id, client_id, message, failed, until }) {
+	/** @param {Page.OutboxChange} change */
+	onSent({ conversation_id, client_id, message, failed, until }) {
 		if (conversation_id !== this.conversation) return;
 		const { epoch } = this.state.cursor;
-		if (message) this.follow(receive(this.state, { type: "message.created", conversation_id, epoch, message }));
-		const row = this.rows.own(client_id);
-		if (row && message) this.#stored(row, message.seq);
-		if (until) this.#waiting();
+		if (message)
+			this.applyEffects(applyEvent(this.state, { type: "message.created", conversation_id, epoch, message }));
+		const row = this.rows.byClientId(client_id);
+		if (row && message) this.#removeIfStoredEarlier(row, message.seq);
+		if (until) this.#countdown();
 		if (row && failed) {
-			fail(row, failed);
-			say("alerts", `Not sent. ${failed}`);
+			markFailed(row, failed);
+			announce("alerts", `Not sent. ${failed}`);
 		}
 	}
 
 	/**
-	 * It was stored earlier than thought, and stands or stood further up.
+	 * Remove the pending row of a message that an earlier try had stored: its row stands, or stood, further up.
 	 * @param {HTMLElement} row
 	 * @param {number} seq
 	 */
-	#stored(row, seq) {
-		const comes = seq > this.state.cursor.seq || this.#queue.some((message) => message.seq === seq);
-		if (!row.dataset.seq && !comes) row.remove();
+	#removeIfStoredEarlier(row, seq) {
+		const isComing = seq > this.state.cursor.seq || this.#queue.some((message) => message.seq === seq);
+		if (!row.dataset.seq && !isComing) row.remove();
 	}
 
 	/** @param {Chat.Unsent} unsent */
-	async queued(unsent) {
+	async onQueued(unsent) {
 		if (unsent.conversation_id !== this.conversation) return;
-		if (!live(this.state)) await this.history("latest");
-		this.rows.pend(unsent);
-		this.settle();
-		this.view.toEnd();
-	}
-
-	/** @param {Event} event */
-	#click(event) {
-		const button = /** @type {Element} */ (event.target).closest("[data-act]");
-		if (!(button instanceof HTMLElement)) return;
-		event.preventDefault();
-		this.tools().then((tools) => tools?.act(button));
+		if (!isLive(this.state)) await this.loadHistory("latest");
+		this.rows.addPending(unsent);
+		this.updateLayout();
+		this.view.scrollToEnd();
 	}
 
 	/** @param {string} conversation */
-	unreadFrom(conversation) {
-		if (conversation === this.conversation) this.reading.held = true;
+	markUnreadFrom(conversation) {
+		if (conversation === this.conversation) this.reading.paused = true;
 	}
 
-	toEnd() {
-		if (live(this.state)) this.view.toEnd();
-		else this.history("latest");
-		this.scrolled();
+	/** @param {Event} event */
+	async #onClick(event) {
+		const button = /** @type {Element} */ (event.target).closest("[data-act]");
+		if (!(button instanceof HTMLElement)) return;
+		event.preventDefault();
+		(await this.tools())?.run(button);
 	}
 
-	// Following the log
+	jumpToEnd() {
+		if (isLive(this.state)) this.view.scrollToEnd();
+		else this.loadHistory("latest");
+		this.onScroll();
+	}
+
+	// The log
 
 	/** @param {Chat.Effect[]} effects */
-	follow(effects) {
-		for (const effect of effects) this.#one(effect);
+	applyEffects(effects) {
+		for (const effect of effects) this.#applyEffect(effect);
 	}
 
 	/** @param {Chat.Effect} effect */
-	#one(effect) {
+	#applyEffect(effect) {
 		switch (effect.do) {
 			case "append":
 			case "replace":
 				return this.#enqueue(effect.message);
 			case "missed":
-				this.#tell(effect.message);
-				return this.#jumpWords();
+				this.#noteArrival(effect.message);
+				return this.#updateJumpButton();
 			case "revised":
+				return applyRevision(this, effect);
 			case "settings":
-				return this.app.revised().then((loaded) => loaded?.[effect.do](this, /** @type {any} */ (effect)));
+				return applySettings(this, effect.conversation);
 			case "fetch":
-				return this.history("fetch", effect.after);
+				return this.loadHistory("fetchAfter", effect.after);
 			case "sync":
 				return this.app.syncSoon();
 			case "reload":
-				return this.history("latest");
+				return this.loadHistory("latest");
 		}
 	}
 
 	/** @param {Chat.Message} message */
 	#enqueue(message) {
 		this.#queue.push(message);
-		if (this.#flushing) return;
-		this.#flushing = true;
+		if (this.#flushScheduled) return;
+		this.#flushScheduled = true;
 		const flush = () => this.#flush();
-		// No frames come while a page is hidden.
+		// A hidden page gets no animation frames.
 		if (document.hidden) setTimeout(flush);
 		else requestAnimationFrame(flush);
 	}
 
 	#flush() {
-		this.#flushing = false;
-		const arrived = this.#queue.splice(0);
-		this.#following = this.view.atEnd;
-		const change = () => {
-			for (const message of arrived) this.#show(message);
-			this.trim(this.#following ? "older" : "newer");
-			this.settle();
-		};
-		this.still(arrived.length, change);
-		if (this.#following) this.view.toEnd();
-		this.scrolled();
+		this.#flushScheduled = false;
+		const messages = this.#queue.splice(0);
+		this.#followsEnd = this.view.atEnd;
+		this.changeRows(messages.length, () => {
+			for (const message of messages) this.#show(message);
+			this.trim(this.#followsEnd ? "older" : "newer");
+			this.updateLayout();
+		});
+		if (this.#followsEnd) this.view.scrollToEnd();
+		this.onScroll();
 	}
 
 	/** @param {Chat.Message} message */
 	#show(message) {
 		const { first, last } = this.state;
-		// It may have left the window since it was applied.
-		const shown = first <= message.seq && message.seq <= last;
-		if (this.rows.show(message, shown)) this.#tell(message);
+		// The message may have left the window since it was applied.
+		const inWindow = first <= message.seq && message.seq <= last;
+		if (this.rows.show(message, inWindow)) this.#noteArrival(message);
 	}
 
 	/**
-	 * A message that arrived now, and not out of history.
+	 * Count and announce a message that arrived now, and not out of history.
 	 * @param {Chat.Message} message
 	 */
-	async #tell(message) {
-		if (message.author_id === this.app.me) return;
-		if (!this.#following || !live(this.state)) this.#unseen++;
-		if (document.hidden || message.kind === "system") return;
-		(await this.#announcer())?.(message);
+	async #noteArrival({ author_id, kind, body }) {
+		const { me, blocked, users } = this.app;
+		if (author_id === me) return;
+		if (!this.#followsEnd || !isLive(this.state)) this.#unseenCount++;
+		if (document.hidden || kind === "system" || blocked.has(author_id)) return;
+		const person = await users.find(author_id);
+		this.#announcer.add({ name: person?.name ?? FORMER_MEMBER, text: body });
 	}
 
-	// History
-
 	/**
-	 * Beyond what shows.
-	 * @param {"older" | "newer" | "latest" | "around" | "fetch"} what
+	 * Load messages beyond the rows on show.
+	 * @param {"older" | "newer" | "latest" | "around" | "fetchAfter"} what
 	 * @param {number} [seq]
 	 */
-	async history(what, seq = 0) {
+	async loadHistory(what, seq = 0) {
 		return (await this.#history())?.[what](seq);
 	}
 
 	/**
-	 * Another window of the log in place of the one on show.
+	 * Show another window of the log instead of the current one.
 	 * @param {Page.Timeline} state
-	 * @param {Chat.Message[]} rows
+	 * @param {Chat.Message[]} messages
 	 */
-	begin(state, rows) {
+	replaceWindow(state, messages) {
 		this.state = state;
 		this.#queue = [];
-		this.rows.replace(rows);
-		this.settle();
+		this.rows.replace(messages);
+		this.updateLayout();
 	}
 
 	/** @param {Event} event */
-	#more(event) {
+	#onPageLink(event) {
 		/** @type {HTMLAnchorElement | null} */
 		const link = /** @type {Element} */ (event.target).closest(".more a");
 		if (!link) return;
 		event.preventDefault();
-		const way = /** @type {"older" | "newer"} */ (link.parentElement?.dataset.slot);
-		this.history(link.search ? way : "latest");
+		const end = /** @type {"older" | "newer"} */ (link.parentElement?.dataset.slot);
+		this.loadHistory(link.search ? end : "latest");
 	}
 
 	/**
-	 * The browser holds the text still where rows only come; where some go too, or it can't, this does.
-	 * @param {number} coming
+	 * Change the rows while the text stays where the reader sees it. The browser does it where rows are only added; where
+	 * some are removed too, or the browser cannot do it, this does.
+	 * @param {number} addedCount
 	 * @param {() => void} change
 	 */
-	still(coming, change) {
-		const rows = messages(this.list);
-		const enough = rows.length + coming <= ROWS && CSS.supports("overflow-anchor", "auto");
-		if (enough || this.scroller.scrollTop === 0) change();
-		else this.view.still(this.view.lastVisible(rows), change);
+	changeRows(addedCount, change) {
+		const rows = messageRows(this.list);
+		const browserDoesIt = rows.length + addedCount <= MAX_ROWS && CSS.supports("overflow-anchor", "auto");
+		if (browserDoesIt || this.scroller.scrollTop === 0) change();
+		else this.view.keepInPlace(this.view.lastVisible(rows), change);
 	}
 
 	/** @param {"older" | "newer"} end */
 	trim(end) {
-		trim(this.state, end, ROWS);
-		this.rows.keep(this.state.first, this.state.last);
+		trim(this.state, end, MAX_ROWS);
+		this.rows.keepRange(this.state.first, this.state.last);
 	}
 
-	/** Dividers, names and the ends of what is shown, after any change. */
-	settle() {
-		arrange(this.list);
-		offer(this.list);
+	/** Update dividers, names and the links at both ends, after any change of the rows. */
+	updateLayout() {
+		updateDividers(this.list);
+		updateTabStop(this.list);
 		slot(this, "older").hidden = !this.state.older;
 		slot(this, "start").hidden = this.state.older;
 		const newer = optionalSlot(this, "newer");
-		if (newer) newer.hidden = live(this.state);
+		if (newer) newer.hidden = isLive(this.state);
 	}
 
-	scrolled() {
-		if (this.view.atEnd && live(this.state)) this.#unseen = 0;
-		this.#jumpWords();
-		this.reading.look();
-		if (this.state.older && this.view.nearTop) this.history("older");
-		if (!live(this.state) && this.view.atEnd) this.history("newer");
+	onScroll() {
+		if (this.view.atEnd && isLive(this.state)) this.#unseenCount = 0;
+		this.#updateJumpButton();
+		this.reading.update();
+		if (this.state.older && this.view.nearTop) this.loadHistory("older");
+		if (!isLive(this.state) && this.view.atEnd) this.loadHistory("newer");
 	}
 
-	#jumpWords() {
-		this.jump.hidden = live(this.state) && !this.view.farFromEnd;
-		const count = this.#unseen;
-		const words = count ? `${count} new ${count === 1 ? "message" : "messages"}` : "Latest";
-		const element = slot(this.jump, "jump-words");
-		if (element.textContent !== words) element.textContent = words;
+	#updateJumpButton() {
+		this.jump.hidden = isLive(this.state) && !this.view.farFromEnd;
+		const count = this.#unseenCount;
+		const text = count ? `${count} new ${count === 1 ? "message" : "messages"}` : "Latest";
+		const label = slot(this.jump, "jump-words");
+		if (label.textContent !== text) label.textContent = text;
 	}
 
 	/**
-	 * Shows a message, and where it is.
+	 * Scroll to a message and highlight it for a moment.
 	 * @param {number} seq
 	 * @returns {boolean} whether it is among the rows
 	 */
 	reveal(seq) {
-		const row = this.rows.stored(seq);
+		const row = this.rows.bySeq(seq);
 		if (!row) return false;
 		row.scrollIntoView({ block: "center" });
 		row.classList.add("target");
-		setTimeout(() => row.classList.remove("target"), FLASH);
+		setTimeout(() => row.classList.remove("target"), HIGHLIGHT_MS);
 		return true;
 	}
 }

@@ -1,8 +1,8 @@
-import { copy, named, slot } from "../lib/dom.js";
+import { cloneTemplate, setTextWithBold, slot } from "../lib/dom.js";
 
-const AFTER = 3000;
+const SHOW_AFTER_MS = 3000;
 
-/** Says so after three seconds without a connection, and what becomes of the words that wait. */
+/** Tells the reader when there has been no connection for three seconds, and how many messages wait for it. */
 export class ConnectionStrip extends HTMLElement {
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#timer;
@@ -13,44 +13,45 @@ export class ConnectionStrip extends HTMLElement {
 	}
 
 	connectedCallback() {
-		const button = copy("strip-retry");
+		const button = cloneTemplate("strip-retry");
 		button.addEventListener("click", () => this.app.reconnect());
 		this.append(button);
 		this.app.join(this);
-		this.connection();
+		this.onConnectionChange();
 	}
 
-	connection() {
+	onConnectionChange() {
 		if (this.app.socket.connected) {
 			clearTimeout(this.#timer);
 			this.#timer = undefined;
 			this.hidden = true;
-		} else if (this.app.dismissed) this.#show();
-		else this.#timer ??= setTimeout(() => this.#show(), AFTER);
+		} else if (this.app.dismissalReason) this.#show();
+		else this.#timer ??= setTimeout(() => this.#show(), SHOW_AFTER_MS);
 	}
 
-	queued() {
+	onQueued() {
 		if (!this.hidden) this.#show();
 	}
 
-	sent() {
-		this.queued();
+	onSent() {
+		this.onQueued();
 	}
 
 	#show() {
-		const count = this.app.outbox.waiting;
-		const [start, end] = this.#words();
-		const many = count === 1 ? "1 message" : `${count} messages`;
-		const words = slot(this, "words");
+		const count = this.app.outbox.pendingCount;
+		const [situation, hint] = this.#texts();
+		const messages = count === 1 ? "1 message" : `${count} messages`;
+		const line = slot(this, "words");
 		if (count) {
-			named(words, [many], ` will send when you’re back.`);
-			words.prepend(`${start} `);
-		} else words.textContent = `${start} ${end}`.trim();
+			setTextWithBold(line, [messages], ` will send when you’re back.`);
+			line.prepend(`${situation} `);
+		} else line.textContent = `${situation} ${hint}`.trim();
 		this.hidden = false;
 	}
 
-	#words() {
-		if (this.app.dismissed === "too_many") return ["Chatify is open in too many places, so this one stopped.", ""];
+	#texts() {
+		if (this.app.dismissalReason === "too_many")
+			return ["Chatify is open in too many places, so this one stopped.", ""];
 		return navigator.onLine
 			? ["There’s no connection to the server.", "Trying again."]
 			: ["You’re offline.", "You can read what’s already here and keep writing."];

@@ -1,65 +1,67 @@
-import { store } from "../lib/browser.js";
+import { deviceStorage } from "../lib/browser.js";
 
-const AFTER = 1000;
-const FETCHED_BEFORE = 6000;
+const SEND_AFTER_MS = 1000;
+// Longer than a prefetched page is used.
+const KEEP_AFTER_SENT_MS = 6000;
 
-/** Brings a draft to the server, and so to one's other devices. What it has, this device need not keep. */
+/** Sends a draft to the server, and so to the person's other devices. Once the server has it, this device forgets it. */
 export class Drafts {
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#timer;
 	/** @type {Promise<void>} */
 	#sending = Promise.resolve();
-	#under = false;
+	/** Whether a draft is on its way. */
+	#inFlight = false;
 
 	/** @param {Page.ChatComposer} composer */
 	constructor(composer) {
 		this.composer = composer;
 	}
 
-	keep() {
+	save() {
 		clearTimeout(this.#timer);
 		this.#timer = setTimeout(() => {
-			// What is too long for a message is too long for the server: it stays on this device.
-			if (this.composer.left() >= 0) this.#put(this.composer.field.value);
-		}, AFTER);
+			// The server refuses a draft that is too long for a message: it stays on this device.
+			if (this.composer.charactersLeft() >= 0) this.#queue(this.composer.field.value);
+		}, SEND_AFTER_MS);
 	}
 
-	/** The server forgets a draft when it is sent; one that is on its way just now would come back. */
-	sent() {
+	/** The server forgets the draft of a message that was sent. One that is on its way just now would come back. */
+	onMessageSent() {
 		clearTimeout(this.#timer);
-		if (this.#under) this.#put("");
+		if (this.#inFlight) this.#queue("");
 	}
 
 	/** @param {string} draft */
-	#put(draft) {
+	#queue(draft) {
 		this.#sending = this.#sending.then(() => this.#send(draft));
 	}
 
 	/** @param {string} draft */
 	async #send(draft) {
-		const { app, conversation, draft: key } = this.composer;
-		this.#under = true;
+		const { app, conversation, draftKey } = this.composer;
+		this.#inFlight = true;
 		try {
 			await app.api.send("PATCH", `conversations/${conversation}/me`, { draft });
-			known(key, draft);
+			forgetLater(draftKey, draft);
 		} catch {
-			// It stays on this device until the next word.
+			// It stays on this device until more is typed.
 		}
-		this.#under = false;
+		this.#inFlight = false;
 	}
 }
 
 /**
- * The server has it. A page that was fetched before comes without it, so it stays here until none can come any more.
+ * Forget a draft that the server has. A page that was fetched earlier lacks it, so it stays here until none can be shown.
  * @param {string} key
  * @param {string} draft
  */
-function known(key, draft) {
+function forgetLater(key, draft) {
 	const forget = () => {
 		clearTimeout(timer);
 		removeEventListener("pagehide", forget);
-		if (store()?.getItem(key) === draft) store()?.removeItem(key);
+		if (deviceStorage()?.getItem(key) === draft) deviceStorage()?.removeItem(key);
 	};
-	const timer = setTimeout(forget, FETCHED_BEFORE);
+	const timer = setTimeout(forget, KEEP_AFTER_SENT_MS);
 	addEventListener("pagehide", forget);
 }

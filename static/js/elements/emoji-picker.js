@@ -1,83 +1,82 @@
-import { found, moved, parsed, used } from "../chat/emoji.js";
+import { addRecent, nextIndex, parseGroups, searchEmoji } from "../chat/emoji.js";
 import { EMOJI } from "../data/emoji.js";
-import { store } from "../lib/browser.js";
-import { copy, slot } from "../lib/dom.js";
-import { style } from "../lib/styles.js";
+import { deviceStorage } from "../lib/browser.js";
+import { cloneTemplate, slot } from "../lib/dom.js";
 
-const ACROSS = 8;
-const KEY = "emoji:recent";
-const groups = parsed(EMOJI);
-const all = groups.flatMap(({ emoji }) => emoji);
+const COLUMNS = 8;
+const RECENT_KEY = "emoji:recent";
+const groups = parseGroups(EMOJI);
+const allEmoji = groups.flatMap(({ emoji }) => emoji);
 
 /** @typedef {import("../chat/emoji.js").Emoji} Emoji */
 
 /**
- * Opens the picker beside `at`. The focus stays in its field: arrow keys move among the emoji, Enter takes one.
- * @param {HTMLElement} at
+ * Open the picker beside `anchor`. The focus stays in its field: arrow keys move among the emoji, Enter chooses one.
+ * @param {HTMLElement} anchor
  * @param {{choose: (emoji: string) => unknown, focus: HTMLElement}} after `focus` gets the focus back
  */
-export async function pickEmoji(at, after) {
-	await style("messages");
-	new EmojiPicker(after).open(at);
+export function pickEmoji(anchor, after) {
+	new EmojiPicker(after).open(anchor);
 }
 
 class EmojiPicker {
-	/** @type {number[]} lengths of the rows on show */
+	/** @type {number[]} the lengths of the rows that show */
 	#rows = [];
-	#at = 0;
+	#active = 0;
 
 	/** @param {{choose: (emoji: string) => unknown, focus: HTMLElement}} after */
 	constructor(after) {
 		this.after = after;
-		this.box = copy("emoji-picker");
+		this.box = cloneTemplate("emoji-picker");
 		this.field = /** @type {HTMLInputElement} */ (this.box.querySelector("input"));
 		this.list = slot(this.box, "emoji-list");
-		this.field.addEventListener("input", () => this.#show());
-		this.field.addEventListener("keydown", (event) => this.#key(event));
-		this.list.addEventListener("click", (event) => this.#click(event));
-		this.list.addEventListener("pointerover", (event) => this.#over(event));
+		this.field.addEventListener("input", () => this.#update());
+		this.field.addEventListener("keydown", (event) => this.#onKey(event));
+		this.list.addEventListener("click", (event) => this.#onClick(event));
+		this.list.addEventListener("pointerover", (event) => this.#onPointerOver(event));
 		this.list.addEventListener("pointerdown", (event) => event.preventDefault());
 		this.box.addEventListener("toggle", (event) => {
-			if (/** @type {ToggleEvent} */ (event).newState === "closed") this.#closed();
+			if (/** @type {ToggleEvent} */ (event).newState === "closed") this.#onClose();
 		});
 	}
 
-	/** @param {HTMLElement} at */
-	open(at) {
+	/** @param {HTMLElement} anchor */
+	open(anchor) {
 		/** @type {Element} */ (document.querySelector("chat-app")).append(this.box);
-		this.#show();
+		this.#update();
 		this.box.showPopover();
-		if (!matchMedia("(width <= 720px)").matches) beside(this.box, at);
+		if (!matchMedia("(width <= 720px)").matches) placeBeside(this.box, anchor);
 		this.field.focus();
 	}
 
-	#closed() {
-		const within = this.box.contains(document.activeElement) || document.activeElement === document.body;
+	#onClose() {
+		const hadFocus = this.box.contains(document.activeElement) || document.activeElement === document.body;
 		this.box.remove();
-		if (within) this.after.focus.focus({ preventScroll: true });
+		if (hadFocus) this.after.focus.focus({ preventScroll: true });
 	}
 
-	#show() {
+	#update() {
 		const query = this.field.value.trim();
-		const parts = query ? [{ name: "", emoji: found(all, query) }] : [...recent(), ...groups];
-		const shown = parts.filter(({ emoji }) => emoji.length);
-		this.list.replaceChildren(...shown.map(part));
-		this.#rows = shown.flatMap(({ emoji }) => lengths(emoji.length));
+		const sections = query ? [{ name: "", emoji: searchEmoji(allEmoji, query) }] : [recentGroup(), ...groups];
+		const shown = sections.filter(({ emoji }) => emoji.length);
+		this.list.replaceChildren(...shown.map(section));
+		this.#rows = shown.flatMap(({ emoji }) => rowLengths(emoji.length));
 		slot(this.box, "emoji-none").hidden = shown.length > 0;
-		this.#move(0);
+		this.#setActive(0);
 	}
 
 	/** @param {KeyboardEvent} event */
-	#key(event) {
+	#onKey(event) {
 		if (event.isComposing) return;
-		if (event.key === "Enter") this.#choose(this.#options[this.#at]);
-		else if (event.key.startsWith("Arrow")) this.#move(moved(this.#rows, this.#at, this.#mirrored(event.key)));
+		if (event.key === "Enter") this.#choose(this.#options[this.#active]);
+		else if (event.key.startsWith("Arrow"))
+			this.#setActive(nextIndex(this.#rows, this.#active, this.#mirrorKey(event.key)));
 		else return;
 		event.preventDefault();
 	}
 
 	/** @param {string} key */
-	#mirrored(key) {
+	#mirrorKey(key) {
 		if (!this.list.matches(":dir(rtl)")) return key;
 		return { ArrowLeft: "ArrowRight", ArrowRight: "ArrowLeft" }[key] ?? key;
 	}
@@ -86,28 +85,28 @@ class EmojiPicker {
 		return /** @type {NodeListOf<HTMLElement>} */ (this.list.querySelectorAll("[role=option]"));
 	}
 
-	/** @param {number} to */
-	#move(to) {
+	/** @param {number} index */
+	#setActive(index) {
 		const options = this.#options;
-		options[this.#at]?.setAttribute("aria-selected", "false");
-		this.#at = to;
-		const active = options[to];
+		options[this.#active]?.setAttribute("aria-selected", "false");
+		this.#active = index;
+		const active = options[index];
 		slot(this.box, "emoji-name").textContent = active?.ariaLabel ?? "";
 		if (!active) return this.field.removeAttribute("aria-activedescendant");
-		active.id = `emoji-${to}`;
+		active.id = `emoji-${index}`;
 		active.setAttribute("aria-selected", "true");
 		this.field.setAttribute("aria-activedescendant", active.id);
 		active.scrollIntoView({ block: "nearest" });
 	}
 
 	/** @param {Event} event */
-	#over(event) {
+	#onPointerOver(event) {
 		const option = optionAt(event);
 		if (option) slot(this.box, "emoji-name").textContent = option.ariaLabel;
 	}
 
 	/** @param {Event} event */
-	#click(event) {
+	#onClick(event) {
 		this.#choose(optionAt(event));
 	}
 
@@ -116,9 +115,9 @@ class EmojiPicker {
 		const emoji = option?.textContent;
 		if (!emoji) return;
 		try {
-			store()?.setItem(KEY, JSON.stringify(used(kept(), emoji)));
+			deviceStorage()?.setItem(RECENT_KEY, JSON.stringify(addRecent(storedRecent(), emoji)));
 		} catch {
-			// Nothing depends on it.
+			// The recent emoji are a convenience: a full storage may lose them.
 		}
 		this.box.hidePopover();
 		this.after.choose(emoji);
@@ -131,26 +130,26 @@ function optionAt(event) {
 }
 
 /** @returns {string[]} */
-function kept() {
+function storedRecent() {
 	try {
-		return JSON.parse(store()?.getItem(KEY) ?? "[]");
+		return JSON.parse(deviceStorage()?.getItem(RECENT_KEY) ?? "[]");
 	} catch {
 		return [];
 	}
 }
 
-function recent() {
-	const known = kept().flatMap((emoji) => all.find((one) => one.emoji === emoji) ?? []);
-	return [{ name: "Recent", emoji: known }];
+function recentGroup() {
+	const emoji = storedRecent().flatMap((text) => allEmoji.find((known) => known.emoji === text) ?? []);
+	return { name: "Recent", emoji };
 }
 
 /** @param {number} count */
-function lengths(count) {
-	return Array.from({ length: Math.ceil(count / ACROSS) }, (_, row) => Math.min(ACROSS, count - row * ACROSS));
+function rowLengths(count) {
+	return Array.from({ length: Math.ceil(count / COLUMNS) }, (_, row) => Math.min(COLUMNS, count - row * COLUMNS));
 }
 
-/** @param {{name: string, emoji: Emoji[]}} part */
-function part({ name, emoji }) {
+/** @param {{name: string, emoji: Emoji[]}} content */
+function section({ name, emoji }) {
 	const group = document.createElement("div");
 	Object.assign(group, { role: "group", className: "emoji-group", ariaLabel: name || "Found" });
 	if (name) {
@@ -173,15 +172,15 @@ function option({ emoji, name }) {
 }
 
 /**
- * Above what opened it where there is room, else below.
+ * Place the picker above its anchor where there is room, else below.
  * @param {HTMLElement} box
- * @param {HTMLElement} at
+ * @param {HTMLElement} anchor
  */
-function beside(box, at) {
-	const [own, there] = [box.getBoundingClientRect(), at.getBoundingClientRect()];
-	const above = there.top - own.height - 6;
-	const top = above >= 8 ? above : Math.min(there.bottom + 6, innerHeight - own.height - 8);
-	const end = at.tagName === "LI" ? there.right - 24 : there.right;
+function placeBeside(box, anchor) {
+	const [own, target] = [box.getBoundingClientRect(), anchor.getBoundingClientRect()];
+	const above = target.top - own.height - 6;
+	const top = above >= 8 ? above : Math.min(target.bottom + 6, innerHeight - own.height - 8);
+	const end = anchor.tagName === "LI" ? target.right - 24 : target.right;
 	const start = Math.min(Math.max(8, end - own.width), innerWidth - own.width - 8);
 	box.style.top = `${Math.max(8, top)}px`;
 	box.style.left = `${start}px`;

@@ -1,64 +1,68 @@
-import { copy, optionalSlot, slot } from "../lib/dom.js";
-import { arrange, messages } from "./arrange.js";
+import { cloneTemplate, optionalSlot, slot } from "../lib/dom.js";
+import { messageRows, updateDividers } from "./day-dividers.js";
 
-/** The New line above what was not read when the conversation was opened, and a way up to it until it has been seen. */
+/**
+ * The "New" line above the messages that were unread when the conversation was opened, and a button that leads up to it
+ * until it has been seen.
+ */
 export class FirstUnread {
-	/** @type {Element | null | undefined} what is looked for; null above the rows on show */
+	/** @type {Element | null | undefined} the element to see; null where it is above the rows on show */
 	#target;
-	#eye;
+	#targetObserver;
 
 	/** @param {Page.ChatTimeline} timeline */
 	constructor(timeline) {
 		this.timeline = timeline;
-		this.from = Number(timeline.dataset.readSeq) + 1;
+		this.first = Number(timeline.dataset.readSeq) + 1;
 		this.last = timeline.state.cursor.seq;
-		this.pill = copy("jump-to-unread");
-		const count = this.last - this.from + 1;
-		slot(this.pill, "unread-words").textContent = `${count} new ${count === 1 ? "message" : "messages"}`;
-		this.pill.addEventListener("click", () => this.#go());
-		this.#eye = new IntersectionObserver((seen) => this.#look(seen.at(-1)), { root: timeline.scroller });
-		this.#place();
-		timeline.prepend(this.pill);
-		new MutationObserver(() => this.#place()).observe(timeline.list, { childList: true });
+		this.button = cloneTemplate("jump-to-unread");
+		const count = this.last - this.first + 1;
+		slot(this.button, "unread-words").textContent = `${count} new ${count === 1 ? "message" : "messages"}`;
+		this.button.addEventListener("click", () => this.#jump());
+		const root = timeline.scroller;
+		this.#targetObserver = new IntersectionObserver((entries) => this.#onTargetMoved(entries.at(-1)), { root });
+		this.#placeLine();
+		timeline.prepend(this.button);
+		new MutationObserver(() => this.#placeLine()).observe(timeline.list, { childList: true });
 	}
 
-	/** Rows come and go at both ends; the line is where it belongs, or not at all. */
-	#place() {
+	/** Put the line where it belongs, or nowhere: rows come and go at both ends. */
+	#placeLine() {
 		const { list, state } = this.timeline;
-		const rows = messages(list);
-		const at = rows.findIndex(({ dataset, classList }) => {
+		const rows = messageRows(list);
+		const index = rows.findIndex(({ dataset, classList }) => {
 			const seq = Number(dataset.seq);
-			return this.from <= seq && seq <= this.last && !classList.contains("own");
+			return this.first <= seq && seq <= this.last && !classList.contains("own");
 		});
-		const row = rows[at];
-		const line = optionalSlot(list, "new") ?? copy("new-divider");
+		const row = rows[index];
+		const line = optionalSlot(list, "new") ?? cloneTemplate("new-divider");
 		if (!row || row.previousElementSibling !== line) {
-			// Above everything it would say nothing.
-			if (row && at) row.before(line);
+			// Above the first row the line would say nothing.
+			if (row && index) row.before(line);
 			else line.remove();
-			arrange(list);
+			updateDividers(list);
 		}
-		this.#watch(state.first > this.from ? null : line.isConnected ? line : row);
+		this.#observe(state.first > this.first ? null : line.isConnected ? line : row);
 	}
 
 	/** @param {Element | null | undefined} target */
-	#watch(target) {
+	#observe(target) {
 		if (target === this.#target) return;
-		this.#eye.disconnect();
+		this.#targetObserver.disconnect();
 		this.#target = target;
-		this.pill.hidden = target !== null;
-		if (target) this.#eye.observe(target);
+		this.button.hidden = target !== null;
+		if (target) this.#targetObserver.observe(target);
 	}
 
-	/** @param {IntersectionObserverEntry | undefined} seen */
-	#look(seen) {
-		if (!seen?.rootBounds) return;
-		this.pill.hidden = seen.boundingClientRect.top >= seen.rootBounds.top;
-		if (seen.isIntersecting) this.pill.remove();
+	/** @param {IntersectionObserverEntry | undefined} entry */
+	#onTargetMoved(entry) {
+		if (!entry?.rootBounds) return;
+		this.button.hidden = entry.boundingClientRect.top >= entry.rootBounds.top;
+		if (entry.isIntersecting) this.button.remove();
 	}
 
-	async #go() {
-		if (!this.#target) await this.timeline.history("around", this.from);
+	async #jump() {
+		if (!this.#target) await this.timeline.loadHistory("around", this.first);
 		this.#target?.scrollIntoView({ block: "center" });
 		/** @type {HTMLElement | null | undefined} */ (this.#target?.nextElementSibling)?.focus({ preventScroll: true });
 	}

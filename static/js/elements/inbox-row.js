@@ -1,90 +1,91 @@
-import { dress } from "../lib/avatars.js";
-import { copy, slot } from "../lib/dom.js";
+import { renderAvatar } from "../lib/avatars.js";
+import { cloneTemplate, slot } from "../lib/dom.js";
 
 /**
- * @param {Page.Inbox} inbox
+ * Add a conversation that the reader has joined.
+ * @param {Page.ChatInbox} inbox
  * @param {Chat.Conversation} conversation
  */
-export async function joined(inbox, conversation) {
+export async function addConversation(inbox, conversation) {
 	const { id, kind, epoch, last_seq, last_rev, me } = conversation;
 	if (inbox.entries.has(id)) return;
 	const cursor = { epoch, seq: last_seq, rev: last_rev };
 	const activity = conversation.last_message?.sent_at ?? new Date().toISOString();
 	const { read_seq: read = 0, unread = 0, mentions = 0, notify = "all" } = me ?? {};
 	inbox.entries.set(id, { cursor, read, unread, mentions, notify, activity });
-	if (kind === "direct" && !conversation.peer) await refresh(inbox, id);
-	else put(inbox, conversation);
+	if (kind === "direct" && !conversation.peer) await refreshConversation(inbox, id);
+	else showRow(inbox, conversation);
 }
 
 /**
- * As the server has it now.
- * @param {Page.Inbox} inbox
+ * Fetch a conversation and show it as the server has it now.
+ * @param {Page.ChatInbox} inbox
  * @param {string} id
  */
-export async function refresh(inbox, id) {
+export async function refreshConversation(inbox, id) {
 	/** @type {Chat.Conversation | null} */
 	const conversation = await inbox.app.api.get(`conversations/${id}`).catch(() => null);
-	const found = inbox.entries.get(id);
-	if (!conversation?.me || !found) return;
+	const entry = inbox.entries.get(id);
+	if (!conversation?.me || !entry) return;
 	const { read_seq: read, unread, mentions, notify } = conversation.me;
-	Object.assign(found, { read, unread, mentions, notify });
-	put(inbox, conversation);
+	Object.assign(entry, { read, unread, mentions, notify });
+	showRow(inbox, conversation);
 }
 
 /**
- * @param {Page.Inbox} inbox
+ * Remove a conversation that the reader has left.
+ * @param {Page.ChatInbox} inbox
  * @param {string} id
  */
-export function left(inbox, id) {
+export function removeConversation(inbox, id) {
 	inbox.entries.delete(id);
-	const gone = inbox.row(id);
-	const section = gone?.closest("section");
-	gone?.remove();
+	const row = inbox.row(id);
+	const section = row?.closest("section");
+	row?.remove();
 	if (section && section.dataset.kind !== "channel") section.hidden = !section.querySelector("li");
 	slot(inbox, "inbox-empty").hidden = inbox.entries.size > 0;
-	inbox.count();
+	inbox.updateTitle();
 }
 
 /**
- * @param {Page.Inbox} inbox
+ * @param {Page.ChatInbox} inbox
  * @param {Chat.Conversation} conversation
  */
-function put(inbox, conversation) {
+function showRow(inbox, conversation) {
 	const { id, kind, peer, last_message } = conversation;
-	inbox.app.users.learn([peer]);
-	const old = inbox.row(id);
-	const made = row(conversation, old);
+	inbox.app.users.remember([peer]);
+	const existing = inbox.row(id);
+	const row = fillRow(existing ?? cloneTemplate(`inbox-row-${kind}`), conversation);
 	const list = /** @type {HTMLElement} */ (inbox.querySelector(`[data-list="${kind}"]`));
-	if (!old) list.append(made);
+	if (!existing) list.append(row);
 	/** @type {HTMLElement} */ (list.closest("section")).hidden = false;
 	slot(inbox, "inbox-empty").hidden = true;
 	if (last_message) inbox.preview(id, last_message);
-	inbox.mark(id);
+	inbox.updateCounts(id);
 	inbox.sort();
 }
 
 /**
+ * @param {HTMLElement} row
  * @param {Chat.Conversation} conversation
- * @param {HTMLElement | null} old
  */
-function row({ id, kind, name, peer, public: open }, old) {
-	const made = old ?? copy(`inbox-row-${kind}`);
+function fillRow(row, { id, kind, name, peer, public: isPublic }) {
 	const title = peer?.name ?? name ?? "Unnamed group";
-	Object.assign(made.dataset, { conversation: id, kind, public: String(open), name: title });
-	made.querySelector("a")?.setAttribute("href", `/c/${id}`);
-	slot(made, "name").textContent = title;
-	if (peer) face(made, peer);
-	return made;
+	Object.assign(row.dataset, { conversation: id, kind, public: String(isPublic), name: title });
+	row.querySelector("a")?.setAttribute("href", `/c/${id}`);
+	slot(row, "name").textContent = title;
+	if (peer) showPeer(row, peer);
+	return row;
 }
 
 /**
- * @param {HTMLElement} made
+ * @param {HTMLElement} row
  * @param {Chat.Person} peer
  */
-function face(made, peer) {
+function showPeer(row, peer) {
 	const { id } = peer;
-	made.dataset.peer = id;
-	const avatar = /** @type {HTMLElement | null} */ (made.querySelector(".avatar"));
-	/** @type {HTMLElement} */ (made.querySelector(".face")).dataset.user = id;
-	if (avatar) dress(avatar, peer);
+	row.dataset.peer = id;
+	const avatar = /** @type {HTMLElement | null} */ (row.querySelector(".avatar"));
+	/** @type {HTMLElement} */ (row.querySelector(".face")).dataset.user = id;
+	if (avatar) renderAvatar(avatar, peer);
 }

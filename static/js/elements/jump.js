@@ -1,35 +1,32 @@
-import { best } from "../chat/jumping.js";
-import { dress } from "../lib/avatars.js";
-import { copy, slot } from "../lib/dom.js";
-import { icon } from "../lib/icons.js";
+import { bestMatches } from "../chat/jump-ranking.js";
+import { renderAvatar } from "../lib/avatars.js";
+import { cloneTemplate, createElement, icon, slot } from "../lib/dom.js";
 import { Listbox } from "../lib/listbox.js";
-import { style } from "../lib/styles.js";
 
-const AFTER = 150;
-const STRANGERS = 5;
-const KINDS = { channel: "channel", group: "group", direct: "" };
+const SEARCH_AFTER_MS = 150;
+const MAX_FOUND = 5;
+const HINTS = { channel: "channel", group: "group", direct: "" };
 
-/** @typedef {{name: string, kind: "channel" | "group" | "direct", hint: string, open: () => unknown, id: string, peer: string, locked: boolean, online: boolean, activity: string, unread: number, picture?: string | null}} Place */
+/** @typedef {{name: string, kind: "channel" | "group" | "direct", hint: string, open: () => unknown, id: string, peer: string, locked: boolean, online: boolean, activity: string, unread: number, picture?: string | null}} JumpTarget */
 
 /**
- * The way to any conversation, person or public channel, by name.
+ * Open the dialog that finds any conversation, person or public channel by name.
  * @param {Page.ChatApp} app
  */
-export async function jump(app) {
-	await style("dialog");
-	const dialog = /** @type {HTMLDialogElement} */ (copy("jump"));
+export function jump(app) {
+	const dialog = /** @type {HTMLDialogElement} */ (cloneTemplate("jump"));
 	app.append(dialog);
-	new Jump(app, dialog);
+	new JumpDialog(app, dialog);
 	dialog.showModal();
 }
 
-class Jump {
-	/** @type {Place[]} */
-	#found = [];
+class JumpDialog {
+	/** @type {JumpTarget[]} */
+	#shown = [];
 	/** @type {AbortController | null} */
-	#asking = null;
+	#search = null;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
-	#due;
+	#timer;
 
 	/**
 	 * @param {Page.ChatApp} app
@@ -39,66 +36,66 @@ class Jump {
 		this.app = app;
 		this.dialog = dialog;
 		this.input = /** @type {HTMLInputElement} */ (dialog.querySelector("input"));
-		this.list = new Listbox(this.input, slot(dialog, "jump-list"), (_, at) => this.#open(this.#found[at]));
-		this.places = [...app.querySelectorAll("chat-inbox [data-conversation]")].map((row) =>
-			place(app, /** @type {HTMLElement} */ (row)),
+		this.list = new Listbox(this.input, slot(dialog, "jump-list"), (_, index) => this.#open(this.#shown[index]));
+		this.targets = [...app.querySelectorAll("chat-inbox [data-conversation]")].map((row) =>
+			targetOf(app, /** @type {HTMLElement} */ (row)),
 		);
-		this.input.addEventListener("input", () => this.#typed());
+		this.input.addEventListener("input", () => this.#onInput());
 		// Escape closes the dialog, not the list alone.
-		this.input.addEventListener("keydown", (event) => event.key !== "Escape" && this.list.key(event));
+		this.input.addEventListener("keydown", (event) => event.key !== "Escape" && this.list.onKey(event));
 		dialog.addEventListener("pointerdown", (event) => event.target === dialog && dialog.close());
-		dialog.addEventListener("close", () => this.#closed());
-		this.#show(best(this.places, ""));
+		dialog.addEventListener("close", () => this.#onClose());
+		this.#show(bestMatches(this.targets, ""));
 	}
 
 	get query() {
 		return this.input.value.trim().replace(/^[#@]/u, "");
 	}
 
-	#typed() {
-		clearTimeout(this.#due);
-		this.#asking?.abort();
+	#onInput() {
+		clearTimeout(this.#timer);
+		this.#search?.abort();
 		const { query } = this;
-		this.#show(best(this.places, query), query !== "");
-		if (query) this.#due = setTimeout(() => this.#ask(query), AFTER);
+		this.#show(bestMatches(this.targets, query), query !== "");
+		if (query) this.#timer = setTimeout(() => this.#searchServer(query), SEARCH_AFTER_MS);
 	}
 
 	/** @param {string} query */
-	async #ask(query) {
-		this.#asking = new AbortController();
-		const { signal } = this.#asking;
-		const ask = (/** @type {string} */ path) =>
+	async #searchServer(query) {
+		this.#search = new AbortController();
+		const { signal } = this.#search;
+		const find = (/** @type {string} */ path) =>
 			this.app.api
-				.get(path, { prefix: query.toLowerCase(), limit: STRANGERS * 2 }, signal)
+				.get(path, { prefix: query.toLowerCase(), limit: MAX_FOUND * 2 }, signal)
 				.catch(() => ({ results: [] }));
-		const [people, channels] = await Promise.all([ask("users"), ask("channels")]);
+		const [people, channels] = await Promise.all([find("users"), find("channels")]);
 		if (signal.aborted) return;
-		const known = best(this.places, query);
-		const strangers = this.#strangers(people.results).slice(0, STRANGERS);
-		const open = this.#unjoined(channels.results).slice(0, STRANGERS);
-		this.#show([...known, ...strangers, ...open]);
+		const known = bestMatches(this.targets, query);
+		const newPeople = this.#newPeople(people.results).slice(0, MAX_FOUND);
+		const newChannels = this.#newChannels(channels.results).slice(0, MAX_FOUND);
+		this.#show([...known, ...newPeople, ...newChannels]);
 	}
 
 	/** @param {Chat.Person[]} people */
-	#strangers(people) {
-		const known = new Set([this.app.me, ...this.places.map(({ peer }) => peer)]);
-		return people.filter(({ id }) => !known.has(id)).map((person) => this.#person(person));
+	#newPeople(people) {
+		const known = new Set([this.app.me, ...this.targets.map(({ peer }) => peer)]);
+		return people.filter(({ id }) => !known.has(id)).map((person) => this.#personTarget(person));
 	}
 
 	/**
 	 * @param {Chat.Person} person
-	 * @returns {Place}
+	 * @returns {JumpTarget}
 	 */
-	#person({ id, name, handle, online, avatar_url: picture }) {
-		const write = async () => {
-			const made = await this.app.api.send("POST", "conversations", { kind: "direct", member_ids: [id] });
-			return this.app.visit(`/c/${made.id}`);
+	#personTarget({ id, name, handle, online, avatar_url: picture }) {
+		const open = async () => {
+			const conversation = await this.app.api.send("POST", "conversations", { kind: "direct", member_ids: [id] });
+			return this.app.visit(`/c/${conversation.id}`);
 		};
 		return {
 			name,
 			kind: "direct",
 			hint: `@${handle}`,
-			open: write,
+			open,
 			id,
 			peer: id,
 			online,
@@ -110,13 +107,13 @@ class Jump {
 	}
 
 	/** @param {Chat.Conversation[]} channels */
-	#unjoined(channels) {
-		const known = new Set(this.places.map(({ id }) => id));
+	#newChannels(channels) {
+		const known = new Set(this.targets.map(({ id }) => id));
 		return channels
 			.filter(({ id }) => !known.has(id))
 			.map(
 				({ id, name }) =>
-					/** @type {Place} */ ({
+					/** @type {JumpTarget} */ ({
 						name,
 						kind: "channel",
 						hint: "channel, not joined",
@@ -132,28 +129,28 @@ class Jump {
 	}
 
 	/**
-	 * @param {Place[]} places
-	 * @param {boolean} [more] whether the server is still to be asked
+	 * @param {JumpTarget[]} targets
+	 * @param {boolean} [isSearching] whether the server has yet to answer
 	 */
-	#show(places, more = false) {
-		this.#found = places;
-		this.list.show(places.map(option));
+	#show(targets, isSearching = false) {
+		this.#shown = targets;
+		this.list.show(targets.map(option));
 		const none = slot(this.dialog, "jump-none");
-		none.hidden = more || places.length > 0;
+		none.hidden = isSearching || targets.length > 0;
 		none.textContent = this.query ? `Nothing for “${this.query}”` : "No conversations yet";
-		if (!more)
-			slot(this.dialog, "jump-count").textContent = places.length === 1 ? "1 result" : `${places.length} results`;
+		if (!isSearching)
+			slot(this.dialog, "jump-count").textContent = targets.length === 1 ? "1 result" : `${targets.length} results`;
 	}
 
-	/** @param {Place | undefined} chosen */
-	#open(chosen) {
+	/** @param {JumpTarget | undefined} target */
+	#open(target) {
 		this.dialog.close();
-		chosen?.open();
+		target?.open();
 	}
 
-	#closed() {
-		clearTimeout(this.#due);
-		this.#asking?.abort();
+	#onClose() {
+		clearTimeout(this.#timer);
+		this.#search?.abort();
 		this.dialog.remove();
 	}
 }
@@ -161,15 +158,15 @@ class Jump {
 /**
  * @param {Page.ChatApp} app
  * @param {HTMLElement} row
- * @returns {Place}
+ * @returns {JumpTarget}
  */
-function place(app, row) {
+function targetOf(app, row) {
 	const { conversation: id = "", kind, name = "", peer = "", activity = "", unread } = row.dataset;
-	const known = /** @type {Place["kind"]} */ (kind);
+	const targetKind = /** @type {JumpTarget["kind"]} */ (kind);
 	return {
 		name,
-		kind: known,
-		hint: KINDS[known],
+		kind: targetKind,
+		hint: HINTS[targetKind],
 		open: () => app.visit(`/c/${id}`),
 		id,
 		peer,
@@ -181,38 +178,26 @@ function place(app, row) {
 	};
 }
 
-/** @param {Place} place */
-function option(place) {
-	const { name, hint, unread } = place;
+/** @param {JumpTarget} target */
+function option(target) {
+	const { name, hint, unread } = target;
 	const item = document.createElement("li");
-	item.append(sign(place), words("bdi", "jump-name", name), words("bdi", "jump-hint", hint));
-	if (unread) item.append(words("span", "jump-unread", unread === 1 ? "1 unread" : `${unread} unread`));
+	item.append(sign(target), createElement("bdi", "jump-name", name), createElement("bdi", "jump-hint", hint));
+	if (unread) item.append(createElement("span", "jump-unread", unread === 1 ? "1 unread" : `${unread} unread`));
 	return item;
 }
 
-/** @param {Place} place */
+/** @param {JumpTarget} target */
 function sign({ kind, peer, name, locked, online, picture }) {
-	const face = words("span", "sign", "");
+	const face = createElement("span", "sign", "");
 	if (kind !== "direct") {
 		face.append(icon(kind === "group" ? "people" : locked ? "lock" : "hash"));
 		return face;
 	}
 	face.className = online ? "face online" : "face";
-	const avatar = words("span", "avatar small", "");
+	const avatar = createElement("span", "avatar small", "");
 	avatar.ariaHidden = "true";
-	dress(avatar, { id: peer, name, avatar_url: picture });
+	renderAvatar(avatar, { id: peer, name, avatar_url: picture });
 	face.append(avatar);
 	return face;
-}
-
-/**
- * @param {"bdi" | "span"} tag
- * @param {string} className
- * @param {string} text
- */
-function words(tag, className, text) {
-	const element = document.createElement(tag);
-	element.className = className;
-	element.textContent = text;
-	return element;
 }

@@ -1,22 +1,22 @@
-import { inFull, local } from "../lib/dates.js";
+import { fullTime, localTime } from "../lib/dates.js";
 
-/** The server's time, in words of the reader's own zone. */
+/** A time of the server, shown in the reader's time zone. */
 export class LocalTime extends HTMLElement {
 	connectedCallback() {
-		this.show();
+		this.render();
 	}
 
 	/** @param {string} instant */
 	set instant(instant) {
 		const time = this.querySelector("time");
 		if (time) time.dateTime = instant;
-		this.show();
+		this.render();
 	}
 
-	show() {
+	render() {
 		const time = this.querySelector("time");
 		if (!time?.dateTime) return;
-		time.textContent = local(time.dateTime, /** @type {Page.Format} */ (this.dataset.format));
-		time.title = inFull(time.dateTime);
+		time.textContent = localTime(time.dateTime, /** @type {Page.Format} */ (this.dataset.format));
+		time.title = fullTime(time.dateTime);
 	}
 }

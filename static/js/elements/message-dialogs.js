@@ -1,67 +1,67 @@
 import { confirmDialog, openDialog } from "../lib/dialog.js";
-import { copy, slot } from "../lib/dom.js";
-import { safe } from "../lib/html.js";
+import { cloneTemplate, createElement, slot } from "../lib/dom.js";
+import { sanitize } from "../lib/html.js";
 
 /**
  * @param {HTMLElement} row
- * @param {string} room
+ * @param {string} conversation its name
  */
-export function confirmDelete(row, room) {
+export function confirmDelete(row, conversation) {
 	return confirmDialog({
 		title: "Delete this message?",
-		words: `It disappears for everyone in ${room}. People will see that a message was deleted, not what it said.`,
-		quote: quoted(row),
+		text: `It disappears for everyone in ${conversation}. People will see that a message was deleted, not what it said.`,
+		quote: quoteLine(row),
 		keep: "Keep it",
 		act: "Delete message",
 	});
 }
 
 /**
- * What it said before, the latest first.
+ * Show what the message said before, the latest version first.
  * @param {HTMLElement} row
- * @param {{body: string, html: string | null, written_at: string}[]} versions
+ * @param {Chat.Version[]} versions
  */
-export async function showHistory(row, versions) {
+export function showVersions(row, versions) {
 	const list = document.createElement("ol");
 	list.className = "versions";
 	const { me } = /** @type {Page.ChatApp} */ (row.closest("chat-app"));
-	list.append(...versions.map((version) => earlier(version, me)));
+	list.append(...versions.map((version) => versionItem(version, me)));
 	if (!versions.length) list.append("Nothing is kept of it.");
-	const dialog = await openDialog("Earlier versions", quoteOf(row), list);
+	const dialog = openDialog("Earlier versions", framedQuote(row), list);
 	dialog.addEventListener("close", () => row.focus());
 }
 
 /**
- * @param {{body: string, html: string | null, written_at: string}} version
+ * @param {Chat.Version} version
  * @param {string} me
  */
-function earlier({ body, html, written_at }, me) {
-	const item = copy("version");
+function versionItem({ body, html, written_at }, me) {
+	const item = cloneTemplate("version");
 	for (const time of item.querySelectorAll("local-time")) {
 		/** @type {Page.LocalTime} */ (time).instant = written_at;
 	}
-	const words = slot(item, "version");
-	words.classList.toggle("rich", html !== null);
-	words.replaceChildren(html === null ? body : safe(html, me));
+	const text = slot(item, "version");
+	text.classList.toggle("rich", html !== null);
+	text.replaceChildren(html === null ? body : sanitize(html, me));
 	return item;
 }
 
 /**
  * @param {HTMLElement} row
- * @param {(words: {reason: string, note?: string}) => Promise<unknown>} send
+ * @param {(report: {reason: string, note?: string}) => Promise<unknown>} send
  */
-export async function askReport(row, send) {
-	const form = /** @type {HTMLFormElement} */ (copy("report"));
-	form.prepend(quoteOf(row));
-	const dialog = await openDialog("Report this message", form);
+export function askReport(row, send) {
+	const form = /** @type {HTMLFormElement} */ (cloneTemplate("report"));
+	form.prepend(framedQuote(row));
+	const dialog = openDialog("Report this message", form);
 	slot(form, "report-cancel").addEventListener("click", () => dialog.close());
 	form.addEventListener("submit", async (event) => {
 		event.preventDefault();
-		const words = new FormData(form);
-		const note = String(words.get("note") ?? "").trim();
+		const fields = new FormData(form);
+		const note = String(fields.get("note") ?? "").trim();
 		try {
-			await send({ reason: String(words.get("reason")), ...(note ? { note } : {}) });
-			form.replaceChildren(copy("reported"));
+			await send({ reason: String(fields.get("reason")), ...(note ? { note } : {}) });
+			form.replaceChildren(cloneTemplate("reported"));
 		} catch (error) {
 			const problem = slot(form, "report-error");
 			problem.hidden = false;
@@ -72,19 +72,17 @@ export async function askReport(row, send) {
 }
 
 /** @param {HTMLElement} row */
-function quoted(row) {
+function quoteLine(row) {
 	const line = document.createElement("p");
-	const [author, words] = [document.createElement("bdi"), document.createElement("bdi")];
-	author.className = "quote-author";
-	author.textContent = row.classList.contains("own") ? "You" : slot(row, "author").textContent;
-	words.textContent = slot(row, "body").textContent;
-	line.append(author, " ", words);
+	const author = row.classList.contains("own") ? "You" : (slot(row, "author").textContent ?? "");
+	const text = slot(row, "body").textContent ?? "";
+	line.append(createElement("bdi", "quote-author", author), " ", createElement("bdi", "", text));
 	return line;
 }
 
 /** @param {HTMLElement} row */
-function quoteOf(row) {
-	const line = quoted(row);
+function framedQuote(row) {
+	const line = quoteLine(row);
 	line.className = "quote";
 	return line;
 }

@@ -1,126 +1,120 @@
-import { copy, slot } from "../lib/dom.js";
-import { sheets } from "../lib/styles.js";
-import { PageDialog } from "./page-dialog.js";
-import { Pages } from "./pages.js";
-import { replace } from "./swap.js";
+import { cloneTemplate, createElement, slot } from "../lib/dom.js";
+import { loadOnce } from "../lib/load-once.js";
+import { resolveAddresses } from "../lib/parse.js";
+import { enhance, swapPage } from "./page-swap.js";
+import { loadStyles, Pages } from "./pages.js";
 
-const BUSY_AFTER = 300;
-const OURS = /^\/(c\/|i\/|people\/|channels\/|$)/;
+/** @typedef {import("./pages.js").FetchedPage} FetchedPage */
+
+const BUSY_AFTER_MS = 300;
+const WIDE_PX = 720;
+const PATHS = /^\/(c\/|i\/|people\/|channels\/|$)/;
 
 /**
- * Goes from page to page without loading all of it anew: fetches what the server has at an address, and puts it in place
- * of what shows. Addresses, the way back and forms stay what they are without script; so does whatever this can't do.
+ * Goes from page to page without loading everything again: fetches the page at an address and puts it in the place of the
+ * one that shows. Addresses, history and forms stay as they are without script; whatever this cannot do, the browser does.
  */
 export class Navigation {
 	#pages = new Pages();
-	#turn = 0;
-	/** The address of what shows. */
-	#shown = address(location);
+	/** Counts the navigations: only the latest one may change the page. */
+	#latest = 0;
+	/** The address of the page that shows. */
+	#shownAddress = pathAndQuery(location);
+	#dialog = loadOnce(async () => new (await import("./page-dialog.js")).PageDialog(this));
 
 	/** @param {Page.ChatApp} app */
 	constructor(app) {
 		this.app = app;
-		this.dialog = new PageDialog(this);
-		document.addEventListener("click", (event) => this.#click(event));
-		document.addEventListener("submit", (event) => this.#submit(event));
+		// Parts of the page that was loaded stay while the address changes.
+		resolveAddresses(document, new URL(location.href));
+		enhance(document);
+		document.addEventListener("click", (event) => this.#onClick(event));
+		document.addEventListener("submit", (event) => this.#onSubmit(event));
 		for (const type of ["pointerover", "focusin", "pointerdown"]) {
-			document.addEventListener(type, (event) => this.#ahead(event), { passive: true });
+			document.addEventListener(type, (event) => this.#prefetch(event), { passive: true });
 		}
-		addEventListener("popstate", () => this.#popped());
-		this.#settleHome();
-	}
-
-	/** @param {string | URL} to */
-	visit(to) {
-		return this.show(new URL(to, location.href));
+		addEventListener("popstate", () => this.#onPopState());
+		this.#adoptHomeAddress();
 	}
 
 	/**
 	 * @param {URL} url
-	 * @param {{push?: boolean, page?: Promise<Fetched | null>}} [how]
+	 * @param {{push?: boolean, page?: Promise<FetchedPage | null>}} [how] `push`: add a history entry
 	 */
-	async show(url, { push = true, page = this.#pages.take(url) } = {}) {
-		const turn = ++this.#turn;
-		if (this.#here(url, push)) return;
+	async show(url, { push = true, page = this.#pages.get(url) } = {}) {
+		const navigation = ++this.#latest;
+		if (this.#showPresent(url, push)) return;
 		const main = /** @type {HTMLElement} */ (document.getElementById("main"));
-		const busy = setTimeout(() => main.setAttribute("aria-busy", "true"), BUSY_AFTER);
-		mark(url);
-		const found = await page.catch(() => null);
+		const busy = setTimeout(() => main.setAttribute("aria-busy", "true"), BUSY_AFTER_MS);
+		markCurrentRow(url);
+		const fetched = await page.catch(() => null);
 		clearTimeout(busy);
 		main.removeAttribute("aria-busy");
-		if (turn !== this.#turn) return;
-		if (!found) return this.#unreachable(url, push);
-		await this.#arrive(found, push);
+		if (navigation !== this.#latest) return;
+		if (!fetched) return this.#showOffline(url, push);
+		await this.#showPage(fetched, push);
 	}
 
 	/**
-	 * @param {HTMLFormElement} form
-	 * @param {HTMLElement | null} submitter
+	 * Show the answer to a form in the place of the page that shows. At another address it is a new history entry.
+	 * @param {FetchedPage} answer
 	 */
-	post(form, submitter) {
-		this.forget();
-		return this.#pages.post(new URL(form.action), new FormData(form, submitter));
-	}
-
-	/** What was fetched ahead no longer holds. */
-	forget() {
-		this.#pages.forget();
+	async showAnswer(answer) {
+		this.#latest++;
+		await this.#showPage(answer, pathAndQuery(answer.url) !== this.#shownAddress);
 	}
 
 	/** @param {URL} url */
-	page(url) {
-		return this.#pages.take(url);
+	fetchPage(url) {
+		return this.#pages.get(url);
+	}
+
+	/** Forget what was prefetched: it no longer holds. */
+	clearPrefetched() {
+		this.#pages.clearPrefetched();
 	}
 
 	/**
-	 * The answer to a form takes the place of what shows; asked at another address, it is a step onwards.
-	 * @param {Fetched} found
-	 */
-	async answered(found) {
-		this.#turn++;
-		await this.#arrive(found, address(found.url) !== this.#shown);
-	}
-
-	/**
-	 * @param {Fetched} found
+	 * @param {FetchedPage} fetched
 	 * @param {boolean} push
 	 */
-	async #arrive({ url, page }, push) {
+	async #showPage({ url, page }, push) {
 		if (!page.querySelector("chat-app")) return location.assign(url);
-		await sheets(page.head);
+		await loadStyles(page.head);
 		if (push) history.pushState(null, "", url);
-		this.#shown = address(url);
-		mark(url);
-		replace(this.app, page);
+		this.#shownAddress = pathAndQuery(url);
+		markCurrentRow(url);
+		swapPage(this.app, page);
 	}
 
 	/**
-	 * The list of a phone is in the page already, and so is the conversation that it covers.
+	 * Show what the page of a phone has already: the list, or the conversation that the list covers.
 	 * @param {URL} url
 	 * @param {boolean} push
+	 * @returns {boolean} whether that is what the address means
 	 */
-	#here(url, push) {
+	#showPresent(url, push) {
 		const { app } = this;
 		const timeline = /** @type {HTMLElement | null} */ (app.querySelector("chat-timeline"));
-		const covered =
+		const isTimeline =
 			timeline && !app.querySelector("aside.panel") && url.pathname === `/c/${timeline.dataset.conversation}`;
-		const listed = url.pathname === "/" && !wide(app);
-		if (!listed && !(covered && app.dataset.region === "list" && !url.search)) return false;
+		const isList = url.pathname === "/" && !isWide(app);
+		if (!isList && !(isTimeline && app.dataset.region === "list" && !url.search)) return false;
 		if (push) history.pushState(null, "", url);
-		this.#shown = address(url);
-		app.dataset.region = listed ? "list" : "conversation";
-		const focus = listed
+		this.#shownAddress = pathAndQuery(url);
+		app.dataset.region = isList ? "list" : "conversation";
+		const focus = isList
 			? (app.querySelector("chat-inbox a[aria-current]") ?? app.querySelector("chat-inbox a"))
 			: document.getElementById("main");
-		mark(url);
+		markCurrentRow(url);
 		/** @type {HTMLElement | null} */ (focus)?.focus({ preventScroll: true });
 		return true;
 	}
 
 	/** @param {MouseEvent} event */
-	#click(event) {
+	#onClick(event) {
 		const link = linkAt(event);
-		if (!link || !plain(event, link)) return;
+		if (!link || !isPlainClick(event, link)) return;
 		event.preventDefault();
 		this.follow(link);
 	}
@@ -128,102 +122,124 @@ export class Navigation {
 	/** @param {HTMLAnchorElement} link */
 	follow(link) {
 		const url = new URL(link.href);
-		const kind = link.dataset.dialog;
+		const opensDialog = link.dataset.dialog;
 		const dialog = link.closest("dialog");
 		if (dialog && link.dataset.close !== undefined) dialog.close();
-		else if (kind !== undefined && (kind === "always" || wide(this.app))) this.dialog.open(url);
-		else if (dialog) this.dialog.follow(url);
+		else if (opensDialog === "always" || (opensDialog !== undefined && isWide(this.app))) this.#openDialog(url);
+		else if (dialog) this.#followInDialog(url);
 		else this.show(url);
 	}
 
+	/** @param {URL} url */
+	async #openDialog(url) {
+		const dialog = await this.#dialog();
+		if (dialog) dialog.open(url);
+		else this.show(url);
+	}
+
+	/** @param {URL} url */
+	async #followInDialog(url) {
+		(await this.#dialog())?.follow(url);
+	}
+
 	/** @param {SubmitEvent} event */
-	async #submit(event) {
+	async #onSubmit(event) {
 		const form = /** @type {HTMLFormElement} */ (event.target);
-		const place = form.closest("aside.panel, dialog, .page, main > .empty, main > .bar");
-		if (event.defaultPrevented || !place || form.method === "dialog") return;
-		const url = new URL(form.action);
-		if (!OURS.test(url.pathname)) return;
+		const container = form.closest("aside.panel, dialog, .page, main > .empty, main > .bar");
+		if (event.defaultPrevented || !container || form.method === "dialog") return;
+		const url = actionOf(form, event.submitter);
+		if (!PATHS.test(url.pathname)) return;
 		event.preventDefault();
 		if (form.getAttribute("aria-busy")) return;
 		if (form.dataset.unread)
-			return this.app.unread(form.dataset.unread, Number(form.dataset.seq)).catch(() => unsent(form));
+			return this.app.markUnreadFrom(form.dataset.unread, Number(form.dataset.seq)).catch(() => showUnsent(form));
 		if (form.method === "get") {
 			url.search = String(new URLSearchParams(/** @type {any} */ (new FormData(form, event.submitter))));
-			return form.closest("dialog") ? this.dialog.follow(url) : this.show(url);
+			return form.closest("dialog") ? this.#followInDialog(url) : this.show(url);
 		}
-		await this.#send(form, event.submitter, form.closest("dialog") !== null);
+		await this.#send(form, event.submitter, url);
 	}
 
 	/**
 	 * @param {HTMLFormElement} form
 	 * @param {HTMLElement | null} submitter
-	 * @param {boolean} inDialog
+	 * @param {URL} url
 	 */
-	async #send(form, submitter, inDialog) {
-		const turn = ++this.#turn;
+	async #send(form, submitter, url) {
+		const navigation = ++this.#latest;
+		const isInDialog = form.closest("dialog") !== null;
 		form.setAttribute("aria-busy", "true");
-		const found = await this.post(form, submitter).catch(() => null);
+		this.clearPrefetched();
+		const answer = await this.#pages.post(url, new FormData(form, submitter)).catch(() => null);
 		form.removeAttribute("aria-busy");
-		if (!found) return unsent(form);
-		document.dispatchEvent(new CustomEvent("answered", { detail: form.action }));
-		// Whoever went on meanwhile is not called back.
-		if (turn !== this.#turn) return;
-		if (inDialog) return this.dialog.answered(found);
-		return this.answered(found);
+		if (!answer) return showUnsent(form);
+		document.dispatchEvent(new CustomEvent("answered", { detail: url.href }));
+		// Somebody who went on meanwhile is not called back.
+		if (navigation !== this.#latest) return;
+		if (isInDialog) return (await this.#dialog())?.showAnswer(answer);
+		return this.showAnswer(answer);
 	}
 
 	/**
-	 * Whoever points at a link is likely to follow it.
+	 * Fetch the page of a link that somebody points at, because they are likely to follow it.
 	 * @param {Event} event
 	 */
-	#ahead(event) {
+	#prefetch(event) {
 		const link = linkAt(event);
-		if (!link || link.target || link.origin !== location.origin || !OURS.test(link.pathname)) return;
+		if (!link || link.target || link.origin !== location.origin || !PATHS.test(link.pathname)) return;
 		const url = new URL(link.href);
-		if (address(url) !== this.#shown && !(url.pathname === "/" && !wide(this.app))) this.#pages.ahead(url);
+		const isPresent = pathAndQuery(url) === this.#shownAddress || (url.pathname === "/" && !isWide(this.app));
+		if (!isPresent) this.#pages.prefetch(url);
 	}
 
-	#popped() {
-		if (address(location) !== this.#shown) this.show(new URL(location.href), { push: false });
+	#onPopState() {
+		if (pathAndQuery(location) !== this.#shownAddress) this.show(new URL(location.href), { push: false });
 	}
 
 	/**
-	 * At the front door the server shows the latest conversation beside the list: on a wide screen that is where one is,
-	 * on a phone one is nowhere yet.
+	 * At `/` the server shows the latest conversation beside the list. On a wide screen it is open, so its address is taken
+	 * over; on a phone no conversation is open yet.
 	 */
-	#settleHome() {
+	#adoptHomeAddress() {
 		const timeline = /** @type {HTMLElement | null} */ (this.app.querySelector("chat-timeline"));
 		if (location.pathname !== "/" || !timeline) return;
-		if (!wide(this.app)) return mark(new URL(location.href));
+		if (!isWide(this.app)) return markCurrentRow(new URL(location.href));
 		history.replaceState(null, "", `/c/${timeline.dataset.conversation}`);
-		this.#shown = address(location);
-		this.app.dataset.region = "conversation";
+		this.#shownAddress = pathAndQuery(location);
 	}
 
 	/**
 	 * @param {URL} url
 	 * @param {boolean} push
 	 */
-	#unreachable(url, push) {
+	#showOffline(url, push) {
 		if (push) history.pushState(null, "", url);
-		this.#shown = address(url);
-		const note = copy("offline");
-		slot(note, "again").addEventListener("click", () => this.show(url, { push: false, page: this.#pages.take(url) }));
+		this.#shownAddress = pathAndQuery(url);
+		const note = cloneTemplate("offline");
+		const retry = () => this.show(url, { push: false, page: this.#pages.get(url) });
+		slot(note, "again").addEventListener("click", retry);
 		const main = /** @type {HTMLElement} */ (document.getElementById("main"));
-		this.app.turn();
+		this.app.endPage();
 		main.replaceChildren(note);
 		this.app.querySelector("aside.panel")?.remove();
 		this.app.dataset.region = "page";
 		main.focus();
-		addEventListener("online", () => this.show(url, { push: false }), { once: true, signal: this.app.shown });
+		addEventListener("online", retry, { once: true, signal: this.app.pageSignal });
 	}
 }
 
-/** @typedef {import("./pages.js").Fetched} Fetched */
-
 /** @param {{pathname: string, search: string}} url */
-function address({ pathname, search }) {
+function pathAndQuery({ pathname, search }) {
 	return pathname + search;
+}
+
+/**
+ * The address that a form is sent to. The button that sends it may name another one.
+ * @param {HTMLFormElement} form
+ * @param {HTMLElement | null} submitter
+ */
+function actionOf(form, submitter) {
+	return new URL(submitter?.getAttribute("formaction") ?? form.action, location.href);
 }
 
 /** @param {Event} event */
@@ -233,28 +249,28 @@ function linkAt(event) {
 }
 
 /**
- * A click that means: show me this, here.
+ * True for a click that means: show this page here.
  * @param {MouseEvent} event
  * @param {HTMLAnchorElement} link
  */
-function plain(event, link) {
+function isPlainClick(event, link) {
 	if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
 		return false;
 	if (link.target || link.hasAttribute("download") || link.origin !== location.origin) return false;
 	if (link.hash && link.pathname === location.pathname && link.search === location.search) return false;
-	return OURS.test(link.pathname) || link.dataset.dialog !== undefined;
+	return PATHS.test(link.pathname) || link.dataset.dialog !== undefined;
 }
 
 /** @param {HTMLElement} app */
-function wide(app) {
-	return app.clientWidth > 720;
+function isWide(app) {
+	return app.clientWidth > WIDE_PX;
 }
 
 /**
- * The open conversation's row, at once.
+ * Mark the row of the open conversation, before its page has arrived.
  * @param {URL} url
  */
-function mark({ pathname }) {
+function markCurrentRow({ pathname }) {
 	const id = /^\/c\/(\w{20,})/.exec(pathname)?.[1];
 	for (const link of document.querySelectorAll("chat-inbox a.inbox-row")) {
 		if (id && link.getAttribute("href") === `/c/${id}`) link.setAttribute("aria-current", "page");
@@ -263,13 +279,12 @@ function mark({ pathname }) {
 }
 
 /** @param {HTMLFormElement} form */
-function unsent(form) {
-	let words = /** @type {HTMLElement | null} */ (form.querySelector(".unsent"));
-	if (!words) {
-		words = document.createElement("p");
-		words.className = "field-error unsent";
-		words.role = "alert";
-		form.prepend(words);
+function showUnsent(form) {
+	let error = /** @type {HTMLElement | null} */ (form.querySelector(".unsent"));
+	if (!error) {
+		error = createElement("p", "field-error unsent");
+		error.role = "alert";
+		form.prepend(error);
 	}
-	words.textContent = "The server did not answer. Nothing was changed; try again.";
+	error.textContent = "The server did not answer. Nothing was changed; try again.";
 }

@@ -1,80 +1,82 @@
-import { calls } from "../chat/unread.js";
-import { store } from "../lib/browser.js";
+import { isMentioned } from "../chat/unread.js";
+import { deviceStorage } from "../lib/browser.js";
 
-const LONGEST = 200;
+const MAX_CHARACTERS = 200;
 
-/** What arrives while nobody looks, as the system's own notices: on this device, where the person asked for them. */
+/** Notifications by the operating system about messages that nobody looks at, where the person turned them on. */
 export class Notifications {
 	/** @param {Page.ChatApp} app */
 	constructor(app) {
 		this.app = app;
-		this.kept = `notices:${app.me}`;
+		this.storageKey = `notices:${app.me}`;
 		app.join(this);
 	}
 
 	get on() {
-		return possible() && Notification.permission === "granted" && store()?.getItem(this.kept) === "on";
+		return canNotify() && Notification.permission === "granted" && deviceStorage()?.getItem(this.storageKey) === "on";
 	}
 
 	/**
-	 * Only ever from a click: a page that asks by itself is refused for good.
-	 * @param {boolean} wanted
+	 * Call it from a click only: browsers refuse a page for good that asks by itself.
+	 * @param {boolean} on
 	 * @returns {Promise<boolean>} whether they are on now
 	 */
-	async turn(wanted) {
-		const allowed = wanted && (await Notification.requestPermission()) === "granted";
-		if (allowed) store()?.setItem(this.kept, "on");
-		else store()?.removeItem(this.kept);
+	async setOn(on) {
+		const allowed = on && (await Notification.requestPermission()) === "granted";
+		if (allowed) deviceStorage()?.setItem(this.storageKey, "on");
+		else deviceStorage()?.removeItem(this.storageKey);
 		return allowed;
 	}
 
 	/** @param {Chat.Frame} frame */
 	receive(frame) {
-		if (frame.type === "message.created" && this.on) this.#heard(frame);
+		if (frame.type === "message.created" && this.on) this.#notify(frame);
 	}
 
 	/** @param {Chat.Created} event */
-	async #heard({ conversation_id, message, author }) {
+	async #notify({ conversation_id, message, author }) {
 		const { app } = this;
 		if (message.author_id === app.me || message.kind === "system" || app.blocked.has(message.author_id)) return;
 		const row = /** @type {HTMLElement | null} */ (
 			app.querySelector(`[data-conversation="${CSS.escape(conversation_id)}"]`)
 		);
-		if (!row || !wanted(row.dataset.notify, calls(message, app.me)) || looked(app, conversation_id)) return;
+		if (!row || !wantsNotification(row.dataset.notify, isMentioned(message, app.me)) || isInSight(app, conversation_id))
+			return;
 		const name = author?.name ?? (await app.users.find(message.author_id))?.name ?? "";
 		const title = row.dataset.kind === "direct" ? name : `${name} in ${row.dataset.name}`;
-		const letters = Array.from(message.body);
-		const body = letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join("")}…` : message.body;
-		const notice = new Notification(title, { body, tag: conversation_id, icon: icon() });
-		notice.onclick = () => {
+		const characters = Array.from(message.body);
+		const body =
+			characters.length > MAX_CHARACTERS ? `${characters.slice(0, MAX_CHARACTERS - 1).join("")}…` : message.body;
+		const notification = new Notification(title, { body, tag: conversation_id, icon: siteIcon() });
+		notification.onclick = () => {
 			window.focus();
 			app.visit(`/c/${conversation_id}`);
-			notice.close();
+			notification.close();
 		};
 	}
 }
 
 /**
  * @param {string | undefined} level
- * @param {boolean} called
+ * @param {boolean} mentioned
  */
-function wanted(level, called) {
-	return level === "all" || (level === "mentions" && called);
+function wantsNotification(level, mentioned) {
+	return level === "all" || (level === "mentions" && mentioned);
 }
 
 /**
  * @param {Page.ChatApp} app
  * @param {string} id
  */
-function looked(app, id) {
-	const shown = /** @type {HTMLElement | null} */ (app.querySelector("chat-timeline"));
-	return !document.hidden && document.hasFocus() && shown?.dataset.conversation === id;
+function isInSight(app, id) {
+	const timeline = /** @type {HTMLElement | null} */ (app.querySelector("chat-timeline"));
+	return !document.hidden && document.hasFocus() && timeline?.dataset.conversation === id;
 }
 
-function icon() {
+function siteIcon() {
 	return /** @type {HTMLLinkElement | null} */ (document.querySelector('link[rel="icon"]'))?.href;
 }
 
-export function possible() {
+export function canNotify() {
 	return "Notification" in window && isSecureContext;
 }

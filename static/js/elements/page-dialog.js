@@ -1,20 +1,20 @@
-import { openDialog, settle } from "../lib/dialog.js";
+import { focusFirstField, openDialog } from "../lib/dialog.js";
 import { slot } from "../lib/dom.js";
-import { sheets } from "../lib/styles.js";
-import { enhance } from "./swap.js";
+import { enhance } from "./page-swap.js";
+import { loadStyles } from "./pages.js";
 
-/** @typedef {import("./pages.js").Fetched} Fetched */
+/** @typedef {import("./pages.js").FetchedPage} FetchedPage */
 
-/** A page of the server in a dialog over what shows: the same words and forms, without going anywhere. */
+/** A page of the server in a dialog over the page that shows: the same text and forms, without going anywhere. */
 export class PageDialog {
 	/** @type {HTMLDialogElement | null} */
 	#dialog = null;
-	/** @type {string} the address of what it shows, without what is asked of it */
+	/** The path of the page that the dialog shows. */
 	#path = "";
-	/** @type {Set<string>} all it has shown since it was opened */
-	#trail = new Set();
-	/** @type {Map<string, {label: string, content: Element}>} what was being written when it was closed, by path */
-	#kept = new Map();
+	/** @type {Set<string>} the paths of all pages it has shown since it was opened */
+	#visited = new Set();
+	/** @type {Map<string, {label: string, content: Element}>} pages that were closed with a half-filled form, by path */
+	#unfinished = new Map();
 
 	/** @param {Page.Navigation} navigation */
 	constructor(navigation) {
@@ -23,15 +23,17 @@ export class PageDialog {
 
 	/** @param {URL} url */
 	async open(url) {
-		const kept = this.#kept.get(url.pathname);
-		if (kept) return this.#open(url.pathname, kept.label, kept.content);
-		const found = await this.navigation.page(url).catch(() => null);
-		if (!found) return this.navigation.show(url);
-		await this.#show(found);
+		const unfinished = this.#unfinished.get(url.pathname);
+		// From now on the dialog has it: a link to the same page, such as another tab, fetches that page.
+		this.#unfinished.delete(url.pathname);
+		if (unfinished) return this.#show(url.pathname, unfinished.label, unfinished.content);
+		const fetched = await this.navigation.fetchPage(url).catch(() => null);
+		if (!fetched) return this.navigation.show(url);
+		await this.#showPage(fetched);
 	}
 
 	/**
-	 * A link inside: another side of the same page stays here, all else is shown below.
+	 * Follow a link inside: another view of the same page stays in the dialog, everything else shows below it.
 	 * @param {URL} url
 	 */
 	async follow(url) {
@@ -40,22 +42,22 @@ export class PageDialog {
 		return this.navigation.show(url);
 	}
 
-	/** @param {Fetched} found the answer to a form inside */
-	async answered(found) {
-		this.#kept.delete(this.#path);
-		if (this.#trail.has(found.url.pathname)) return this.#show(found);
-		this.#close();
-		return this.navigation.answered(found);
+	/** @param {FetchedPage} answer the answer to a form inside */
+	async showAnswer(answer) {
+		this.#unfinished.delete(this.#path);
+		if (this.#visited.has(answer.url.pathname)) return this.#showPage(answer);
+		this.#closeSent();
+		return this.navigation.showAnswer(answer);
 	}
 
-	/** @param {Fetched} found */
-	async #show({ url, page }) {
+	/** @param {FetchedPage} fetched */
+	async #showPage({ url, page }) {
 		const content = page.querySelector("main .page");
 		if (!content) return this.navigation.show(url);
-		await sheets(page.head);
+		await loadStyles(page.head);
 		enhance(content);
 		const label = page.querySelector("main h1")?.textContent ?? page.title;
-		await this.#open(url.pathname, label, document.adoptNode(content));
+		this.#show(url.pathname, label, document.adoptNode(content));
 	}
 
 	/**
@@ -63,38 +65,41 @@ export class PageDialog {
 	 * @param {string} label
 	 * @param {Element} content
 	 */
-	async #open(path, label, content) {
+	#show(path, label, content) {
 		this.#path = path;
-		this.#trail.add(path);
+		this.#visited.add(path);
 		if (this.#dialog) {
 			slot(this.#dialog, "dialog-title").textContent = label;
 			slot(this.#dialog, "dialog-body").replaceChildren(content);
-			return settle(this.#dialog);
+			return focusFirstField(this.#dialog);
 		}
-		const dialog = await openDialog(label, content);
+		const dialog = openDialog(label, content);
 		this.#dialog = dialog;
-		dialog.addEventListener("close", () => this.#closed(dialog));
+		dialog.addEventListener("close", () => this.#onClose(dialog));
 	}
 
-	/** Sent: nothing in it needs keeping. */
-	#close() {
+	/** Close after the form was sent, so that nothing in it is unfinished. */
+	#closeSent() {
 		for (const form of this.#dialog?.querySelectorAll("form") ?? []) form.reset();
 		this.#dialog?.close();
 	}
 
 	/** @param {HTMLDialogElement} dialog */
-	#closed(dialog) {
+	#onClose(dialog) {
 		const content = slot(dialog, "dialog-body").firstElementChild;
 		const label = slot(dialog, "dialog-title").textContent ?? "";
-		if (content && typed(content)) this.#kept.set(this.#path, { label, content });
-		else this.#kept.delete(this.#path);
+		if (content && hasInput(content)) this.#unfinished.set(this.#path, { label, content });
+		else this.#unfinished.delete(this.#path);
 		this.#dialog = null;
-		this.#trail.clear();
+		this.#visited.clear();
 	}
 }
 
-/** @param {Element} content */
-function typed(content) {
+/**
+ * Whether anything was typed into a form.
+ * @param {Element} content
+ */
+function hasInput(content) {
 	const fields = /** @type {NodeListOf<HTMLInputElement>} */ (
 		content.querySelectorAll("form[method=post] :is(input, textarea)")
 	);

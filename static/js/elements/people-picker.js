@@ -1,17 +1,18 @@
-import { dress } from "../lib/avatars.js";
+import { renderAvatar } from "../lib/avatars.js";
+import { createElement } from "../lib/dom.js";
 
-const AFTER = 150;
-const MOST = 8;
+const SEARCH_AFTER_MS = 150;
+const MAX_RESULTS = 8;
 
-/** Finds people while their handle is typed. The field stays what it is without script: handles with commas between. */
+/** Finds people while their handle is typed. The field itself works as without script: handles with commas between. */
 class PeoplePicker extends HTMLElement {
 	/** @type {Chat.Person[]} */
-	#found = [];
-	#at = -1;
+	#shown = [];
+	#active = -1;
 	/** @type {AbortController | null} */
-	#asking = null;
+	#search = null;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
-	#due;
+	#timer;
 
 	constructor() {
 		super();
@@ -27,85 +28,87 @@ class PeoplePicker extends HTMLElement {
 		options.ariaLabel = "People";
 		Object.assign(status, { role: "status", className: "visually-hidden" });
 		input.autocomplete = "off";
-		const facts = {
+		const attributes = {
 			role: "combobox",
 			"aria-expanded": "false",
 			"aria-controls": options.id,
 			"aria-autocomplete": "list",
 		};
-		for (const [name, value] of Object.entries(facts)) input.setAttribute(name, value);
+		for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
 		input.after(options, status);
-		input.addEventListener("input", () => this.#typed());
-		input.addEventListener("keydown", (event) => this.#key(event));
+		input.addEventListener("input", () => this.#onInput());
+		input.addEventListener("keydown", (event) => this.#onKey(event));
 		input.addEventListener("blur", () => this.#show([]));
-		options.addEventListener("pointerdown", (event) => this.#press(event));
+		options.addEventListener("pointerdown", (event) => this.#onPress(event));
+		// Somebody may have begun to type before this script arrived.
+		if (input === document.activeElement) this.#onInput();
 	}
 
-	/** The handle that is being typed: what follows the last comma or space. */
+	/** The handle that is being typed, after the last comma or space. */
 	get #prefix() {
 		return /[^\s,]*$/u.exec(this.input.value)?.[0].replace(/^@/u, "").toLowerCase() ?? "";
 	}
 
-	#typed() {
-		clearTimeout(this.#due);
-		this.#asking?.abort();
+	#onInput() {
+		clearTimeout(this.#timer);
+		this.#search?.abort();
 		const prefix = this.#prefix;
 		if (!prefix) return this.#show([]);
-		this.#due = setTimeout(() => this.#ask(prefix), AFTER);
+		this.#timer = setTimeout(() => this.#searchServer(prefix), SEARCH_AFTER_MS);
 	}
 
 	/** @param {string} prefix */
-	async #ask(prefix) {
-		this.#asking = new AbortController();
-		const { signal } = this.#asking;
-		const answer = await this.app.api.get("users", { prefix, limit: MOST }, signal).catch(() => null);
+	async #searchServer(prefix) {
+		this.#search = new AbortController();
+		const { signal } = this.#search;
+		const answer = await this.app.api.get("users", { prefix, limit: MAX_RESULTS }, signal).catch(() => null);
 		if (signal.aborted || !answer) return;
 		/** @type {Chat.Person[]} */
 		const people = answer.results;
-		const taken = new Set(
+		const chosen = new Set(
 			this.input.value
 				.toLowerCase()
 				.split(/[\s,@]+/u)
 				.slice(0, -1),
 		);
-		this.#show(people.filter((person) => person.id !== this.app.me && !taken.has(person.handle)));
-		this.status.textContent = this.#found.length === 1 ? "1 person" : `${this.#found.length || "No"} people`;
+		this.#show(people.filter((person) => person.id !== this.app.me && !chosen.has(person.handle)));
+		this.status.textContent = this.#shown.length === 1 ? "1 person" : `${this.#shown.length || "No"} people`;
 	}
 
 	/** @param {KeyboardEvent} event */
-	#key(event) {
+	#onKey(event) {
 		if (this.options.hidden || event.isComposing) return;
 		const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-		if (step) this.#move(this.#at + step);
-		else if (event.key === "Enter" || event.key === "Tab") this.#choose(this.#at);
+		if (step) this.#setActive(this.#active + step);
+		else if (event.key === "Enter" || event.key === "Tab") this.#choose(this.#active);
 		else if (event.key === "Escape") this.#show([]);
 		else return;
 		event.preventDefault();
 	}
 
 	/** @param {PointerEvent} event */
-	#press(event) {
-		// The field keeps its focus.
+	#onPress(event) {
+		// The field keeps the focus.
 		event.preventDefault();
 		const option = /** @type {Element} */ (event.target).closest("[role=option]");
 		if (option) this.#choose([...this.options.children].indexOf(option));
 	}
 
-	/** @param {number} to */
-	#move(to) {
-		const count = this.#found.length;
-		this.#at = (to + count) % count;
+	/** @param {number} index */
+	#setActive(index) {
+		const count = this.#shown.length;
+		this.#active = (index + count) % count;
 		for (const [i, option] of [...this.options.children].entries()) {
-			option.setAttribute("aria-selected", String(i === this.#at));
-			if (i !== this.#at) continue;
+			option.setAttribute("aria-selected", String(i === this.#active));
+			if (i !== this.#active) continue;
 			this.input.setAttribute("aria-activedescendant", option.id);
 			option.scrollIntoView({ block: "nearest" });
 		}
 	}
 
-	/** @param {number} at */
-	#choose(at) {
-		const person = this.#found[at];
+	/** @param {number} index */
+	#choose(index) {
+		const person = this.#shown[index];
 		if (!person) return;
 		const before = this.input.value.replace(/[^\s,]*$/u, "");
 		this.input.value = this.dataset.kind === "direct" ? person.handle : `${before}${person.handle}, `;
@@ -114,12 +117,12 @@ class PeoplePicker extends HTMLElement {
 
 	/** @param {Chat.Person[]} people */
 	#show(people) {
-		this.#found = people;
+		this.#shown = people;
 		this.options.replaceChildren(...people.map((person, i) => option(person, `${this.options.id}-${i}`)));
 		this.options.hidden = !people.length;
 		this.input.setAttribute("aria-expanded", String(people.length > 0));
 		this.input.removeAttribute("aria-activedescendant");
-		if (people.length) this.#move(0);
+		if (people.length) this.#setActive(0);
 	}
 }
 
@@ -130,23 +133,15 @@ class PeoplePicker extends HTMLElement {
 function option(person, id) {
 	const item = document.createElement("li");
 	Object.assign(item, { id, role: "option" });
-	const avatar = piece("span", "avatar small", "");
+	const avatar = createElement("span", "avatar small");
 	avatar.ariaHidden = "true";
-	dress(avatar, person);
-	item.append(avatar, piece("bdi", "person-name", person.name), piece("bdi", "person-handle", `@${person.handle}`));
+	renderAvatar(avatar, person);
+	item.append(
+		avatar,
+		createElement("bdi", "person-name", person.name),
+		createElement("bdi", "person-handle", `@${person.handle}`),
+	);
 	return item;
-}
-
-/**
- * @param {"span" | "bdi"} tag
- * @param {string} classes
- * @param {string} words
- */
-function piece(tag, classes, words) {
-	const element = document.createElement(tag);
-	element.className = classes;
-	element.textContent = words;
-	return element;
 }
 
 customElements.define("people-picker", PeoplePicker);

@@ -1,6 +1,6 @@
 import { slot } from "../lib/dom.js";
-import { messages } from "./arrange.js";
-import { fail, fill, pendingRow, sign, storedRow } from "./rows.js";
+import { messageRows } from "./day-dividers.js";
+import { createPendingRow, createStoredRow, fillRow, markFailed, showAuthor } from "./message-row.js";
 
 /** The rows of one conversation: stored ones by seq, then those that are not stored yet. */
 export class RowList {
@@ -14,79 +14,80 @@ export class RowList {
 	}
 
 	/**
-	 * What the server rendered, and words of one's own that it does not have yet.
+	 * Take over the rows that the server rendered, and add rows for one's own messages that it does not have yet.
 	 * @param {Chat.Unsent[]} unsent
 	 */
 	adopt(unsent) {
-		const stored = messages(this.list);
-		for (const row of stored) this.#adopted(row);
-		const arrived = new Set(stored.map((row) => row.dataset.clientId));
-		for (const one of unsent) {
-			if (arrived.has(one.client_id)) this.app.outbox.discard(one.client_id);
-			else this.pend(one);
+		const stored = messageRows(this.list);
+		for (const row of stored) this.#adoptRow(row);
+		const storedIds = new Set(stored.map((row) => row.dataset.clientId));
+		for (const message of unsent) {
+			if (storedIds.has(message.client_id)) this.app.outbox.discard(message.client_id);
+			else this.addPending(message);
 		}
 	}
 
 	/** @param {Chat.Unsent} unsent */
-	pend(unsent) {
-		const row = pendingRow(unsent, this.app.me);
-		sign(row, this.app.users.known(this.app.me));
-		if (unsent.failed) fail(row, unsent.failed);
+	addPending(unsent) {
+		const row = createPendingRow(unsent, this.app.me);
+		showAuthor(row, this.app.users.get(this.app.me));
+		if (unsent.failed) markFailed(row, unsent.failed);
 		this.list.append(row);
 	}
 
 	/**
 	 * @param {Chat.Message} message
-	 * @param {boolean} inside whether it belongs to what is on show
+	 * @param {boolean} inWindow whether the message belongs to the rows on show
 	 * @returns {boolean} whether a row was added
 	 */
-	show(message, inside) {
-		const row = this.stored(message.seq) ?? this.own(message.client_id);
-		if (!inside) row?.remove();
-		else if (row) this.#arrived(row, message);
-		else this.place(this.make(message));
-		return inside && !row;
+	show(message, inWindow) {
+		const row = this.bySeq(message.seq) ?? this.byClientId(message.client_id);
+		if (!inWindow) row?.remove();
+		else if (row) this.#update(row, message);
+		else this.insert(this.create(message));
+		return inWindow && !row;
 	}
 
 	/** @param {Chat.Message} message */
-	make(message) {
-		const row = storedRow(message, this.app.me);
-		const known = this.app.users.known(message.author_id);
-		sign(row, known);
-		if (!known) this.app.users.find(message.author_id).then((person) => sign(row, person));
+	create(message) {
+		const row = createStoredRow(message, this.app.me);
+		const author = this.app.users.get(message.author_id);
+		showAuthor(row, author);
+		if (!author) this.app.users.find(message.author_id).then((person) => showAuthor(row, person));
 		return row;
 	}
 
 	/**
-	 * Behind the stored rows. One that is in its place is left alone: moving it would take its focus.
+	 * Insert a row behind the stored ones. A row that is there already is not moved, because it would lose the focus.
 	 * @param {HTMLElement} row
 	 */
-	place(row) {
-		const first = messages(this.list).find((one) => !one.dataset.seq) ?? null;
-		if (!row.isConnected || (first && row.nextElementSibling !== first)) this.list.insertBefore(row, first);
+	insert(row) {
+		const firstPending = messageRows(this.list).find((other) => !other.dataset.seq) ?? null;
+		const isThere = row.isConnected && (!firstPending || row.nextElementSibling === firstPending);
+		if (!isThere) this.list.insertBefore(row, firstPending);
 	}
 
 	/**
-	 * Other stored rows in place of all there are.
-	 * @param {Chat.Message[]} page
+	 * Replace all stored rows.
+	 * @param {Chat.Message[]} messages
 	 */
-	replace(page) {
-		const unsent = messages(this.list).filter((row) => !row.dataset.seq);
-		const stored = page.map((message) => {
-			const own = this.own(message.client_id, unsent);
-			if (own) fill(own, message);
-			return own ?? this.make(message);
+	replace(messages) {
+		const unsent = messageRows(this.list).filter((row) => !row.dataset.seq);
+		const stored = messages.map((message) => {
+			const own = this.byClientId(message.client_id, unsent);
+			if (own) fillRow(own, message);
+			return own ?? this.create(message);
 		});
 		this.list.replaceChildren(...stored, ...unsent.filter((row) => !stored.includes(row)));
 	}
 
 	/**
-	 * Only the stored rows from `first` to `last`.
+	 * Remove the stored rows that are not from `first` to `last`.
 	 * @param {number} first
 	 * @param {number} last
 	 */
-	keep(first, last) {
-		for (const row of messages(this.list)) {
+	keepRange(first, last) {
+		for (const row of messageRows(this.list)) {
 			const seq = Number(row.dataset.seq);
 			if (row.dataset.seq && (seq < first || seq > last)) row.remove();
 		}
@@ -96,36 +97,36 @@ export class RowList {
 	 * @param {number} seq
 	 * @returns {HTMLElement | null}
 	 */
-	stored(seq) {
+	bySeq(seq) {
 		return this.list.querySelector(`:scope > [data-seq="${seq}"]`);
 	}
 
 	/**
 	 * @param {string | null} client_id
-	 * @param {HTMLElement[]} among
+	 * @param {HTMLElement[]} rows
 	 */
-	own(client_id, among = messages(this.list)) {
-		return client_id ? (among.find((row) => row.dataset.clientId === client_id) ?? null) : null;
+	byClientId(client_id, rows = messageRows(this.list)) {
+		return client_id ? (rows.find((row) => row.dataset.clientId === client_id) ?? null) : null;
 	}
 
 	/**
 	 * @param {HTMLElement} row
 	 * @param {Chat.Message} message
 	 */
-	#arrived(row, message) {
-		const pending = !row.dataset.seq;
-		fill(row, message);
-		if (pending) this.place(row);
+	#update(row, message) {
+		const wasPending = !row.dataset.seq;
+		fillRow(row, message);
+		if (wasPending) this.insert(row);
 	}
 
 	/** @param {HTMLElement} row */
-	#adopted(row) {
+	#adoptRow(row) {
 		const { author = "" } = row.dataset;
 		const name = slot(row, "author").textContent;
-		// One stop for all messages, not one each.
+		// All messages together are one stop in the tab order.
 		for (const inner of /** @type {NodeListOf<HTMLElement>} */ (row.querySelectorAll("a, button, pre")))
 			inner.tabIndex = -1;
-		if (!name || this.app.users.known(author)) return;
-		this.app.users.learn([{ id: author, name, avatar_url: row.querySelector("img")?.src }]);
+		if (!name || this.app.users.get(author)) return;
+		this.app.users.remember([{ id: author, name, avatar_url: row.querySelector("img")?.src }]);
 	}
 }

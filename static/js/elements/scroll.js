@@ -1,6 +1,6 @@
-const NEAR = 48;
+const NEAR_PX = 48;
 
-/** A list that grows upwards from its end: `scrollTop` is 0 at the newest and negative above it. */
+/** The scroll position of a list that grows upwards: `scrollTop` is 0 at the newest row and negative above it. */
 export class Scroll {
 	/** @param {HTMLElement} scroller */
 	constructor(scroller) {
@@ -8,7 +8,7 @@ export class Scroll {
 	}
 
 	get atEnd() {
-		return -this.scroller.scrollTop < NEAR;
+		return -this.scroller.scrollTop < NEAR_PX;
 	}
 
 	get farFromEnd() {
@@ -21,17 +21,17 @@ export class Scroll {
 		return scrollHeight - clientHeight + scrollTop < clientHeight;
 	}
 
-	toEnd() {
+	scrollToEnd() {
 		this.scroller.scrollTop = 0;
 	}
 
 	/**
-	 * Changes rows while `row` stays where the reader sees it. The browser's own anchoring is off meanwhile: it may
+	 * Change rows while `row` stays where the reader sees it. The browser's own scroll anchoring is off meanwhile: it may
 	 * choose another row, and does nothing at the very end.
 	 * @param {HTMLElement | undefined} row
 	 * @param {() => void} change
 	 */
-	still(row, change) {
+	keepInPlace(row, change) {
 		const { scroller } = this;
 		scroller.style.overflowAnchor = "none";
 		const before = row?.getBoundingClientRect().top ?? 0;
@@ -44,7 +44,7 @@ export class Scroll {
 
 	/**
 	 * @param {HTMLElement[]} rows
-	 * @returns {HTMLElement | undefined} the last one of which something shows
+	 * @returns {HTMLElement | undefined} the last one that is at least partly visible
 	 */
 	lastVisible(rows) {
 		const { bottom } = this.scroller.getBoundingClientRect();

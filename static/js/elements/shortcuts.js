@@ -1,68 +1,69 @@
-import { apple, shortcutsOff, turnShortcuts } from "../lib/browser.js";
+import { areShortcutsOff, isApplePlatform, setShortcutsOn } from "../lib/browser.js";
 import { openDialog } from "../lib/dialog.js";
-import { copy, slot } from "../lib/dom.js";
+import { cloneTemplate, slot } from "../lib/dom.js";
 import { jump } from "./jump.js";
 
-/** @typedef {import("../chat/shortcuts.js").Act} Act */
+/** @typedef {import("../chat/shortcuts.js").ShortcutName} ShortcutName */
 
-/** @type {Record<Act, (app: Page.ChatApp) => unknown>} */
-const ACTS = {
+/** @type {Record<ShortcutName, (app: Page.ChatApp) => unknown>} */
+const HANDLERS = {
 	jump,
-	help,
-	panel,
+	help: showHelp,
+	panel: togglePanel,
 	settings: () => location.assign("/settings/"),
-	previous: (app) => step(app, -1, "a.inbox-row"),
-	next: (app) => step(app, 1, "a.inbox-row"),
-	"previous-unread": (app) => step(app, -1, ".unread > a.inbox-row"),
-	"next-unread": (app) => step(app, 1, ".unread > a.inbox-row"),
+	previous: (app) => openNeighbour(app, -1, "a.inbox-row"),
+	next: (app) => openNeighbour(app, 1, "a.inbox-row"),
+	"previous-unread": (app) => openNeighbour(app, -1, ".unread > a.inbox-row"),
+	"next-unread": (app) => openNeighbour(app, 1, ".unread > a.inbox-row"),
 };
 
 /**
  * @param {Page.ChatApp} app
- * @param {Act} name
+ * @param {ShortcutName} name
  */
-export function act(app, name) {
-	// Over a dialog only what closes or replaces it makes sense: Escape does that.
-	if (!document.querySelector("dialog[open]")) return ACTS[name](app);
+export function runShortcut(app, name) {
+	// Over an open dialog no shortcut makes sense; Escape closes it.
+	if (!document.querySelector("dialog[open]")) return HANDLERS[name](app);
 }
 
 /**
- * The conversation above or below the open one, in the list's order, and round its ends.
+ * Open the conversation above or below the open one, in the order of the list, which wraps at its ends.
  * @param {Page.ChatApp} app
- * @param {1 | -1} way
- * @param {string} wanted
+ * @param {1 | -1} direction
+ * @param {string} selector of the rows that count
  */
-function step(app, way, wanted) {
-	const all = /** @type {HTMLAnchorElement[]} */ ([...app.querySelectorAll("chat-inbox a.inbox-row")]);
-	const at = all.findIndex((link) => link.hasAttribute("aria-current"));
-	const turned =
-		way > 0
-			? [...all.slice(at + 1), ...all.slice(0, at + 1)]
-			: [...all.slice(0, Math.max(0, at)).reverse(), ...all.slice(Math.max(0, at)).reverse()];
-	const to = turned.find((link) => link.matches(wanted) && !link.hasAttribute("aria-current"));
-	if (to) app.visit(to.href);
-	to?.scrollIntoView({ block: "nearest" });
+function openNeighbour(app, direction, selector) {
+	const links = /** @type {HTMLAnchorElement[]} */ ([...app.querySelectorAll("chat-inbox a.inbox-row")]);
+	const current = links.findIndex((link) => link.hasAttribute("aria-current"));
+	const candidates =
+		direction > 0
+			? [...links.slice(current + 1), ...links.slice(0, current + 1)]
+			: [...links.slice(0, Math.max(0, current)).reverse(), ...links.slice(Math.max(0, current)).reverse()];
+	const next = candidates.find((link) => link.matches(selector) && !link.hasAttribute("aria-current"));
+	if (next) app.visit(next.href);
+	next?.scrollIntoView({ block: "nearest" });
 }
 
 /**
- * Closes the panel, or opens the one about the conversation.
+ * Close the panel, or open the one about the conversation.
  * @param {Page.ChatApp} app
  */
-function panel(app) {
+function togglePanel(app) {
 	const close = app.querySelector("aside.panel .panel-close");
 	const open = app.querySelector(".bar-links .members-link, .bar-links a");
 	/** @type {HTMLElement | null} */ (close ?? open)?.click();
 }
 
-export async function help() {
-	const sheet = copy("shortcuts");
-	const box = /** @type {HTMLInputElement} */ (slot(sheet, "shortcuts-on"));
-	box.checked = !shortcutsOff();
-	box.addEventListener("change", () => turnShortcuts(box.checked));
-	if (apple()) for (const key of sheet.querySelectorAll("kbd")) if (key.textContent === "Ctrl") key.textContent = "⌘";
-	const dialog = await openDialog("Keyboard shortcuts", sheet);
+export function showHelp() {
+	const sheet = cloneTemplate("shortcuts");
+	const checkbox = /** @type {HTMLInputElement} */ (slot(sheet, "shortcuts-on"));
+	checkbox.checked = !areShortcutsOff();
+	checkbox.addEventListener("change", () => setShortcutsOn(checkbox.checked));
+	if (isApplePlatform())
+		for (const key of sheet.querySelectorAll("kbd")) if (key.textContent === "Ctrl") key.textContent = "⌘";
+	const dialog = openDialog("Keyboard shortcuts", sheet);
 	dialog.classList.add("wide");
 	slot(dialog, "dialog-title").focus();
-	// The box at the end had the focus for a moment.
+	// The checkbox at the end had the focus for a moment, and so was scrolled to.
 	slot(dialog, "dialog-body").scrollTop = 0;
 }

@@ -1,13 +1,14 @@
-import { Typists, typing } from "../chat/typists.js";
-import { NOBODY } from "../chat/words.js";
-import { named, slot } from "../lib/dom.js";
+import { FORMER_MEMBER } from "../chat/labels.js";
+import { Typists, typingLabel } from "../chat/typists.js";
+import { setTextWithBold, slot } from "../lib/dom.js";
 
-/** Who is typing here. Never announced. */
+/** The line that says who is typing. It is never announced to a screen reader. */
 export class TypingLine {
 	#typists = new Typists();
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#timer;
-	#shown = 0;
+	/** Counts the updates: only the latest one is shown. */
+	#latestUpdate = 0;
 
 	/**
 	 * @param {HTMLElement} line
@@ -24,22 +25,22 @@ export class TypingLine {
 	receive(frame) {
 		if (!("conversation_id" in frame) || frame.conversation_id !== this.conversation) return;
 		if (frame.type === "typing" && frame.user_id !== this.app.me) {
-			this.#typists.heard(frame.user_id, performance.now(), frame.expires_in * 1000);
+			this.#typists.add(frame.user_id, performance.now(), frame.expires_in * 1000);
 		} else if (frame.type === "message.created") {
-			this.#typists.stopped(frame.message.author_id, performance.now());
+			this.#typists.remove(frame.message.author_id, performance.now());
 		} else return;
-		this.#show();
+		this.#update();
 	}
 
-	async #show() {
+	async #update() {
 		clearTimeout(this.#timer);
-		const turn = ++this.#shown;
-		const ids = this.#typists.at(performance.now());
+		const thisUpdate = ++this.#latestUpdate;
+		const ids = this.#typists.activeAt(performance.now());
 		const people = await Promise.all(ids.map((id) => this.app.users.find(id)));
-		if (turn !== this.#shown) return;
-		const [names, words] = typing(people.map((person) => person?.name ?? NOBODY));
-		named(slot(this.line, "typing-words"), names, words);
+		if (thisUpdate !== this.#latestUpdate) return;
+		const [names, text] = typingLabel(people.map((person) => person?.name ?? FORMER_MEMBER));
+		setTextWithBold(slot(this.line, "typing-words"), names, text);
 		this.line.classList.toggle("active", ids.length > 0);
-		if (ids.length) this.#timer = setTimeout(() => this.#show(), 1000);
+		if (ids.length) this.#timer = setTimeout(() => this.#update(), 1000);
 	}
 }

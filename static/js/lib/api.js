@@ -1,8 +1,8 @@
-import { cut } from "./browser.js";
+import { isOffline } from "./browser.js";
 
-const PATIENCE = 15_000;
+const TIMEOUT_MS = 15_000;
 
-/** What went wrong with a call. `status` is 0 where no answer came. */
+/** A call that failed. `status` is 0 where no answer came. */
 export class ApiError extends Error {
 	/**
 	 * @param {number} status
@@ -19,26 +19,26 @@ export class ApiError extends Error {
 	}
 }
 
-/** The REST API as this page may use it: the session's cookie, and the CSRF token on what changes something. */
+/** The REST API, with the session's cookie and a CSRF token on calls that change something. */
 export class Api {
-	#life = new AbortController();
-	/** @type {{name?: string} | undefined} the connection that need not be told what the answer says */
+	#closing = new AbortController();
+	/** @type {{name?: string} | undefined} the connection to which the server need not push what the answer says */
 	socket;
 
 	/**
 	 * @param {string} base
-	 * @param {string} csrf the token as the page was served with it
-	 * @param {() => void} signedOut
+	 * @param {string} csrf the token that was served with the page
+	 * @param {() => void} onSignedOut
 	 */
-	constructor(base, csrf, signedOut) {
+	constructor(base, csrf, onSignedOut) {
 		this.base = base;
 		this.csrf = csrf;
-		this.signedOut = signedOut;
+		this.onSignedOut = onSignedOut;
 	}
 
-	/** Breaks off what is under way; from now on every call fails without being made. */
+	/** Abort the calls under way; from now on every call fails without being made. */
 	close() {
-		this.#life.abort();
+		this.#closing.abort();
 	}
 
 	/**
@@ -69,19 +69,19 @@ export class Api {
 	 * @param {AbortSignal} [signal]
 	 */
 	async #call(method, path, body, signal) {
-		if (this.#life.signal.aborted || cut()) throw new ApiError(0);
-		const ends = [AbortSignal.timeout(PATIENCE), this.#life.signal];
+		if (this.#closing.signal.aborted || isOffline()) throw new ApiError(0);
+		const signals = [AbortSignal.timeout(TIMEOUT_MS), this.#closing.signal];
 		const answer = await fetch(this.base + path, {
 			method,
 			body: body === undefined ? undefined : JSON.stringify(body),
 			headers: this.#headers(method, body),
 			credentials: "same-origin",
-			signal: AbortSignal.any(signal ? [signal, ...ends] : ends),
+			signal: AbortSignal.any(signal ? [signal, ...signals] : signals),
 		}).catch(() => {
 			throw new ApiError(0);
 		});
-		if (answer.ok) return answer.status === 204 ? null : read(answer);
-		if (answer.status === 401) this.signedOut();
+		if (answer.ok) return answer.status === 204 ? null : readJson(answer);
+		if (answer.status === 401) this.onSignedOut();
 		const seconds = Number.parseFloat(answer.headers.get("Retry-After") ?? "");
 		throw new ApiError(answer.status, await answer.json().catch(() => ({})), Number.isNaN(seconds) ? null : seconds);
 	}
@@ -101,10 +101,10 @@ export class Api {
 }
 
 /**
- * An answer that breaks off, or is not what it says, is no answer.
+ * An answer that breaks off, or is not JSON, counts as no answer.
  * @param {Response} answer
  */
-async function read(answer) {
+async function readJson(answer) {
 	try {
 		return await answer.json();
 	} catch {
@@ -113,10 +113,10 @@ async function read(answer) {
 }
 
 /**
- * Another tab may have signed in since this page was served: the cookie is the newer one.
+ * Another tab may have signed in since this page was served, so the cookie is newer than the token in the page.
  * @param {string} name
  */
 function cookie(name) {
-	const found = document.cookie.split("; ").find((one) => one.startsWith(`${name}=`));
-	return found?.slice(name.length + 1);
+	const pair = document.cookie.split("; ").find((candidate) => candidate.startsWith(`${name}=`));
+	return pair?.slice(name.length + 1);
 }

@@ -1,11 +1,11 @@
 const HUES = 8;
 
 /**
- * The initials, and the picture over them once it came.
+ * Render the initials, and the picture over them once it has loaded.
  * @param {HTMLElement} avatar
  * @param {Chat.Face} person
  */
-export function dress(avatar, { id, name, avatar_url }) {
+export function renderAvatar(avatar, { id, name, avatar_url }) {
 	avatar.dataset.hue = hue(id);
 	avatar.textContent = avatar.matches(".small") ? initial(name) : initials(name);
 	if (avatar_url) avatar.append(Object.assign(new Image(), { alt: "", src: avatar_url }));
@@ -18,7 +18,7 @@ export function hue(id) {
 }
 
 /**
- * First letters of the first and the last word.
+ * The first letters of the first and the last word.
  * @param {string} name
  */
 export function initials(name) {
@@ -28,7 +28,7 @@ export function initials(name) {
 }
 
 /**
- * The first letter or digit, else whatever comes first.
+ * The first letter or digit, else the first character.
  * @param {string} name
  */
 export function initial(name) {

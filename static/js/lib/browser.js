@@ -1,5 +1,5 @@
-/** Where unsent words and drafts are kept; null where the browser forbids it. Never a token. */
-export function store() {
+/** The storage for unsent messages and drafts; null where the browser forbids it. It never holds a token. */
+export function deviceStorage() {
 	try {
 		return localStorage;
 	} catch {
@@ -7,41 +7,42 @@ export function store() {
 	}
 }
 
-/** @type {Map<string, Promise<void>>} */
-const turns = new Map();
+/** @type {Map<string, Promise<void>>} the last call under each name */
+const lastCalls = new Map();
 
 /**
- * One at a time under a name: across tabs where the browser has locks, which plain http does not, else in this one.
+ * Run one call at a time under a name: across tabs where the browser has locks (over plain http it has none), else in
+ * this tab.
  * @param {string} name
  * @param {() => Promise<void>} act
  * @returns {Promise<void>}
  */
-export function alone(name, act) {
+export function runExclusively(name, act) {
 	if (navigator.locks) return navigator.locks.request(name, act);
-	const turn = (turns.get(name) ?? Promise.resolve()).then(act);
-	turns.set(name, turn);
-	return turn;
+	const call = (lastCalls.get(name) ?? Promise.resolve()).then(act);
+	lastCalls.set(name, call);
+	return call;
 }
 
-/** Certainly without a network; a server on this very machine needs none. */
-export function cut() {
+/** True where there is certainly no network. A server on this very machine needs none. */
+export function isOffline() {
 	return !navigator.onLine && !["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
 }
 
-const OFF = "shortcuts";
+const SHORTCUTS_KEY = "shortcuts";
 
-/** Keys belong to a keyboard: kept on this device. */
-export function shortcutsOff() {
-	return store()?.getItem(OFF) === "off";
+/** The choice is kept on this device, because keys belong to a keyboard. */
+export function areShortcutsOff() {
+	return deviceStorage()?.getItem(SHORTCUTS_KEY) === "off";
 }
 
 /** @param {boolean} on */
-export function turnShortcuts(on) {
-	if (on) store()?.removeItem(OFF);
-	else store()?.setItem(OFF, "off");
+export function setShortcutsOn(on) {
+	if (on) deviceStorage()?.removeItem(SHORTCUTS_KEY);
+	else deviceStorage()?.setItem(SHORTCUTS_KEY, "off");
 }
 
 /** Apple's keyboards have Cmd where others have Ctrl. */
-export function apple() {
+export function isApplePlatform() {
 	return /Mac|iP/.test(navigator.platform);
 }

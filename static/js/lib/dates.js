@@ -1,7 +1,7 @@
-import { day } from "../chat/grouping.js";
+import { localDay } from "../chat/grouping.js";
 
 const WEEK = 7;
-// The page's words are English; the order of "19 November" is the one they are written in.
+// The page is written in British English: "19 November".
 const locale = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
@@ -11,32 +11,32 @@ const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: 
 /**
  * @param {string} instant RFC 3339
  * @param {Format} format
- * @returns {string} words in the reader's own zone
+ * @returns {string} in the reader's time zone
  */
-export function local(instant, format, now = new Date()) {
+export function localTime(instant, format, now = new Date()) {
 	const date = new Date(instant);
 	if (format === "time") return clock.format(date);
-	if (format === "date") return worded(date, { dateStyle: "long" });
-	const ago = daysBetween(date, now);
-	if (format === "short") return short(date, ago, now);
-	if (ago === 0) return "Today";
-	if (ago === 1) return "Yesterday";
-	return ago > 0 && ago < WEEK ? worded(date, { weekday: "long" }) : written(date, now, "long");
+	if (format === "date") return formatDate(date, { dateStyle: "long" });
+	const daysAgo = daysBetween(date, now);
+	if (format === "short") return shortTime(date, daysAgo, now);
+	if (daysAgo === 0) return "Today";
+	if (daysAgo === 1) return "Yesterday";
+	return daysAgo > 0 && daysAgo < WEEK ? formatDate(date, { weekday: "long" }) : dayAndMonth(date, now, "long");
 }
 
 /** @param {string} instant */
-export function inFull(instant) {
+export function fullTime(instant) {
 	return full.format(new Date(instant));
 }
 
 /**
  * @param {Date} date
- * @param {number} ago
+ * @param {number} daysAgo
  * @param {Date} now
  */
-function short(date, ago, now) {
-	if (ago === 0) return clock.format(date);
-	return ago > 0 && ago < WEEK ? worded(date, { weekday: "short" }) : written(date, now, "short");
+function shortTime(date, daysAgo, now) {
+	if (daysAgo === 0) return clock.format(date);
+	return daysAgo > 0 && daysAgo < WEEK ? formatDate(date, { weekday: "short" }) : dayAndMonth(date, now, "short");
 }
 
 /**
@@ -44,8 +44,8 @@ function short(date, ago, now) {
  * @param {Date} now
  * @param {"long" | "short"} length
  */
-function written(date, now, length) {
-	return worded(date, {
+function dayAndMonth(date, now, length) {
+	return formatDate(date, {
 		weekday: length === "long" ? "long" : undefined,
 		day: "numeric",
 		month: length,
@@ -57,16 +57,16 @@ function written(date, now, length) {
  * @param {Date} date
  * @param {Intl.DateTimeFormatOptions} options
  */
-function worded(date, options) {
+function formatDate(date, options) {
 	return new Intl.DateTimeFormat(locale, options).format(date);
 }
 
 /**
- * Calendar days, whatever their length.
+ * The number of calendar days between two times.
  * @param {Date} date
  * @param {Date} now
  */
 function daysBetween(date, now) {
-	const noon = (/** @type {Date} */ one) => Date.parse(`${day(one.toISOString())}T12:00:00Z`);
+	const noon = (/** @type {Date} */ date) => Date.parse(`${localDay(date.toISOString())}T12:00:00Z`);
 	return Math.round((noon(now) - noon(date)) / 86_400_000);
 }

@@ -1,60 +1,58 @@
-import { copy, slot } from "./dom.js";
-import { style } from "./styles.js";
+import { cloneTemplate, slot } from "./dom.js";
 
-const FIRST = "[autofocus], input:not([type=hidden]):not([type=radio]), textarea, select";
+const FIELDS = "[autofocus], input:not([type=hidden]):not([type=radio]), textarea, select";
 
 /**
- * A modal dialog with a heading and a way out. It is gone from the document once it is closed, and the focus goes back.
+ * Open a modal dialog with a heading and a close button. Closing removes it, and the focus returns to where it was.
  * @param {string} label
  * @param {...Node} nodes
- * @returns {Promise<HTMLDialogElement>}
+ * @returns {HTMLDialogElement}
  */
-export async function openDialog(label, ...nodes) {
-	await style("dialog");
-	const dialog = /** @type {HTMLDialogElement} */ (copy("dialog"));
+export function openDialog(label, ...nodes) {
+	const dialog = /** @type {HTMLDialogElement} */ (cloneTemplate("dialog"));
 	slot(dialog, "dialog-title").textContent = label;
 	slot(dialog, "dialog-body").replaceChildren(...nodes);
 	slot(dialog, "dialog-close").addEventListener("click", () => dialog.close());
-	// Its own edge is the backdrop: a press there means out. What was begun inside and ended there does not.
+	// A press on the backdrop reaches the dialog itself, and closes it; a press that began inside does not.
 	dialog.addEventListener("pointerdown", (event) => event.target === dialog && dialog.close());
 	dialog.addEventListener("close", () => dialog.remove());
 	/** @type {Element} */ (document.querySelector("chat-app")).append(dialog);
 	dialog.showModal();
-	settle(dialog);
+	focusFirstField(dialog);
 	return dialog;
 }
 
 /**
- * The focus on the first field or the safe choice, else on the heading.
+ * Focus the first field or the safe choice, else the heading.
  * @param {HTMLDialogElement} dialog
  */
-export function settle(dialog) {
-	const first = slot(dialog, "dialog-body").querySelector(FIRST);
+export function focusFirstField(dialog) {
+	const first = slot(dialog, "dialog-body").querySelector(FIELDS);
 	/** @type {HTMLElement} */ (first ?? slot(dialog, "dialog-title")).focus();
 }
 
 /**
- * Asks before something that cannot be taken back.
- * @param {{title: string, words: string, quote?: Node | null, keep: string, act: string, danger?: boolean}} question
+ * Ask before something that cannot be undone.
+ * @param {{title: string, text: string, quote?: Node | null, keep: string, act: string, danger?: boolean}} question
  * @returns {Promise<boolean>}
  */
-export async function confirmDialog({ title, words, quote = null, keep, act, danger = true }) {
-	const content = copy("confirm");
-	slot(content, "confirm-words").textContent = words;
+export function confirmDialog({ title, text, quote = null, keep, act, danger = true }) {
+	const content = cloneTemplate("confirm");
+	slot(content, "confirm-words").textContent = text;
 	slot(content, "confirm-quote").replaceChildren(...(quote ? [quote] : []));
 	slot(content, "confirm-quote").hidden = !quote;
-	const [no, yes] = [slot(content, "confirm-keep"), slot(content, "confirm-act")];
-	no.textContent = keep;
-	yes.textContent = act;
-	yes.classList.add(danger ? "danger" : "primary");
-	const dialog = await openDialog(title, content);
-	no.focus();
-	return new Promise((done) => {
-		yes.addEventListener("click", () => {
-			done(true);
+	const [cancel, confirm] = [slot(content, "confirm-keep"), slot(content, "confirm-act")];
+	cancel.textContent = keep;
+	confirm.textContent = act;
+	confirm.classList.add(danger ? "danger" : "primary");
+	const dialog = openDialog(title, content);
+	cancel.focus();
+	return new Promise((resolve) => {
+		confirm.addEventListener("click", () => {
+			resolve(true);
 			dialog.close();
 		});
-		no.addEventListener("click", () => dialog.close());
-		dialog.addEventListener("close", () => done(false));
+		cancel.addEventListener("click", () => dialog.close());
+		dialog.addEventListener("close", () => resolve(false));
 	});
 }

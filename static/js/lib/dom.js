@@ -1,13 +1,13 @@
 /**
- * A place that the server's markup promises.
+ * An element that the server's markup promises, by its `data-slot`.
  * @param {ParentNode} root
  * @param {string} name
  * @returns {HTMLElement}
  */
 export function slot(root, name) {
-	const found = optionalSlot(root, name);
-	if (!found) throw new Error(`no slot ${name}`);
-	return found;
+	const element = optionalSlot(root, name);
+	if (!element) throw new Error(`no slot ${name}`);
+	return element;
 }
 
 /**
@@ -20,42 +20,64 @@ export function optionalSlot(root, name) {
 }
 
 /**
- * A copy of what a template of the page holds: the very markup that the server renders.
+ * Clone what a template of the page holds: the same markup that the server renders.
  * @param {string} id
  * @returns {HTMLElement}
  */
-export function copy(id) {
+export function cloneTemplate(id) {
 	const template = /** @type {HTMLTemplateElement} */ (document.getElementById(id));
 	const { firstElementChild } = /** @type {DocumentFragment} */ (document.importNode(template.content, true));
 	return /** @type {HTMLElement} */ (firstElementChild);
 }
 
 /**
- * Text with the names in bold.
- * @param {HTMLElement} element
- * @param {string[]} bold
- * @param {string} rest
+ * Clone one drawing of the icon sprite. It is decoration: the words stand beside it or in the control's label.
+ * @param {string} name
  */
-export function named(element, bold, rest) {
-	const parts = bold.flatMap((words, i) => {
-		const b = document.createElement("b");
-		b.textContent = words;
-		return i ? [" and ", b] : [b];
-	});
-	element.replaceChildren(...parts, rest);
+export function icon(name) {
+	const svg = cloneTemplate("icon");
+	const use = /** @type {Element} */ (svg.querySelector("use"));
+	use.setAttribute("href", (use.getAttribute("href") ?? "").replace(/#.*/, `#${name}`));
+	return svg;
 }
 
 /**
- * To a screen reader, through one of the page's two live regions.
- * @param {"announcer" | "alerts"} region
- * @param {string} words
+ * @template {"bdi" | "li" | "p" | "span"} T
+ * @param {T} tag
+ * @param {string} className
+ * @param {string} [text]
+ * @returns {HTMLElementTagNameMap[T]}
  */
-export function say(region, words) {
-	const element = document.getElementById(region);
-	if (element) element.textContent = words;
+export function createElement(tag, className, text = "") {
+	return Object.assign(document.createElement(tag), { className, textContent: text });
 }
 
-/** Random, in the form of a UUID; `crypto.randomUUID` is missing where a laptop is reached over plain http. */
+/**
+ * Set an element's text, with the names in front of it in bold.
+ * @param {HTMLElement} element
+ * @param {string[]} names
+ * @param {string} text
+ */
+export function setTextWithBold(element, names, text) {
+	const parts = names.flatMap((name, i) => {
+		const bold = document.createElement("b");
+		bold.textContent = name;
+		return i ? [" and ", bold] : [bold];
+	});
+	element.replaceChildren(...parts, text);
+}
+
+/**
+ * Tell a screen reader, through one of the page's two live regions.
+ * @param {"announcer" | "alerts"} region
+ * @param {string} text
+ */
+export function announce(region, text) {
+	const element = document.getElementById(region);
+	if (element) element.textContent = text;
+}
+
+/** A random UUID; `crypto.randomUUID` is missing where a laptop is reached over plain http. */
 export function uuid() {
 	const bytes = crypto.getRandomValues(new Uint8Array(16));
 	bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -13,16 +13,16 @@ const CLASS = /^(mention|code-[a-z]+|language-[a-z]+)$/;
 const SCHEMES = ["http:", "https:", "mailto:"];
 
 /**
- * The one door through which HTML of a message comes into the page. The server has sanitised it; here it is parsed into
- * a document without a window, where nothing runs and nothing loads, and only what is known to be harmless is made
- * anew. `Element.setHTML` would do the same, but Safari and older browsers lack it.
+ * Sanitize the HTML of a message: the only way for it into the page. The server has sanitized it already; here it is
+ * parsed into a document without a window, where nothing runs and nothing loads, and only elements that are known to be
+ * harmless are copied. `Element.setHTML` would do the same, but Safari and older browsers lack it.
  * @param {string} html
- * @param {string} me whose mentions stand out
+ * @param {string} me the user whose mentions stand out
  */
-export function safe(html, me) {
-	const made = document.createDocumentFragment();
-	made.append(...copies(parse(html).body, me));
-	return made;
+export function sanitize(html, me) {
+	const fragment = document.createDocumentFragment();
+	fragment.append(...copyChildren(parse(html).body, me));
+	return fragment;
 }
 
 /**
@@ -30,28 +30,28 @@ export function safe(html, me) {
  * @param {string} me
  * @returns {(Node | string)[]}
  */
-function copies(parent, me) {
+function copyChildren(parent, me) {
 	return [...parent.childNodes].flatMap((node) => {
 		if (node instanceof Text) return [node.data];
-		return node instanceof Element ? element(node, me) : [];
+		return node instanceof Element ? copyElement(node, me) : [];
 	});
 }
 
 /**
- * @param {Element} from
+ * @param {Element} original
  * @param {string} me
- * @returns {(Node | string)[]} of an element that is not allowed, what it holds
+ * @returns {(Node | string)[]} the children of an element that is not allowed
  */
-function element(from, me) {
-	const allowed = ALLOWED[from.localName];
-	if (!allowed) return copies(from, me);
-	const made = document.createElement(from.localName);
-	for (const name of allowed) attribute(made, name, from.getAttribute(name));
-	if (made.dataset.userId === me) made.dataset.me = "";
-	if (made instanceof HTMLAnchorElement) Object.assign(made, { rel: "noopener nofollow ugc", target: "_blank" });
-	if (made instanceof HTMLPreElement) made.tabIndex = -1;
-	made.append(...copies(from, me));
-	return [made];
+function copyElement(original, me) {
+	const allowed = ALLOWED[original.localName];
+	if (!allowed) return copyChildren(original, me);
+	const copy = document.createElement(original.localName);
+	for (const name of allowed) copyAttribute(copy, name, original.getAttribute(name));
+	if (copy.dataset.userId === me) copy.dataset.me = "";
+	if (copy instanceof HTMLAnchorElement) Object.assign(copy, { rel: "noopener nofollow ugc", target: "_blank" });
+	if (copy instanceof HTMLPreElement) copy.tabIndex = -1;
+	copy.append(...copyChildren(original, me));
+	return [copy];
 }
 
 /**
@@ -59,14 +59,17 @@ function element(from, me) {
  * @param {string} name
  * @param {string | null} value
  */
-function attribute(element, name, value) {
+function copyAttribute(element, name, value) {
 	if (value === null) return;
 	if (name === "class" && !CLASS.test(value)) return;
 	if (name === "href" && !SCHEMES.includes(scheme(value))) return;
 	element.setAttribute(name, value);
 }
 
-/** @param {string} address as a browser would read it */
+/**
+ * The scheme as a browser reads it.
+ * @param {string} address
+ */
 function scheme(address) {
 	try {
 		return new URL(address).protocol;

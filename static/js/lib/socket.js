@@ -1,28 +1,29 @@
 import { delay } from "../chat/backoff.js";
-import { cut } from "./browser.js";
+import { isOffline } from "./browser.js";
 
-const PING_EVERY = 30_000;
-const PONG_WITHIN = 10_000;
-// The gateway cuts at two hours; going first means choosing the moment.
-const LONGEST = 110 * 60_000;
+const PING_INTERVAL_MS = 30_000;
+const PONG_TIMEOUT_MS = 10_000;
+// The gateway closes a connection after two hours; renewing it earlier means choosing the moment.
+const MAX_AGE_MS = 110 * 60_000;
 
 /**
- * @typedef {object} World
+ * What the socket needs from the page.
+ * @typedef {object} Dependencies
  * @property {string} url
- * @property {() => Promise<void>} sync catches up; what arrives meanwhile waits
+ * @property {() => Promise<void>} sync fetches everything that was missed; frames that arrive meanwhile wait
  * @property {() => Record<string, Chat.Cursor>} cursors
  * @property {(frame: Chat.Frame) => void} receive
- * @property {(connected: boolean) => void} changed
- * @property {(reason: "revoked" | "banned" | "too_many") => void} dismissed the server does not want this socket back
+ * @property {(connected: boolean) => void} onChange
+ * @property {(reason: "revoked" | "banned" | "too_many") => void} onDismissal the server does not want this socket back
  */
 
 const DISMISSALS = /** @type {const} */ ({ 4401: "revoked", 4403: "banned", 4408: "too_many" });
 
-/** A connection that comes back by itself. */
+/** A WebSocket that reconnects by itself. */
 export class Socket {
 	/** @type {WebSocket | null} */
 	#socket = null;
-	/** @type {Chat.Frame[] | null} frames that wait for the sync; null when there is nothing to wait for */
+	/** @type {Chat.Frame[] | null} frames that wait for the sync; null after it */
 	#buffer = null;
 	/** @type {ReturnType<typeof setTimeout>[]} */
 	#timers = [];
@@ -30,92 +31,92 @@ export class Socket {
 	#pong;
 	#attempt = 0;
 	connected = false;
-	/** @type {string | undefined} what the server calls this connection */
+	/** @type {string | undefined} the id of this connection, as the server calls it */
 	name;
 
-	/** @param {World} world */
-	constructor(world) {
-		this.world = world;
+	/** @param {Dependencies} dependencies */
+	constructor(dependencies) {
+		this.dependencies = dependencies;
 	}
 
-	/** Connects now, whatever is under way. */
+	/** Connect now, whatever is under way. */
 	connect() {
 		this.#drop();
-		const socket = new WebSocket(this.world.url);
+		const socket = new WebSocket(this.dependencies.url);
 		this.#socket = socket;
 		this.#buffer = [];
 		socket.onopen = () => this.#opened(socket);
-		socket.onmessage = ({ data }) => this.#heard(JSON.parse(data));
+		socket.onmessage = ({ data }) => this.#receive(JSON.parse(data));
 		socket.onclose = ({ code }) => this.#closed(code);
-		this.#after(PONG_WITHIN, () => socket.readyState === WebSocket.CONNECTING && this.#closed(1006));
+		this.#setTimer(PONG_TIMEOUT_MS, () => socket.readyState === WebSocket.CONNECTING && this.#closed(1006));
 	}
 
-	/** Connects where nothing is open or opening. */
-	nudge() {
+	/** Connect unless a connection is open or opening. */
+	ensureConnection() {
 		if (!this.#socket) this.connect();
 	}
 
-	/** Stays away until `connect`. */
+	/** Close, and stay closed until `connect`. */
 	close() {
 		this.#drop();
-		this.#tell(false);
+		this.#setConnected(false);
 	}
 
 	/**
-	 * Sends if it can be sent now; nothing that goes this way is worth keeping.
+	 * Send a frame if the connection is open; no frame is worth keeping for later.
 	 * @param {object} frame
 	 */
 	send(frame) {
 		if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
 	}
 
-	/** Asks whether something was missed. No answer means that the connection is dead, whatever it says of itself. */
+	/** Ask whether something was missed. No answer means that the connection is dead, whatever its state says. */
 	ping() {
 		if (!this.connected) return;
-		this.send({ type: "ping", cursors: this.world.cursors() });
-		this.#pong ??= setTimeout(() => this.#closed(1006), PONG_WITHIN);
+		this.send({ type: "ping", cursors: this.dependencies.cursors() });
+		this.#pong ??= setTimeout(() => this.#closed(1006), PONG_TIMEOUT_MS);
 	}
 
 	/** @param {WebSocket} socket */
 	async #opened(socket) {
 		try {
-			await this.world.sync();
+			await this.dependencies.sync();
 		} catch {
 			if (socket === this.#socket) this.#closed(1006);
 			return;
 		}
 		if (socket !== this.#socket) return;
 		this.#attempt = 0;
-		this.#tell(true);
-		const waiting = this.#buffer ?? [];
+		this.#setConnected(true);
+		const frames = this.#buffer ?? [];
 		this.#buffer = null;
-		for (const frame of waiting) this.world.receive(frame);
-		// Its name comes with the pong.
+		for (const frame of frames) this.dependencies.receive(frame);
+		// The pong brings the name of this connection.
 		this.send({ type: "ping" });
-		this.#after(LONGEST, () => this.connect());
-		this.#timers.push(setInterval(() => document.visibilityState === "visible" && this.ping(), PING_EVERY));
+		this.#setTimer(MAX_AGE_MS, () => this.connect());
+		this.#timers.push(setInterval(() => document.visibilityState === "visible" && this.ping(), PING_INTERVAL_MS));
 	}
 
 	/** @param {Chat.Frame} frame */
-	#heard(frame) {
+	#receive(frame) {
 		if (frame.type === "pong") {
 			clearTimeout(this.#pong);
 			this.#pong = undefined;
 			this.name = frame.socket;
 		}
 		if (this.#buffer && frame.type !== "bye") this.#buffer.push(frame);
-		else this.world.receive(frame);
+		else this.dependencies.receive(frame);
 	}
 
 	/** @param {number} code */
 	#closed(code) {
-		// A refused handshake looks like a lost network: the sync tells which, and catches up where only sockets fail.
-		if (!this.connected) this.world.sync().catch(() => {});
+		// A refused handshake looks like a lost network. The sync finds out which, and catches up where only sockets fail.
+		if (!this.connected) this.dependencies.sync().catch(() => {});
 		this.#drop();
-		this.#tell(false);
+		this.#setConnected(false);
 		const reason = DISMISSALS[/** @type {keyof typeof DISMISSALS} */ (code)];
-		if (reason) this.world.dismissed(reason);
-		else if (!cut()) this.#after(delay(this.#attempt++), () => this.connect());
+		if (reason) this.dependencies.onDismissal(reason);
+		else if (!isOffline()) this.#setTimer(delay(this.#attempt++), () => this.connect());
 	}
 
 	#drop() {
@@ -131,17 +132,17 @@ export class Socket {
 	}
 
 	/** @param {boolean} connected */
-	#tell(connected) {
+	#setConnected(connected) {
 		if (this.connected === connected) return;
 		this.connected = connected;
-		this.world.changed(connected);
+		this.dependencies.onChange(connected);
 	}
 
 	/**
 	 * @param {number} ms
 	 * @param {() => void} act
 	 */
-	#after(ms, act) {
+	#setTimer(ms, act) {
 		this.#timers.push(setTimeout(act, ms));
 	}
 }

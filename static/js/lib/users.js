@@ -1,15 +1,15 @@
-const TOGETHER = 50;
+const BATCH = 50;
 
-/** Public profiles by id: what passes by is kept, what is missing is asked for once, many at a time. */
+/** Public profiles by id. Those that arrive with other data are kept; missing ones are fetched once, many at a time. */
 export class Users {
 	/** @type {Map<string, Chat.Face>} */
 	#known = new Map();
 	/** @type {Map<string, Promise<Chat.Face | null>>} */
-	#asked = new Map();
-	/** @type {string[]} to ask for with the next call */
+	#requested = new Map();
+	/** @type {string[]} the ids to fetch with the next call */
 	#next = [];
 	/** @type {Promise<void> | null} */
-	#asking = null;
+	#request = null;
 
 	/** @param {(ids: string[]) => Promise<{results: Chat.Face[]}>} fetch */
 	constructor(fetch) {
@@ -17,42 +17,42 @@ export class Users {
 	}
 
 	/** @param {Iterable<Chat.Face | null | undefined>} people */
-	learn(people) {
+	remember(people) {
 		for (const person of people) if (person) this.#known.set(person.id, person);
 	}
 
 	/** @param {string} id */
-	known(id) {
+	get(id) {
 		return this.#known.get(id);
 	}
 
 	/**
 	 * @param {string} id
-	 * @returns {Promise<Chat.Face | null>} null for nobody, or where the server did not say
+	 * @returns {Promise<Chat.Face | null>} null where there is no such person, or the server did not answer
 	 */
 	async find(id) {
 		const known = this.#known.get(id);
 		if (known) return known;
-		if (!this.#asked.has(id)) this.#asked.set(id, this.#ask(id));
-		return this.#asked.get(id) ?? null;
+		if (!this.#requested.has(id)) this.#requested.set(id, this.#fetch(id));
+		return this.#requested.get(id) ?? null;
 	}
 
 	/** @param {string} id */
-	async #ask(id) {
+	async #fetch(id) {
 		this.#next.push(id);
-		this.#asking ??= Promise.resolve().then(() => this.#call());
+		this.#request ??= Promise.resolve().then(() => this.#fetchBatch());
 		try {
-			await this.#asking;
+			await this.#request;
 		} catch {
-			this.#asked.delete(id);
+			this.#requested.delete(id);
 		}
 		return this.#known.get(id) ?? null;
 	}
 
-	async #call() {
+	async #fetchBatch() {
 		const ids = this.#next;
 		this.#next = [];
-		this.#asking = null;
-		for (let i = 0; i < ids.length; i += TOGETHER) this.learn((await this.fetch(ids.slice(i, i + TOGETHER))).results);
+		this.#request = null;
+		for (let i = 0; i < ids.length; i += BATCH) this.remember((await this.fetch(ids.slice(i, i + BATCH))).results);
 	}
 }

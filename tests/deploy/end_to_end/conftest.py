@@ -14,7 +14,7 @@ from time import time
 import boto3
 import pytest
 
-from chatify.local.child import Emulator
+from chatify.local.emulator_process import Emulator
 from deploy import options, stacks, steps
 from deploy.package import Target
 from deploy.site import Site

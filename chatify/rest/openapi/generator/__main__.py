@@ -1,4 +1,4 @@
-"""`python -m chatify.rest.openapi.generator` writes the file; with `--check` it fails where the file is not current."""
+"""`python -m chatify.rest.openapi.generator` writes openapi.json; `--check` fails if it is not current."""
 
 import os
 import sys
@@ -13,10 +13,11 @@ from chatify.rest.openapi.views import DOCUMENT  # noqa: E402
 
 
 def main() -> None:
-    made = text()
+    """Write or check the document."""
+    generated = text()
     if "--check" not in sys.argv:
-        DOCUMENT.write_text(made)
-    elif not DOCUMENT.exists() or DOCUMENT.read_text() != made:
+        DOCUMENT.write_text(generated)
+    elif not DOCUMENT.exists() or DOCUMENT.read_text() != generated:
         sys.exit(f"{DOCUMENT.name} is not current. Run `make schema`.")
 
 

@@ -1,4 +1,4 @@
-"""One endpoint's part of the description."""
+"""The OpenAPI description of one endpoint."""
 
 import re
 from http import HTTPStatus
@@ -17,7 +17,7 @@ from chatify.rest.views import WITH_BODY
 from chatify.web.statuses import STATUS
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-BODY = ("malformed", "invalid", "too_large", "unsupported_media_type")
+BODY_ERRORS = ("malformed", "invalid", "too_large", "unsupported_media_type")
 
 
 class AutoSchema(SpectacularSchema):
@@ -25,10 +25,10 @@ class AutoSchema(SpectacularSchema):
     def described(self) -> Description:
         method = getattr(self.view, self.method.lower())
         try:
-            found: Description = method.described
+            description: Description = method.described
         except AttributeError:
             raise LookupError(f"{method.__qualname__} ({self.method} {self.path}) lacks @describe.") from None
-        return found
+        return description
 
     @property
     def parts(self) -> list[str]:
@@ -40,21 +40,21 @@ class AutoSchema(SpectacularSchema):
         return operation
 
     def get_operation_id(self) -> str:
-        """`get_conversations_messages`, and `…_seq` for one of them."""
-        words = [part for part in self.parts[:-1] if not part.startswith("{")] + [self.parts[-1].strip("{}")]
-        return "_".join([self.method.lower(), *words]).replace("-", "_")
+        """Return an id such as `get_conversations_messages`, or `…_seq` for one of them."""
+        names = [part for part in self.parts[:-1] if not part.startswith("{")] + [self.parts[-1].strip("{}")]
+        return "_".join([self.method.lower(), *names]).replace("-", "_")
 
     def get_summary(self) -> str:
         return self.described.summary
 
     def get_description(self) -> str:
         method = getattr(self.view, self.method.lower())
-        words = " ".join((method.__doc__ or "").split())
+        text = " ".join((method.__doc__ or "").split())
         limits = ", ".join(f"`{name}`" for name in self.described.limits)
-        return f"{words} Limited by {limits}.".strip() if limits else words
+        return f"{text} Limited by {limits}.".strip() if limits else text
 
     def get_tags(self) -> list[str]:
-        """A resource is a file."""
+        """Return the resource's name: one file is one resource."""
         return [type(self.view).__module__.rpartition(".")[2].replace("_", " ").capitalize()]
 
     def get_request_serializer(self) -> Any:
@@ -66,10 +66,12 @@ class AutoSchema(SpectacularSchema):
         return [self.described.query] if self.described.query else []
 
     def get_response_serializers(self) -> Any:
-        return {_key(status, shape): answer(status, shape) for status, shape in self.described.responses.items()}
+        return {
+            _response_key(status, shape): response(status, shape) for status, shape in self.described.responses.items()
+        }
 
     def get_serializer_name(self, serializer: Serializer[Any], direction: Any) -> str:
-        """`MessageShape` is `Message`, and `MessageIn` is `MessageRequest`."""
+        """Return the component's name: `Message` for `MessageShape`, `MessageRequest` for `MessageIn`."""
         return re.sub(r"(?:Shape|Out|In)$", "", type(serializer).__name__)
 
     def get_auth(self) -> list[Any]:
@@ -80,20 +82,20 @@ class AutoSchema(SpectacularSchema):
         return any(isinstance(permission, SignedIn) for permission in self.view.get_permissions())
 
     def codes(self) -> set[str]:
-        """The errors that every endpoint of its kind answers, and its own."""
+        """Return the codes of the errors that every endpoint of this kind may answer, and of its own."""
         described, unsafe = self.described, self.method not in SAFE
-        found = {"not_acceptable", "unavailable", *described.errors}
+        codes = {"not_acceptable", "unavailable", *described.errors}
         if self.signed_in:
-            found |= {"not_authenticated", "banned"} | ({"csrf_failed"} if unsafe else set())
+            codes |= {"not_authenticated", "banned"} | ({"csrf_failed"} if unsafe else set())
         if self.method in WITH_BODY:
-            found |= set(BODY)
+            codes |= set(BODY_ERRORS)
         if described.query:
-            found.add("invalid")
+            codes.add("invalid")
         if "{" in self.path:
-            found.add("not_found")
+            codes.add("not_found")
         if described.limits:
-            found.add("throttled")
-        return found
+            codes.add("throttled")
+        return codes
 
     def refusals(self) -> dict[str, Any]:
         by_status: dict[int, list[str]] = {}
@@ -102,32 +104,36 @@ class AutoSchema(SpectacularSchema):
         return {str(status): self._refusal(status, codes) for status, codes in by_status.items()}
 
     def _refusal(self, status: int, codes: list[str]) -> Any:
-        """Many endpoints refuse alike: a component for each kind."""
+        """Refer to a component that all endpoints with the same refusals share."""
         component = ResolvedComponent("_".join(codes), ResolvedComponent.RESPONSE, refusal(status, codes), codes)
         self.registry.register_on_missing(component)
         return component.ref
 
 
-def _key(status: int, shape: Any) -> Any:
-    """An answer that is a file says so by its `media_type`."""
+def _response_key(status: int, shape: Any) -> Any:
+    """Return the status, with the media type of a shape that is a file."""
     return (status, shape.media_type) if hasattr(shape, "media_type") else status
 
 
-def answer(status: int, shape: Any) -> OpenApiResponse:
-    """What is accepted for later (202) is told by an empty object, and an empty serializer would be left out."""
+def response(status: int, shape: Any) -> OpenApiResponse:
+    """Describe a successful response.
+
+    A 202 has an empty object as its body, which must be described by hand: drf-spectacular omits empty serializers.
+    """
     if hasattr(shape, "media_type"):
         return OpenApiResponse(OpenApiTypes.BINARY, description=HTTPStatus(status).phrase)
     nothing = {"type": "object", "maxProperties": 0} if status == HTTPStatus.ACCEPTED else None
-    told = shape if shape and shape().fields else nothing
-    return OpenApiResponse(told, description=HTTPStatus(status).phrase)
+    body = shape if shape and shape().fields else nothing
+    return OpenApiResponse(body, description=HTTPStatus(status).phrase)
 
 
 def refusal(status: int, codes: list[str]) -> dict[str, Any]:
+    """Describe the responses of one status that refuse."""
     schema = {"allOf": [{"$ref": "#/components/schemas/Error"}], "properties": {"code": {"enum": codes}}}
-    found: dict[str, Any] = {
+    described: dict[str, Any] = {
         "description": ", ".join(f"`{code}`" for code in codes),
         "content": {"application/json": {"schema": schema}},
     }
     if status in (429, 503):
-        found["headers"] = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
-    return found
+        described["headers"] = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
+    return described
