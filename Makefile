@@ -64,7 +64,7 @@ audit: $(VENV)/audit ## Ask a public list of advisories about every locked packa
 	@tests/audit.sh
 
 cost: $(VENV)/development ## Count anew what people's acts take, and write docs/cost.md
-	@CHATIFY_COST=write $(BIN)/python -m pytest tests/deploy/test_cost.py -k what_people_do
+	@CHATIFY_COST=write $(BIN)/python -m pytest tests/deploy/test_cost.py -k activities_cost
 	@$(BIN)/python -m deploy cost
 
 faults: $(VENV)/development ## Twenty times the faults that the tests have, against the dense log (some minutes)

@@ -1,12 +1,13 @@
 from importlib import import_module
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
 
     def import_models(self) -> None:
-        """The one Django model beside the tables: the socket function reads profiles without Django's app registry."""
+        """Import the one Django model, where pages need it: functions without pages skip Django's database layer."""
         super().import_models()
-        import_module("accounts.models.user")
+        if apps.is_installed("django.contrib.auth"):
+            import_module("accounts.models.user")

@@ -63,12 +63,12 @@ class HandleReserved(HandleTaken):
 
 class NotInvited(DomainError):
     code = "not_invited"
-    detail = "Accounts here are by invitation. Ask somebody inside for a link, or for a new one if yours is too old."
+    detail = "You need an invitation to sign up. Ask a member for a link, or for a new one if yours has expired."
 
 
 class WrongCode(DomainError):
     code = "wrong_code"
-    detail = "That code isn’t right or has expired. Send a new code."
+    detail = "That code isn’t right or has expired. Ask for a new code."
 
 
 class WrongCredentials(DomainError):
@@ -91,7 +91,7 @@ class Banned(DomainError):
         until = profile.banned_until
         lasts = f" until {until:%-d %B %Y, %H:%M} UTC" if until and until < FOR_GOOD else " for good"
         why = f" Reason: {profile.ban_reason.rstrip('.')}." if profile.ban_reason else ""
-        where = f" To object, write to {appeals}." if appeals else ""
+        where = f" To appeal, write to {appeals}." if appeals else ""
         return cls(f"This account is banned{lasts}.{why}{where}")
 
 

@@ -1,15 +1,17 @@
 """What a person may be called and may choose, in words to show beside the field."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from accounts.domain import EMAIL_MAX, HANDLE, NAME_MAX, PASSWORD_MAX, STATUS_MAX, Profile
-from accounts.models.user import User
 from chatify.core.errors import Invalid
 from chatify.core.text_validation import UNSHOWN, can_be_seen, is_plain_line
+
+if TYPE_CHECKING:
+    from accounts.models.user import User
 
 Problems = list[str]
 DISTINCT_MIN = 5
@@ -19,15 +21,16 @@ def check(values: Mapping[str, str]) -> None:
     """By the fields' names: email, name, handle, status, password. Raises `Invalid` with the words for all at once."""
     problems = {name: CHECKS[name](text) for name, text in values.items() if name in CHECKS}
     if "password" in values:
-        about = User(**{name: values.get(name, "") for name in ("name", "handle", "email")})
-        problems["password"] = _password(values["password"], about)
+        problems["password"] = _password(
+            values["password"], {name: values.get(name, "") for name in ("name", "handle", "email")}
+        )
     if any(problems.values()):
         raise Invalid({name: words for name, words in problems.items() if words})
 
 
 def check_new_password(password: str, profile: Profile, *, field: str) -> None:
     """Raises `Invalid`."""
-    words = _password(password, User(name=profile.name, handle=profile.handle, email=profile.email))
+    words = _password(password, {"name": profile.name, "handle": profile.handle, "email": profile.email})
     if words:
         raise Invalid({field: words})
 
@@ -60,13 +63,18 @@ def _one_line(text: str) -> Problems:
     return [] if is_plain_line(text) else [UNSHOWN]
 
 
-def _password(text: str, about: User) -> Problems:
+def _password(text: str, about: Mapping[str, str]) -> Problems:
+    # Functions without pages import this module and never check a password: they skip Django's database layer.
+    from django.contrib.auth.password_validation import validate_password  # noqa: PLC0415
+
+    from accounts.models.user import User  # noqa: PLC0415
+
     if len(text) > PASSWORD_MAX:
         return [f"A password has at most {PASSWORD_MAX} characters."]
     if text != text.strip():
-        return ["A password can’t start or end with a blank."]
+        return ["A password can’t start or end with a space."]
     try:
-        validate_password(text, about)
+        validate_password(text, User(**about))
     except ValidationError as error:
         return list(error.messages)
     return []
@@ -85,7 +93,7 @@ class VariedPassword:
 
     words = f"At least {DISTINCT_MIN} different characters, not only digits"
 
-    def validate(self, password: str, user: User | None = None) -> None:
+    def validate(self, password: str, user: "User | None" = None) -> None:
         if len(set(password)) < DISTINCT_MIN or password.isdigit():
             raise ValidationError(f"Use {self.words[0].lower()}{self.words[1:]}.", code="password_too_uniform")
 

@@ -17,7 +17,7 @@ SEPARATORS = re.compile(r"[\s,;]+")
 class Handles(forms.CharField):
     """Handles with spaces or commas between them, cleaned to the people they name. Two BatchGetItems."""
 
-    default_error_messages = {"required": "Say who, by handle."}
+    default_error_messages = {"required": "Enter at least one handle."}
 
     def __init__(self, *, at_most: int = ADDED_AT_ONCE_MAX, **options: Any) -> None:
         self.at_most = at_most
@@ -28,7 +28,9 @@ class Handles(forms.CharField):
         text = super().clean(value)
         handles = list(dict.fromkeys(normal_handle(word) for word in SEPARATORS.split(text) if word))
         if len(handles) > self.at_most:
-            raise ValidationError("One person." if self.at_most == 1 else f"At most {self.at_most} people at once.")
+            raise ValidationError(
+                "Choose one person." if self.at_most == 1 else f"At most {self.at_most} people at once."
+            )
         people = _find_people(handles)
         missing = [f"@{handle}" for handle in handles if handle not in people]
         if missing:
@@ -53,8 +55,10 @@ class NewDirect(forms.Form):
 
 class NewGroup(forms.Form):
     kind = "group"
-    handles = Handles(label="People", help_text="Handles, with spaces or commas between them.")
-    name = forms.CharField(required=False, max_length=NAME_MAX, help_text="Without one, it’s called after the people.")
+    handles = Handles(label="People", help_text="Handles, separated by spaces or commas.")
+    name = forms.CharField(
+        required=False, max_length=NAME_MAX, help_text="If you leave this empty, the group is named after its people."
+    )
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -84,7 +88,7 @@ class NewChannel(forms.Form):
 
 
 class AddPeople(forms.Form):
-    handles = Handles(label="Who", help_text="Handles, with spaces or commas between them.")
+    handles = Handles(label="Who", help_text="Handles, separated by spaces or commas.")
 
 
 class Settings(forms.Form):
@@ -94,7 +98,7 @@ class Settings(forms.Form):
     topic = forms.CharField(required=False, max_length=TOPIC_MAX, widget=forms.Textarea({"rows": 2}))
     posting = forms.ChoiceField(
         label="Who can write",
-        choices=[("members", "Everybody in it"), ("owners", "Only owners")],
+        choices=[("members", "Everyone in it"), ("owners", "Only owners")],
         widget=forms.RadioSelect,
     )
     public = forms.TypedChoiceField(
@@ -120,13 +124,13 @@ class Settings(forms.Form):
 
 class NewInvite(forms.Form):
     days = forms.TypedChoiceField(
-        label="Works for",
+        label="Expires after",
         choices=[(1, "1 day"), (7, "7 days"), (30, "30 days"), (90, "90 days")],
         coerce=int,
         initial=7,
     )
     uses = forms.TypedChoiceField(
-        label="And for",
+        label="Can be used by",
         choices=[(0, "any number of people"), (1, "1 person"), (5, "5 people"), (25, "25 people"), (100, "100 people")],
         coerce=lambda value: int(value) or None,
         empty_value=None,

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "chatify.web.middleware.DomainErrors",
 ]
 ROOT_URLCONF = "chatify.urls"
+HAS_ADMIN_URLS = ENV.admin == "on"
 WSGI_APPLICATION = "chatify.wsgi.application"
 ASGI_APPLICATION = "chatify.asgi.application"
 APPEND_SLASH = False

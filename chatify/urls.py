@@ -8,6 +8,12 @@ from chatify.rest.openapi.views import Docs, Schema
 from chatify.rest.views import ApiNotFound
 from chatify.web import error_pages, health
 
+
+def admin() -> URLPattern | URLResolver:
+    """Import the admin and return its URLs."""
+    return path("admin/", apps.get_app_config("admin").discover().urls)  # type: ignore[attr-defined]
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
@@ -19,8 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("", include("chat.urls")),
 ]
-if settings.ENV.admin == "on":
-    urlpatterns.append(path("admin/", apps.get_app_config("admin").discover().urls))  # type: ignore[attr-defined]
+if settings.HAS_ADMIN_URLS:
+    urlpatterns.append(admin())
 if settings.LOCAL:
     urlpatterns.append(path("dev/", include("chatify.local.urls")))
 # With DEBUG, Django would answer unknown addresses with a page whose inline styles our policy forbids.

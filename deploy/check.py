@@ -1,4 +1,4 @@
-"""`make deploy-check`: everything about a deployment that can be verified without an AWS account."""
+"""Verify what can be verified of a deployment without an AWS account (`make deploy-check`)."""
 
 import json
 import os
@@ -11,55 +11,53 @@ from pathlib import Path
 from deploy.package import ROOT
 
 TOOLS = ROOT / ".venv" / "deploy-check" / "bin"
-"""cfn-lint and checkov, in an environment of their own: checkov wants another botocore than the emulator."""
+"""cfn-lint and checkov have an environment of their own, because checkov needs another botocore than the emulator."""
 ACCEPTED = Path(__file__).parent / "accepted.toml"
 TEMPLATES = ("deploy/template.yaml", "deploy/edge.yaml", "deploy/plan.yaml")
 
 
 def main() -> int:
-    """The exit status. Prints what is wrong, else what was verified."""
-    wrong = [*lint(), *scan()]
-    for words in wrong:
-        print(f"✗ {words}")
-    if wrong:
+    """Print the problems, or what was verified. Returns the exit status."""
+    problems = [*lint(), *scan()]
+    for problem in problems:
+        print(f"✗ {problem}")
+    if problems:
         return 1
-    print(f"✓ cfn-lint and checkov: nothing in {', '.join(TEMPLATES)} but what {ACCEPTED.name} accepts")
-    return _test()
+    print(f"✓ cfn-lint and checkov find nothing in {', '.join(TEMPLATES)} that {ACCEPTED.name} does not accept")
+    return _run_tests()
 
 
 def lint() -> list[str]:
-    done = _run(str(TOOLS / "cfn-lint"), "--format", "parseable", "--include-checks", "I", "--", *TEMPLATES)
-    return done.stdout.splitlines() + done.stderr.splitlines()
+    """Return the findings of cfn-lint."""
+    result = _run(str(TOOLS / "cfn-lint"), "--format", "parseable", "--include-checks", "I", "--", *TEMPLATES)
+    return result.stdout.splitlines() + result.stderr.splitlines()
 
 
 def scan() -> list[str]:
-    """What checkov finds beyond the accepted, and what is accepted and no longer found."""
-    accepted = [
-        (check, name) for check, one in tomllib.loads(ACCEPTED.read_text()).items() for name in one["resources"]
-    ]
-    found = _findings()
-    used = {
-        (check, pattern) for check, name in found for known, pattern in accepted if _fits(check, name, known, pattern)
-    }
+    """Return the findings of checkov that are not accepted, and the accepted ones that it no longer finds."""
+    exceptions = tomllib.loads(ACCEPTED.read_text())
+    accepted = [(check, pattern) for check, exception in exceptions.items() for pattern in exception["resources"]]
+    findings = _findings()
+    used = {exception for exception in accepted if any(_accepts(exception, finding) for finding in findings)}
     new = [
-        f"{check} {name}: {words}"
-        for (check, name), words in found.items()
-        if not any(_fits(check, name, known, pattern) for known, pattern in accepted)
+        f"{check} {resource}: {description}"
+        for (check, resource), description in findings.items()
+        if not any(_accepts(exception, (check, resource)) for exception in accepted)
     ]
-    return new + [
-        f"{ACCEPTED.name}: {check} {name} is found no more" for check, name in accepted if (check, name) not in used
-    ]
+    unused = [exception for exception in accepted if exception not in used]
+    return new + [f"{ACCEPTED.name}: checkov no longer finds {check} {pattern}" for check, pattern in unused]
 
 
-def _fits(check: str, name: str, known: str, pattern: str) -> bool:
-    return check == known and fnmatchcase(name, pattern)
+def _accepts(exception: tuple[str, str], finding: tuple[str, str]) -> bool:
+    (accepted_check, pattern), (check, resource) = exception, finding
+    return check == accepted_check and fnmatchcase(resource, pattern)
 
 
 def _findings() -> dict[tuple[str, str], str]:
     files = [argument for path in TEMPLATES for argument in ("--file", path)]
-    # Quiet about the network: nothing is to be looked up or sent.
+    # Checkov must neither look anything up nor send anything.
     environment = {**os.environ, "CKV_VALIDATE_SECRETS": "false", "LOG_LEVEL": "ERROR"}
-    done = _run(
+    result = _run(
         str(TOOLS / "checkov"),
         *files,
         "--framework",
@@ -69,13 +67,13 @@ def _findings() -> dict[tuple[str, str], str]:
         "json",
         env=environment,
     )
-    told = json.loads(done.stdout)
-    reports = told if isinstance(told, list) else [told]
-    failed = [one for report in reports for one in report.get("results", {}).get("failed_checks", ())]
-    return {(one["check_id"], one["resource"].rpartition(".")[2]): one["check_name"] for one in failed}
+    output = json.loads(result.stdout)
+    reports = output if isinstance(output, list) else [output]
+    failures = [failure for report in reports for failure in report.get("results", {}).get("failed_checks", ())]
+    return {(row["check_id"], row["resource"].rpartition(".")[2]): row["check_name"] for row in failures}
 
 
-def _test() -> int:
+def _run_tests() -> int:
     return subprocess.run([sys.executable, "-m", "pytest", "tests/deploy"], cwd=ROOT, check=False).returncode
 
 

@@ -1,6 +1,7 @@
-"""What a month costs, from what this very build does: `make cost` counts it into cost.json and writes docs/cost.md.
+"""Compute the price of a month from the resources that this build uses.
 
-`tests/deploy/test_cost.py` counts it again and fails where cost.json, or the page, is stale.
+`make cost` counts them into cost.json and writes docs/cost.md. `tests/deploy/test_cost.py` counts them again and fails
+if either file is out of date.
 """
 
 import json
@@ -11,22 +12,28 @@ from pathlib import Path
 from deploy import prices
 from deploy.prices import FREE
 
-COUNTS = Path(__file__).parent / "cost.json"
+COUNTED = Path(__file__).parent / "cost.json"
 DAYS = 30
 CALL_MS = 5
-"""A call of DynamoDB in its region: "single-digit milliseconds" says AWS."""
+"""The time of a DynamoDB call in the same region: AWS promises “single-digit milliseconds”."""
 PUSH_MS, PUSHES_AT_ONCE = 10, 25
 PROCESSOR = 1024 / 1769
-"""Of one, which a function of 1,024 MB gets."""
+"""The share of a processor that a function of 1,024 MB gets."""
 GIGABYTES = 1.0
 LOG_BYTES = 600
-"""A request's access line and its metrics."""
+"""The size of a request's access log line and its metrics."""
 PEOPLE = (0, 1_000, 1_000_000)
+"""People a day, the columns of the table in docs/cost.md."""
+SNAPSHOTS = 2
+"""Functions that SnapStart starts from a snapshot: http and socket."""
 
 
 @dataclass(frozen=True)
-class Act:
-    """Of one: capacity units, calls of DynamoDB, requests, frames, invocations, processor, compressed bytes out."""
+class Usage:
+    """The resources that one activity uses, such as sending a message.
+
+    Capacity units and calls of DynamoDB, HTTP requests, frames, invocations, processor time, compressed bytes sent.
+    """
 
     writes: float = 0
     reads: float = 0
@@ -40,52 +47,56 @@ class Act:
 
     @property
     def ms(self) -> float:
-        """How long a function works on it: its own work, its calls one after the other, its pushes side by side."""
-        pushing = -(-self.frames_out // PUSHES_AT_ONCE) * PUSH_MS
-        return self.cpu_ms / PROCESSOR + self.calls * CALL_MS + pushing
+        """The duration of the invocation: processor time, the calls one after another, the pushes in parallel."""
+        pushes = -(-self.frames_out // PUSHES_AT_ONCE) * PUSH_MS
+        return self.cpu_ms / PROCESSOR + self.calls * CALL_MS + pushes
 
 
 @dataclass(frozen=True)
 class Day:
-    """How often one person does what, on average. The assumptions of every table."""
+    """How often an average person does each activity a day. Every table assumes this."""
 
     send: float = 50
     typing: float = 100
-    """A frame each six seconds, while a message of forty letters is typed in ten."""
+    """A frame every six seconds, and ten seconds for typing a message of forty letters."""
     read: float = 160
-    """One's own, and a quarter of the 450 that others write in the two hours: those that come while one looks."""
+    """The person's own messages, and the quarter of 450 messages by others that arrive while the person looks."""
     page: float = 20
     open: float = 4
-    """Sockets: a page loaded anew, a laptop woken."""
+    """Sockets opened, because a page is loaded or a laptop wakes up."""
     ping: float = 60
-    """One each half minute that the page is in front: half an hour of its two."""
+    """One every half minute while the page is in front, which is half an hour of its two."""
     look_away: float = 20
-    """Pages that are hidden for more than a moment, or shown again."""
+    """Times that a page is hidden for more than a moment, or shown again."""
     static_files: float = 10
-    """Not in the browser's cache."""
+    """Files that are not in the browser's cache."""
     hours_open: float = 2
 
 
 ONLINE, HIDDEN = 10, 7
-"""People in the room with the page open, its author among them; and those of them who look at something else."""
-ACTS = ("send", "typing", "read", "page", "open", "ping", "look_away")
+"""Members who have the page open, the author among them; and how many of them look at something else."""
+ACTIVITIES = ("send", "typing", "read", "page", "open", "ping", "look_away")
 Costs = dict[str, float]
 
 
-def counts() -> dict[str, Act]:
-    return {name: Act(**one) for name, one in json.loads(COUNTS.read_text()).items()}
+def load_usage() -> dict[str, Usage]:
+    """Return the counted usage of each activity."""
+    return {name: Usage(**fields) for name, fields in json.loads(COUNTED.read_text()).items()}
 
 
 def month(
     people: int,
     *,
     day: Day = Day(),
-    acts: Mapping[str, Act] | None = None,
+    usage: Mapping[str, Usage] | None = None,
     tier: str = "ESSENTIALS",
     plan: bool = False,
 ) -> Costs:
-    """US dollars by what is paid for. `plan`: CloudFront's flat-rate plan, within its million requests."""
-    total = _times(people, day, acts or counts())
+    """Return the US dollars a month by service.
+
+    With `plan`, CloudFront and the firewall cost nothing, which holds within the plan's million requests.
+    """
+    total = _sum_month(people, day, usage or load_usage())
     requests = total["http"] + people * DAYS * day.static_files
     edge = {"CloudFront": 0.0, "Firewall": 0.0} if plan else _edge(requests, total["bytes_out"])
     costs = {
@@ -96,29 +107,34 @@ def month(
         "DynamoDB writes": total["writes"] * prices.WRITE_UNIT,
         "DynamoDB reads": total["reads"] * prices.READ_UNIT,
         **edge,
-        "Logs": _over(total["http"] * LOG_BYTES / 1e9, "log_gb") * prices.LOG_GB,
-        "Cognito": _over(people, "cognito_people") * prices.COGNITO_PERSON[tier],
+        "Logs": _above_free(total["http"] * LOG_BYTES / 1e9, "log_gb") * prices.LOG_GB,
+        "Cognito": _above_free(people, "cognito_people") * prices.COGNITO_PERSON[tier],
     }
     return {name: round(value, 2) for name, value in costs.items()}
 
 
-def _times(people: int, day: Day, acts: Mapping[str, Act]) -> dict[str, float]:
-    """All that happens in a month, summed by field."""
-    often = {name: getattr(day, name) * people * DAYS for name in ACTS}
-    names = [field.name for field in fields(Act)] + ["ms"]
-    return {name: sum(getattr(acts[act], name) * times for act, times in often.items()) for name in names}
+def snapshots(gigabytes: float) -> float:
+    """Return the US dollars a month for keeping a snapshot of each SnapStart function with this much memory."""
+    return round(SNAPSHOTS * gigabytes * DAYS * 86_400 * prices.SNAPSHOT_GB_SECOND, 2)
+
+
+def _sum_month(people: int, day: Day, usage: Mapping[str, Usage]) -> dict[str, float]:
+    """Return the usage of all people in a month, by field."""
+    times = {activity: getattr(day, activity) * people * DAYS for activity in ACTIVITIES}
+    names = [field.name for field in fields(Usage)] + ["ms"]
+    return {name: sum(getattr(usage[activity], name) * times[activity] for activity in ACTIVITIES) for name in names}
 
 
 def _edge(requests: float, bytes_out: float) -> Costs:
-    asked = _over(requests, "cloudfront_requests") * prices.CLOUDFRONT_REQUEST
-    sent = _over(bytes_out / 1e9, "cloudfront_gb") * prices.CLOUDFRONT_GB
-    return {"CloudFront": asked + sent, "Firewall": prices.FIREWALL + requests * prices.FIREWALL_REQUEST}
+    for_requests = _above_free(requests, "cloudfront_requests") * prices.CLOUDFRONT_REQUEST
+    for_bytes = _above_free(bytes_out / 1e9, "cloudfront_gb") * prices.CLOUDFRONT_GB
+    return {"CloudFront": for_requests + for_bytes, "Firewall": prices.FIREWALL + requests * prices.FIREWALL_REQUEST}
 
 
 def _functions(invocations: float, seconds: float) -> float:
-    called = _over(invocations, "lambda_requests") * prices.LAMBDA_REQUEST
-    return called + _over(seconds, "lambda_gb_seconds") * prices.LAMBDA_GB_SECOND
+    for_requests = _above_free(invocations, "lambda_requests") * prices.LAMBDA_REQUEST
+    return for_requests + _above_free(seconds, "lambda_gb_seconds") * prices.LAMBDA_GB_SECOND
 
 
-def _over(used: float, what: str) -> float:
-    return max(0.0, used - FREE[what])
+def _above_free(used: float, resource: str) -> float:
+    return max(0.0, used - FREE[resource])

@@ -1,4 +1,4 @@
-"""What the functions say, the newest last."""
+"""Print the functions' logs, the newest last."""
 
 import json
 import time
@@ -9,18 +9,21 @@ from deploy.site import Site
 from deploy.stacks import Say
 
 FUNCTIONS = ("http", "socket", "stream", "cognito", "job")
-QUIET = ("INIT_START", "START RequestId", "END RequestId", "REPORT RequestId")
+LAMBDA_LINES = ("INIT_START", "START RequestId", "END RequestId", "REPORT RequestId")
+"""Lambda's own lines about each request, which are not shown."""
+POLL_SECONDS = 2
 
 
-def show(site: Site, say: Say, *, minutes: float, follow: bool) -> None:
+def print_logs(site: Site, say: Say, *, minutes: float, follow: bool) -> None:
+    """Print the lines of the last `minutes`, and with `follow` also every new one until Ctrl-C."""
     since = int((time.time() - minutes * 60) * 1000)
     while True:
         for event in sorted(_events(site, since), key=lambda event: event["timestamp"]):
             since = max(since, event["timestamp"] + 1)
-            say(line(event["function"], event["message"].rstrip()))
+            say(format_line(event["function"], event["message"].rstrip()))
         if not follow:
             return
-        time.sleep(2)
+        time.sleep(POLL_SECONDS)
 
 
 def _events(site: Site, since: int) -> Iterator[dict[str, Any]]:
@@ -32,17 +35,18 @@ def _events(site: Site, since: int) -> Iterator[dict[str, Any]]:
         )
         for page in pages:
             for event in page["events"]:
-                if not event["message"].startswith(QUIET) and '"_aws"' not in event["message"]:
+                # Lines with `_aws` are metrics.
+                if not event["message"].startswith(LAMBDA_LINES) and '"_aws"' not in event["message"]:
                     yield {**event, "function": function}
 
 
-def line(function: str, message: str) -> str:
-    """A JSON line as a person reads it; anything else as it is."""
+def format_line(function: str, message: str) -> str:
+    """Return a JSON log line in a readable form, and any other line as it is."""
     try:
-        told = json.loads(message)
-        head = f"{told.pop('time')[11:23]} {function:<7} {told.pop('level'):<7} {told.pop('message')}"
+        entry = json.loads(message)
+        head = f"{entry.pop('time')[11:23]} {function:<7} {entry.pop('level'):<7} {entry.pop('message')}"
     except (ValueError, KeyError, AttributeError):
         return f"{'':12} {function:<7} {message}"
-    trace = told.pop("trace", None)
-    rest = " ".join(f"{name}={value}" for name, value in told.items())
-    return f"{head}  {rest}" + (f"\n{trace}" if trace else "")
+    trace = entry.pop("trace", None)
+    extras = " ".join(f"{name}={value}" for name, value in entry.items())
+    return f"{head}  {extras}" + (f"\n{trace}" if trace else "")

@@ -1,4 +1,4 @@
-"""One deployment: what its things are called, and the one AWS session that all of them are reached by."""
+"""One site in AWS: the names of its resources, and the AWS session to reach them."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,10 +17,11 @@ class Site:
     session: boto3.Session
 
     @classmethod
-    def at(cls, name: str, region: str | None) -> "Site":
+    def connect(cls, name: str, region: str | None) -> "Site":
+        """Open a session in `region`, else in the profile's region. Raises `DeployError` if there is neither."""
         session = boto3.Session(region_name=region)
         if session.region_name is None:
-            raise DeployError("Say where: `--region eu-central-1`, or set AWS_REGION. Near your people is best.")
+            raise DeployError("Name a region near your people: `--region eu-central-1`, or set AWS_REGION.")
         return cls(name, session)
 
     @property
@@ -44,12 +45,12 @@ class Site:
 
     @property
     def packages(self) -> str:
-        """The bucket of zips and templates."""
+        """The name of the bucket of packages and templates."""
         return f"{self.name}-packages-{self.account}-{self.region}"
 
     @property
     def static(self) -> str:
-        """As the template calls it."""
+        """The name of the bucket of static files, as in the template."""
         return f"{self.name}-static-{self.account}-{self.region}"
 
     def parameter(self, name: str) -> str:

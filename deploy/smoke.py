@@ -1,4 +1,4 @@
-"""Is the site there, as people meet it? Asked from outside, through CloudFront."""
+"""Check the deployed site from outside, through CloudFront, as people reach it."""
 
 import re
 import time
@@ -9,9 +9,11 @@ from urllib.request import Request, urlopen
 
 from deploy.errors import DeployError
 
-PATIENCE = 300
-"""Seconds for a new name and a new distribution to be known everywhere."""
+WAIT_SECONDS = 300
+"""How long a new name and a new distribution may take until they are known everywhere."""
+POLL_SECONDS = 5
 Answer = tuple[int, Message, str]
+"""Status, headers and body."""
 UPGRADE = {
     "Connection": "Upgrade",
     "Upgrade": "websocket",
@@ -20,25 +22,25 @@ UPGRADE = {
 }
 
 
-def test(address: str, http_api: str, region: str, say: Callable[[str], object]) -> None:
-    """Raises `DeployError`."""
-    _wait(address)
-    for words, holds in CHECKS:
-        if not holds(address.rstrip("/"), f"https://{http_api}.execute-api.{region}.amazonaws.com"):
-            raise DeployError(f"{address} answers, but: {words} – no.")
-        say(f"✓ {words}")
+def check_site(address: str, http_api_id: str, region: str, say: Callable[[str], object]) -> None:
+    """Wait until the site answers, then check it. Raises `DeployError` with the first check that fails."""
+    _wait_until_healthy(address)
+    for description, passes in CHECKS:
+        if not passes(address.rstrip("/"), f"https://{http_api_id}.execute-api.{region}.amazonaws.com"):
+            raise DeployError(f"{address} answers, but this check failed: {description}.")
+        say(f"✓ {description}")
 
 
-def _wait(address: str) -> None:
-    until = time.monotonic() + PATIENCE
-    while ask(f"{address}healthz")[0] != 200:
-        if time.monotonic() > until:
-            raise DeployError(f"{address} did not answer within {PATIENCE // 60} minutes.")
-        time.sleep(5)
+def _wait_until_healthy(address: str) -> None:
+    deadline = time.monotonic() + WAIT_SECONDS
+    while fetch(f"{address}healthz")[0] != 200:
+        if time.monotonic() > deadline:
+            raise DeployError(f"{address} did not answer within {WAIT_SECONDS // 60} minutes.")
+        time.sleep(POLL_SECONDS)
 
 
-def ask(address: str, headers: dict[str, str] | None = None) -> Answer:
-    """Status 0 where nobody answers."""
+def fetch(address: str, headers: dict[str, str] | None = None) -> Answer:
+    """Return the answer to a GET, with status 0 where nobody answers."""
     request = Request(address, headers={"User-Agent": "chatify-deploy", **(headers or {})})  # noqa: S310  # our own site
     try:
         with urlopen(request, timeout=20) as answer:  # noqa: S310
@@ -49,19 +51,19 @@ def ask(address: str, headers: dict[str, str] | None = None) -> Answer:
         return 0, Message(), ""
 
 
-def _static_is_kept(site: str, _: str) -> bool:
-    found = re.search(r"/static/[^\"]+\.[0-9a-f]{12}\.css", ask(f"{site}/accounts/sign-in/")[2])
-    if found is None:
+def _serves_static_files(site: str, _api: str) -> bool:
+    stylesheet = re.search(r"/static/[^\"]+\.[0-9a-f]{12}\.css", fetch(f"{site}/accounts/sign-in/")[2])
+    if stylesheet is None:
         return False
-    status, headers, _body = ask(site + found.group())
+    status, headers, _body = fetch(site + stylesheet.group())
     return status == 200 and "immutable" in headers.get("cache-control", "")
 
 
 CHECKS: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
-    ("the tables answer", lambda site, api: ask(f"{site}/readyz")[0] == 200),
-    ("the sign-in page is there", lambda site, api: ask(f"{site}/accounts/sign-in/")[0] == 200),
-    ("static files are there, to be kept for ever", _static_is_kept),
-    ("strangers are refused", lambda site, api: ask(f"{site}/api/v1/me")[0] == 401),
-    ("a socket without a sign-in is refused", lambda site, api: ask(f"{site}/ws", UPGRADE)[0] in (401, 403)),
-    ("nobody goes round CloudFront", lambda site, api: ask(f"{api}/healthz")[0] == 403),
+    ("the tables answer", lambda site, api: fetch(f"{site}/readyz")[0] == 200),
+    ("the sign-in page appears", lambda site, api: fetch(f"{site}/accounts/sign-in/")[0] == 200),
+    ("static files are served and cached for good", _serves_static_files),
+    ("requests without a sign-in are refused", lambda site, api: fetch(f"{site}/api/v1/me")[0] == 401),
+    ("sockets without a sign-in are refused", lambda site, api: fetch(f"{site}/ws", UPGRADE)[0] in (401, 403)),
+    ("requests that bypass CloudFront are refused", lambda site, api: fetch(f"{api}/healthz")[0] == 403),
 )

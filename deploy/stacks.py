@@ -1,4 +1,4 @@
-"""CloudFormation stacks by change sets: made, followed while they are carried out, and asked what they hold."""
+"""Deploy CloudFormation stacks by change sets, follow their progress and read their outputs."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -13,110 +13,126 @@ from deploy.errors import DeployError
 
 Say = Callable[[str], object]
 BODY_MAX = 51_200
-"""Bytes of a template that CloudFormation takes without a bucket."""
-FAILED_FIRST = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "REVIEW_IN_PROGRESS"}
-"""Nothing can be updated there: such a stack is removed first. Its tables stay and are taken over."""
-NOTHING_TO_DO = ("didn't contain changes", "No updates are to be performed", "No changes")
-POLL = 3.0
+"""The bytes of the longest template that CloudFormation takes without a bucket."""
+NEVER_CREATED = {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "REVIEW_IN_PROGRESS"}
+"""States in which a stack cannot be updated. It is deleted first; its tables stay, and the next one takes them over."""
+NO_CHANGE_REASONS = ("didn't contain changes", "No updates are to be performed", "No changes")
+POLL_SECONDS = 3.0
 
 
 @dataclass(frozen=True)
 class Stack:
-    """`bucket(path)` puts a template that is too long somewhere, and answers its address."""
+    """A stack that may not exist yet. `upload(path)` stores a template that is too long and returns its address."""
 
     cloudformation: Any
     name: str
-    bucket: Callable[[Path], str] | None = None
-    poll: float = POLL
+    upload: Callable[[Path], str] | None = None
+    poll_seconds: float = POLL_SECONDS
 
     def describe(self) -> Mapping[str, Any] | None:
+        """Return CloudFormation's description, or None if the stack does not exist."""
         try:
-            found = self.cloudformation.describe_stacks(StackName=self.name)["Stacks"][0]
+            description = self.cloudformation.describe_stacks(StackName=self.name)["Stacks"][0]
         except ClientError as error:
             if "does not exist" in str(error):
                 return None
             raise
-        return None if found["StackStatus"] == "DELETE_COMPLETE" else dict(found)
+        return None if description["StackStatus"] == "DELETE_COMPLETE" else dict(description)
 
     def outputs(self) -> dict[str, str]:
-        found = self.describe() or {}
-        return {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", ())}
+        """Return the outputs by name; none if the stack does not exist."""
+        description = self.describe() or {}
+        return {output["OutputKey"]: output["OutputValue"] for output in description.get("Outputs", ())}
+
+    def parameters(self) -> dict[str, str]:
+        """Return the values of the parameters by name; none if the stack does not exist."""
+        description = self.describe() or {}
+        return {row["ParameterKey"]: row["ParameterValue"] for row in description.get("Parameters", ())}
 
     def deploy(self, template: Path, parameters: Mapping[str, str], say: Say) -> dict[str, str]:
-        """Its outputs. A parameter that isn't named keeps its value, or gets its default. Raises `DeployError`."""
-        held = self._usable(say)
-        change = self._change_set(template, parameters, held)
+        """Create or update the stack, and return its outputs. Raises `DeployError`.
+
+        A parameter that is not named keeps its value, or gets its default.
+        """
+        existing = self._delete_if_never_created(say)
+        change = self._create_change_set(template, parameters, existing)
         if change is not None:
             since = self._last_event()
-            # A first creation that fails is left standing, so that the next try goes on from there.
-            kept = {"DisableRollback": True} if held is None else {}
-            self.cloudformation.execute_change_set(ChangeSetName=change, StackName=self.name, **kept)
+            # If the first creation fails, what it created stays, so that the next attempt continues there.
+            rollback = {"DisableRollback": True} if existing is None else {}
+            self.cloudformation.execute_change_set(ChangeSetName=change, StackName=self.name, **rollback)
             self._follow(since, say)
         return self.outputs()
 
     def delete(self, say: Say) -> None:
-        found = self.describe()
-        if found is None:
+        """Delete the stack if it exists. Raises `DeployError`."""
+        description = self.describe()
+        if description is None:
             return
         since = self._last_event()
         self.cloudformation.delete_stack(StackName=self.name)
-        self._follow(since, say, found["StackId"])
+        self._follow(since, say, description["StackId"])
 
-    def _usable(self, say: Say) -> Mapping[str, Any] | None:
-        held = self.describe()
-        if held is not None and held["StackStatus"] in FAILED_FIRST:
+    def _delete_if_never_created(self, say: Say) -> Mapping[str, Any] | None:
+        description = self.describe()
+        if description is not None and description["StackStatus"] in NEVER_CREATED:
             self.delete(say)
             return None
-        return held
+        return description
 
-    def _change_set(self, template: Path, parameters: Mapping[str, str], held: Mapping[str, Any] | None) -> str | None:
-        """Its ARN; None where nothing would change."""
-        made = self.cloudformation.create_change_set(
+    def _create_change_set(
+        self, template: Path, parameters: Mapping[str, str], existing: Mapping[str, Any] | None
+    ) -> str | None:
+        """Return the change set's ARN, or None if nothing would change."""
+        change_set = self.cloudformation.create_change_set(
             StackName=self.name,
             ChangeSetName=f"deploy-{uuid4().hex[:12]}",
-            ChangeSetType="UPDATE" if held else "CREATE",
+            ChangeSetType="UPDATE" if existing else "CREATE",
             Capabilities=["CAPABILITY_IAM"],
-            Parameters=_parameters(parameters, held),
-            # Tables that an earlier stack left behind are taken over with all that is in them.
+            Parameters=_with_previous(parameters, existing),
+            # Take over the tables that an earlier stack left behind, with everything in them.
             ImportExistingResources=True,
             **self._template(template),
         )
-        return str(made["Id"]) if self._is_ready(made["Id"]) else None
+        return str(change_set["Id"]) if self._wait_for_change_set(change_set["Id"]) else None
 
     def _template(self, template: Path) -> dict[str, str]:
         text = template.read_text()
-        if len(text.encode()) <= BODY_MAX or self.bucket is None:
+        if len(text.encode()) <= BODY_MAX or self.upload is None:
             return {"TemplateBody": text}
-        return {"TemplateURL": self.bucket(template)}
+        return {"TemplateURL": self.upload(template)}
 
-    def _is_ready(self, change: str) -> bool:
+    def _wait_for_change_set(self, change: str) -> bool:
+        """Tell whether the change set has any change. Raises `DeployError`."""
         while True:
-            found = self.cloudformation.describe_change_set(ChangeSetName=change, StackName=self.name)
-            status, reason = found["Status"], found.get("StatusReason") or ""
+            description = self.cloudformation.describe_change_set(ChangeSetName=change, StackName=self.name)
+            status, reason = description["Status"], description.get("StatusReason") or ""
             if status == "CREATE_COMPLETE":
                 return True
             if status == "FAILED":
-                if any(words in reason for words in NOTHING_TO_DO):
+                if any(words in reason for words in NO_CHANGE_REASONS):
                     self.cloudformation.delete_change_set(ChangeSetName=change, StackName=self.name)
                     return False
                 raise DeployError(f"CloudFormation refuses the change to {self.name}: {reason}")
-            time.sleep(self.poll)
+            time.sleep(self.poll_seconds)
 
     def _follow(self, since: str | None, say: Say, stack_id: str | None = None) -> None:
-        """Tell each event until the stack is at rest. Raises `DeployError` with the first thing that failed."""
-        why: list[str] = []
+        """Report each event until the stack is at rest. Raises `DeployError` with the first failure."""
+        failures: list[str] = []
         while True:
             status = self._status(stack_id)
             for event in self._events(since, stack_id):
                 since = event["EventId"]
                 say(f"{event['LogicalResourceId']}: {event['ResourceStatus'].lower().replace('_', ' ')}")
                 if event["ResourceStatus"].endswith("_FAILED"):
-                    why.append(f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', 'no reason given')}")
+                    failures.append(
+                        f"{event['LogicalResourceId']}: {event.get('ResourceStatusReason', 'no reason given')}"
+                    )
             if not status.endswith("_IN_PROGRESS"):
                 break
-            time.sleep(self.poll)
+            time.sleep(self.poll_seconds)
         if status not in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "DELETE_COMPLETE", "IMPORT_COMPLETE"):
-            first = next((reason for reason in why if "cancelled" not in reason), status)
+            first = next((reason for reason in failures if "cancelled" not in reason), status)
             raise DeployError(f"The stack {self.name} failed. {first}")
 
     def _status(self, stack_id: str | None) -> str:
@@ -148,7 +164,8 @@ class Stack:
                 raise
 
 
-def _parameters(given: Mapping[str, str], held: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    kept = {one["ParameterKey"] for one in (held or {}).get("Parameters", ())} - given.keys()
-    previous = [{"ParameterKey": name, "UsePreviousValue": True} for name in sorted(kept)]
-    return [{"ParameterKey": name, "ParameterValue": value} for name, value in given.items()] + previous
+def _with_previous(parameters: Mapping[str, str], existing: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Return the named parameters, and those of the existing stack with their previous values."""
+    unnamed = {row["ParameterKey"] for row in (existing or {}).get("Parameters", ())} - parameters.keys()
+    previous = [{"ParameterKey": name, "UsePreviousValue": True} for name in sorted(unnamed)]
+    return [{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()] + previous

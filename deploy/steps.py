@@ -1,4 +1,4 @@
-"""A deployment, step by step. Each may be repeated: one that failed is simply done again by the next `make deploy`."""
+"""The steps of a deployment. Every step is safe to repeat, so the next `make deploy` continues after a failure."""
 
 from argparse import Namespace
 from collections.abc import Callable
@@ -7,29 +7,33 @@ from pathlib import Path
 
 from botocore.exceptions import ClientError
 
-from deploy import bucket, options, package, secrets, smoke, static
-from deploy.errors import AWS_ERRORS, DeployError, advised
+from deploy import bucket, options, package, site_secrets, smoke, static_files
+from deploy.errors import AWS_ERRORS, DeployError, describe
 from deploy.package import Target
 from deploy.site import EDGE_REGION, Site
 from deploy.stacks import Say, Stack
 
 HERE = Path(__file__).parent
 TEMPLATE, EDGE, PLAN = HERE / "template.yaml", HERE / "edge.yaml", HERE / "plan.yaml"
-SENDER = (
-    "SES has not verified {address}. A mail with a link was just sent there: click it, then deploy again.\n"
-    "(A new account’s SES writes only to verified addresses: ask AWS for “production access” in the SES console.)"
+UNVERIFIED_SENDER = (
+    "SES has not verified {address}. We have just sent a mail with a link there: click it, then deploy again.\n"
+    "(The SES of a new account only writes to verified addresses: ask AWS for “production access” in the SES console.)"
 )
 
 
 @dataclass
 class Deployment:
+    """One run of `make deploy`: the site, what the person chose, and what the steps have produced so far."""
+
     site: Site
-    chosen: Namespace
+    arguments: Namespace
     say: Say
     target: Target = Target()
-    key: str = ""
+    package_key: str = ""
     edge: dict[str, str] = field(default_factory=dict)
+    """The outputs of the stack in us-east-1."""
     outputs: dict[str, str] = field(default_factory=dict)
+    """The outputs of the site's own stack."""
 
     @property
     def app(self) -> Stack:
@@ -45,103 +49,113 @@ class Deployment:
     def plan_stack(self) -> Stack:
         return Stack(self.site.client("cloudformation", EDGE_REGION), self.site.plan_stack)
 
-    def look(self) -> None:
-        """Sign in, and look at what must be there before."""
+    def preflight(self) -> None:
+        """Sign in, and check what must exist before the deployment."""
         self.say(f"account {self.site.account}, {self.site.region}")
-        if self.chosen.mail_from:
-            _sender(self.site, options.template_parameters(self.chosen)["MailIdentity"])
-        if self.chosen.domain and not (self.chosen.certificate or self.chosen.zone):
-            raise DeployError("A name of your own needs --zone (Route 53) or --certificate (an ARN in us-east-1).")
+        if self.arguments.mail_from:
+            _check_sender(self.site, options.template_parameters(self.arguments)["MailIdentity"])
+        if self.arguments.domain and not (self.arguments.certificate or self.arguments.zone):
+            raise DeployError("--domain also needs --zone (Route 53) or --certificate (an ARN in us-east-1).")
 
-    def build(self) -> None:
-        made = package.build(self.target, static.collect())
-        self.say(f"{made.size / 1e6:.1f} MB, sha256 {made.sha256[:12]}…")
-        bucket.make(self.site)
-        self.key = bucket.put_package(self.site, made)
+    def build_package(self) -> None:
+        """Build the package and upload it."""
+        built = package.build(self.target, static_files.collect())
+        self.say(f"{built.size / 1e6:.1f} MB, sha256 {built.sha256[:12]}…")
+        bucket.create(self.site)
+        self.package_key = bucket.put_package(self.site, built)
 
-    def keep_secrets(self) -> None:
-        secrets.make(self.site)
+    def create_secrets(self) -> None:
+        """Create the secrets that are missing."""
+        site_secrets.create_missing(self.site)
 
-    def make_edge(self) -> None:
-        self.edge = self.edge_stack.deploy(EDGE, options.edge_parameters(self.chosen), self.say)
+    def deploy_edge(self) -> None:
+        """Deploy the firewall and the certificate, which must be in us-east-1."""
+        self.edge = self.edge_stack.deploy(EDGE, options.edge_parameters(self.arguments), self.say)
 
     def upload_early(self) -> None:
-        """Before the functions that will name them; the first time, there is no bucket yet."""
+        """Upload the static files before the functions that name them; the first time, there is no bucket yet."""
         if bucket.exists(self.site, self.site.static):
-            self.upload()
+            self.upload_static_files()
 
-    def make_app(self) -> None:
-        given = options.template_parameters(self.chosen)
+    def deploy_app(self) -> None:
+        """Deploy the site itself."""
+        parameters = options.template_parameters(self.arguments)
         if self.edge.get("CertificateArn"):
-            given["CertificateArn"] = self.edge["CertificateArn"]
-        made = {
+            parameters["CertificateArn"] = self.edge["CertificateArn"]
+        parameters |= {
             "PackageBucket": self.site.packages,
-            "PackageKey": self.key,
-            "OriginSecret": secrets.shown_by_cloudfront(self.site),
+            "PackageKey": self.package_key,
+            "OriginSecret": site_secrets.origin_secret(self.site),
             "WebAclArn": self.edge.get("WebAclArn", ""),
         }
-        self.outputs = self.app.deploy(TEMPLATE, {**given, **made}, self.say)
-        secrets.keep_client_secret(self.site, self.outputs["UserPoolId"], self.outputs["UserPoolClientId"])
+        self.outputs = self.app.deploy(TEMPLATE, parameters, self.say)
+        site_secrets.store_client_secret(self.site, self.outputs["UserPoolId"], self.outputs["UserPoolClientId"])
 
-    def upload(self) -> None:
-        count = static.upload(self.site.session, self.site.static, lambda _: None)
+    def upload_static_files(self) -> None:
+        """Upload the static files that are new."""
+        count = static_files.upload(self.site.session, self.site.static, lambda _: None)
         self.say(f"{count} new")
 
-    def try_it(self) -> None:
-        smoke.test(self.outputs["Address"], self.outputs["HttpApiId"], self.site.region, self.say)
+    def check_site(self) -> None:
+        """Check the site from outside."""
+        smoke.check_site(self.outputs["Address"], self.outputs["HttpApiId"], self.site.region, self.say)
 
-    def take_plan(self) -> None:
-        """Optional, and last: a refusal changes nothing of the site."""
-        if not self.chosen.plan:
+    def subscribe_to_plan(self) -> None:
+        """Subscribe to the flat-rate plan, if chosen. It is the last step, so that a refusal changes nothing else."""
+        if not self.arguments.plan:
             return
         arns = {"DistributionArn": self.outputs["DistributionArn"], "WebAclArn": self.edge.get("WebAclArn", "")}
         try:
             self.plan_stack.deploy(PLAN, arns, self.say)
-        except (DeployError, ClientError) as refused:
-            self.say(f"AWS refuses the flat-rate plan, and the site stays on pay-as-you-go: {refused}")
+        except (DeployError, ClientError) as refusal:
+            self.say(f"AWS refuses the flat-rate plan, so the site stays on pay-as-you-go: {refusal}")
 
 
 Step = tuple[str, Callable[[Deployment], None], str]
-"""What is done, the act, and what to do where it fails."""
+"""A title, the step itself, and what to do if it fails."""
 
 STEPS: tuple[Step, ...] = (
-    ("Look around", Deployment.look, "Mend what it says, then deploy again."),
-    ("Build the package", Deployment.build, "Mend what it says, then deploy again."),
-    ("Make the secrets", Deployment.keep_secrets, "Your AWS user needs ssm:PutParameter."),
+    ("Check account and options", Deployment.preflight, "Follow the advice, then deploy again."),
+    ("Build the package", Deployment.build_package, "Follow the advice, then deploy again."),
+    ("Create the secrets", Deployment.create_secrets, "Your AWS user needs ssm:PutParameter."),
     (
-        "Firewall and certificate, us-east-1",
-        Deployment.make_edge,
-        "See the stack’s events in us-east-1, then deploy again.",
+        "Firewall and certificate, in us-east-1",
+        Deployment.deploy_edge,
+        "Look at the stack’s events in us-east-1, then deploy again.",
     ),
-    ("Static files", Deployment.upload_early, "Deploy again: it goes on where it stopped."),
+    ("Static files", Deployment.upload_early, "Deploy again: the upload continues where it stopped."),
     (
-        "The site (the first time, about five minutes)",
-        Deployment.make_app,
-        "See the stack’s events, mend, then deploy again.",
+        "The site (about five minutes the first time)",
+        Deployment.deploy_app,
+        "Look at the stack’s events, fix the cause, then deploy again.",
     ),
-    ("Static files, again", Deployment.upload, "Deploy again: it goes on where it stopped."),
-    ("Try it", Deployment.try_it, "`make logs` tells what the functions say; docs/operations.md what to do."),
-    ("Flat-rate plan", Deployment.take_plan, "The site works without it."),
+    ("Static files, again", Deployment.upload_static_files, "Deploy again: the upload continues where it stopped."),
+    (
+        "Check the site",
+        Deployment.check_site,
+        "`make logs` shows the functions’ logs; docs/operations.md says what to do.",
+    ),
+    ("Flat-rate plan", Deployment.subscribe_to_plan, "The site works without it."),
 )
 
 
 def run(deployment: Deployment, steps: tuple[Step, ...] = STEPS) -> None:
-    """Raises `DeployError`, naming the step and what to do."""
-    for number, (name, act, hint) in enumerate(steps, 1):
-        deployment.say(f"[{number}/{len(steps)}] {name}")
+    """Run the steps. Raises `DeployError`, which names the failed step and what to do."""
+    for number, (title, step, advice) in enumerate(steps, 1):
+        deployment.say(f"[{number}/{len(steps)}] {title}")
         try:
-            act(deployment)
+            step(deployment)
         except (DeployError, *AWS_ERRORS, OSError) as error:
-            raise DeployError(f"Step {number}, “{name}”, failed: {advised(error)}\n{hint}") from error
+            raise DeployError(f"Step {number}, “{title}”, failed: {describe(error)}\n{advice}") from error
 
 
-def _sender(site: Site, address: str) -> None:
-    """Verified itself or by its domain; else a verification is begun. Raises `DeployError`."""
+def _check_sender(site: Site, address: str) -> None:
+    """Raise `DeployError` unless SES has verified the address or its domain; start the verification if needed."""
     ses = site.client("sesv2")
     try:
-        verified = ses.get_email_identity(EmailIdentity=address)["VerifiedForSendingStatus"]
+        is_verified = ses.get_email_identity(EmailIdentity=address)["VerifiedForSendingStatus"]
     except ses.exceptions.NotFoundException:
         ses.create_email_identity(EmailIdentity=address)
-        verified = False
-    if not verified:
-        raise DeployError(SENDER.format(address=address))
+        is_verified = False
+    if not is_verified:
+        raise DeployError(UNVERIFIED_SENDER.format(address=address))

@@ -1,6 +1,6 @@
-"""The template's tables and the pages' rights to them, written from the models: `python -m deploy tables`.
+"""Write the template's tables, and the pages' rights to them, from the models (`python -m deploy tables`).
 
-A test fails where the template holds anything else, so a new model reaches AWS or the build says so.
+A test fails if the template differs from the models, so that no new model is forgotten.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ RIGHTS = (
     "          # End of the rights.\n",
 )
 APPEND_ONLY = {"audit_log"}
-"""Nobody may change what stands there, not even we."""
+"""Tables whose rows no function may change or delete."""
 SCANNED = {
     "conversations",
     "handles",
@@ -26,34 +26,34 @@ SCANNED = {
     "reports",
     "sessions",
 }
-"""By the admin's lists, by jobs, and for what a person takes along: where no index answers. Never tickets, say."""
+"""Tables that the admin's lists, jobs and exports scan, because no index answers their questions."""
 READING = ("BatchGetItem", "GetItem", "Query", "ConditionCheckItem")
 ALL = (*READING, "BatchWriteItem", "PutItem", "UpdateItem", "DeleteItem")
-"""A transaction needs the rights of its parts, a batch one of its own."""
+"""A transaction needs the rights of its parts, but a batch has an action of its own."""
 APPENDING = ("PutItem", "Query")
 
 Table = Mapping[str, Any]
 
 
 def write() -> bool:
-    """Whether the template changed."""
+    """Update the template, and tell whether that changed it."""
     before = TEMPLATE.read_text()
-    after = written(before)
+    after = update(before)
     TEMPLATE.write_text(after)
     return after != before
 
 
-def written(template: str) -> str:
-    wanted = tables()
-    template = _between(
-        template, TABLES, "\n".join("\n".join(_table(name, one)) + "\n" for name, one in wanted.items())
-    )
-    return _between(template, RIGHTS, "".join(f"{line}\n" for line in _rights(wanted)))
+def update(template: str) -> str:
+    """Return the template with the tables and rights of the present models."""
+    models = tables()
+    resources = ["\n".join(_table(name, properties)) + "\n" for name, properties in models.items()]
+    template = _replace_between(template, TABLES, "\n".join(resources))
+    return _replace_between(template, RIGHTS, "".join(f"{line}\n" for line in _rights(models)))
 
 
 def tables() -> dict[str, Table]:
-    """By name without the prefix: the properties that CloudFormation is to give each model's table."""
-    from django.conf import settings  # noqa: PLC0415  # the caller has set Django up
+    """Return the CloudFormation properties of each model's table, by its name without the prefix."""
+    from django.conf import settings  # noqa: PLC0415  # Django must be set up first
 
     from chatify.local.resources import items  # noqa: PLC0415
 
@@ -68,7 +68,7 @@ def _properties(item: Any) -> Table:
         for index in schema["global_secondary_indexes"]
     ]
     properties = {
-        "AttributeDefinitions": sorted(schema["attribute_definitions"], key=lambda one: str(one["AttributeName"])),
+        "AttributeDefinitions": sorted(schema["attribute_definitions"], key=lambda row: str(row["AttributeName"])),
         "KeySchema": _keys(schema["key_schema"]),
         "GlobalSecondaryIndexes": indexes,
         "TimeToLiveSpecification": {"AttributeName": ttl.attr_name, "Enabled": True} if ttl else None,
@@ -78,19 +78,20 @@ def _properties(item: Any) -> Table:
 
 
 def _keys(schema: Iterable[Mapping[str, str]]) -> list[dict[str, str]]:
-    """HASH first: CloudFormation insists."""
+    # CloudFormation insists that HASH comes first.
     return [
         {"AttributeName": key["AttributeName"], "KeyType": key["KeyType"]}
         for key in sorted(schema, key=lambda key: key["KeyType"])
     ]
 
 
-def resource(name: str) -> str:
+def resource_name(name: str) -> str:
+    """Return a table's name in the template, such as AuditLogTable for audit_log."""
     return "".join(word.title() for word in name.split("_")) + "Table"
 
 
 def _table(name: str, properties: Table) -> Iterator[str]:
-    yield f"  {resource(name)}:"
+    yield f"  {resource_name(name)}:"
     yield "    Type: AWS::DynamoDB::Table"
     yield "    DeletionPolicy: Retain"
     yield "    UpdateReplacePolicy: Retain"
@@ -102,28 +103,28 @@ def _table(name: str, properties: Table) -> Iterator[str]:
     for key, value in properties.items():
         if isinstance(value, list):
             yield f"      {key}:"
-            yield from (f"        - {_flow(one)}" for one in value)
+            yield from (f"        - {_flow(item)}" for item in value)
         else:
             yield f"      {key}: {_flow(value)}"
 
 
 def _flow(value: Any) -> str:
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {_flow(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{key}: {_flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(map(_flow, value)) + "]"
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _rights(wanted: Mapping[str, Table]) -> Iterator[str]:
-    yield from _statement(ALL, [name for name in wanted if name not in APPEND_ONLY])
-    yield from _statement(("Scan",), [name for name in wanted if name in SCANNED])
+def _rights(models: Mapping[str, Table]) -> Iterator[str]:
+    yield from _statement(ALL, [name for name in models if name not in APPEND_ONLY])
+    yield from _statement(("Scan",), [name for name in models if name in SCANNED])
     indexed = [
-        f"{name}/index/{one['IndexName']}"
-        for name, table in wanted.items()
-        for one in table.get("GlobalSecondaryIndexes", ())
+        f"{name}/index/{index['IndexName']}"
+        for name, table in models.items()
+        for index in table.get("GlobalSecondaryIndexes", ())
     ]
-    yield from _statement(APPENDING, [name for name in wanted if name in APPEND_ONLY])
+    yield from _statement(APPENDING, [name for name in models if name in APPEND_ONLY])
     yield from _statement(("Query",), indexed)
 
 
@@ -135,10 +136,10 @@ def _statement(actions: Iterable[str], names: Iterable[str]) -> Iterator[str]:
     for name in names:
         table, _, rest = name.partition("/")
         tail = f"/{rest}" if rest else ""
-        yield f"{indent}    - !Sub ${{{resource(table)}.Arn}}{tail}"
+        yield f"{indent}    - !Sub ${{{resource_name(table)}.Arn}}{tail}"
 
 
-def _between(text: str, marks: tuple[str, str], filling: str) -> str:
+def _replace_between(text: str, marks: tuple[str, str], content: str) -> str:
     head, begin, rest = text.partition(marks[0])
     _, end, tail = rest.partition(marks[1])
-    return head + begin + filling + end + tail
+    return head + begin + content + end + tail

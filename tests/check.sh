@@ -25,7 +25,7 @@ check api-types node tests/js/make-api-types.js --check
 check imports .venv/bin/lint-imports --no-logo
 check format .venv/bin/ruff format --check .
 check ruff .venv/bin/ruff check .
-check templates .venv/bin/djlint --quiet --lint templates
+check templates .venv/bin/djlint --quiet --lint templates chatify/dynamo_admin/templates
 check biome npx --no-install biome ci static/js static/css tests/js
 check types npx --no-install tsc --noEmit
 

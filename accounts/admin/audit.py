@@ -33,14 +33,14 @@ class AuditEntry(Row):
     actor: "models.CharField[str, str]" = models.CharField(max_length=32)
     action: "models.CharField[str, str]" = models.CharField(max_length=64)
     object: "models.CharField[str, str]" = models.CharField(max_length=128)
-    name: "models.CharField[str, str]" = models.CharField("whom or what", max_length=200)
+    name: "models.CharField[str, str]" = models.CharField("target", max_length=200)
     reason: "models.CharField[str, str]" = models.CharField(max_length=500)
-    told: "models.CharField[str, str]" = models.CharField("in words", max_length=2000)
+    told: "models.CharField[str, str]" = models.CharField("summary", max_length=2000)
 
     class Meta(Row.Meta):
         app_label = "accounts"
-        verbose_name = "entry of the audit log"
-        verbose_name_plural = "entries of the audit log"
+        verbose_name = "audit log entry"
+        verbose_name_plural = "audit log entries"
 
     def __str__(self) -> str:
         return f"@{self.actor}: {self.action}"

@@ -21,7 +21,7 @@ from chatify.core.errors import DomainError
 from chatify.dynamo_admin.options import DynamoAdmin
 
 HISTORY_MAX = 100
-OVERTAKEN = "Somebody else had settled this already; nothing was done."
+OVERTAKEN = "Someone else settled this already. Nothing was changed."
 Done = Callable[[Any, dict[str, Any]], str | None]
 """Does the act to one row, with the form's values; the words for it, or None for the usual ones."""
 
@@ -101,7 +101,7 @@ class OperatorAdmin(DynamoAdmin):
                 if said:
                     self.message_user(request, f"{row}: {said}", messages.SUCCESS)
         if count:
-            self.message_user(request, f"{count} {words}", messages.SUCCESS)
+            self.message_user(request, f"{words}: {count}.", messages.SUCCESS)
 
     def ask(
         self, request: HttpRequest, rows: Any, form_class: type[forms.Form], done: Done, words: str

@@ -26,7 +26,7 @@ class WhyForm(forms.Form):
     reason = forms.CharField(
         max_length=REASON_MAX,
         widget=forms.Textarea({"rows": 3, "cols": 60}),
-        help_text="Told to the person concerned, and kept in the audit log.",
+        help_text="Sent to the person concerned, and kept in the audit log.",
     )
 
 
@@ -59,7 +59,11 @@ class BanForm(WhyForm):
 class BanAndPurgeForm(BanForm):
     purge = forms.TypedChoiceField(
         label="Also hide",
-        choices=[("", "nothing more"), ("1", "what they said in the last 24 hours"), ("7", "… in the last week")],
+        choices=[
+            ("", "nothing more"),
+            ("1", "what they wrote in the last 24 hours"),
+            ("7", "what they wrote in the last week"),
+        ],
         coerce=lambda days: timedelta(days=int(days)),
         empty_value=None,
         required=False,

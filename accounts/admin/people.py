@@ -88,7 +88,7 @@ class PersonForm(ModelForm):  # type: ignore[type-arg]
         choices=GROUPS,
         required=False,
         widget=CheckboxSelectMultiple,
-        help_text="Ends every sign-in of this person. Only admins choose operators.",
+        help_text="Changing this signs the person out everywhere. Only admins can choose operators.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -111,7 +111,7 @@ class PersonAdmin(OperatorAdmin):
     list_display = ("handle", "name", "email", "created_at", "state", "in_groups")
     list_filter = (State, Group)
     search_fields = ("handle",)
-    search_help_text = "The start of a handle, a whole e-mail address, or an id."
+    search_help_text = "The start of a handle, a full e-mail address, or an id."
     fieldsets = (
         (None, {"fields": ("handle", "name", "email", "id", "created_at", "groups")}),
         ("Moderation", {"fields": ("banned", "ban_reason", "muted_until", "elsewhere")}),
@@ -167,14 +167,14 @@ class PersonAdmin(OperatorAdmin):
         def done(row: Person, asked: dict[str, Any]) -> None:
             operators.ban(caller(request), row.profile, until=until(asked["lasts"]), reason=asked["reason"])
 
-        return self.ask(request, rows, BanForm, done, "banned.")
+        return self.ask(request, rows, BanForm, done, "People banned")
 
     @admin.action(description="Lift a ban")
     def unban(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
         def done(row: Person, asked: dict[str, Any]) -> None:
             operators.unban(caller(request), row.profile, reason=asked["reason"])
 
-        return self.ask(request, rows, KeptWhyForm, done, "may come in again.")
+        return self.ask(request, rows, KeptWhyForm, done, "Bans lifted")
 
     @admin.action(description="Mute …")
     def mute(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
@@ -182,11 +182,11 @@ class PersonAdmin(OperatorAdmin):
             ends = until(asked["lasts"]) or now()
             operators.mute(caller(request), row.profile, until=ends, reason=asked["reason"])
 
-        return self.ask(request, rows, MuteForm, done, "muted.")
+        return self.ask(request, rows, MuteForm, done, "People muted")
 
     @admin.action(description="Unmute")
     def unmute(self, request: HttpRequest, rows: Any) -> None:
-        self.each(request, rows, lambda row, _: operators.unmute(caller(request), row.profile), {}, "may write again.")
+        self.each(request, rows, lambda row, _: operators.unmute(caller(request), row.profile), {}, "People unmuted")
 
     @admin.action(description="End all sessions")
     def end_sessions(self, request: HttpRequest, rows: Any) -> None:
@@ -195,7 +195,7 @@ class PersonAdmin(OperatorAdmin):
             rows,
             lambda row, _: operators.end_sessions(caller(request), row.profile),
             {},
-            "signed out everywhere.",
+            "People signed out everywhere",
         )
 
     @admin.action(description="Reset the second step …", permissions=["reset"])
@@ -203,7 +203,7 @@ class PersonAdmin(OperatorAdmin):
         def done(row: Person, asked: dict[str, Any]) -> None:
             operators.reset_second_step(caller(request), row.profile, reason=asked["reason"])
 
-        return self.ask(request, rows, KeptWhyForm, done, "sign in by password alone now.")
+        return self.ask(request, rows, KeptWhyForm, done, "Second steps reset")
 
     def has_reset_permission(self, request: HttpRequest) -> bool:
         return ADMINS in caller(request).groups

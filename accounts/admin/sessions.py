@@ -23,9 +23,9 @@ class Session(Row):
     user_id: "models.CharField[str, str]" = models.CharField(max_length=64)
     who: "models.CharField[str, str]" = models.CharField("person", max_length=100)
     device: "models.CharField[str, str]" = models.CharField(max_length=100)
-    created_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("since")
+    created_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("signed in")
     seen_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("last used")
-    expires_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("ends")
+    expires_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("expires")
 
     class Meta(Row.Meta):
         app_label = "accounts"
@@ -54,7 +54,7 @@ class SessionAdmin(OperatorAdmin):
     )
     list_display = ("__str__", "created_at", "seen_at", "expires_at")
     search_fields = ("user_id",)
-    search_help_text = "A whole handle, or a person’s id."
+    search_help_text = "A full handle, or a person’s id."
     fields = ("who", "device", "created_at", "seen_at", "expires_at")
     actions = ("end",)
 
@@ -69,4 +69,4 @@ class SessionAdmin(OperatorAdmin):
                 raise PersonNotFound("Nobody is signed in there.")
             operators.end_session(caller(request), one(row.user_id), row.pk)
 
-        self.each(request, rows, done, {}, "ended.")
+        self.each(request, rows, done, {}, "Sessions ended")

@@ -23,7 +23,7 @@ SECOND_STEP = "second_step"
 
 
 class Site(DynamoSite):
-    index_title = "What is waiting"
+    index_title = "Waiting for review"
     index_template = "admin/waiting.html"
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:

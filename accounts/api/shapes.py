@@ -147,7 +147,7 @@ class SettingsShape(serializers.Serializer[Any]):
 
     def validate_time_zone(self, name: str) -> str:
         if name not in available_timezones():
-            raise serializers.ValidationError("There’s no time zone of that name.")
+            raise serializers.ValidationError("There’s no time zone with that name.")
         return name
 
 
@@ -191,7 +191,7 @@ class PeopleQuery(PageQuery):
         if len(ids) > IDS_MAX:
             raise serializers.ValidationError(f"Ask for at most {IDS_MAX} people at once.")
         if any(len(user_id) > ID_MAX for user_id in ids):  # the store would say that the question is wrong
-            raise serializers.ValidationError("That’s no id.")
+            raise serializers.ValidationError("That isn’t an id.")
         return ids
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ class ProfileForm(forms.Form):
     status = forms.CharField(
         label="Status",
         required=False,
-        help_text="A few words or an emoji, as “🔧 Truing wheels until 4”.",
+        help_text="A few words or an emoji, like “🔧 Truing wheels until 4”.",
         widget=forms.TextInput({"maxlength": str(STATUS_MAX), "autocomplete": "off"}),
     )
 
@@ -46,12 +46,12 @@ class PictureForm(forms.Form):
 
 class AccountForm(forms.Form):
     theme = forms.ChoiceField(
-        label="Appearance", choices=[("system", "As this device"), ("light", "Light"), ("dark", "Dark")]
+        label="Appearance", choices=[("system", "Same as this device"), ("light", "Light"), ("dark", "Dark")]
     )
     time_zone = forms.ChoiceField(
         label="Time zone",
         required=False,
-        choices=lambda: [("", "As this device"), *((name, name) for name in sorted(available_timezones()))],
+        choices=lambda: [("", "Same as this device"), *((name, name) for name in sorted(available_timezones()))],
     )
 
 
@@ -88,7 +88,7 @@ class DeleteForm(forms.Form):
 class SiteForm(forms.Form):
     name = forms.CharField(label="Name", widget=forms.TextInput({"maxlength": "40"}), error_messages=REQUIRED)
     sign_up = forms.ChoiceField(
-        label="Who may have an account",
+        label="Who can sign up",
         choices=[
             ("open", "Everybody"),
             ("invitation", "People with an invitation"),
@@ -96,15 +96,15 @@ class SiteForm(forms.Form):
         ],
     )
     domains = forms.CharField(
-        label="Domains of their addresses",
+        label="Allowed e-mail domains",
         required=False,
-        help_text="As example.org, with commas between them.",
+        help_text="Like example.org. Separate several with commas.",
         widget=forms.TextInput({"autocomplete": "off", **PLAIN}),
     )
     channels = forms.CharField(
-        label="New channels for newcomers",
+        label="First channels",
         required=False,
-        help_text="Everybody who comes is in them from the start. With commas between them.",
+        help_text="Everyone who joins is added to these. Separate several with commas.",
         widget=forms.TextInput({"autocomplete": "off", **PLAIN}),
     )
 

@@ -27,7 +27,7 @@ def change(profile: Profile, data: bytes) -> Profile:
     if not data:
         raise _refusal("Choose a picture.")
     if len(data) > BYTES_MAX:
-        raise _refusal(f"{len(data) / 1024 / 1024:.1f} MB, limit is 2.")
+        raise _refusal(f"This picture is {len(data) / 1024 / 1024:.1f} MB. The limit is 2 MB.")
     limits.hit("picture", profile.id)
     avatar_id = token_hex(16)
     files.put(_key(avatar_id), drawn(data), CONTENT_TYPE)
@@ -60,14 +60,14 @@ def drawn(data: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > PIXELS_MAX:
-                raise _refusal("That picture has too many pixels.")
+                raise _refusal("That picture has too many pixels. Choose a smaller one.")
             image.draft("RGB", (2 * SIDE, 2 * SIDE))  # a large JPEG is decoded small
             # In place: a copy of what may be kept small in a file and large in memory would be 160 MB.
             ImageOps.exif_transpose(image, in_place=True)
             whole = image if image.mode in SCALED_AS_THEY_ARE else image.convert("RGBA")
             square = ImageOps.fit(whole, (SIDE, SIDE)).convert("RGBA")
     except (*UNREADABLE, Image.DecompressionBombError) as error:
-        raise _refusal("That isn’t a picture that can be read. Use PNG, JPEG, WebP or GIF.") from error
+        raise _refusal("We can’t read that picture. Use PNG, JPEG, WebP or GIF.") from error
     # On paper of its own: on ours, which is light or dark, a drawing's lines might vanish.
     square = Image.alpha_composite(Image.new("RGBA", square.size, "white"), square).convert("RGB")
     out = io.BytesIO()

@@ -27,7 +27,7 @@ FILENAME = "my-data.zip"
 CONTENT_TYPE = "application/zip"
 LASTS = timedelta(days=7)
 ABOUT = {
-    "profile.json": "Your profile and settings, as you alone see them.",
+    "profile.json": "Your profile and settings, as only you see them.",
     "sessions.json": "Where you are signed in.",
 }
 Rows = dict[str, list[Any]]

@@ -30,7 +30,7 @@ def ask(profile: Profile, *, email: str, password: str) -> None:
     email = normal_email(email)
     validation.check({"email": email})
     if email == profile.email:
-        raise Invalid({"email": ["That is your e-mail already."]})
+        raise Invalid({"email": ["That’s already your e-mail."]})
     passwords.confirm(profile, password)
     limits.hit("reset", email)
     code = f"{randbelow(10**6):06}"

@@ -19,9 +19,9 @@ from chatify.core.errors import Forbidden
 def check_may_act(actor: Profile, person: Profile) -> None:
     """Nobody judges themselves, and staff is judged by admins alone. Raises `Forbidden`."""
     if actor.id == person.id:
-        raise Forbidden("That’s yourself. Ask another operator.")
+        raise Forbidden("You can’t do that to yourself. Ask another operator.")
     if person.groups & STAFF and ADMINS not in actor.groups:
-        raise Forbidden(f"@{person.handle} is an operator too: only an admin may do that.")
+        raise Forbidden(f"@{person.handle} is an operator too. Only an admin can do that.")
 
 
 def ban(actor: Profile, person: Profile, *, until: datetime | None, reason: str, beside: Beside | None = None) -> None:
@@ -86,9 +86,9 @@ def set_groups(actor: Profile, person: Profile, groups: Iterable[str]) -> None:
     """Of an operator. Every sign-in ends, so that the old rights do. Raises `Forbidden`."""
     wanted = frozenset(groups) & STAFF
     if ADMINS not in actor.groups:
-        raise Forbidden("Only an admin chooses operators.")
+        raise Forbidden("Only an admin can choose operators.")
     if actor.id == person.id:
-        raise Forbidden("That’s yourself. Ask another admin.")
+        raise Forbidden("You can’t do that to yourself. Ask another admin.")
     if wanted != person.groups & STAFF:
         give_groups(actor, person, wanted)
 

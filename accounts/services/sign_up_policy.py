@@ -1,4 +1,4 @@
-"""Who may have an account here, and under which handle."""
+"""Who can sign up here, and under which handle."""
 
 from accounts import validation
 from accounts.domain import HandleReserved, HandleTaken, NotInvited, normal_email, normal_handle
@@ -36,7 +36,7 @@ def _check_site(site: Site, email: str, invitation: str) -> None:
     host = email.rpartition("@")[2]
     if site.sign_up == "domains" and host not in site.domains:
         allowed = " or ".join(f"@{domain}" for domain in sorted(site.domains))
-        raise Invalid({"email": [f"Accounts here are for addresses that end in {allowed}."]})
+        raise Invalid({"email": [f"You can sign up only with an address that ends in {allowed}."]})
     if site.sign_up == "invitation" and not InvitationItem.is_good(invitation, clock.now()):
         raise NotInvited
 

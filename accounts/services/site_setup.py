@@ -54,7 +54,7 @@ def set_up(*, name: str, sign_up: str, domains: str = "", channels: Sequence[str
     if not (0 < len(name) <= NAME_MAX and is_plain_line(name)):
         raise Invalid({"name": [f"A name is a line of 1 to {NAME_MAX} characters."]})
     if sign_up == "domains" and not (wanted and all(map(DOMAIN.fullmatch, wanted))):
-        raise Invalid({"domains": ["Name domains as example.org, with commas between them."]})
+        raise Invalid({"domains": ["Enter domains like example.org, separated by commas."]})
     SiteItem.change(
         {
             "name": name,

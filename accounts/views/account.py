@@ -57,5 +57,5 @@ class EmailCode(SettingsPage):
 
     def act(self, form: Form) -> HttpResponse:
         new_email.confirm(self.me, form.cleaned_data["code"])
-        messages.success(self.request, "Your e-mail is changed. Sign in with it from now on.")
+        messages.success(self.request, "Your e-mail was changed. Sign in with it from now on.")
         return redirect("accounts:account")

@@ -30,7 +30,7 @@ def download(request: HttpRequest) -> HttpResponse:
     found = export.ask(caller(request))
     if found is not None:
         return as_file(found)
-    messages.success(request, "That’s a lot. We’ll send you a link by mail when it is ready.")
+    messages.success(request, "This takes a while. We’ll e-mail you a link when it’s ready.")
     return redirect("accounts:privacy")
 
 
@@ -52,7 +52,7 @@ class Delete(SettingsPage):
     def act(self, form: Form) -> HttpResponse:
         given: dict[str, Any] = form.cleaned_data
         if given["handle"] != self.me.handle:
-            raise Invalid({"handle": [f"Type your handle, {self.me.handle}, to show that you mean it."]})
+            raise Invalid({"handle": [f"Type your handle, {self.me.handle}, to confirm."]})
         wanted: deletion.Messages = "erase" if given["erase"] else "keep"
         job_id = deletion.ask(self.me, password=given["password"], messages=wanted)
         logout(self.request)

@@ -34,7 +34,7 @@ class Password(SettingsPage):
     template_name = "settings/password.html"
     form_class = PasswordForm
     section = "security"
-    done = "Your password is changed. Your other devices are signed out."
+    done = "Your password was changed. Your other devices were signed out."
     goes_to = "accounts:security"
 
     def change(self, given: Mapping[str, Any]) -> None:
@@ -47,7 +47,7 @@ class Enrol(SettingsPage):
     template_name = "settings/enrol.html"
     form_class = VerifyForm
     section = "security"
-    done = "The second step is on: signing in takes a code from your app from now on."
+    done = "The second step is on. From now on you sign in with a code from your app."
     goes_to = "accounts:security"
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -58,5 +58,5 @@ class Resend(Confirm):
 
     def act(self, form: Form) -> HttpResponse:
         confirm.resend(form.cleaned_data["email"], address=visitor(self.request).address)
-        messages.success(self.request, "If that address waits for a code, a new one is on its way.")
+        messages.success(self.request, "If that address is waiting for a code, a new one is on its way.")
         return redirect("accounts:confirm")

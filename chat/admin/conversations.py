@@ -29,10 +29,10 @@ class Conversation(Row):
     topic: "models.CharField[str, str]" = models.CharField(max_length=250, blank=True)
     posting: "models.CharField[str, str]" = models.CharField(max_length=16, choices=POSTING)
     slow_seconds: "models.PositiveIntegerField[int, int]" = models.PositiveIntegerField(
-        "slow mode", help_text="Members write once in so many seconds; 0: as often as they like."
+        "slow mode", help_text="How many seconds members wait between messages. 0 means no limit."
     )
     archived: "models.BooleanField[bool, bool]" = models.BooleanField()
-    created_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("made")
+    created_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("created")
     member_count: "models.IntegerField[int, int]" = models.IntegerField("members")
     last_seq: "models.IntegerField[int, int]" = models.IntegerField("messages")
 
@@ -93,7 +93,7 @@ class Archived(SimpleListFilter):
 
 
 class TransferForm(forms.Form):
-    handle = forms.CharField(max_length=33, help_text="Of a member, who becomes an owner.")
+    handle = forms.CharField(max_length=33, help_text="The handle of the member who becomes an owner.")
 
 
 @admin.register(Conversation)
@@ -112,7 +112,7 @@ class ConversationAdmin(OperatorAdmin):
     list_display = ("__str__", "kind", "public", "member_count", "last_seq", "slow_seconds", "archived")
     list_filter = (Kind, Archived)
     search_fields = ("name",)
-    search_help_text = "A whole id, or how the name of a public channel begins."
+    search_help_text = "A full id, or the start of a public channel’s name."
     readonly_fields = ("id", "kind", "public", "member_count", "last_seq", "created_at")
     fieldsets = (
         (None, {"fields": ("name", "topic", "posting", "slow_seconds", "archived")}),
@@ -139,4 +139,4 @@ class ConversationAdmin(OperatorAdmin):
                 raise PersonNotFound("Nobody has that handle.")
             conversation_admin.transfer(caller(request), row.pk, user_id)
 
-        return self.ask(request, rows, TransferForm, done, "changed hands.")
+        return self.ask(request, rows, TransferForm, done, "Conversations with a new owner")

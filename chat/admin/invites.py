@@ -18,13 +18,13 @@ from chatify.dynamo_admin.tables import Pattern, Table
 
 class Invitation(Row):
     id: "models.CharField[str, str]" = models.CharField(primary_key=True, max_length=64)
-    conversation_id: "models.CharField[str, str]" = models.CharField("into", max_length=64)
+    conversation_id: "models.CharField[str, str]" = models.CharField("conversation", max_length=64)
     created_by: "models.CharField[str, str]" = models.CharField(max_length=64)
-    host: "models.CharField[str, str]" = models.CharField("by", max_length=64)
-    created_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("made")
-    expires_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("ends", null=True)
-    uses: "models.IntegerField[int, int]" = models.IntegerField("used", null=True)
-    max_uses: "models.IntegerField[int, int]" = models.IntegerField("of at most", null=True)
+    host: "models.CharField[str, str]" = models.CharField("created by", max_length=64)
+    created_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("created")
+    expires_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("expires", null=True)
+    uses: "models.IntegerField[int, int]" = models.IntegerField("times used", null=True)
+    max_uses: "models.IntegerField[int, int]" = models.IntegerField("limit", null=True)
 
     class Meta(Row.Meta):
         app_label = "chat"
@@ -53,7 +53,7 @@ class InvitationAdmin(OperatorAdmin):
     )
     list_display = ("__str__", "host", "created_at", "expires_at", "uses", "max_uses")
     search_fields = ("conversation_id",)
-    search_help_text = "A conversation’s whole id."
+    search_help_text = "A conversation’s full id."
     fields = ("conversation_id", "host", "created_at", "expires_at", "uses", "max_uses")
     actions = ("revoke",)
 
@@ -65,4 +65,4 @@ class InvitationAdmin(OperatorAdmin):
         def done(row: Invitation, _: dict[str, Any]) -> None:
             conversation_admin.revoke_invite(caller(request), row.conversation_id, row.pk)
 
-        self.each(request, rows, done, {}, "revoked.")
+        self.each(request, rows, done, {}, "Invitations revoked")

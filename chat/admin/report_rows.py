@@ -21,7 +21,7 @@ class Report(Row):
     status: "models.CharField[str, str]" = models.CharField(max_length=16, choices=STATUSES)
     author_id: "models.CharField[str, str]" = models.CharField(max_length=64)
     created_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("reported")
-    body: "models.TextField[str, str]" = models.TextField("what was said")
+    body: "models.TextField[str, str]" = models.TextField("message")
     note: "models.TextField[str, str]" = models.TextField()
     outcome: "models.CharField[str, str]" = models.CharField(max_length=16)
     decided_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("decided", null=True)

@@ -24,7 +24,7 @@ from chatify.dynamo_admin.sources import Conditions
 from chatify.dynamo_admin.tables import Pattern, Table
 
 COUNTED_MAX = 500
-HIDING = "what they said is being hidden everywhere; their history says when it is done."
+HIDING = "their messages are being hidden everywhere. Their history will say when this is done."
 
 
 @admin.register(Report)
@@ -49,7 +49,7 @@ class ReportAdmin(OperatorAdmin):
     list_display = ("excerpt", "reason", "written_by", "created_at")
     list_filter = (Status, ReasonFilter, Age)
     search_fields = ("author_id",)
-    search_help_text = "The whole handle, or the id, of the person who was reported."
+    search_help_text = "The full handle or the id of the person who was reported."
     fields = ("body", "author", "reason", "note", "reported_by", "created_at", "result", "decided_at", "context")
     actions = ("dismiss", "hide", "hide_recent", "warn", "mute", "ban", "unhide")
 
@@ -62,7 +62,7 @@ class ReportAdmin(OperatorAdmin):
         user_id = id_of_handle(term) or term
         return {"author_id": user_id} if user_id else nobody()
 
-    @admin.display(description="said by")
+    @admin.display(description="written by")
     def written_by(self, row: Report) -> str:
         return row.author_name
 
@@ -76,7 +76,7 @@ class ReportAdmin(OperatorAdmin):
             return "open"
         return f"{row.outcome.replace('_', ' ')} by {row.name_of(row.report.decided_by)}"
 
-    @admin.display(description="said by")
+    @admin.display(description="written by")
     def author(self, row: Report) -> str:
         return format_html(
             '<a href="{}">{}</a>', reverse("admin:accounts_person_change", args=[row.author_id]), row.author_name
@@ -85,7 +85,7 @@ class ReportAdmin(OperatorAdmin):
     @admin.display(description="more")
     def context(self, row: Report) -> str:
         url = reverse("admin:chat_report_context", args=[row.pk])
-        return format_html('<a href="{}">A little context, earlier reports and acts</a> (looking is noted)', url)
+        return format_html('<a href="{}">Show the context, earlier reports and acts</a> (this is logged)', url)
 
     def get_urls(self) -> list[URLPattern]:
         context_view = self.admin_site.admin_view(self.context_view)
@@ -101,7 +101,7 @@ class ReportAdmin(OperatorAdmin):
         seen = review.around(caller(request), row.report)
         context = {
             **self.admin_site.each_context(request),
-            "title": "What was said around it",
+            "title": "Context of the report",
             "opts": self.opts,
             "row": row,
             "seen": seen,
@@ -129,34 +129,36 @@ class ReportAdmin(OperatorAdmin):
             "headings": ["Reason", "Last 24 hours", "Older than a day", "Older than a week"],
             "rows": rows,
             "more": f"Only the oldest {len(reports)} are counted." if more else "",
-            "nothing": "Nothing waits. No report is open.",
+            "nothing": "There are no open reports.",
         }
 
-    @admin.action(description="Dismiss: it can stay")
+    @admin.action(description="Dismiss: the message stays")
     def dismiss(self, request: HttpRequest, rows: Any) -> None:
-        self.each(request, rows, lambda row, _: moderation.dismiss(caller(request), row.report), {}, "dismissed.")
+        self.each(
+            request, rows, lambda row, _: moderation.dismiss(caller(request), row.report), {}, "Reports dismissed"
+        )
 
     @admin.action(description="Hide the message …")
     def hide(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
         def done(row: Report, asked: dict[str, Any]) -> None:
             moderation.hide(caller(request), row.report, reason=asked["reason"])
 
-        return self.ask(request, rows, MaybeWhyForm, done, "hidden.")
+        return self.ask(request, rows, MaybeWhyForm, done, "Messages hidden")
 
-    @admin.action(description="Hide all by this person in the last 24 hours …")
+    @admin.action(description="Hide everything this person wrote in the last 24 hours …")
     def hide_recent(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
         def done(row: Report, asked: dict[str, Any]) -> str:
             moderation.hide_recent(caller(request), row.report, reason=asked["reason"])
             return HIDING
 
-        return self.ask(request, rows, MaybeWhyForm, done, "hidden.")
+        return self.ask(request, rows, MaybeWhyForm, done, "Messages hidden")
 
     @admin.action(description="Warn …")
     def warn(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
         def done(row: Report, asked: dict[str, Any]) -> None:
             moderation.warn(caller(request), row.report, reason=asked["reason"])
 
-        return self.ask(request, rows, WhyForm, done, "warned.")
+        return self.ask(request, rows, WhyForm, done, "People warned")
 
     @admin.action(description="Mute …")
     def mute(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
@@ -164,7 +166,7 @@ class ReportAdmin(OperatorAdmin):
             ends = until(asked["lasts"]) or now()
             moderation.mute(caller(request), row.report, until=ends, reason=asked["reason"])
 
-        return self.ask(request, rows, MuteForm, done, "muted.")
+        return self.ask(request, rows, MuteForm, done, "People muted")
 
     @admin.action(description="Ban …")
     def ban(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
@@ -173,14 +175,14 @@ class ReportAdmin(OperatorAdmin):
             moderation.ban(caller(request), row.report, until=ends, reason=asked["reason"], purge=purge)
             return HIDING if purge else None
 
-        return self.ask(request, rows, BanAndPurgeForm, done, "banned.")
+        return self.ask(request, rows, BanAndPurgeForm, done, "People banned")
 
     @admin.action(description="Show the message again")
     def unhide(self, request: HttpRequest, rows: Any) -> None:
         def done(row: Report, _: dict[str, Any]) -> str | None:
-            return None if moderation.show(caller(request), row.report) else "it was not hidden."
+            return None if moderation.show(caller(request), row.report) else "it wasn’t hidden."
 
-        self.each(request, rows, done, {}, "shown.")
+        self.each(request, rows, done, {}, "Messages shown again")
 
 
 def _age(created_at: datetime) -> str:

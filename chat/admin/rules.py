@@ -21,8 +21,8 @@ from chatify.dynamo_admin.lookups import holds
 from chatify.dynamo_admin.options import Row
 from chatify.dynamo_admin.sources import Conditions, Page
 
-KINDS = [("words", "Words or phrases"), ("links", "Links"), ("invitations", "A flood of invitations")]
-EFFECTS = [("refuse", "Refuse with a sentence"), ("hold", "Hold for review")]
+KINDS = [("words", "Words or phrases"), ("links", "Links"), ("invitations", "Too many invitations")]
+EFFECTS = [("refuse", "Refuse and say why"), ("hold", "Hold for review")]
 
 
 class Rule(Row):
@@ -30,16 +30,16 @@ class Rule(Row):
     kind: "models.CharField[str, str]" = models.CharField(max_length=16, choices=KINDS)
     effect: "models.CharField[str, str]" = models.CharField(max_length=16, choices=EFFECTS, default="refuse")
     terms: "models.TextField[str, str]" = models.TextField(
-        blank=True, help_text="One a line: words or phrases, or the hosts of links (none: every link)."
+        blank=True, help_text="One per line: words or phrases, or the hosts of links. No hosts means every link."
     )
     sentence: "models.CharField[str, str]" = models.CharField(
-        max_length=200, default=DEFAULT_SENTENCE, help_text="What the author is told."
+        max_length=200, default=DEFAULT_SENTENCE, help_text="What the author is told, as one sentence."
     )
     limit: "models.PositiveIntegerField[int, int]" = models.PositiveIntegerField(
-        default=3, help_text="Invitations: so many by each person …"
+        default=3, help_text="Invitations: how many one person may post …"
     )
     seconds: "models.PositiveIntegerField[int, int]" = models.PositiveIntegerField(
-        default=3600, help_text="… in so many seconds are let through."
+        default=3600, help_text="… in this many seconds."
     )
     enabled: "models.BooleanField[bool, bool]" = models.BooleanField(default=True)
 
@@ -88,12 +88,12 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("kind") == "words" and not cleaned.get("terms", "").strip():
-            self.add_error("terms", "Name at least one word.")
+            self.add_error("terms", "Enter at least one word.")
         return cleaned
 
 
 class TryForm(forms.Form):
-    sample = forms.CharField(label="A text", max_length=8_000, widget=forms.Textarea({"rows": 5, "cols": 80}))
+    sample = forms.CharField(label="Message", max_length=8_000, widget=forms.Textarea({"rows": 5, "cols": 80}))
 
 
 @admin.register(Rule)
@@ -141,7 +141,7 @@ class RuleAdmin(OperatorAdmin):
         stored_rules = rules.listed() if sample is not None else []
         context = {
             **self.admin_site.each_context(request),
-            "title": "Try a text",
+            "title": "Test a message",
             "opts": self.opts,
             "media": self.media,
             "form": form,

@@ -24,7 +24,7 @@ class EmptyMessage(DomainError):
 
 class MessageTooLong(DomainError):
     code = "too_long"
-    detail = "A message has at most 8,000 characters."
+    detail = "A message can have at most 8,000 characters."
 
 
 class _WithHead(DomainError):
@@ -38,7 +38,7 @@ class StaleCursor(_WithHead):
     """`after` is more than 200 messages behind: checking whether the message is stored would cost too much."""
 
     code = "stale"
-    detail = "You missed too much to be sure. Fetch the newer messages, then send again."
+    detail = "Many messages arrived in the meantime. Fetch the newer ones, then send again."
 
 
 class BadAfter(_WithHead):
@@ -62,7 +62,7 @@ class Archived(DomainError):
 
 class PostingClosed(DomainError):
     code = "forbidden"
-    detail = "Only owners post here."
+    detail = "Only owners can post here."
 
 
 class TooManyMembers(DomainError):
@@ -72,12 +72,12 @@ class TooManyMembers(DomainError):
 
 class LastOwner(DomainError):
     code = "last_owner"
-    detail = "Make somebody else an owner first."
+    detail = "Make someone else an owner first."
 
 
 class NotForDirect(DomainError):
     code = "not_for_direct"
-    detail = "A direct conversation stays between two people."
+    detail = "A direct conversation is always between two people."
 
 
 class Blocked(DomainError):
@@ -123,17 +123,17 @@ class TooManyMentions(DomainError):
 
 class TooManyReactions(DomainError):
     code = "too_many_reactions"
-    detail = "A message has at most 20 different reactions."
+    detail = "A message can have at most 20 different reactions."
 
 
 class TooManyPins(DomainError):
     code = "too_many_pins"
-    detail = "A conversation has at most 50 pinned messages."
+    detail = "A conversation can have at most 50 pinned messages."
 
 
 class TooManyInvites(DomainError):
     code = "too_many_invites"
-    detail = "A conversation has at most 50 open invitations. Revoke one first."
+    detail = "A conversation can have at most 50 open invitations. Revoke one first."
 
 
 class TooManyBlocks(DomainError):

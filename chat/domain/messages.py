@@ -15,7 +15,7 @@ PREVIEW_MAX = 100
 """Characters of a body that a quote or an inbox row shows."""
 SEQ_MAX = 2**53 - 1
 """The largest integer that JavaScript counts exactly; no seq or rev may be above it."""
-NUL_REFUSED = "A message can’t hold the character NUL."
+NUL_REFUSED = "A message can’t contain the NUL character."
 NO_MENTIONS = Mentions()
 
 

@@ -32,7 +32,7 @@ def change(actor: Profile, conversation_id: str, **changes: Any) -> None:
     if conversation.kind == "direct" and set(changes) - {"archived", "slow_seconds"}:
         raise NotForDirect
     if not 0 <= changes.get("slow_seconds", 0) <= SLOWEST_SECONDS:
-        raise Invalid({"slow_seconds": ["Between 0 and six hours."]})
+        raise Invalid({"slow_seconds": ["Choose a time from 0 to six hours."]})
     for name, value in rules.effective_changes(conversation, changes).items():
         facts = {name: [getattr(conversation, name), value]}
         entry = _entry(actor, "changed", conversation, facts)
@@ -55,7 +55,7 @@ def transfer(actor: Profile, conversation_id: str, user_id: str) -> None:
     membership = MembershipItem.find_membership(user_id, conversation_id)
     person = ProfileItem.profile(user_id)
     if membership is None or person is None:
-        raise PersonNotFound("They are not a member.")
+        raise PersonNotFound("That person isn’t a member.")
     if membership.role == "owner":
         return
     entry = _entry(actor, "made an owner", conversation, {"user_id": user_id})

@@ -86,7 +86,7 @@ def _check_author(actor: Profile, report: Report) -> Profile | None:
     """Return the author, None for a deleted account. Raises `Forbidden` where only an admin may judge them."""
     author = _person(report.author_id)
     if author and author.groups & STAFF and ADMINS not in actor.groups:
-        raise Forbidden("An operator said it: only an admin may do that.")
+        raise Forbidden("An operator wrote this. Only an admin can do that.")
     return author
 
 

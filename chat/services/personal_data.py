@@ -26,7 +26,7 @@ from chatify.core.clock import rfc3339
 VERSIONS_MAX = 1_000
 ABOUT = {
     "conversations.json": "The conversations you are in, with your role, what you have read, and your draft.",
-    "messages.json": "Every message that you wrote, also where you left.",
+    "messages.json": "Every message you wrote, even in conversations you left.",
     "versions.json": "What your messages said before you edited them.",
     "reactions.json": "Your reactions.",
     "reports.json": "What you reported to moderators, and what you wrote to them.",

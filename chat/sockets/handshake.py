@@ -1,12 +1,13 @@
 """The handshake: a browser opens a socket with its cookie, other clients with a ticket. Checked before accepting."""
 
 import logging
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from time import time
 
 from django.conf import settings
-from django.http.request import split_domain_port, validate_host
+from django.utils.http import is_same_domain
 
 from accounts.services import sessions
 from accounts.services.sessions import Identity
@@ -22,6 +23,7 @@ from chatify.core.clock import now
 logger = logging.getLogger(__name__)
 
 SOCKETS_MAX = 10
+HOST = re.compile(r"(?P<domain>[a-z0-9.-]+|\[[a-f0-9]*:[a-f0-9.:]+\])(:[0-9]+)?")
 NOBODY, BANNED = "nobody is signed in", "its person is banned"
 
 
@@ -103,8 +105,14 @@ def _is_own_origin(handshake: Handshake, *, may_be_absent: bool) -> bool:
     if handshake.origin is None:
         return may_be_absent
     scheme = "https" if handshake.secure else "http"
-    domain, _port = split_domain_port(handshake.host)
-    return handshake.origin == f"{scheme}://{handshake.host}" and validate_host(domain, settings.ALLOWED_HOSTS)
+    return handshake.origin == f"{scheme}://{handshake.host}" and _is_allowed_host(handshake.host)
+
+
+def _is_allowed_host(host: str) -> bool:
+    """As `django.http` checks a request's host; importing that would load Django's database layer."""
+    match = HOST.fullmatch(host.lower())
+    domain = match["domain"].removesuffix(".") if match else ""
+    return any(pattern == "*" or is_same_domain(domain, pattern) for pattern in settings.ALLOWED_HOSTS)
 
 
 def _check_still_signed_in(identity: Identity, connection: Connection) -> None:

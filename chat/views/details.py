@@ -21,7 +21,7 @@ from chatify.core.errors import DomainError, Invalid
 LEVELS: dict[Notify, tuple[str, str]] = {
     "all": ("Everything", ""),
     "mentions": ("Only mentions of you", ""),
-    "none": ("Nothing", "It stays faint in the list, unless somebody mentions you."),
+    "none": ("Nothing", "It stays dimmed unless you’re mentioned."),
 }
 
 
@@ -78,7 +78,7 @@ def archive(request: HttpRequest, member: Member) -> HttpResponse:
     summary = conversation_summary(inbox.entry_of(member))
     question = Question(
         title=f"Archive {summary.label}?",
-        text="Everybody can still read it, and nobody can write. You can open it again.",
+        text="Everyone can still read it, but nobody can write. You can unarchive it later.",
         keep_label="Keep it open",
         act_label=f"Archive {summary.label}",
         back_url=reverse("chat:details", args=[conversation_id]),

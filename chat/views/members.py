@@ -77,7 +77,7 @@ def remove(request: HttpRequest, member: Member, user_id: str) -> HttpResponse:
     summary, person = conversation_summary(inbox.entry_of(member)), person_of(user_id)
     question = Question(
         title=f"Remove {person.name}?",
-        text=f"They lose {summary.label} and what is said in it from now on. What they wrote stays.",
+        text=f"They can’t read or write in {summary.label} any more. What they wrote stays.",
         keep_label="Keep them",
         act_label=f"Remove {person.name}",
         back_url=reverse("chat:members", args=[member.conversation.id]),
@@ -92,7 +92,7 @@ def hand_over(request: HttpRequest, member: Member, user_id: str) -> HttpRespons
     summary, person = conversation_summary(inbox.entry_of(member)), person_of(user_id)
     question = Question(
         title=f"Hand {summary.label} over to {person.name}?",
-        text=f"{person.name} decides then who is in it and how it is called. You stay as a member.",
+        text=f"{person.name} will decide who is in it and what it’s called. You stay as a member.",
         keep_label="Keep it",
         act_label="Hand over",
         back_url=reverse("chat:members", args=[member.conversation.id]),
@@ -112,7 +112,7 @@ def hand_over(request: HttpRequest, member: Member, user_id: str) -> HttpRespons
 def leave(request: HttpRequest, member: Member) -> HttpResponse:
     """Ask before leaving; POST leaves."""
     summary = conversation_summary(inbox.entry_of(member))
-    return_hint = "You can join again whenever you like." if summary.public else "Somebody inside has to add you again."
+    return_hint = "You can join again whenever you like." if summary.public else "A member has to add you again."
     question = Question(
         title=f"Leave {summary.label}?",
         text=f"{return_hint} What you wrote stays.",

@@ -54,8 +54,8 @@ def block(request: HttpRequest, user_id: str) -> HttpResponse:
         return redirect("chat:person", user_id)
     question = Question(
         title=f"Block {profile.name}?",
-        text="Neither of you can write to the other directly or see whether the other is there. "
-        "In rooms you share, what they write is folded away. They aren’t told.",
+        text="You can’t message each other or see whether the other is online. "
+        "In conversations you share, their messages are folded away. They won’t be told.",
         keep_label="Don’t block",
         act_label=f"Block {profile.name}",
         back_url=reverse("chat:person", args=[user_id]),

@@ -57,7 +57,7 @@ class Unavailable(DomainError):
     """The store or another service did not answer; the client should try again."""
 
     code = "unavailable"
-    detail = "Something is busy. Try again in a moment."
+    detail = "The server is busy. Try again in a moment."
 
 
 class Throttled(DomainError):

@@ -4,7 +4,7 @@ import unicodedata
 
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that reverse the direction of the text around a name."""
-UNSHOWN = "This holds characters that can’t be shown."
+UNSHOWN = "This contains characters that can’t be shown."
 
 
 def can_be_seen(text: str) -> bool:

@@ -12,13 +12,13 @@ from chatify.core.store_errors import StoreError
 from chatify.web.statuses import RETRY_SECONDS, STATUS, unavailable
 
 FROM_REST_FRAMEWORK: dict[type[Exception], tuple[str, str]] = {
-    exceptions.ParseError: ("malformed", "That isn’t JSON."),
+    exceptions.ParseError: ("malformed", "That isn’t valid JSON."),
     exceptions.NotAuthenticated: ("not_authenticated", "Sign in first."),
     exceptions.AuthenticationFailed: ("not_authenticated", "Sign in first."),
     exceptions.PermissionDenied: ("forbidden", "You’re not allowed to do that."),
     PermissionDenied: ("forbidden", "You’re not allowed to do that."),
-    exceptions.MethodNotAllowed: ("method_not_allowed", "This address doesn’t answer that method."),
-    exceptions.NotAcceptable: ("not_acceptable", "Only application/json is spoken here."),
+    exceptions.MethodNotAllowed: ("method_not_allowed", "This address doesn’t support that method."),
+    exceptions.NotAcceptable: ("not_acceptable", "This API answers only with application/json."),
     exceptions.UnsupportedMediaType: ("unsupported_media_type", "Send {}."),
     exceptions.NotFound: (NotFound.code, NotFound.detail),
     Http404: (NotFound.code, NotFound.detail),

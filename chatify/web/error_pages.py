@@ -16,7 +16,7 @@ HEADINGS = {
     "csrf_failed": "This form is out of date",
     "forbidden": "You’re not allowed to do that",
     "not_found": "There’s nothing at this address",
-    "throttled": "That was a lot at once",
+    "throttled": "Too many requests",
     "unavailable": "Chatify is busy",
 }
 EXPLANATIONS = {

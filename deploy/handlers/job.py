@@ -1,37 +1,38 @@
-"""The function for long work: exports, deletions, hiding all that somebody said. Near its end another takes over."""
+"""The function for long work: exports, deletions of accounts, hiding all messages of a person.
+
+Shortly before it would be stopped, it calls a successor that continues the job.
+"""
 
 from datetime import timedelta
 from typing import Any
 
-from deploy.handlers.start import settle, start
+from deploy.handlers.cold_start import freeze_heap, load_apps, prepare
 
-start()
+prepare()
+load_apps()
 
-import django  # noqa: E402
-
-django.setup()
-
-from accounts.services import deletion, export, jobs  # noqa: E402  # models need the apps; what jobs do comes with the start
+# Importing them needs the apps. The modules that do the work are imported here, so that no job waits for them.
+from accounts.services import deletion, export, jobs  # noqa: E402
 from chat.services import message_hiding  # noqa: E402
 from chatify.core import clock, logs  # noqa: E402
 
-settle()
+freeze_heap()
 
 __all__ = ["deletion", "export", "handler", "message_hiding"]
 
-SPARED = timedelta(seconds=60)
-"""Before the function's end, so that a slice of work that has begun is finished, and the rest is called for anew."""
+RESERVE = timedelta(seconds=60)
+"""The time before the function is stopped in which no new slice of work begins."""
 
 
 class Busy(Exception):
-    """Another is at this job, or was when it was killed: AWS tries again in a minute or two."""
+    """Another function works on this job, or was stopped while it did. Lambda tries again a minute or two later."""
 
 
 def handler(event: dict[str, Any], context: Any) -> None:
-    """`{"job_id": …}`; of anything else, as a schedule sends it, what was left unfinished is gone on with."""
+    """Run the job that `job_id` names. Without a job_id (the hourly schedule), resume unfinished jobs."""
     if "job_id" not in event:
         return jobs.sweep()
-    until = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis()) - SPARED
+    until = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis()) - RESERVE
     with logs.request_context(context.aws_request_id):
         if not jobs.run(event["job_id"], until=until):
             raise Busy

@@ -1,6 +1,6 @@
-"""The site's secrets, from Parameter Store into this process only.
+"""Read the site's secrets from Parameter Store into this process.
 
-Asked by one signed request of our own: the SDK's client for it would cost a start 50 ms more.
+One signed request of our own: the SDK's client for this service would add 50 ms to a cold start.
 """
 
 import json
@@ -11,44 +11,44 @@ from urllib.request import Request, urlopen
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
+from botocore.credentials import ContainerProvider, CredentialResolver, EnvProvider
 
-FOLDER = "CHATIFY_PARAMETERS"
-"""The variable that says where: `/chatify/`, so that CHATIFY_SECRET_KEY is `/chatify/secret-key`."""
-SECONDS = 3
+FOLDER_VARIABLE = "CHATIFY_PARAMETERS"
+"""The variable that names the folder: in `/chatify/`, CHATIFY_SECRET_KEY is `/chatify/secret-key`."""
+TIMEOUT_SECONDS = 3
 
 
 class SecretsMissing(Exception):
-    """Names the parameters that are not there: `make deploy` writes them."""
+    """Names the parameters that do not exist. `make deploy` writes them."""
 
 
-def read(variables: Sequence[str]) -> dict[str, str]:
-    """Their values, in one call. Raises `SecretsMissing`."""
-    names = {_parameter(name): name for name in variables}
+def read_parameters(variables: Sequence[str]) -> dict[str, str]:
+    """Return the value of each variable, in one call. Raises `SecretsMissing`."""
+    variables_by_parameter = {_parameter_name(variable): variable for variable in variables}
     try:
-        with urlopen(_request(list(names)), timeout=SECONDS) as answer:  # noqa: S310  # AWS, or the emulator on a laptop
-            told = json.load(answer)
+        # The address is AWS's, or the emulator's in a test.
+        with urlopen(_signed_request(list(variables_by_parameter)), timeout=TIMEOUT_SECONDS) as response:  # noqa: S310
+            result = json.load(response)
     except HTTPError as error:
         raise SecretsMissing(error.read().decode(errors="replace")) from error
-    if told.get("InvalidParameters"):
-        raise SecretsMissing(", ".join(told["InvalidParameters"]))
-    return {names[one["Name"]]: one["Value"] for one in told["Parameters"]}
+    if result.get("InvalidParameters"):
+        raise SecretsMissing(", ".join(result["InvalidParameters"]))
+    return {variables_by_parameter[parameter["Name"]]: parameter["Value"] for parameter in result["Parameters"]}
 
 
-def _parameter(variable: str) -> str:
-    return os.environ[FOLDER] + variable.removeprefix("CHATIFY_").lower().replace("_", "-")
+def _parameter_name(variable: str) -> str:
+    return os.environ[FOLDER_VARIABLE] + variable.removeprefix("CHATIFY_").lower().replace("_", "-")
 
 
-def _request(names: list[str]) -> Request:
+def _signed_request(names: list[str]) -> Request:
     region = os.environ["AWS_REGION"]
     url = os.environ.get("AWS_ENDPOINT_URL") or f"https://ssm.{region}.amazonaws.com"
     headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": "AmazonSSM.GetParameters"}
     body = json.dumps({"Names": names, "WithDecryption": True}).encode()
-    asked = AWSRequest("POST", url, headers, body)
-    SigV4Auth(_credentials(), "ssm", region).add_auth(asked)
-    return Request(url, body, dict(asked.headers), method="POST")  # noqa: S310
-
-
-def _credentials() -> Credentials:
-    named = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
-    return Credentials(*(os.environ.get(name, "") for name in named))
+    request = AWSRequest("POST", url, headers, body)
+    # With SnapStart, Lambda serves the credentials from an address instead of setting variables.
+    credentials = CredentialResolver([EnvProvider(), ContainerProvider()]).load_credentials()
+    if credentials is None:
+        raise SecretsMissing("This process has no AWS credentials.")
+    SigV4Auth(credentials, "ssm", region).add_auth(request)
+    return Request(url, body, dict(request.headers), method="POST")  # noqa: S310

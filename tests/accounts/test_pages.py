@@ -120,7 +120,7 @@ def test_a_wrong_code_is_said_beside_it_and_another_can_be_had(browser, someone,
     tess = someone()
     browser.post("/accounts/sign-up/", tess)
     page = browser.post("/accounts/confirm/", {"email": tess["email"], "code": "000000"})
-    assert page.context["form"].errors == {"code": ["That code isn’t right or has expired. Send a new code."]}
+    assert page.context["form"].errors == {"code": ["That code isn’t right or has expired. Ask for a new code."]}
     before = len(outbox(tess["email"]))
     answer = browser.post("/accounts/resend/", {"email": tess["email"]})
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/confirm/")

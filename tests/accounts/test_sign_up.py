@@ -107,7 +107,7 @@ def test_weak_passwords_are_refused_with_the_reason(api, someone):
     weak = {
         "password12345": "common",
         tess["handle"] + "1": "similar",
-        " blanks around me ": "blank",
+        " blanks around me ": "space",
         "x" * 257: "at most",
     }
     for password, reason in weak.items():
@@ -197,7 +197,7 @@ def test_who_signs_up_again_behind_the_owners_back_does_not_get_the_account_conf
     assert Client(REMOTE_ADDR="10.9.8.6").post("/accounts/sign-up/", forger).status_code == 302
     typed = {"email": owner["email"], "code": outbox(owner["email"])[0]["code"]}
     page = owners_browser.post("/accounts/confirm/", typed)
-    assert page.context["form"].errors == {"code": ["That code isn’t right or has expired. Send a new code."]}
+    assert page.context["form"].errors == {"code": ["That code isn’t right or has expired. Ask for a new code."]}
     assert owners_browser.post("/accounts/sign-up/", owner).status_code == 302
     assert owners_browser.post("/accounts/confirm/", typed).status_code == 302
     mine, theirs = ({"email": owner["email"], "password": each["password"]} for each in (owner, forger))

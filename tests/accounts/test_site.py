@@ -48,8 +48,8 @@ def groups(account):
 def test_the_first_admin_is_asked_and_says(site, tess):
     run("promote", f"@{tess.profile.handle}")
     browser = browser_of(tess)
-    assert "Make it yours" in browser.get("/").content.decode()
-    assert "Make it yours" in browser.get("/settings/site/").content.decode()
+    assert "Set it up" in browser.get("/").content.decode()
+    assert "Set up your site" in browser.get("/settings/site/").content.decode()
     asked = {"name": "Harbour Bikes", "sign_up": "domains", "domains": "", "channels": "general, #Tools"}
     page = browser.post("/settings/site/", asked)
     assert list(page.context["form"].errors) == ["domains"]
@@ -60,7 +60,7 @@ def test_the_first_admin_is_asked_and_says(site, tess):
     rooms = {entry.conversation.id: entry.conversation.name for entry in inbox.entries(tess.profile.id)}
     assert [rooms[each] for each in site().channels] == ["general", "Tools"]
     page = browser.get("/").content.decode()
-    assert "Make it yours" not in page
+    assert "Set it up" not in page
     assert "Harbour Bikes" in Client().get("/accounts/sign-in/").content.decode()
 
 
@@ -68,20 +68,20 @@ def test_it_is_no_business_of_others(tess):
     browser = browser_of(tess)
     assert browser.get("/settings/site/").status_code == 403
     assert browser.post("/settings/site/", {"name": "Mine", "sign_up": "open"}).status_code == 403
-    assert "Make it yours" not in browser.get("/").content.decode()
+    assert "Set it up" not in browser.get("/").content.decode()
 
 
 def test_operators_come_and_go(tess):
     handle = tess.profile.handle
-    assert run("promote", handle) == f"@{handle} is an admin now, once they sign in again."
+    assert run("promote", handle) == f"@{handle} is now an admin. They have to sign in again."
     assert groups(tess) == {"admins"}
     assert sessions.of(ProfileItem.profile(tess.profile.id)) == []
-    assert run("promote", handle) == f"@{handle} is an admin already."
+    assert run("promote", handle) == f"@{handle} is already an admin."
     run("promote", handle, "--moderator")
     assert groups(tess) == {"moderators"}
     run("demote", handle)
     assert groups(tess) == frozenset()
-    assert run("demote", handle) == f"@{handle} is no operator."
+    assert run("demote", handle) == f"@{handle} isn’t an operator."
 
 
 def test_who_is_deactivated_cannot_come_back_until_it_is_undone(api, tess):
@@ -103,15 +103,15 @@ def test_an_invitation_of_the_console_opens_the_door(site, someone):
     code = path.rpartition("=")[2]
     assert code in Client().get(path).content.decode()
     page = Client().post("/accounts/sign-up/", newcomer)
-    assert "by invitation" in page.content.decode()
+    assert "You need an invitation" in page.content.decode()
     answer = Client().post("/accounts/sign-up/", newcomer | {"invitation": code})
     assert answer.status_code == 302
 
 
 def test_the_site_is_told_and_changed(site):
-    assert run("site") == "Chatify: accounts are for everybody."
+    assert run("site") == "Chatify: sign-up is open to everyone."
     assert run("site", "--name", "Bikes", "--domains", "b.example") == (
-        "Bikes: accounts are for certain e-mail addresses (b.example)."
+        "Bikes: sign-up is limited to certain e-mail addresses (b.example)."
     )
 
 
@@ -136,9 +136,9 @@ def test_each_explains_itself(command, capsys):
     [
         (("promote", "nobody-here"), "There’s nobody called @nobody-here here."),
         (("deactivate", "@nobody-here"), "There’s nobody called @nobody-here here."),
-        (("invite", "--uses", "0"), "--uses goes from 1 to 1000, --days from 1 to 90."),
+        (("invite", "--uses", "0"), "--uses must be from 1 to 1000, --days from 1 to 90."),
         (("site", "--name", "two\nlines"), "A name is a line of 1 to 40 characters."),
-        (("site", "--sign-up", "domains"), "Name domains as example.org, with commas between them."),
+        (("site", "--sign-up", "domains"), "Enter domains like example.org, separated by commas."),
     ],
 )
 def test_mistakes_are_told_in_a_sentence(site, arguments, words):

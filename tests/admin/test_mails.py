@@ -40,7 +40,7 @@ def mails_after(last_mail, report_message):
 ACTS = {
     "hidden": lambda actor, report: moderation.hide(actor, report, reason="No trade"),
     "hidden too": lambda actor, report: moderation.hide_recent(actor, report, reason="No trade"),
-    "warns you": lambda actor, report: moderation.warn(actor, report, reason="No trade"),
+    "has warned you": lambda actor, report: moderation.warn(actor, report, reason="No trade"),
     "muted you until": lambda actor, report: moderation.mute(actor, report, until=SOON, reason="No trade"),
     f"until {SOON:%-d}": lambda actor, report: moderation.ban(actor, report, until=SOON, reason="No trade"),
     "for good": lambda actor, report: moderation.ban(actor, report, until=None, reason="No trade"),

@@ -27,7 +27,7 @@ def signs_in(someone: Visitor, password: str) -> None:
 
 def signs_out(someone: Visitor) -> None:
     someone.page.goto("/")
-    someone.page.get_by_label("You and your settings").click()
+    someone.page.get_by_label("Account and settings").click()
     someone.page.get_by_role("button", name="Sign out").click()
     expect(someone.page).to_have_url(f"{someone.url}/")
 
@@ -66,7 +66,7 @@ def test_from_sign_up_over_the_second_step_to_deletion(visitor: People) -> None:
     page.get_by_label("Current password").fill(PASSWORD)
     page.get_by_label("New password").fill(NEW)
     page.get_by_role("button", name="Change password").click()
-    expect(page.get_by_text("Your password is changed")).to_be_visible()
+    expect(page.get_by_text("Your password was changed")).to_be_visible()
 
     page.goto("/settings/privacy/")
     with page.expect_download() as download:

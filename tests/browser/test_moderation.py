@@ -41,7 +41,7 @@ def make_operator(site: Site, person: Visitor) -> None:
 
 def act(page: Page, action: str) -> None:
     """What the form of one row offers."""
-    page.get_by_label("Act:").select_option(action)
+    page.get_by_label("Action:").select_option(action)
     page.locator("#acts").get_by_role("button", name="Go").click()
 
 
@@ -65,14 +65,14 @@ def test_from_the_members_menu_to_a_ban(site: Site, visitor: People) -> None:
     shoot(mo.page, "queue")
     mo.page.get_by_role("link", name="Cheap watches at watches.example").click()
     shoot(mo.page, "report")
-    mo.page.get_by_role("link", name="A little context").click()
+    mo.page.get_by_role("link", name="Show the context").click()
     expect(mo.page.get_by_text("What a fine day")).to_be_visible()
     shoot(mo.page, "context")
     mo.page.go_back()
 
     act(mo.page, "hide")
-    mo.page.get_by_role("button", name="Do it").click()
-    expect(mo.page.get_by_text("1 hidden.")).to_be_visible()
+    mo.page.get_by_role("button", name="Confirm").click()
+    expect(mo.page.get_by_text("Messages hidden: 1.")).to_be_visible()
     expect(ana.page.locator("li.message").get_by_text("Hidden by a moderator")).to_be_visible()
     expect(ana.page.locator("li.message").get_by_text("Cheap watches")).to_have_count(0)
 
@@ -85,7 +85,7 @@ def test_from_the_members_menu_to_a_ban(site: Site, visitor: People) -> None:
     mo.page.get_by_label("Also hide").select_option("1")
     shoot(mo.page, "ban")
     began = time.monotonic()
-    mo.page.get_by_role("button", name="Do it").click()
+    mo.page.get_by_role("button", name="Confirm").click()
     ben.page.wait_for_url(re.compile(r"/accounts/sign-in/"), timeout=5_000)
     assert time.monotonic() - began < 5
     expect(ana.page.locator("li.message").get_by_text("Hidden by a moderator")).to_have_count(3)
@@ -97,6 +97,47 @@ def test_from_the_members_menu_to_a_ban(site: Site, visitor: People) -> None:
     shoot(ben.page, "banned")
 
     look_around(mo.page, ben.handle)
+
+
+LISTS = (
+    "accounts/auditentry/",
+    "accounts/person/",
+    "accounts/session/",
+    "chat/conversation/",
+    "chat/invitation/",
+    "chat/report/",
+    "chat/rule/",
+)
+HEAD_LINES = """heads => heads.map(head => {
+  const lines = new Set(), text = document.createRange(), walker = document.createTreeWalker(head, NodeFilter.SHOW_TEXT);
+  let broken = "";
+  while (walker.nextNode()) {
+    for (const { 0: word, index } of walker.currentNode.data.matchAll(/\\S+/g)) {
+      text.setStart(walker.currentNode, index);
+      text.setEnd(walker.currentNode, index + word.length);
+      const tops = [...text.getClientRects()].map(box => Math.round(box.top));
+      if (new Set(tops).size > 1) broken = word;
+      tops.forEach(top => lines.add(top));
+    }
+  }
+  return { head: head.textContent.trim(), lines: lines.size, broken };
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_column_heads_keep_their_words_whole(site: Site, visitor: People, width: int) -> None:
+    mo, ana = visitor(viewport={"width": width, "height": 900}), visitor()
+    mo.write_to(ana)
+    mo.say("Have a look")
+    ana.page.goto(mo.page.url)
+    report(ana.page, "Have a look")
+    make_operator(site, mo)
+    for path in ("", *LISTS):
+        mo.page.goto(f"/admin/{path}")
+        heads = mo.page.locator("thead th").evaluate_all(HEAD_LINES)
+        assert len(heads) > 1 or not mo.page.locator("#result_list").count(), f"/admin/{path} has a list and no heads"
+        assert path or "Older than a week" in {head["head"] for head in heads}, "the first page shows no open report"
+        assert [head for head in heads if head["broken"] or head["lines"] > 2] == [], f"/admin/{path}"
 
 
 def report(page: Page, words: str) -> None:
@@ -123,9 +164,9 @@ def look_around(page: Page, handle: str) -> None:
     page.get_by_label("Terms").fill("watches")
     page.get_by_role("button", name="Save", exact=True).click()
     page.goto("/admin/chat/rule/try/")
-    page.get_by_label("A text").fill("Cheap WATCHES")
-    page.get_by_role("button", name="Try").click()
-    expect(page.get_by_role("cell", name="Refuse with a sentence")).to_be_visible()
+    page.get_by_label("Message").fill("Cheap WATCHES")
+    page.get_by_role("button", name="Test").click()
+    expect(page.get_by_role("cell", name="Refuse and say why")).to_be_visible()
     shoot(page, "tried")
     for name, path in {
         "audit": "accounts/auditentry/",

@@ -267,7 +267,7 @@ def test_the_keys_of_the_help_sheet(rooms: tuple[Visitor, Visitor, str, str]) ->
     page.keyboard.press("Control+.")
     expect(page.locator("aside")).to_have_count(0)
     page.keyboard.press("Control+/")
-    page.get_by_label(re.compile("Use the keys")).uncheck()
+    page.get_by_label(re.compile("Use the “Get around” shortcuts")).uncheck()
     page.keyboard.press("Escape")
     page.keyboard.press("Alt+ArrowUp")
     page.wait_for_timeout(500)
@@ -310,7 +310,7 @@ def test_a_link_lets_a_stranger_in(rooms: tuple[Visitor, Visitor, str, str], vis
     page.get_by_role("link", name="Invite by link").click()
     expect(dialog.get_by_text("1 has used it")).to_be_visible()
     dialog.get_by_role("button", name=re.compile("Turn off")).click()
-    expect(dialog.get_by_text("Links that work")).to_have_count(0)
+    expect(dialog.get_by_text("Active links")).to_have_count(0)
     cleo.page.goto(link)
     expect(cleo.page.get_by_role("heading", name="There’s nothing at this address")).to_be_visible()
     cleo.complaints.clear()  # Chromium writes the 404 into its console
@@ -473,8 +473,8 @@ def test_notices_are_asked_for_by_a_click_only(rooms: tuple[Visitor, Visitor, st
     expect(inbox_row(page, second)).to_contain_text("unnoticed")
     assert page.evaluate("window.asked") == 0
     page.locator(".self details.menu summary").click()
-    page.get_by_role("button", name="Notices on this device").click()
-    expect(page.get_by_role("button", name="Notices on this device")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Notifications on this device").click()
+    expect(page.get_by_role("button", name="Notifications on this device")).to_have_attribute("aria-pressed", "true")
     assert page.evaluate("window.asked") == 1
     ana.say("noticed")
     expect(inbox_row(page, second)).to_contain_text(": noticed")

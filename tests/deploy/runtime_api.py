@@ -15,21 +15,33 @@ from typing import Any
 
 import psutil
 
+EVENTS = Path(__file__).parent / "events"
 Answer = tuple[str, Any]
 """`response` or `error`, and its JSON."""
+
+
+def page_request(path: str) -> dict[str, Any]:
+    """Return the HTTP API event of a visitor who is not signed in and asks for a page."""
+    event: dict[str, Any] = json.loads((EVENTS / "http_get.json").read_text())
+    event["rawPath"] = event["requestContext"]["http"]["path"] = path
+    event["rawQueryString"] = ""
+    event.pop("cookies", None)
+    event["headers"] |= {"x-origin-secret": "shown", "x-forwarded-host": "chat.example.org"}
+    event["headers"].pop("cookie", None)
+    return event
 
 
 class Api(ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Door)
+        super().__init__(("127.0.0.1", 0), RuntimeApiHandler)
         self.events: Queue[Any] = Queue()
         self.answers: Queue[Answer] = Queue()
         self.ready: Queue[float] = Queue()
 
 
-class Door(BaseHTTPRequestHandler):
+class RuntimeApiHandler(BaseHTTPRequestHandler):
     server: Api
     protocol_version = "HTTP/1.1"
     # Buffered, and no Nagle: delayed ACKs would add 40 ms to each answer.

@@ -21,7 +21,7 @@ from chat.services.access import load_member
 from chat.sockets import Handshake
 from chat.stream import consume
 from deploy import cost, cost_page
-from deploy.cost import Act, Day, month
+from deploy.cost import Day, Usage, month
 from tests.deploy.capacity import metered
 from tests.recording import Record
 
@@ -38,9 +38,9 @@ class Room:
     author_id: str
     client: Any
     recorded: Record
-    counted: dict[str, Act] = field(default_factory=dict)
+    counted: dict[str, Usage] = field(default_factory=dict)
 
-    def count(self, name: str, act: Callable[[int], Any], **given: float) -> Act:
+    def count(self, name: str, act: Callable[[int], Any], **given: float) -> Usage:
         seconds, meters, answer = [], [], None
         for number in range(TIMES):
             self.recorded.clear()
@@ -49,7 +49,7 @@ class Room:
                 answer = act(number)
             seconds.append(process_time() - began)
             meters.append(meter)
-        self.counted[name] = Act(
+        self.counted[name] = Usage(
             writes=meters[-1].writes,
             reads=meters[-1].reads,
             calls=meters[-1].calls,
@@ -92,13 +92,13 @@ def _words(number: int) -> str:
     return f"An ordinary message of forty letters {number:3}"
 
 
-def test_what_people_do_costs_what_the_tables_say(room: Room) -> None:
+def test_activities_cost_what_the_tables_say(room: Room) -> None:
     _chat(room)
     _stay(room)
     if os.environ.get("CHATIFY_COST") == "write":
         _keep(room.counted)
-    kept = cost.counts()
-    assert set(room.counted) == set(kept) == set(cost.ACTS)
+    kept = cost.load_usage()
+    assert set(room.counted) == set(kept) == set(cost.ACTIVITIES)
     for name, counted in room.counted.items():
         _agree(counted, kept[name])
 
@@ -152,13 +152,13 @@ def _open(room: Room, connection_id: str, heads: Any) -> Any:
     return answer
 
 
-def _keep(counted: dict[str, Act]) -> None:
+def _keep(counted: dict[str, Usage]) -> None:
     told = {name: {key: value for key, value in asdict(act).items() if value} for name, act in counted.items()}
     lines = [f'  "{name}": {json.dumps(act)}' for name, act in told.items()]
-    cost.COUNTS.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+    cost.COUNTED.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 
 
-def _agree(counted: Act, kept: Act) -> None:
+def _agree(counted: Usage, kept: Usage) -> None:
     """But for the processor, which differs between machines, and a few bytes of a page."""
     ours, theirs = asdict(counted), asdict(kept)
     assert ours.pop("cpu_ms") > 0 < theirs.pop("cpu_ms")
@@ -172,7 +172,7 @@ def test_a_frame_is_one_metered_message(room: Room) -> None:
     assert max(len(text.encode()) for _, text in room.recorded.pushes) < 32_768
 
 
-def test_nobody_costs_the_firewall_only() -> None:
+def test_an_idle_site_costs_the_firewall_only() -> None:
     costs = month(0)
     assert sum(costs.values()) == costs["Firewall"] == 10
     assert sum(month(0, plan=True).values()) == 0
@@ -184,22 +184,22 @@ def test_twice_the_people_cost_twice_what_has_no_free_part() -> None:
         assert two[name] == pytest.approx(2 * one[name], rel=0.001)
 
 
-def test_a_sum_by_hand() -> None:
+def test_prices_agree_with_a_sum_by_hand() -> None:
     """Ten messages a day of one person, told to two, nothing else: 300 times 2 writes, 2 frames and a request."""
-    acts = {name: Act() for name in cost.ACTS} | {"send": Act(writes=2, http=1, frames_out=2, invocations=1)}
-    costs = month(100_000, day=Day(send=10, hours_open=0, static_files=0), acts=acts)
+    usage = {name: Usage() for name in cost.ACTIVITIES} | {"send": Usage(writes=2, http=1, frames_out=2, invocations=1)}
+    costs = month(100_000, day=Day(send=10, hours_open=0, static_files=0), usage=usage)
     assert costs["WebSocket messages"] == pytest.approx(60.0), "60 million frames"
     assert costs["DynamoDB writes"] == pytest.approx(37.5), "60 million units at 0.625"
     assert costs["HTTP API"] == pytest.approx(30.0)
 
 
 def test_the_page_holds_the_tables() -> None:
-    assert cost_page.text() == (ROOT / "docs/cost.md").read_text(), "run `make cost`"
+    assert cost_page.render() == (ROOT / "docs/cost.md").read_text(), "run `make cost`"
 
 
-def test_who_reads_less_is_told_the_same() -> None:
+def test_readme_and_deploy_page_agree_with_the_tables() -> None:
     all_, bare = (round(sum(month(1_000, plan=plan).values())) for plan in (False, True))
     assert f"**${all_} a month at 1,000 people a day**" in (ROOT / "README.md").read_text()
     page = (ROOT / "docs/deploy.md").read_text()
     assert f"| pay as you go | 10 (the firewall) | {all_} |" in page
-    assert f"about {cost_page.planned()} such people) | 0 | {bare} |" in page
+    assert f"about {cost_page.people_in_plan()} such people) | 0 | {bare} |" in page

@@ -26,7 +26,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return calls
 
 
-def test_it_ends_a_minute_before_aws_ends_it(asked: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_job_ends_a_minute_before_aws_stops_it(asked: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     moment = clock.now()
     monkeypatch.setattr(clock, "now", lambda: moment)
     job.handler({"job_id": "free"}, CONTEXT)
@@ -34,11 +34,11 @@ def test_it_ends_a_minute_before_aws_ends_it(asked: list[Any], monkeypatch: pyte
     assert (name, (until - moment).total_seconds()) == ("free", 840)
 
 
-def test_one_that_another_holds_is_brought_again_by_aws(asked: list[Any]) -> None:
+def test_aws_retries_a_job_that_another_function_holds(asked: list[Any]) -> None:
     with pytest.raises(job.Busy):
         job.handler({"job_id": "held"}, CONTEXT)
 
 
-def test_the_schedule_goes_on_with_what_was_left(asked: list[Any]) -> None:
+def test_the_schedule_resumes_unfinished_jobs(asked: list[Any]) -> None:
     job.handler({}, CONTEXT)
     assert asked == ["sweep"]

@@ -1,4 +1,4 @@
-"""One JSON object a line, whatever people write; and numbers that CloudWatch takes from a line."""
+"""Logs are one JSON object a line, whatever people write, and metrics are lines that CloudWatch reads."""
 
 import io
 import json
@@ -10,19 +10,19 @@ from pathlib import Path
 import pytest
 
 from chatify.core import logs, metrics
-from deploy.logs import line as readable
+from deploy.logs import format_line
 
 
 @pytest.fixture
 def written():
-    """`logger, lines()`: what a logger in AWS writes."""
+    """Return a logger as in AWS, and a callable that returns the lines it has written."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(logs.JsonFormatter())
     logger = logging.getLogger(__name__)
     logger.setLevel("INFO")
     logger.addHandler(handler)
-    yield logger, lambda: [json.loads(one) for one in stream.getvalue().splitlines()]
+    yield logger, lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
     logger.removeHandler(handler)
 
 
@@ -47,7 +47,7 @@ def test_a_line_break_forges_no_entry(written) -> None:
     assert len(lines()) == 1
 
 
-def test_a_trace_is_told_in_the_same_line(written) -> None:
+def test_a_traceback_is_part_of_its_line(written) -> None:
     logger, lines = written
     try:
         int("why")
@@ -56,7 +56,7 @@ def test_a_trace_is_told_in_the_same_line(written) -> None:
     assert "ValueError: invalid literal" in lines()[0]["trace"]
 
 
-def test_numbers_are_summed_over_an_event_and_told_once(capsys, monkeypatch) -> None:
+def test_metrics_are_summed_over_an_event_and_printed_once(capsys, monkeypatch) -> None:
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "my-chat-http")
     with metrics.collector():
         metrics.count("Deliveries", 2)
@@ -64,23 +64,23 @@ def test_numbers_are_summed_over_an_event_and_told_once(capsys, monkeypatch) -> 
         metrics.count("Gone", 0)
         with metrics.timed("FanOut"):
             time.sleep(0.001)
-    told = json.loads(capsys.readouterr().out)
-    assert (told["Deliveries"], told["Site"], told["Function"]) == (5, "my-chat", "my-chat-http")
-    directive = told["_aws"]["CloudWatchMetrics"][0]
+    entry = json.loads(capsys.readouterr().out)
+    assert (entry["Deliveries"], entry["Site"], entry["Function"]) == (5, "my-chat", "my-chat-http")
+    directive = entry["_aws"]["CloudWatchMetrics"][0]
     assert directive["Namespace"] == "Chatify"
     assert {"Name": "Deliveries", "Unit": "Count"} in directive["Metrics"]
     assert {"Name": "FanOut", "Unit": "Milliseconds"} in directive["Metrics"]
-    assert "Gone" not in told
-    assert all(name in told for dimensions in directive["Dimensions"] for name in dimensions)
+    assert "Gone" not in entry
+    assert all(name in entry for dimensions in directive["Dimensions"] for name in dimensions)
 
 
 def test_a_refusal_is_logged_once() -> None:
-    """Django's own handlers stand at its own logger, and speak where it debugs."""
+    """Django's own handlers would log it a second time."""
     assert logging.getLogger("django").handlers == []
     assert logging.getLogger("django.request").propagate
 
 
-def test_where_nobody_collects_nothing_is_told(capsys) -> None:
+def test_counting_without_a_collector_prints_nothing(capsys) -> None:
     metrics.count("Messages")
     with metrics.collector():
         pass
@@ -90,19 +90,19 @@ def test_where_nobody_collects_nothing_is_told(capsys) -> None:
 ROOT = Path(__file__).parents[2]
 
 
-def test_every_number_has_a_line_in_the_handbook() -> None:
+def test_every_metric_is_documented() -> None:
     handbook = (ROOT / "docs/operations.md").read_text()
     assert [name for name in metrics.UNITS if f"{name} " not in handbook] == []
 
 
-def test_every_number_is_counted_somewhere_and_no_other() -> None:
+def test_every_metric_is_counted_somewhere_and_no_other() -> None:
     code = "".join(path.read_text() for folder in ("accounts", "chat") for path in (ROOT / folder).rglob("*.py"))
     assert set(re.findall(r'metrics\.(?:count|timed)\("(\w+)"', code)) == set(metrics.UNITS)
 
 
-def test_a_person_can_read_it() -> None:
-    told = json.dumps(
+def test_log_lines_are_readable_for_people() -> None:
+    line = json.dumps(
         {"time": "2026-11-22T20:15:01.123+00:00", "level": "INFO", "logger": "x", "message": "signed in", "actor": "u1"}
     )
-    assert readable("http", told) == "20:15:01.123 http    INFO    signed in  logger=x actor=u1"
-    assert readable("socket", "Task timed out").endswith("Task timed out")
+    assert format_line("http", line) == "20:15:01.123 http    INFO    signed in  logger=x actor=u1"
+    assert format_line("socket", "Task timed out").endswith("Task timed out")

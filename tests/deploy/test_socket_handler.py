@@ -92,7 +92,7 @@ HEAVY = (
 )
 
 
-def test_it_starts_without_any_view() -> None:
+def test_the_socket_function_starts_without_any_view() -> None:
     script = f"import sys, deploy.handlers.socket; print(*(name for name in {HEAVY!r} if name in sys.modules))"
     environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "chatify.settings", "CHATIFY_ADMIN": "off"}
     done = subprocess.run(

@@ -44,13 +44,13 @@ def stored(room, seq: int) -> dict[str, Any]:
     return {"eventName": "INSERT", "dynamodb": {"Keys": keys, "NewImage": image, "SequenceNumber": f"{seq:021}"}}
 
 
-def test_what_nobody_pushed_is_pushed(room, recorded) -> None:
+def test_a_missing_push_is_made(room, recorded) -> None:
     assert consume([stored(room, 1)]) == []
     assert [frame["message"]["body"] for frame in recorded.sent_to("socket")] == ["Number 1"]
     assert ConversationItem.get(room[0].id).pushed_seq == 1
 
 
-def test_what_was_pushed_is_left_alone(room, recorded) -> None:
+def test_a_push_that_was_made_is_not_repeated(room, recorded) -> None:
     record = stored(room, 1)
     consume([record])
     recorded.clear()

@@ -102,7 +102,7 @@ test("a refusal fails the message with its reason and lets the next one go", asy
 	tab.outbox.add(draft("2"));
 	await tab.runUntilIdle();
 	assert.deepEqual(tab.server.bodies(), ["body 2"]);
-	assert.equal(tab.outbox.unsent()[0].failed, "A message has at most 8,000 characters.");
+	assert.equal(tab.outbox.unsent()[0].failed, "A message can have at most 8,000 characters.");
 	assert.equal(tab.outbox.pendingCount, 0);
 	tab.outbox.retry("1");
 	await tab.runUntilIdle();

@@ -7,7 +7,7 @@ const REFUSALS = {
 	"lost request": refusal(0, "unreachable"),
 	unavailable: refusal(503, "unavailable"),
 	throttled: refusal(429, "throttled", "", 7),
-	too_long: refusal(422, "too_long", "A message has at most 8,000 characters."),
+	too_long: refusal(422, "too_long", "A message can have at most 8,000 characters."),
 };
 
 /** Applies the contract's rules for sending to a dense log. */

@@ -23,7 +23,7 @@ def test_pages_of_conversations_ask_strangers_to_sign_in_first(anonymous, worksh
 
 def test_an_empty_inbox_has_a_hint(browser, noor):
     page = browser(noor).get("/")
-    assert "Nobody here but you" in page.texts("h1")
+    assert "No conversations yet" in page.texts("h1")
 
 
 def test_the_sidebar_lists_conversations_by_kind_and_marks_the_unread(browser, tess, noor, workshop, say):

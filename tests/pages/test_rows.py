@@ -25,7 +25,7 @@ def test_rendered_rows_have_the_elements_of_the_templates_that_clients_clone(bro
 def skeleton(html: str, kind: str) -> list[tuple[str, str]]:
     """Tags and slots of the first row of a kind, without what it says and the links for those without script."""
     [row] = re.findall(rf'<li class="{kind}\b.*?</li>', html, re.DOTALL)[:1]
-    row = re.sub(r"<noscript>.*?</noscript>", "", row)
+    row = re.sub(r"<noscript>.*?</noscript>", "", row, flags=re.DOTALL)
     return re.findall(r"<([\w-]+)(?:[^>]*? data-slot=\"([\w-]+)\")?", row)
 
 

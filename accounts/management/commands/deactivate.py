@@ -9,12 +9,14 @@ from accounts.services import operators
 
 
 class Command(Act):
-    help = "Sign somebody out everywhere and let them in no more, or with --undo again. What they wrote stays."
+    help = "Sign someone out everywhere and ban them, or lift the ban with --undo. What they wrote stays."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("handle", help="whom, as @tess or tess")
-        parser.add_argument("--reason", default="", help="told to them when they try to sign in, and kept in the log")
-        parser.add_argument("--undo", action="store_true", help="let them in again")
+        parser.add_argument("handle", help="the person’s handle, like @tess or tess")
+        parser.add_argument(
+            "--reason", default="", help="shown to them when they try to sign in, and kept in the audit log"
+        )
+        parser.add_argument("--undo", action="store_true", help="lift the ban")
 
     def act(self, *, handle: str, reason: str, undo: bool, **_: Any) -> None:
         who = person(handle)

@@ -10,14 +10,14 @@ from accounts.services import operators
 
 
 class Command(Act):
-    help = "Take an operator’s rights away. Their sign-ins end."
+    help = "Take an operator’s rights away and sign them out everywhere."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("handle", help="whom, as @tess or tess")
+        parser.add_argument("handle", help="the person’s handle, like @tess or tess")
 
     def act(self, *, handle: str, **_: Any) -> None:
         who = person(handle)
         if not who.groups & STAFF:
-            return self.say(f"@{who.handle} is no operator.")
+            return self.say(f"@{who.handle} isn’t an operator.")
         operators.give_groups(OPERATOR, who, frozenset())
-        return self.say(f"@{who.handle} is no operator any more.")
+        return self.say(f"@{who.handle} is no longer an operator.")

@@ -13,14 +13,18 @@ USES_MAX, DAYS_MAX = 1_000, 90
 
 
 class Command(Act):
-    help = "Print a link for signing up, needed where accounts are by invitation."
+    help = "Print an invitation link for signing up."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--uses", type=int, default=1, help=f"for how many accounts (1, at most {USES_MAX})")
-        parser.add_argument("--days", type=int, default=7, help=f"for how many days (7, at most {DAYS_MAX})")
+        parser.add_argument(
+            "--uses", type=int, default=1, help=f"how many accounts it can create (default 1, at most {USES_MAX})"
+        )
+        parser.add_argument(
+            "--days", type=int, default=7, help=f"how many days it works (default 7, at most {DAYS_MAX})"
+        )
 
     def act(self, *, uses: int, days: int, **_: Any) -> None:
         if not 1 <= uses <= USES_MAX or not 1 <= days <= DAYS_MAX:
-            raise CommandError(f"--uses goes from 1 to {USES_MAX}, --days from 1 to {DAYS_MAX}.")
+            raise CommandError(f"--uses must be from 1 to {USES_MAX}, --days from 1 to {DAYS_MAX}.")
         code = InvitationItem.make(uses=uses, days=days, now=clock.now())
         self.say(f"{settings.SITE_URL}/accounts/sign-up/?invitation={code}")

@@ -10,16 +10,16 @@ from accounts.services import operators
 
 
 class Command(Act):
-    help = "Make somebody an admin, or with --moderator a moderator. Their sign-ins end, so that the new rights count."
+    help = "Make somebody an admin, or with --moderator a moderator. They have to sign in again to get the new rights."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("handle", help="whom, as @tess or tess")
+        parser.add_argument("handle", help="the person’s handle, like @tess or tess")
         parser.add_argument("--moderator", action="store_true", help="a moderator, not an admin")
 
     def act(self, *, handle: str, moderator: bool, **_: Any) -> None:
         who, group = person(handle), MODERATORS if moderator else ADMINS
         words = "a moderator" if moderator else "an admin"
         if who.groups == {group}:
-            return self.say(f"@{who.handle} is {words} already.")
+            return self.say(f"@{who.handle} is already {words}.")
         operators.give_groups(OPERATOR, who, frozenset({group}))
-        return self.say(f"@{who.handle} is {words} now, once they sign in again.")
+        return self.say(f"@{who.handle} is now {words}. They have to sign in again.")

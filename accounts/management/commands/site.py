@@ -14,7 +14,7 @@ class Command(Act):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--name", help="what the site is called")
-        parser.add_argument("--sign-up", choices=["open", "invitation", "domains"], help="who may have an account")
+        parser.add_argument("--sign-up", choices=["open", "invitation", "domains"], help="who can sign up")
         parser.add_argument("--domains", help="e-mail domains for --sign-up domains, comma-separated")
 
     def act(self, *, name: str | None, sign_up: str | None, domains: str | None, **_: Any) -> None:
@@ -27,7 +27,11 @@ class Command(Act):
             )
         site = SiteItem.site()
         of = f" ({', '.join(sorted(site.domains))})" if site.sign_up == "domains" else ""
-        self.say(f"{site.name}: accounts are {WORDS[site.sign_up]}{of}.")
+        self.say(f"{site.name}: sign-up is {WORDS[site.sign_up]}{of}.")
 
 
-WORDS = {"open": "for everybody", "invitation": "by invitation", "domains": "for certain e-mail addresses"}
+WORDS = {
+    "open": "open to everyone",
+    "invitation": "by invitation only",
+    "domains": "limited to certain e-mail addresses",
+}

@@ -3,16 +3,14 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 JSON = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A piece of a sentence: plain text, or code that stood between backticks."""
 
     text: str
@@ -22,8 +20,7 @@ class Span:
 Sentence = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     name: str
     type: str
     shape: str | None
@@ -32,15 +29,13 @@ class Field:
     words: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     status: str
     shape: str | None
     words: Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     id: str
     method: str
     path: str
@@ -54,22 +49,19 @@ class Call:
     curl: str
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(NamedTuple):
     name: str
     words: Sentence
     calls: tuple[Call, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Socket:
+class Socket(NamedTuple):
     words: Sentence
     frames: tuple[tuple[str, str], ...]
     """Type and example."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     words: Sentence
     resources: tuple[Resource, ...]
     shapes: Mapping[str, tuple[Field, ...]]

@@ -1,8 +1,8 @@
-"""The whole template in the embedded AWS, the package in its Lambdas, people over the deployed APIs.
+"""Deploy the whole template into the embedded AWS, and let people use it over the deployed APIs.
 
-Not AWS itself: no CloudFront and no firewall stand before the doors (their headers are given here), and Cognito there
-knows no PostConfirmation, so the deployed trigger function is called with its event as Cognito would. One deployment
-for all files of this folder, which run in the order of their names: the last takes it down.
+The embedded AWS is not AWS: there is no CloudFront and no firewall, so the tests send their headers, and its Cognito has
+no PostConfirmation, so the tests call the deployed trigger function as Cognito would. All files of this folder share
+one deployment and run in the order of their names: the last one takes it down.
 """
 
 import platform
@@ -31,42 +31,42 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     emulator.start()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL", emulator.endpoint)
-        patch.setattr(stacks, "POLL", 0.1)
-        said: list[str] = []
+        patch.setattr(stacks, "POLL_SECONDS", 0.1)
+        output: list[str] = []
         site = Site("chatify", boto3.Session("local", "local", region_name="us-east-1"))
-        deployment = Deployment(site, chosen(), said.append, target=HERE)
+        deployment = Deployment(site, arguments(), output.append, target=HERE)
         try:
             steps.run(deployment, steps.STEPS[:7])
-            yield World(deployment, emulator.endpoint, said)
+            yield World(deployment, emulator.endpoint, output)
         finally:
             emulator.close()
 
 
-def chosen(*arguments: str) -> Namespace:
+def arguments(*options_given: str) -> Namespace:
     parser = ArgumentParser()
-    options.what(parser)
-    return parser.parse_args(["--yes", *arguments])
+    options.add_deployment_options(parser)
+    return parser.parse_args(["--yes", *options_given])
 
 
 @pytest.fixture(autouse=True)
-def told(world: World) -> Iterator[None]:
-    """Beside a failure: what the functions made of it."""
+def function_logs(world: World) -> Iterator[None]:
+    """Print the functions' logs of the test, which pytest shows beside a failure."""
     began = time()
     yield
-    standing = world.deployment.app.describe() is not None
-    for name in FUNCTIONS if standing else ():
+    is_deployed = world.deployment.app.describe() is not None
+    for name in FUNCTIONS if is_deployed else ():
         for line in world.lines(name, since=began):
             print(name, line)
 
 
 @pytest.fixture(scope="session")
 def person(world: World) -> Callable[[str], Visitor]:
-    """`person("tess")`: somebody who has signed up, confirmed and signed in; the same one each time."""
-    known: dict[str, Visitor] = {}
+    """Return a callable: `person("tess")` is somebody signed up, confirmed and signed in, the same each time."""
+    visitors: dict[str, Visitor] = {}
 
     def make(handle: str) -> Visitor:
-        if handle not in known:
-            known[handle] = arrive(world, handle)
-        return known[handle]
+        if handle not in visitors:
+            visitors[handle] = arrive(world, handle)
+        return visitors[handle]
 
     return make

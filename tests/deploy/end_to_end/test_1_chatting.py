@@ -70,7 +70,7 @@ def _built() -> Package:
     return Package(path, path.stem, path.stat().st_size)
 
 
-def test_nobody_goes_round_cloudfront(world: World) -> None:
+def test_requests_that_bypass_cloudfront_are_refused(world: World) -> None:
     stranger = Visitor(world)
     assert stranger.ask("GET", "/healthz").status_code == 200, "with the secret, all is open"
     assert stranger.ask("GET", "/healthz", headers={"x-origin-secret": "guessed"}).status_code == 403

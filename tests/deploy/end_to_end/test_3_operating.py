@@ -1,4 +1,4 @@
-"""What whoever runs a deployed Chatify does and reads: jobs, metrics, logs, a rotated secret, the same again."""
+"""What an operator of a deployed Chatify uses: jobs, metrics, logs, secret rotation, deploying again."""
 
 import json
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from secrets import token_hex
 
 import pytest
 
-from deploy import rotate, secrets
+from deploy import secret_rotation, site_secrets
 from deploy.site import Site
 from deploy.stacks import Stack
 from tests.deploy.end_to_end.deployed import FUNCTIONS, World, eventually
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow
 People = Callable[[str], Visitor]
 
 
-def test_who_goes_is_erased_by_the_function_for_long_work(world: World, person: People) -> None:
+def test_the_job_function_erases_a_deleted_account(world: World, person: People) -> None:
     noor, leaver = person("noor"), person("leaver")
     room = noor.room_with(leaver)
     seq = leaver.say(room, "I was here")["seq"]
@@ -29,13 +29,13 @@ def test_who_goes_is_erased_by_the_function_for_long_work(world: World, person: 
     eventually(lambda: all("done_at" in row for row in world.rows("jobs")))
     users = world.client("cognito-idp").list_users(UserPoolId=world.deployment.outputs["UserPoolId"])["Users"]
     assert "leaver@example.org" not in json.dumps(users, default=str)
-    held = {
+    rows_by_table = {
         table: json.dumps(world.rows(table)) for table in ("profiles", "messages", "versions", "reactions", "audit_log")
     }
-    assert [table for table, rows in held.items() if "I was here" in rows or "leaver@" in rows] == []
+    assert [table for table, rows in rows_by_table.items() if "I was here" in rows or "leaver@" in rows] == []
 
 
-def test_an_export_that_takes_long_is_made_by_it_too(world: World, person: People) -> None:
+def test_the_job_function_makes_long_exports(world: World, person: People) -> None:
     user_id = person("noor").call("GET", "me")["id"]
     job = {"job_id": token_hex(16), "kind": "export", "user_id": user_id, "facts": "{}"}
     item = {name: {"S": value} for name, value in job.items()} | {"step": {"N": "0"}}
@@ -46,19 +46,19 @@ def test_an_export_that_takes_long_is_made_by_it_too(world: World, person: Peopl
     eventually(lambda: s3.list_objects_v2(Bucket=files, Prefix=f"exports/{user_id}/").get("Contents"))
 
 
-def test_senders_who_meet_are_counted(world: World, person: People) -> None:
+def test_conflicting_sends_are_counted(world: World, person: People) -> None:
     tess, noor = person("tess"), person("noor")
     room = tess.room_with(noor)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: (tess, noor)[number % 2].say(room, f"At once {number}"), range(40)))
-    assert [one["seq"] for one in tess.read(room)][-1] == 40
-    told = [line for line in world.logged("http") if "_aws" in line]
-    assert sum(line.get("Messages", 0) for line in told) >= 40
-    assert sum(line.get("Conflicts", 0) for line in told) > 0
-    assert {line["Site"] for line in told} == {"chatify"}
+    assert [message["seq"] for message in tess.read(room)][-1] == 40
+    metrics = [line for line in world.logged("http") if "_aws" in line]
+    assert sum(line.get("Messages", 0) for line in metrics) >= 40
+    assert sum(line.get("Conflicts", 0) for line in metrics) > 0
+    assert {line["Site"] for line in metrics} == {"chatify"}
 
 
-def test_logs_name_the_request_and_nobody(world: World, person: People) -> None:
+def test_logs_name_requests_but_no_people(world: World, person: People) -> None:
     person("noor")
     lines = [line for line in world.logged("http") if "_aws" not in line]
     assert lines
@@ -70,43 +70,43 @@ def test_no_function_failed_or_lacked_a_right(world: World) -> None:
     """Over all that was done here so far; roles are enforced. A trigger refuses the banned by raising."""
     eventually(lambda: any(line.startswith("REPORT") for line in world.lines("stream")))
     for name in FUNCTIONS:
-        told = "\n".join(world.lines(name))
-        raised = told.count("Traceback (most recent call last)")
-        refused = told.count("TriggerRefusal: banned") if name == "cognito" else 0
-        assert (raised, "AccessDenied" in told, "Task timed out" in told) == (refused, False, False), told
+        log = "\n".join(world.lines(name))
+        raised = log.count("Traceback (most recent call last)")
+        refused = log.count("TriggerRefusal: banned") if name == "cognito" else 0
+        assert (raised, "AccessDenied" in log, "Task timed out" in log) == (refused, False, False), log
 
 
-def test_a_secret_is_rotated_and_no_request_refused(world: World, person: People) -> None:
+def test_rotating_the_secret_refuses_no_request(world: World, person: People) -> None:
     noor, old = person("noor"), world.secret
     noor.call("GET", "me")
     accepted: list[str] = []
 
     def update(stack: Stack, *given: object) -> dict[str, str]:
-        made = deploy(stack, *given)  # type: ignore[arg-type]
-        world.settle()
-        for secret in (old, secrets.shown_by_cloudfront(world.deployment.site)):
+        outputs = deploy(stack, *given)  # type: ignore[arg-type]
+        world.prepare_functions()
+        for secret in (old, site_secrets.origin_secret(world.deployment.site)):
             world.secret = secret
             noor.call("GET", "me")
             accepted.append(secret)
-        return made
+        return outputs
 
     deploy = Stack.deploy
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Stack, "deploy", update)
-        rotate.rotate(world.deployment)
-    world.secret = secrets.shown_by_cloudfront(world.deployment.site)
+        secret_rotation.rotate(world.deployment)
+    world.secret = site_secrets.origin_secret(world.deployment.site)
     assert accepted == [old, old, old, world.secret]
     assert world.secret != old
     assert Visitor(world).ask("GET", "/healthz", headers={"x-origin-secret": "guessed"}).status_code == 403
 
 
 def test_deploying_the_same_again_changes_nothing(world: World) -> None:
-    before = len(world.said)
-    world.deployment.make_edge()
-    world.deployment.upload()
-    assert world.said[before:] == ["0 new"]
+    before = len(world.output)
+    world.deployment.deploy_edge()
+    world.deployment.upload_static_files()
+    assert world.output[before:] == ["0 new"]
 
 
-def test_the_stack_says_where_the_site_is(world: World) -> None:
+def test_the_stack_has_the_address_as_output(world: World) -> None:
     site: Site = world.deployment.site
     assert Stack(site.client("cloudformation"), site.name).outputs()["Address"] == f"https://{world.host}/"

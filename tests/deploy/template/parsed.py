@@ -1,6 +1,6 @@
-"""The templates, read as CloudFormation reads them, and the rules that they must keep.
+"""Read the templates as CloudFormation does, and register the rules that they must keep.
 
-A rule is a function of both templates that asserts. `broken_by` names a change that it must see: each rule has one.
+A rule is a function of both templates that asserts. `broken_by` names a change that the rule must notice.
 """
 
 import json
@@ -17,7 +17,7 @@ Change = Callable[[Template, Template], Any]
 
 
 class Loader(yaml.SafeLoader):
-    """With CloudFormation's short forms as its long ones."""
+    """Reads CloudFormation's short forms as its long ones."""
 
 
 def _tag(loader: yaml.SafeLoader, suffix: str, node: yaml.Node) -> Any:
@@ -34,8 +34,8 @@ Loader.add_multi_constructor("!", _tag)
 
 
 def load(name: str) -> Template:
-    found: Template = yaml.load((ROOT / "deploy" / name).read_text(), Loader)
-    return found
+    template: Template = yaml.load((ROOT / "deploy" / name).read_text(), Loader)
+    return template
 
 
 APP, EDGE = load("template.yaml"), load("edge.yaml")
@@ -44,7 +44,7 @@ BREAKS: dict[str, tuple[Rule, Change]] = {}
 
 
 def broken_by(words: str, change: Change) -> Callable[[Rule], Rule]:
-    """Of a rule: `change(app, edge)` alters copies so that the rule must fail."""
+    """Register a rule with a change: `change(app, edge)` alters copies so that the rule must fail."""
 
     def register(rule: Rule) -> Rule:
         assert words not in BREAKS
@@ -56,7 +56,7 @@ def broken_by(words: str, change: Change) -> Callable[[Rule], Rule]:
 
 
 def of_type(template: Template, kind: str) -> dict[str, Any]:
-    return {name: one for name, one in template["Resources"].items() if one["Type"] == kind}
+    return {name: resource for name, resource in template["Resources"].items() if resource["Type"] == kind}
 
 
 def properties(template: Template, name: str) -> Any:
@@ -64,11 +64,11 @@ def properties(template: Template, name: str) -> Any:
 
 
 def statements(template: Template, role: str) -> list[Any]:
-    """A role's, or a policy's of its own; with what stands under a condition too."""
-    held = properties(template, role)
-    document = held["PolicyDocument"] if "PolicyDocument" in held else held["Policies"][0]["PolicyDocument"]
-    found = document["Statement"]
-    return [one["Fn::If"][1] if "Fn::If" in one else one for one in found]
+    """Return the statements of a role or a policy, those under a condition included."""
+    resource = properties(template, role)
+    owner = resource if "PolicyDocument" in resource else resource["Policies"][0]
+    rows = owner["PolicyDocument"]["Statement"]
+    return [row["Fn::If"][1] if "Fn::If" in row else row for row in rows]
 
 
 def several(value: Any) -> list[Any]:

@@ -111,6 +111,6 @@ def _fails(name: str, templates: tuple[Template, Template]) -> bool:
     return False
 
 
-def test_they_are_many() -> None:
+def test_there_are_many_mutations() -> None:
     assert SUBJECTS, "the rules are there when their files are read"
     assert len(MUTATIONS) > 200

@@ -1,22 +1,22 @@
-"""Every rule over the templates holds, and is seen to break where what it guards is changed."""
+"""Every rule about the templates holds, and fails when the template is changed in the way that it guards against."""
 
 import copy
 
 import pytest
 
-from tests.deploy.template import data, edge, firewall, people, roles, variables, watching
+from tests.deploy.template import data, edge, firewall, people, roles, snap_start, variables, watching
 from tests.deploy.template.parsed import APP, BREAKS, EDGE, RULES
 
-SUBJECTS = (data, edge, firewall, people, roles, variables, watching)
+SUBJECTS = (data, edge, firewall, people, roles, snap_start, variables, watching)
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_it_holds(name: str) -> None:
+def test_rule_holds(name: str) -> None:
     RULES[name](APP, EDGE)
 
 
 @pytest.mark.parametrize("words", BREAKS)
-def test_it_would_be_seen_to_break(words: str) -> None:
+def test_rule_notices_the_change(words: str) -> None:
     rule, change = BREAKS[words]
     app, edge_template = copy.deepcopy(APP), copy.deepcopy(EDGE)
     change(app, edge_template)
@@ -25,11 +25,11 @@ def test_it_would_be_seen_to_break(words: str) -> None:
         rule(app, edge_template)
 
 
-def test_no_rule_is_without_a_change_that_breaks_it() -> None:
-    written = {name for subject in SUBJECTS for name, one in vars(subject).items() if _is_rule(one, subject.__name__)}
-    assert written == set(RULES)
+def test_every_rule_has_a_change_that_breaks_it() -> None:
+    names = {name for subject in SUBJECTS for name, value in vars(subject).items() if _is_rule(value, subject.__name__)}
+    assert names == set(RULES)
 
 
-def _is_rule(one: object, module: str) -> bool:
-    mine = callable(one) and getattr(one, "__module__", "") == module
-    return mine and not getattr(one, "__name__", "_").startswith("_")
+def _is_rule(value: object, module: str) -> bool:
+    is_defined_there = callable(value) and getattr(value, "__module__", "") == module
+    return is_defined_there and not getattr(value, "__name__", "_").startswith("_")

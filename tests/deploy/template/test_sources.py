@@ -1,37 +1,37 @@
-"""What the template has from elsewhere: tables from the models, services and rights from the code that calls them."""
+"""The template matches the code: tables match the models, and rights match the calls."""
 
 import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from deploy import contents, tables
+from deploy import package_files, tables
 from tests.deploy.template.parsed import APP, ROOT, of_type, properties, several, statements
 
 
-def test_the_tables_are_the_models() -> None:
+def test_the_tables_match_the_models() -> None:
     text = tables.TEMPLATE.read_text()
-    assert tables.written(text) == text, "models changed: run `python -m deploy tables`"
-    wanted = {tables.resource(name): one for name, one in tables.tables().items()}
-    assert set(of_type(APP, "AWS::DynamoDB::Table")) == set(wanted)
-    for name, one in wanted.items():
-        made = properties(APP, name)
-        assert {key: made[key] for key in one} == one, name
-        assert ("StreamSpecification" in made) == ("StreamSpecification" in one), name
+    assert tables.update(text) == text, "models changed: run `python -m deploy tables`"
+    expected = {tables.resource_name(name): properties for name, properties in tables.tables().items()}
+    assert set(of_type(APP, "AWS::DynamoDB::Table")) == set(expected)
+    for name, table in expected.items():
+        written = properties(APP, name)
+        assert {key: written[key] for key in table} == table, name
+        assert ("StreamSpecification" in written) == ("StreamSpecification" in table), name
 
 
-def calls(pattern: str, *folders: str) -> set[str]:
-    """The first argument, where it is written out, of every call of that name in our own code."""
+def first_arguments(pattern: str, *folders: str) -> set[str]:
+    """Return the first argument of every call of that name in our own code, where it is a constant."""
     return {
         argument
         for folder in folders
         for path in (ROOT / folder).rglob("*.py")
         if "local" not in path.parts
-        for argument in _first(path, pattern)
+        for argument in _first_arguments(path, pattern)
     }
 
 
-def _first(path: Path, name: str) -> Iterator[str]:
+def _first_arguments(path: Path, name: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text())):
         called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name and node.args
         if called and isinstance(node.args[0], ast.Constant):  # type: ignore[attr-defined]
@@ -39,7 +39,7 @@ def _first(path: Path, name: str) -> Iterator[str]:
 
 
 def test_the_package_describes_the_services_that_are_called() -> None:
-    assert calls("client", "accounts", "chat", "chatify") == set(contents.SERVICES)
+    assert first_arguments("client", "accounts", "chat", "chatify") == set(package_files.SERVICES)
 
 
 OPERATION = re.compile(r"\b(?:Batch)?(?:Get|Put|Update|Delete|Write)Item\b|\b(?:Query|Scan)\b")
@@ -47,21 +47,23 @@ OPERATION = re.compile(r"\b(?:Batch)?(?:Get|Put|Update|Delete|Write)Item\b|\b(?:
 
 def test_every_operation_that_an_access_pattern_names_is_allowed() -> None:
     models = [path for folder in ("accounts", "chat") for path in (ROOT / folder / "models").rglob("*.py")]
-    named = set(OPERATION.findall("".join(path.read_text() for path in models)))
-    assert {"BatchWriteItem", "Query"} <= named
-    granted = {action for one in statements(APP, "AllTables") for action in several(one["Action"])}
-    assert {f"dynamodb:{name}" for name in named} <= granted
+    named_operations = set(OPERATION.findall("".join(path.read_text() for path in models)))
+    assert {"BatchWriteItem", "Query"} <= named_operations
+    granted = {action for statement in statements(APP, "AllTables") for action in several(statement["Action"])}
+    assert {f"dynamodb:{name}" for name in named_operations} <= granted
 
 
-def test_what_is_asked_of_cognito_is_allowed() -> None:
-    ours = "".join(path.read_text() for path in (ROOT / "accounts").rglob("*.py"))
-    asked = set(re.findall(r'"(admin_(?:\w+_)?(?:user|group|attributes|preference|out)\w*)"', ours))
+def test_every_call_of_cognito_is_allowed() -> None:
+    code = "".join(path.read_text() for path in (ROOT / "accounts").rglob("*.py"))
+    calls = set(re.findall(r'"(admin_(?:\w+_)?(?:user|group|attributes|preference|out)\w*)"', code))
     allowed = {
         action
-        for one in statements(APP, "HttpRole")
-        for action in several(one["Action"])
+        for statement in statements(APP, "HttpRole")
+        for action in several(statement["Action"])
         if action.startswith("cognito-idp:")
     }
-    named = {"cognito-idp:" + "".join(word.title() for word in name.split("_")).replace("Mfa", "MFA") for name in asked}
-    assert len(asked) > 2
-    assert allowed == named
+    needed = {
+        "cognito-idp:" + "".join(word.title() for word in name.split("_")).replace("Mfa", "MFA") for name in calls
+    }
+    assert len(calls) > 2
+    assert allowed == needed

@@ -5,7 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from chatify.env import PREFIX, Environment
-from deploy.handlers.parameters import FOLDER
+from deploy.handlers.parameters import FOLDER_VARIABLE
 from tests.deploy.template.parsed import Template, broken_by, of_type, properties
 
 
@@ -19,19 +19,12 @@ def _variables(app: Template) -> dict[str, dict[str, Any]]:
     lambda app, _: properties(app, "StreamFunction")["Environment"]["Variables"].update(CHATIFY_SOCKETS_ENDPOINT="x"),
 )
 def each_variable_is_read(app: Template, edge: Template) -> None:
-    known = {PREFIX + field.name.upper() for field in fields(Environment)} | {FOLDER, "CHATIFY_SECRETS_VERSION"}
+    known = {PREFIX + field.name.upper() for field in fields(Environment)} | {
+        FOLDER_VARIABLE,
+        "CHATIFY_SECRETS_VERSION",
+    }
     for name, variables in _variables(app).items():
         assert set(variables) <= known, name
-
-
-@broken_by(
-    "sockets load the admin",
-    lambda app, _: properties(app, "SocketFunction")["Environment"]["Variables"].pop("CHATIFY_ADMIN"),
-)
-def who_shows_no_page_loads_none(app: Template, edge: Template) -> None:
-    told = {name: one.get("CHATIFY_ADMIN", "on") for name, one in _variables(app).items()}
-    assert told.pop("HttpFunction") == "on"
-    assert set(told.values()) == {"off"}
 
 
 @broken_by(

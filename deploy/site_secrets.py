@@ -1,4 +1,4 @@
-"""The site's secrets in Parameter Store, encrypted. Made once; never shown, and never in a function's configuration."""
+"""The site's secrets, encrypted in Parameter Store. They are never printed and never in a function's configuration."""
 
 import secrets
 from typing import Any
@@ -8,22 +8,23 @@ from deploy.site import Site
 SECRET_KEY, ORIGIN_SECRET, CLIENT_SECRET = "secret-key", "origin-secret", "cognito-client-secret"
 
 
-def make(site: Site) -> None:
-    """Those that are made by us, where they are missing."""
+def create_missing(site: Site) -> None:
+    """Create the secrets that we choose ourselves, where they are missing."""
     for name in (SECRET_KEY, ORIGIN_SECRET):
         if read(site, name) is None:
             write(site, name, secrets.token_urlsafe(50))
 
 
-def keep_client_secret(site: Site, pool_id: str, client_id: str) -> None:
-    """Cognito makes it; the pages need it."""
-    found = site.client("cognito-idp").describe_user_pool_client(UserPoolId=pool_id, ClientId=client_id)
-    secret = found["UserPoolClient"]["ClientSecret"]
+def store_client_secret(site: Site, pool_id: str, client_id: str) -> None:
+    """Copy the secret of the app client from Cognito, which creates it, to where the pages read it."""
+    description = site.client("cognito-idp").describe_user_pool_client(UserPoolId=pool_id, ClientId=client_id)
+    secret = description["UserPoolClient"]["ClientSecret"]
     if read(site, CLIENT_SECRET) != secret:
         write(site, CLIENT_SECRET, secret)
 
 
 def read(site: Site, name: str) -> str | None:
+    """Return a secret, or None if it does not exist."""
     ssm: Any = site.client("ssm")
     try:
         return str(ssm.get_parameter(Name=site.parameter(name), WithDecryption=True)["Parameter"]["Value"])
@@ -32,14 +33,16 @@ def read(site: Site, name: str) -> str | None:
 
 
 def write(site: Site, name: str, value: str) -> None:
+    """Create or replace a secret."""
     site.client("ssm").put_parameter(Name=site.parameter(name), Value=value, Type="SecureString", Overwrite=True)
 
 
-def forget(site: Site) -> None:
+def delete_all(site: Site) -> None:
+    """Delete every secret of the site."""
     names = [site.parameter(name) for name in (SECRET_KEY, ORIGIN_SECRET, CLIENT_SECRET)]
     site.client("ssm").delete_parameters(Names=names)
 
 
-def shown_by_cloudfront(site: Site) -> str:
-    """The first of those that the functions accept."""
+def origin_secret(site: Site) -> str:
+    """Return the secret that CloudFront sends: the first of those that the functions accept."""
     return (read(site, ORIGIN_SECRET) or "").partition(",")[0]

@@ -1,20 +1,20 @@
-"""What the functions' package holds: our own folders and the locked wheels, and nothing that production never uses."""
+"""The files of the functions' package: our own folders and the locked wheels, without what production never uses."""
 
 from fnmatch import fnmatchcase
 
 OURS = ("accounts", "chat", "chatify", "deploy/handlers", "templates")
-"""Folders of this checkout, beside deploy/__init__.py and the static files' manifest."""
+"""Folders of this checkout. deploy/__init__.py and the static files' manifest are added separately."""
 
 SERVICES = ("apigatewaymanagementapi", "cognito-idp", "dynamodb", "lambda", "s3", "sesv2")
-"""Of the 400 services that botocore describes, those that a function calls. A test compares them with the code."""
+"""The services that a function calls, of the 400 that botocore describes. A test compares them with the code."""
 
 LEFT_OUT = (
-    # Only a laptop or a build has a use for these.
+    # Only a laptop or a build uses these.
     "chatify/local/*",
     "chatify/rest/openapi/generator/*",
     "chatify/asgi.py",
     "chatify/core/minify.py",
-    # Wheels bring them along; nothing imports them here.
+    # Wheels contain these, and nothing imports them here.
     "bin/*",
     "cffi/*",
     "pycparser/*",
@@ -22,7 +22,7 @@ LEFT_OUT = (
     "*/py.typed",
     "botocore/data/*/*/*examples*.json",
     "*/waiters-2.json",
-    # Of a package's own description, METADATA stays: scanners know by it what runs here.
+    # METADATA stays, so that scanners recognise which packages run here.
     "*.dist-info/licenses/*",
     "*.dist-info/RECORD",
     "*.dist-info/WHEEL",
@@ -31,7 +31,7 @@ LEFT_OUT = (
     "*.dist-info/entry_points.txt",
     "*.dist-info/top_level.txt",
     "*.dist-info/sboms/*",
-    # There is no relational database, and no map. The admin and its docs stay: DRF imports both.
+    # There is no relational database and no map. The admin and its docs stay, because DRF imports both.
     "django/contrib/flatpages/*",
     "django/contrib/gis/*",
     "django/contrib/humanize/*",
@@ -49,12 +49,12 @@ LEFT_OUT = (
     "*/management/commands/*",
     "django/contrib/*/jinja2/*",
     "django/forms/jinja2/*",
-    # Files for browsers come from S3; DRF's pages for browsers are switched off.
+    # Browsers load static files from S3, and DRF's pages for browsers are switched off.
     "django/contrib/*/static/*",
     "rest_framework/static/*",
     "rest_framework/templates/*",
     "rest_framework/locale/*",
-    # Of Pillow, what PNG, JPEG, WebP and GIF need: no AVIF, no fonts, no windows.
+    # Pillow only has to read PNG, JPEG, WebP and GIF and to write WebP: no AVIF, no fonts, no windows.
     "PIL/_avif.*",
     "PIL/*Font*.py",
     "PIL/ImageCms.py",
@@ -78,51 +78,34 @@ LEFT_OUT = (
     "pillow.libs/liblcms2-*",
     "pillow.libs/libpng16-*",
     "share/*",
-    # Tests' own, and time zones that Python has.
+    # Helpers for tests, and time zones that Python has itself.
     "django/test/*",
     "rest_framework/test.py",
     "dateutil/zoneinfo/*.tar.gz",
-    "sqlparse/[a-z]*",
-    # Colours are classes of ours.
+    # Our style sheets colour code, so no formatter and no style of Pygments is used.
     "pygments/formatters/*",
     "pygments/styles/*",
 )
-PICTURES = ("Bmp", "Gif", "Jpeg", "Mpo", "Png", "Ppm", "Tiff", "WebP")
-"""Pillow's plugins for what avatars may be, and those that it imports whatever is asked."""
+IMAGE_PLUGINS = ("Bmp", "Gif", "Jpeg", "Mpo", "Png", "Ppm", "Tiff", "WebP")
+"""Pillow's plugins for the formats of avatars, and those that it always imports."""
 
 LEXERS = """
     __init__ _cocoa_builtins _css_builtins _googlesql_builtins _mapping _mysql_builtins _php_builtins
     _postgres_builtins _sql_builtins _tsql_builtins c_cpp configs css data diff dotnet go html javascript jvm
     objective php python ruby rust shell sql
 """.split()  # noqa: SIM905  # a list would be thirty lines
-"""Of Pygments' three hundred, the modules of the languages that chat.domain.code_highlighting
-knows. A test compares them."""
-SOURCELESS = ("PIL", "dateutil", "markdown_it", "pygments", "rest_framework", "segno", "urllib3")
-"""Shipped as bytecode alone, 2 MB less: a trace still names file and line."""
-CHECKS = (
-    *("async_checks", "caches", "commands", "compatibility/django_4_0", "database", "files", "model_checks"),
-    *("security/base", "security/csrf", "security/sessions", "templates", "translation"),
-)
-"""Of a project, that `manage.py check` makes."""
-EMPTIED = (
-    *(f"django/core/checks/{name}.py" for name in CHECKS),
-    # Splits SQL; Django imports it for every kind of database.
-    "sqlparse/__init__.py",
-    # Would switch HTTP/2 on, and looks through all installed packages first.
-    "urllib3/http2/__init__.py",
-)
-"""Imported at each start, for nothing that a function ever does: there, but without content."""
+"""The modules of Pygments for the languages that chat.domain.code_highlighting knows. A test compares them."""
 LANGUAGES = ("en",)
-"""The site speaks these; Django ships a hundred."""
+"""The languages of the site. Django ships a hundred."""
 
 
-def belongs(path: str) -> bool:
-    """Whether a file of the checkout or of a wheel goes into the package; `path` as it would stand there."""
-    chosen = _is_spoken(path) and _is_called(path) and _is_coloured(path) and _is_drawn(path)
-    return chosen and not any(fnmatchcase(path, pattern) for pattern in LEFT_OUT)
+def is_packaged(path: str) -> bool:
+    """Tell whether the package contains a file of the checkout or of a wheel, by its path in the package."""
+    is_used = _is_used_locale(path) and _is_used_service(path) and _is_used_lexer(path) and _is_used_image_plugin(path)
+    return is_used and not any(fnmatchcase(path, pattern) for pattern in LEFT_OUT)
 
 
-def _is_spoken(path: str) -> bool:
+def _is_used_locale(path: str) -> bool:
     parts = path.split("/")
     if "locale" not in parts[:-1]:
         return True
@@ -130,16 +113,16 @@ def _is_spoken(path: str) -> bool:
     return language in LANGUAGES or language.startswith("__init__")
 
 
-def _is_called(path: str) -> bool:
+def _is_used_service(path: str) -> bool:
     parts = path.split("/")
     return parts[:2] != ["botocore", "data"] or len(parts) == 3 or parts[2] in SERVICES
 
 
-def _is_coloured(path: str) -> bool:
+def _is_used_lexer(path: str) -> bool:
     folder, _, name = path.rpartition("/")
     return folder != "pygments/lexers" or name.removesuffix("c").removesuffix(".py") in LEXERS
 
 
-def _is_drawn(path: str) -> bool:
+def _is_used_image_plugin(path: str) -> bool:
     name = path.removeprefix("PIL/")
-    return not (path.startswith("PIL/") and name.endswith("ImagePlugin.py")) or name.startswith(PICTURES)
+    return not (path.startswith("PIL/") and name.endswith("ImagePlugin.py")) or name.startswith(IMAGE_PLUGINS)

@@ -1,4 +1,4 @@
-"""Static files: collected under hashed names while the package is built, and put into the bucket by django-storages."""
+"""Collect the static files under hashed names, and upload them to their bucket by django-storages."""
 
 import json
 import mimetypes
@@ -18,28 +18,28 @@ from deploy.errors import DeployError
 from deploy.package import ROOT
 
 COLLECTED = ROOT / "staticfiles"
-FOR_EVER = "public, max-age=31536000, immutable"
+CACHE_CONTROL = "public, max-age=31536000, immutable"
 
 
 def collect() -> Path:
-    """By production's own settings, so that nothing of a laptop is among them. Answers the manifest's path."""
+    """Collect the files with the settings of production, and return the path of the manifest."""
     shutil.rmtree(COLLECTED, ignore_errors=True)
     command = [sys.executable, str(ROOT / "manage.py"), "collectstatic", "--no-input", "--verbosity=0"]
-    done = subprocess.run(command, env=production.environment(), capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise DeployError(f"The static files could not be collected:\n{done.stdout}{done.stderr}")
+    result = subprocess.run(command, env=production.environment(), capture_output=True, text=True, check=False)
+    if result.returncode:
+        raise DeployError(f"The static files could not be collected:\n{result.stdout}{result.stderr}")
     return COLLECTED / "staticfiles.json"
 
 
 def upload(session: boto3.Session, bucket: str, say: Callable[[str], object]) -> int:
-    """Only what isn't there yet, as a name says what is in it. Answers how many went up.
+    """Upload the files that are not in the bucket yet, and return their number.
 
-    Older ones stay: a page opened before this deployment still asks for them.
+    A file's name contains the hash of its content. Older files stay for the pages that are still open.
     """
-    if not settings.configured:  # django-storages looks there first
+    if not settings.configured:  # django-storages reads them
         settings.configure()
     storage = HashedS3Storage(session, bucket)
-    names = sorted(set(hashed_names()) - storage.held())
+    names = sorted(set(hashed_names()) - storage.stored_names())
     for number, name in enumerate(names, 1):
         with (COLLECTED / name).open("rb") as content:
             storage.save(name, File(content))
@@ -48,12 +48,13 @@ def upload(session: boto3.Session, bucket: str, say: Callable[[str], object]) ->
 
 
 def hashed_names() -> list[str]:
+    """Return the names of the collected files."""
     manifest = json.loads((COLLECTED / "staticfiles.json").read_text())
     return list(manifest["paths"].values())
 
 
 class HashedS3Storage(S3Storage):
-    """django-storages over the deployment's own session. CloudFront compresses, so nothing is compressed here."""
+    """Storage of django-storages with the deployment's session. CloudFront compresses, so this does not."""
 
     def __init__(self, session: boto3.Session, bucket: str) -> None:
         super().__init__(
@@ -61,15 +62,15 @@ class HashedS3Storage(S3Storage):
             location="static",
             default_acl=None,
             file_overwrite=True,
-            object_parameters={"CacheControl": FOR_EVER},
+            object_parameters={"CacheControl": CACHE_CONTROL},
         )
         self._session = session
 
     def _create_session(self) -> boto3.Session:
         return self._session
 
-    def held(self) -> set[str]:
-        """Names in the bucket. One ListObjectsV2 a thousand."""
+    def stored_names(self) -> set[str]:
+        """Return the names in the bucket. One ListObjectsV2 per thousand."""
         prefix = f"{self.location}/"
         pages = (
             self._session.client("s3").get_paginator("list_objects_v2").paginate(Bucket=self.bucket_name, Prefix=prefix)
