@@ -133,10 +133,10 @@ class ConversationAdmin(OperatorAdmin):
 
     @admin.action(description="Make a member an owner …")
     def transfer(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Conversation, asked: dict[str, Any]) -> None:
+        def apply(row: Conversation, asked: dict[str, Any]) -> None:
             user_id = id_of_handle(asked["handle"])
             if user_id is None:
                 raise PersonNotFound("Nobody has that handle.")
             conversation_admin.transfer(caller(request), row.pk, user_id)
 
-        return self.ask(request, rows, TransferForm, done, "Conversations with a new owner")
+        return self.ask(request, rows, TransferForm, apply, "Conversations with a new owner")

@@ -62,7 +62,7 @@ class InvitationAdmin(OperatorAdmin):
 
     @admin.action(description="Revoke these invitations")
     def revoke(self, request: HttpRequest, rows: Any) -> None:
-        def done(row: Invitation, _: dict[str, Any]) -> None:
+        def apply(row: Invitation, _: dict[str, Any]) -> None:
             conversation_admin.revoke_invite(caller(request), row.conversation_id, row.pk)
 
-        self.each(request, rows, done, {}, "Invitations revoked")
+        self.each(request, rows, apply, {}, "Invitations revoked")

@@ -140,49 +140,49 @@ class ReportAdmin(OperatorAdmin):
 
     @admin.action(description="Hide the message …")
     def hide(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Report, asked: dict[str, Any]) -> None:
+        def apply(row: Report, asked: dict[str, Any]) -> None:
             moderation.hide(caller(request), row.report, reason=asked["reason"])
 
-        return self.ask(request, rows, MaybeWhyForm, done, "Messages hidden")
+        return self.ask(request, rows, MaybeWhyForm, apply, "Messages hidden")
 
     @admin.action(description="Hide everything this person wrote in the last 24 hours …")
     def hide_recent(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Report, asked: dict[str, Any]) -> str:
+        def apply(row: Report, asked: dict[str, Any]) -> str:
             moderation.hide_recent(caller(request), row.report, reason=asked["reason"])
             return HIDING
 
-        return self.ask(request, rows, MaybeWhyForm, done, "Messages hidden")
+        return self.ask(request, rows, MaybeWhyForm, apply, "Messages hidden")
 
     @admin.action(description="Warn …")
     def warn(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Report, asked: dict[str, Any]) -> None:
+        def apply(row: Report, asked: dict[str, Any]) -> None:
             moderation.warn(caller(request), row.report, reason=asked["reason"])
 
-        return self.ask(request, rows, WhyForm, done, "People warned")
+        return self.ask(request, rows, WhyForm, apply, "People warned")
 
     @admin.action(description="Mute …")
     def mute(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Report, asked: dict[str, Any]) -> None:
+        def apply(row: Report, asked: dict[str, Any]) -> None:
             ends = until(asked["lasts"]) or now()
             moderation.mute(caller(request), row.report, until=ends, reason=asked["reason"])
 
-        return self.ask(request, rows, MuteForm, done, "People muted")
+        return self.ask(request, rows, MuteForm, apply, "People muted")
 
     @admin.action(description="Ban …")
     def ban(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Report, asked: dict[str, Any]) -> str | None:
+        def apply(row: Report, asked: dict[str, Any]) -> str | None:
             ends, purge = until(asked["lasts"]), asked["purge"]
             moderation.ban(caller(request), row.report, until=ends, reason=asked["reason"], purge=purge)
             return HIDING if purge else None
 
-        return self.ask(request, rows, BanAndPurgeForm, done, "People banned")
+        return self.ask(request, rows, BanAndPurgeForm, apply, "People banned")
 
     @admin.action(description="Show the message again")
     def unhide(self, request: HttpRequest, rows: Any) -> None:
-        def done(row: Report, _: dict[str, Any]) -> str | None:
+        def apply(row: Report, _: dict[str, Any]) -> str | None:
             return None if moderation.show(caller(request), row.report) else "it wasn’t hidden."
 
-        self.each(request, rows, done, {}, "Messages shown again")
+        self.each(request, rows, apply, {}, "Messages shown again")
 
 
 def _age(created_at: datetime) -> str:
