@@ -1,3 +1,5 @@
+"""The app of accounts."""
+
 from importlib import import_module
 
 from django.apps import AppConfig, apps

@@ -1,4 +1,4 @@
-"""How the API knows who calls: a bearer token, or the browser's session cookie with its CSRF token."""
+"""Authentication of the API: a bearer token, or the browser's session cookie with its CSRF token."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,11 +19,11 @@ from chatify.core.errors import CsrfFailed
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """`request.auth`: the sign-in this call belongs to."""
+    """`request.auth`: the sign-in of a call."""
 
     session_id: str
     access_token: str | None = None
-    """Where the caller sent one."""
+    """The token that the caller sent, if any."""
     extra: Any = None
     """What the view's extra read made, where it has one."""
 
@@ -35,7 +35,7 @@ class _Authentication(BaseAuthentication):
 
 
 class BearerAuthentication(_Authentication):
-    """A Cognito access token whose sign-in is alive. A bad one is refused even beside a good cookie."""
+    """A Cognito access token whose sign-in is alive. A bad token is refused even beside a good cookie."""
 
     def authenticate(self, request: Request) -> tuple[User, SignIn] | None:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
@@ -66,7 +66,7 @@ class SessionAuthentication(_Authentication):
         session.extra_read = self._extra_read
         user = request._request.user
         if not isinstance(user, User):
-            # To pages a banned person is nobody; an API client is told.
+            # To pages a banned person is anonymous; an API client learns of the ban.
             user_id = session.get(SESSION_KEY)
             if user_id:
                 refuse_the_banned(user_id)
@@ -89,4 +89,4 @@ def _enforce_csrf(request: Request) -> None:
 
 
 def _nothing(_: Any) -> Any:
-    """The view that the check stands before; it only looks for an exemption there."""
+    """Stand in for the view: the check only looks for an exemption on it."""

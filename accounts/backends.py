@@ -1,15 +1,21 @@
-"""Who a session's user id is. Passwords are Cognito's alone: nothing authenticates here."""
+"""Whom a session's user id stands for. Passwords are Cognito's alone: nothing authenticates here."""
 
 from django.contrib.auth.backends import BaseBackend
 
+from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
 from accounts.models.user import User
-from accounts.sessions import profile_beside
 
 
 class CognitoBackend(BaseBackend):
+    """What Django's `login` asks for. Requests get their user from `accounts.middleware`."""
+
     def get_user(self, user_id: str) -> User | None:
-        """None for who is gone or banned: to pages they are nobody. A GetItem where the session brought no profile."""
-        profile = profile_beside(user_id) or ProfileItem.profile(user_id)
-        user = User.of(profile) if profile else None
-        return user if user and user.is_active else None
+        """Return the person unless they are gone or banned. One GetItem."""
+        return active_user(ProfileItem.profile(user_id))
+
+
+def active_user(profile: Profile | None) -> User | None:
+    """Return the user of a profile, None where there is none or it is banned: to pages they are nobody."""
+    user = User.of(profile) if profile else None
+    return user if user and user.is_active else None

@@ -1,4 +1,4 @@
-"""Who a person is, in pure Python."""
+"""People, sign-ins and their errors, in pure Python."""
 
 import re
 import unicodedata
@@ -15,14 +15,14 @@ HANDLE = re.compile(r"(?=[_.-]*[a-z0-9])[a-z0-9_.-]{2,32}")
 HANDLE_MAX = 32
 NAME_MAX = 64
 STATUS_MAX = 100
-EMAIL_MAX = 128  # Cognito takes it for a username, too
-PASSWORD_MAX = 256  # Cognito's own
+EMAIL_MAX = 128  # Cognito's limit of a username
+PASSWORD_MAX = 256  # Cognito's limit
 MODERATORS, ADMINS = "moderators", "admins"
 STAFF = frozenset({MODERATORS, ADMINS})
 """Groups whose people are operators."""
 CODE = re.compile(r"\d{6}")
-FORMER = "Former member"
-"""What stands where somebody's name stood who has gone."""
+FORMER_MEMBER = "Former member"
+"""The name shown for somebody whose account is gone."""
 FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
 """A ban until then has no end."""
 
@@ -58,7 +58,7 @@ class HandleTaken(DomainError):
 
 
 class HandleReserved(HandleTaken):
-    """Nobody's, and nobody shall have it."""
+    """A handle that nobody may have."""
 
 
 class NotInvited(DomainError):
@@ -87,7 +87,7 @@ class Banned(DomainError):
 
     @classmethod
     def of(cls, profile: Profile, appeals: str = "") -> "Banned":
-        """Until when, why, and where to object, as far as each is known."""
+        """Return the error with the ban's end, its reason and where to object, as far as each is known."""
         until = profile.banned_until
         lasts = f" until {until:%-d %B %Y, %H:%M} UTC" if until and until < FOR_GOOD else " for good"
         why = f" Reason: {profile.ban_reason.rstrip('.')}." if profile.ban_reason else ""
@@ -96,11 +96,11 @@ class Banned(DomainError):
 
 
 class NotConfirmed(WrongCredentials):
-    """Cognito says so whatever the password is: to a person it must look like any wrong one."""
+    """The address was never confirmed. It must look like a wrong password: Cognito says so whatever the password is."""
 
 
 class EmailKnown(DomainError):
-    """Never told to whoever asks; the address gets a mail instead."""
+    """The address has an account. Never shown to the caller; the address gets a mail instead."""
 
     code = "conflict"
 
@@ -124,7 +124,7 @@ class PictureNotFound(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What Cognito gives at a sign-in. `refresh` is None where a refresh kept the old one; `expires_in` in seconds."""
+    """Cognito's tokens of a sign-in. `refresh` is None where the old one stays valid; `expires_in` is in seconds."""
 
     access: str
     refresh: str | None
@@ -133,7 +133,7 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class SignInPlace:
-    """Where somebody is signed in, in words: “Firefox on Linux”, “Porto, Portugal”. Never an address."""
+    """A sign-in as its owner sees it: “Firefox on Linux”, “Porto, Portugal”. Never a network address."""
 
     id: str
     device: str
@@ -144,7 +144,7 @@ class SignInPlace:
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """A sign-in that waits for its second step. `username` is Cognito's, `session` good for three minutes."""
+    """A sign-in that waits for its second step. `username` is Cognito's; `session` is valid for three minutes."""
 
     kind: Literal["totp"]
     session: str
@@ -153,7 +153,7 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """A confirmed person as Cognito knows them; `wanted_handle` may have gone to somebody else meanwhile."""
+    """A confirmed person as Cognito knows them. Somebody else may have taken `wanted_handle` meanwhile."""
 
     user_id: str
     email: str
@@ -162,23 +162,23 @@ class Registration:
 
 
 def normal_email(text: str) -> str:
-    """One person, one address: case and surrounding blanks make no other."""
+    """Return the address without surrounding blanks, in lower case."""
     return text.strip().lower()
 
 
 def address_of(text: str) -> str:
-    """For looking somebody up: nobody's where it can't be an address.
+    """Return the address to look somebody up by: an address of nobody where the text cannot be one.
 
-    Cognito would also take a user's id, which everybody may see, for their name; and of what it can't take for any name
-    it says so by an error of its own.
+    Cognito also accepts a user's id, which everybody may see, as a username, and it answers a text that cannot be a
+    username with another error, which would be visible.
     """
     email = normal_email(text)
-    fits = len(email) <= EMAIL_MAX and all(unicodedata.category(one)[0] in "LMNPS" for one in email)
-    return email if fits and "@" in email else f"{sha256(email.encode()).hexdigest()}@nobody.invalid"
+    is_possible = len(email) <= EMAIL_MAX and all(unicodedata.category(character)[0] in "LMNPS" for character in email)
+    return email if is_possible and "@" in email else f"{sha256(email.encode()).hexdigest()}@nobody.invalid"
 
 
 def normal_code(text: str) -> str:
-    """Six digits, however they were spaced. Raises `WrongCode`."""
+    """Return the six digits of a code, however they were spaced. Raises `WrongCode`."""
     code = "".join(text.split()).replace("-", "")
     if not CODE.fullmatch(code):
         raise WrongCode
@@ -186,13 +186,13 @@ def normal_code(text: str) -> str:
 
 
 def masked(email: str) -> str:
-    """`t***@v***`, as Cognito says where a code went."""
+    """Return `t***@v***`, as Cognito masks an address."""
     local, _, host = email.partition("@")
     return f"{local[:1]}***@{host[:1]}***"
 
 
 def handles_near(wanted: str) -> Iterator[str]:
-    """The wanted handle, then what is closest to it, for the loser of a race: tess, tess2 … tess9, tess-4f1c …"""
+    """Yield the wanted handle, then the closest ones: tess, tess2 … tess9, then tess-4f1c and so on."""
     yield wanted
     for number in range(2, 10):
         yield f"{wanted[: HANDLE_MAX - 1]}{number}"
@@ -201,5 +201,5 @@ def handles_near(wanted: str) -> Iterator[str]:
 
 
 def normal_handle(text: str) -> str:
-    """Handles are unique without regard to case and kept in lower case."""
+    """Return a handle as it is stored: without @, in lower case."""
     return text.strip().removeprefix("@").lower()

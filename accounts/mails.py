@@ -1,4 +1,4 @@
-"""Mails in the site's own name and words, plain and HTML. Each is a template: subject, a blank line, paragraphs."""
+"""Mails in the site's name, plain and HTML. Each template has a subject, a blank line and paragraphs."""
 
 import logging
 from typing import Any
@@ -13,21 +13,21 @@ logger = logging.getLogger(__name__)
 
 
 def send(name: str, to: str, **facts: Any) -> None:
-    """Raises botocore's errors."""
-    subject, body, html = written(name, **facts)
+    """Send a mail. Raises botocore's errors."""
+    subject, body, html = render(name, **facts)
     send_mail(subject, body, None, [to], html_message=html)
 
 
-def tell(name: str, to: str, **facts: Any) -> None:
-    """Of what holds whether or not they are told of it: a mail that can't be sent is logged, never raised."""
+def send_if_possible(name: str, to: str, **facts: Any) -> None:
+    """Send a mail about something that is done in any case: an error is logged, never raised."""
     try:
         send(name, to, **facts)
     except StoreError:
         logger.exception("the mail “%s” was not sent", name)
 
 
-def written(name: str, **facts: Any) -> tuple[str, str, str]:
-    """Subject, plain text, HTML, from `templates/mails/<name>.txt`."""
+def render(name: str, **facts: Any) -> tuple[str, str, str]:
+    """Return subject, plain text and HTML from `templates/mails/<name>.txt`."""
     text = render_to_string(f"mails/{name}.txt", {"site": site_name(), **facts})
     subject, _, body = text.strip().partition("\n\n")
     paragraphs = body.split("\n\n")

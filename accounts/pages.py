@@ -1,4 +1,4 @@
-"""What the account pages share: refusals beside the field, and where to go next."""
+"""Base classes of the account pages: they show errors beside the field and redirect to the next page."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -40,12 +40,12 @@ class FormPage(FormView):  # type: ignore[type-arg]  # generic in the stubs only
             return self.refused(form, unavailable(error))
 
     def act(self, form: Form) -> HttpResponse:
-        """Do it, and say where to go. Raises `DomainError`."""
+        """Call the service and return the next page. Raises `DomainError`."""
         raise NotImplementedError
 
     def refused(self, form: Form, error: DomainError) -> HttpResponse:
-        explain(form, error)
-        return answer_with(self.form_invalid(form), error)
+        add_error(form, error)
+        return with_retry_after(self.form_invalid(form), error)
 
 
 class AccountPage(FormPage):
@@ -58,10 +58,10 @@ class AccountPage(FormPage):
 
 
 class CodePage(AccountPage):
-    """For a code that was sent by mail; an address that is known is not asked for again."""
+    """For a code that was sent by mail. A known address is not asked for again."""
 
     address_key = ""
-    """Of the session, where the address is. Never in a URL, which logs keep."""
+    """The session key of the address. It is never in a URL, because logs keep those."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"known_email": self.known_email}
@@ -82,17 +82,17 @@ SECTIONS = (
     ("privacy", "Privacy and data", "data", "accounts:privacy"),
 )
 FOR_ADMINS = (("site", "This site", "people", "accounts:site"),)
-"""Of the settings: name, words, icon, name of the address."""
+"""Sections of the settings: name, label, icon, URL name."""
 
 
 class SettingsPage(FormPage):
-    """For people who are signed in: a part of their settings."""
+    """A section of the settings, for people who are signed in."""
 
     section = ""
     done = ""
-    """Said above the page that follows."""
+    """The message on the next page."""
     goes_to = ""
-    """The name of that page's address."""
+    """The URL name of the next page."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
@@ -115,8 +115,8 @@ class SettingsPage(FormPage):
         messages.success(self.request, self.done)
         return redirect(self.goes_to)
 
-    def change(self, given: Mapping[str, Any]) -> None:
-        """Raises `DomainError`."""
+    def change(self, cleaned: Mapping[str, Any]) -> None:
+        """Make the change. Raises `DomainError`."""
         raise NotImplementedError
 
     def refused(self, form: Form, error: DomainError) -> HttpResponse:
@@ -125,32 +125,32 @@ class SettingsPage(FormPage):
         return super().refused(form, error)
 
     def ended(self) -> HttpResponse:
-        """Cognito has ended this sign-in: so does the browser's session."""
+        """End the browser's session, because Cognito has ended the sign-in."""
         logout(self.request)
         messages.info(self.request, NotAuthenticated.detail)
         return redirect_to_login(self.request.get_full_path())
 
 
-FIELDS = {"wrong_code": ("code",), "wrong_password": ("current", "password"), "wrong_handle": ("handle",)}
-"""Where a refusal's words belong, the first that a form has."""
+FIELDS = {"wrong_code": ("code",), "wrong_password": ("current", "password")}
+"""The fields that an error belongs to; the first that a form has shows it."""
 
 
-def explain(form: Form, error: DomainError) -> None:
-    """Put the words where they belong: beside the field, or above all."""
+def add_error(form: Form, error: DomainError) -> None:
+    """Show the error beside the field that it belongs to, or above the form."""
     if isinstance(error, Invalid):
         for name, words in error.fields.items():
             form.add_error(name if name in form.fields else None, words)
     elif isinstance(error, HandleTaken):
         form.add_error("handle", f"@{form.cleaned_data['handle']} is taken. Try another.")
     elif isinstance(error, Throttled):
-        form.add_error(None, f"Too many attempts. Try again in {waiting(error.retry_after)}.")
+        form.add_error(None, f"Too many attempts. Try again in {in_words(error.retry_after)}.")
     else:
-        beside = next((field for field in FIELDS.get(error.code, ()) if field in form.fields), None)
-        form.add_error(beside, error.message)
+        field_name = next((field for field in FIELDS.get(error.code, ()) if field in form.fields), None)
+        form.add_error(field_name, error.message)
 
 
-def answer_with(page: HttpResponse, error: DomainError) -> HttpResponse:
-    """A form to look at again is a page like any other (200); only waiting is a matter for the machine, too."""
+def with_retry_after(page: HttpResponse, error: DomainError) -> HttpResponse:
+    """Return the page with the form. Its status stays 200, except where a client has to wait."""
     if isinstance(error, Throttled):
         page.status_code, page["Retry-After"] = 429, str(error.retry_after)
     elif isinstance(error, Unavailable):
@@ -158,22 +158,22 @@ def answer_with(page: HttpResponse, error: DomainError) -> HttpResponse:
     return page
 
 
-def waiting(seconds: int) -> str:
-    """“40 seconds”, “1 minute”, “10 minutes”."""
+def in_words(seconds: int) -> str:
+    """Return a time as “40 seconds”, “1 minute”, “10 minutes”."""
     number, unit = (seconds, "second") if seconds < 60 else (-(-seconds // 60), "minute")
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 def next_address(request: HttpRequest, fallback: str = "/") -> str:
-    """`next`, if it stays on this site."""
-    wanted = request.POST.get("next") or request.GET.get("next") or ""
-    own = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if own else resolve_url(fallback)
+    """Return the request's `next`, if it stays on this site."""
+    address = request.POST.get("next") or request.GET.get("next") or ""
+    is_own = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_own else resolve_url(fallback)
 
 
-def as_file(data: bytes) -> HttpResponse:
-    """A person's own zip, kept by nobody in between."""
-    answer = HttpResponse(data, content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="{FILENAME}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+def zip_response(data: bytes) -> HttpResponse:
+    """Return a person's own zip, which no cache may keep."""
+    response = HttpResponse(data, content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{FILENAME}"'
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,13 +1,13 @@
-"""QR codes, drawn here: a secret is shown to nobody's service."""
+"""QR codes, drawn here, because no outside service may see a secret."""
 
 import io
 
 from django.utils.safestring import SafeString, mark_safe
 
 
-def drawn(text: str) -> SafeString:
-    """An SVG element without styles or scripts, as the content security policy wants it."""
-    import segno  # noqa: PLC0415  # rarely wanted: not at each cold start
+def svg(text: str) -> SafeString:
+    """Return an SVG element without styles and scripts, as the content security policy requires."""
+    import segno  # noqa: PLC0415  # needed rarely, so not at each cold start
 
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(

@@ -1,10 +1,9 @@
-"""Django's SESSION_ENGINE over the `sessions` table. The cookie's key is never stored, only its sha256.
+"""Django's SESSION_ENGINE over the `sessions` table. Only the sha256 of the cookie's key is stored, never the key.
 
-The key of somebody signed in ends in their id, so that their profile is read in the same call. It opens nothing: whose
-a session is the row says, and the profile of anybody else is not taken.
+The key of somebody who signed in ends in their id, so that their profile is read in the same call. The id opens
+nothing: the session belongs to whom its row names, and the profile of anybody else is dropped.
 """
 
-from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,21 +22,13 @@ COLUMNS = {SESSION_KEY: "user_id", "device": "device", "place": "place", "refres
 """Session keys that are attributes of their own, readable without this codec."""
 
 
-_beside: ContextVar[Profile | None] = ContextVar("profile", default=None)
-
-
-def profile_beside(user_id: str) -> Profile | None:
-    """The profile that came with the session just loaded, once."""
-    profile = _beside.get()
-    _beside.set(None)
-    return profile if profile is not None and profile.id == user_id else None
-
-
 class SessionStore(SessionBase):
-    """One call to read, one write only where something changed."""
+    """One call to read, and one write only where something changed."""
 
     owner = ""
-    """Whose the next key is to be: set before somebody signs in."""
+    """The id that the next key names: set before somebody signs in."""
+    profile: Profile | None = None
+    """The profile that was read together with the session, of the person whose session it is."""
     extra_read: ExtraRead | None = None
     """What to read in the same call as the session: set before anything asks for the session."""
     extra: Any = None
@@ -68,7 +59,7 @@ class SessionStore(SessionBase):
         self.modified = True
 
     def save(self, must_create: bool = False) -> None:
-        """Raises `CreateError` where the key is taken, `UpdateError` where the session ended meanwhile."""
+        """Write the session. Raises `CreateError` where the key is taken, `UpdateError` where the session has ended."""
         if self.session_key is None:
             return self.create()
         session: dict[str, Any] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
@@ -86,15 +77,15 @@ class SessionStore(SessionBase):
             SessionItem.remove(session_id(key))
 
     def _read(self, key: str, now: datetime) -> SessionItem | None:
-        """With the profile where the key names one: a BatchGetItem, 2 RCU; else a GetItem."""
-        _beside.set(None)  # a thread serves many, and an earlier request may have left one
+        """Read the row, and the profile where the key names one: a BatchGetItem of 2 RCU, else a GetItem."""
         owner = key.partition(".")[2]
         if not 0 < len(owner) <= ID_MAX:
             return SessionItem.alive(session_id(key), now)
         (row, profile), self.extra = SessionItem.with_profile(session_id(key), owner, now, extra_read=self.extra_read)
-        if row is not None:
-            self.owner = owner
-            _beside.set(profile)
+        if row is None:
+            return None
+        self.owner = owner
+        self.profile = profile if profile is not None and profile.id == row.user_id else None
         return row
 
     def _insert(self, row: SessionItem, values: dict[str, Any]) -> None:
@@ -114,4 +105,4 @@ class SessionStore(SessionBase):
 
     @classmethod
     def clear_expired(cls) -> None:
-        """DynamoDB's TTL does it."""
+        """Do nothing: DynamoDB's TTL removes expired rows."""

@@ -1,6 +1,6 @@
-"""Access tokens of the pool, verified: RS256 by its published keys, issuer, client, use, times.
+"""Verify the pool's access tokens: RS256 by its published keys, issuer, client, use and times.
 
-PyJWT is imported with the first token: its cryptography would cost each cold start 50 ms, and a cookie needs none.
+PyJWT is imported with the first token: its cryptography costs 50 ms of a cold start, and a cookie does not need it.
 """
 
 import json
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 TOKEN_MAX = 8_192
 USE = "access"
 LEEWAY_SECONDS = 5
-ASK_AGAIN_SECONDS = 30
+REFETCH_SECONDS = 30
 REQUIRED = ["exp", "iat", "iss", "sub", "token_use", "client_id", "origin_jti"]
 
 
@@ -35,20 +35,20 @@ class BadToken(Exception):
 class Claims:
     user_id: str
     origin_jti: str
-    """Of the sign-in: the same in every token refreshed from it."""
+    """The id of the sign-in, the same in every token refreshed from it."""
     groups: frozenset[str] = frozenset()
-    """Cognito's, when it was issued."""
+    """The person's groups when the token was issued."""
 
 
 def verify(token: str) -> Claims:
-    """Raises `BadToken`; `Unavailable` where the pool's keys cannot be had. About 0.1 ms, no call."""
-    claims = _decoded(token)
+    """Return a token's claims. Raises `BadToken`; `Unavailable` without the pool's keys. About 0.1 ms, no call."""
+    claims = _decode(token)
     if claims["token_use"] != USE or claims["client_id"] != settings.COGNITO["client_id"]:
         raise BadToken
     return Claims(claims["sub"], claims["origin_jti"], frozenset(claims.get("cognito:groups", ())))
 
 
-def _decoded(token: str) -> dict[str, Any]:
+def _decode(token: str) -> dict[str, Any]:
     import jwt  # noqa: PLC0415
 
     if len(token) > TOKEN_MAX:
@@ -72,38 +72,38 @@ def _decoded(token: str) -> dict[str, Any]:
 
 
 def issuer(pool_id: str) -> str:
-    """The embedded AWS signs with the real one's name too."""
+    """Return the issuer in the pool's tokens; the embedded AWS uses the real one's address too."""
     return f"https://cognito-idp.{pool_id.partition('_')[0]}.amazonaws.com/{pool_id}"
 
 
 class Keys:
-    """A pool's public keys. An unknown key id is looked for again, but not at a forger's pace."""
+    """A pool's public keys. An unknown key id has them fetched again, at most every 30 seconds."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         self._known: dict[str, Any] = {}
-        self._asked_at = float("-inf")
+        self._fetched_at = float("-inf")
         self._lock = Lock()
 
     def find(self, kid: str) -> Any | None:
         if kid not in self._known:
             with self._lock:
-                self._ask()
+                self._fetch()
         return self._known.get(kid)
 
-    def _ask(self) -> None:
+    def _fetch(self) -> None:
         import jwt  # noqa: PLC0415
 
-        if monotonic() - self._asked_at < ASK_AGAIN_SECONDS:
+        if monotonic() - self._fetched_at < REFETCH_SECONDS:
             return
         try:
-            with urlopen(self.url, timeout=3) as answer:  # noqa: S310  # our own setting
-                published = jwt.PyJWKSet.from_dict(json.load(answer))
+            with urlopen(self.url, timeout=3) as response:  # noqa: S310  # our own setting
+                published = jwt.PyJWKSet.from_dict(json.load(response))
         except (URLError, TimeoutError, ValueError, jwt.PyJWTError) as error:
             logger.exception("the pool’s keys could not be read")
             raise Unavailable from error
         self._known = {key.key_id: key.key for key in published.keys if key.key_id}
-        self._asked_at = monotonic()
+        self._fetched_at = monotonic()
 
 
 @cache

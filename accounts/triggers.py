@@ -1,14 +1,14 @@
-"""What Cognito asks of us: one function for all its triggers.
+"""The handler of Cognito's triggers.
 
-Cognito calls with the user's event and takes it back, changed or not; it retries, so each act may be repeated. What has
-no act here lets the user pass. Checks, mails and tokens of Django are imported where they are needed: most calls don't.
+Cognito sends an event and takes it back, changed or not. It retries, so every trigger may be repeated, and a moment
+without a trigger here lets the user pass. What most calls do not need is imported inside the functions.
 """
 
 import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from accounts.cognito.users import registered
+from accounts.cognito.users import registration_from
 from accounts.models.profiles import ProfileItem
 from accounts.services import site_setup
 from accounts.services.registration import ensure_profile
@@ -20,56 +20,56 @@ Event = dict[str, Any]
 
 
 class TriggerRefusal(Exception):
-    """Cognito's caller is told “<trigger> failed with error <this>.”: a code that `accounts.cognito.client` reads."""
+    """Cognito tells its caller “<trigger> failed with error <code>.”, which `accounts.cognito.client` reads."""
 
 
 def handler(event: Event, context: Any) -> Event:
-    """`triggerSource` names the moment; PostConfirmation has two of them, sign-ups and password resets."""
-    act = ACTS.get(event["triggerSource"])
-    if act is not None:
+    """Run the trigger of an event's `triggerSource` and return the event. Raises `TriggerRefusal`."""
+    trigger = TRIGGERS.get(event["triggerSource"])
+    if trigger is not None:
         try:
-            act(event)
+            trigger(event)
         except DomainError as error:
             logger.info("%s refused: %s", event["triggerSource"], error.code)
-            # Not chained: a ban's reason has no place in the log.
+            # Not chained, so that a ban's reason stays out of the log.
             raise TriggerRefusal(error.code) from None
         except Exception:
-            # Counted here, since to AWS a refusal is an error of the function too.
+            # Counted here, because AWS counts refusals as errors of the function too.
             metrics.count("Failures")
             raise
     return event
 
 
-def admit(event: Event) -> None:
-    """PreSignUp: the same rules as at our own doors, for whoever comes by another. An invitation is used up here."""
+def check_sign_up(event: Event) -> None:
+    """Check a sign-up by the rules of our own forms, whoever calls Cognito, and use the invitation (PreSignUp)."""
     from accounts.services import sign_up_policy  # noqa: PLC0415
 
-    asked = event["request"]["userAttributes"]
+    attributes = event["request"]["userAttributes"]
     metadata = event["request"].get("clientMetadata") or {}
     sign_up_policy.admit(
-        email=asked.get("email", ""),
-        name=asked.get("name", ""),
-        handle=asked.get("preferred_username", ""),
+        email=attributes.get("email", ""),
+        name=attributes.get("name", ""),
+        handle=attributes.get("preferred_username", ""),
         invitation=metadata.get("invitation", ""),
     )
 
 
 def make_profile(event: Event) -> None:
-    """PostConfirmation: profile and handle, the first person's rights, the channels that newcomers are in."""
-    profile = ensure_profile(registered(event["request"]["userAttributes"]))
-    site_setup.found(profile)
-    site_setup.welcome(profile)
+    """Create profile and handle, appoint the founder, join the first channels (PostConfirmation)."""
+    profile = ensure_profile(registration_from(event["request"]["userAttributes"]))
+    site_setup.appoint_founder(profile)
+    site_setup.join_first_channels(profile)
 
 
-def note_sign_in(event: Event) -> None:
-    """PostAuthentication. One UpdateItem; of somebody without a profile yet nothing is noted."""
+def record_sign_in(event: Event) -> None:
+    """Store the time of the sign-in, where there is a profile already (PostAuthentication). One UpdateItem."""
     user_id = event["request"]["userAttributes"]["sub"]
-    if ProfileItem.signed_in(user_id, clock.now()):
+    if ProfileItem.record_sign_in(user_id, clock.now()):
         logger.info("signed in", extra={"actor": user_id})
 
 
-def claim(event: Event) -> None:
-    """PreTokenGeneration: handle and groups stand in the tokens; who is banned gets none."""
+def add_claims(event: Event) -> None:
+    """Add handle and groups to the tokens; refuse banned people (PreTokenGeneration)."""
     profile = ProfileItem.profile(event["request"]["userAttributes"]["sub"])
     if profile is None:
         return
@@ -82,21 +82,21 @@ def claim(event: Event) -> None:
 
 
 def write_mail(event: Event) -> None:
-    """CustomMessage: in the site's name and words."""
+    """Write Cognito's mails in the site's name and words (CustomMessage)."""
     from accounts import mails  # noqa: PLC0415
 
     name = MAILS[event["triggerSource"].partition("_")[2]]
-    subject, _, html = mails.written(name, code=event["request"]["codeParameter"])
+    subject, _, html = mails.render(name, code=event["request"]["codeParameter"])
     event["response"].update(emailSubject=subject, emailMessage=html)
 
 
 MAILS = {"SignUp": "sign_up", "ResendCode": "sign_up", "ForgotPassword": "reset"}
-ACTS: Mapping[str, Callable[[Event], None]] = {
-    "PreSignUp_SignUp": admit,
+TRIGGERS: Mapping[str, Callable[[Event], None]] = {
+    "PreSignUp_SignUp": check_sign_up,
     "PostConfirmation_ConfirmSignUp": make_profile,
-    "PostAuthentication_Authentication": note_sign_in,
-    "TokenGeneration_Authentication": claim,
-    "TokenGeneration_RefreshTokens": claim,
-    "TokenGeneration_NewPasswordChallenge": claim,
+    "PostAuthentication_Authentication": record_sign_in,
+    "TokenGeneration_Authentication": add_claims,
+    "TokenGeneration_RefreshTokens": add_claims,
+    "TokenGeneration_NewPasswordChallenge": add_claims,
     **{f"CustomMessage_{name}": write_mail for name in MAILS},
 }

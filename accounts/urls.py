@@ -1,3 +1,5 @@
+"""Pages of accounts."""
+
 from django.urls import path
 
 from accounts.views import account, avatars, data, people, profile, reset, security, sessions, sign_in, sign_up, site
@@ -11,7 +13,7 @@ urlpatterns = [
     path("accounts/second-step/", sign_in.SecondStep.as_view(), name="second-step"),
     path("accounts/forgot/", reset.Forgot.as_view(), name="forgot"),
     path("accounts/reset/", reset.Reset.as_view(), name="reset"),
-    path("accounts/sign-out/", sign_in.leave, name="sign-out"),
+    path("accounts/sign-out/", sign_in.end, name="sign-out"),
     path("settings/", profile.Settings.as_view(), name="settings"),
     path("settings/picture/", profile.Picture.as_view(), name="picture"),
     path("settings/account/", account.Account.as_view(), name="account"),
@@ -25,7 +27,7 @@ urlpatterns = [
     path("settings/sessions/<str:session_id>/end/", sessions.end, name="end-session"),
     path("settings/privacy/", data.Privacy.as_view(), name="privacy"),
     path("settings/privacy/download/", data.download, name="download"),
-    path("settings/privacy/export/<str:name>", data.kept, name="export"),
+    path("settings/privacy/export/<str:name>", data.download_export, name="export"),
     path("settings/privacy/delete/", data.Delete.as_view(), name="delete"),
     path("accounts/deleted/<str:job_id>/", data.deleted, name="deleted"),
     path("settings/site/", site.Site.as_view(), name="site"),

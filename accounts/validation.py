@@ -1,4 +1,4 @@
-"""What a person may be called and may choose, in words to show beside the field."""
+"""Rules for e-mail, name, handle, status and password, with sentences to show beside the field."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ DISTINCT_MIN = 5
 
 
 def check(values: Mapping[str, str]) -> None:
-    """By the fields' names: email, name, handle, status, password. Raises `Invalid` with the words for all at once."""
+    """Check values by field: email, name, handle, status, password. Raises `Invalid` with all problems at once."""
     problems = {name: CHECKS[name](text) for name, text in values.items() if name in CHECKS}
     if "password" in values:
         problems["password"] = _password(
@@ -29,7 +29,7 @@ def check(values: Mapping[str, str]) -> None:
 
 
 def check_new_password(password: str, profile: Profile, *, field: str) -> None:
-    """Raises `Invalid`."""
+    """Check a new password of this person. Raises `Invalid` for `field`."""
     words = _password(password, {"name": profile.name, "handle": profile.handle, "email": profile.email})
     if words:
         raise Invalid({field: words})
@@ -89,7 +89,7 @@ CHECKS: Mapping[str, Callable[[str], Problems]] = {
 
 
 class VariedPassword:
-    """One of Django's password validators: “111111111111” is long and known to nobody’s list."""
+    """A password validator of Django: “111111111111” is long enough and on no list of common passwords."""
 
     words = f"At least {DISTINCT_MIN} different characters, not only digits"
 

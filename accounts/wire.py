@@ -1,4 +1,4 @@
-"""People as clients see them: the one home of these shapes, for REST and sockets."""
+"""JSON of people and sessions, for REST and sockets."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from chatify.core.clock import rfc3339
 
 
 def public(profile: Profile, *, online: bool = False) -> dict[str, Any]:
-    """What everyone may know: never e-mail or address."""
+    """Return what everybody may see of a person: never the e-mail."""
     return {
         "id": profile.id,
         "handle": profile.handle,
@@ -19,7 +19,7 @@ def public(profile: Profile, *, online: bool = False) -> dict[str, Any]:
 
 
 def own(profile: Profile, *, online: bool = False) -> dict[str, Any]:
-    """What a person alone sees of themselves."""
+    """Return what only the person sees of their profile."""
     return public(profile, online=online) | {
         "email": profile.email,
         "avatar_id": profile.avatar_id,
@@ -29,6 +29,7 @@ def own(profile: Profile, *, online: bool = False) -> dict[str, Any]:
 
 
 def session(place: SignInPlace, *, current: bool) -> dict[str, Any]:
+    """Return one of a person's sign-ins; `current` is the one that asks."""
     return {
         "id": place.id,
         "device": place.device,

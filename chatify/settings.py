@@ -38,7 +38,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chatify.web.middleware.DomainErrors",
@@ -170,23 +170,9 @@ LIMITS_PER_ADDRESS_FACTOR = 1 if ENV.limits == "production" or not LOCAL else 10
 EMAIL_BACKEND = "chatify.core.mail.SesBackend" if ENV.mail_from else "django.core.mail.backends.dummy.EmailBackend"
 DEFAULT_FROM_EMAIL = ENV.mail_from
 # Responses that must not reveal whether an account exists take at least this long.
-EVEN_ANSWER_SECONDS = 0.3 if LOCAL else 1.0
-# Who is online. accounts asks by this name, because it knows nothing of sockets.
-PRESENCE = "chat.services.presence.online"
-# Modules of other apps that keep personal data, with `ABOUT`, `belongings` (for an export) and `erase`.
-BELONGINGS = ["chat.services.personal_data"]
+CONSTANT_TIME_SECONDS = 0.3 if LOCAL else 1.0
 # Starts a job in the background: in a thread, or in an invocation of the job function.
 JOBS = "chatify.local.jobs.start" if LOCAL else "chatify.core.aws.invoke_job_function"
-# The steps of each kind of job.
-JOB_STEPS = {
-    "export": "accounts.services.export.steps",
-    "delete": "accounts.services.deletion.steps",
-    "hide": "chat.services.message_hiding.steps",
-}
-# Creates a public channel for the site's founder and returns its id.
-FIRST_CHANNEL = "chat.services.conversations.create_public_channel"
-# Lets a newcomer into a channel.
-WELCOME = "chat.services.members.join"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

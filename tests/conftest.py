@@ -70,7 +70,7 @@ class Aws:
 def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A test without one of the fixtures below reaches no AWS, least of all a developer's running Chatify."""
     # Evenness has tests of its own; all others would wait for it at each sign-up.
-    django_settings.EVEN_ANSWER_SECONDS = 0.0
+    django_settings.CONSTANT_TIME_SECONDS = 0.0
     with aws_at("http://127.0.0.1:9", {}, tmp_path_factory.mktemp("nowhere")):
         yield
 
@@ -87,7 +87,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
             make_bucket()
             make_sender()
             # Nobody in the tests is the first one here, and so the admin, by accident.
-            SiteItem.found("somebody-before")
+            SiteItem.claim_founder("somebody-before")
         yield Aws(child.endpoint, cognito, child)
     finally:
         child.close()
@@ -162,7 +162,7 @@ def signed_up(embedded_aws: Aws, outbox: Any) -> Callable[..., Account]:
     """A person by the whole way: sign-up, the code from the mail, confirmation, sign-in."""
 
     def make(handle: str | None = None, *, password: str = "correct horse battery", name: str = "Some One") -> Account:
-        from accounts.services import confirm, sign_in, sign_up
+        from accounts.services import sign_in, sign_up
 
         handle = handle or f"s{uuid4().hex[:12]}"
         email = f"{handle}@example.org"
@@ -170,7 +170,7 @@ def signed_up(embedded_aws: Aws, outbox: Any) -> Callable[..., Account]:
             ["10", *(str(byte) for byte in uuid4().bytes[:3])]
         )  # each from elsewhere, so none counts twice
         sign_up.sign_up(email=email, password=password, handle=handle, name=name, address=address)
-        confirm.confirm(email, outbox(email)[0]["code"], address=address)
+        sign_up.confirm(email, outbox(email)[0]["code"], address=address)
         tokens = sign_in.for_api(email, password, sign_in.Visitor(address))
         profile = ProfileItem.profile(next(HandleItem.query(handle)).user_id)
         assert profile is not None

@@ -36,8 +36,8 @@ DOORS = {
     ("chat.sockets.closing", "disconnect"): "SocketRole",
     ("chat.stream", "consume"): "StreamRole",
     ("accounts.triggers", "handler"): "CognitoRole",
-    ("accounts.services.jobs", "run"): "JobRole",
-    ("accounts.services.jobs", "sweep"): "JobRole",
+    ("accounts.services.job_runner", "run"): "JobRole",
+    ("accounts.services.job_runner", "sweep"): "JobRole",
 }
 """By which functions enter, and whose role it is."""
 TABLE = re.compile(r"(\w+)Table(?:\.Arn}/index(/\w+))?")

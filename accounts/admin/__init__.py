@@ -1,1 +1,1 @@
-"""What operators see and do about people. `chatify.apps` finds it; imported nowhere else."""
+"""The admin of people, sign-ins and the audit log. Only `chatify.apps` imports it."""

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from accounts.admin.base import OperatorAdmin, id_of_handle
 from accounts.admin.entries import words
 from accounts.models.audit import AuditItem, days_back
-from accounts.services.audit import named
+from accounts.services.audit import add_names
 from chatify.core.clock import now, rfc3339
 from chatify.dynamo_admin.options import Row
 from chatify.dynamo_admin.sources import Conditions
@@ -47,25 +47,25 @@ class AuditEntry(Row):
 
 
 def audit_entries(items: Sequence[AuditItem]) -> list[AuditEntry]:
-    """With the names of people, read in one call."""
-    return [AuditEntry.of(item, id=f"{item.day}/{item.entry_id}", told=words(item)) for item in named(items)]
+    """Return the entries as rows, with people's names. One BatchGetItem a hundred people."""
+    return [AuditEntry.of(item, id=f"{item.day}/{item.entry_id}", told=words(item)) for item in add_names(items)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class AuditTable(Table):
-    """The functions' role may put and query here, and nothing else: one row is a query too."""
+    """The functions' role may only put and query here, so even one row is read by a query."""
 
     def get(self, pk: str) -> Any | None:
         day, _, entry_id = pk.partition("/")
-        found = list(AuditItem.query(day, AuditItem.entry_id == entry_id)) if entry_id else []
-        return audit_entries(found)[0] if found else None
+        items = list(AuditItem.query(day, AuditItem.entry_id == entry_id)) if entry_id else []
+        return audit_entries(items)[0] if items else None
 
     def many(self, pks: Sequence[str]) -> Sequence[Any]:
-        return [found for found in map(self.get, pks) if found]
+        return [entry for entry in map(self.get, pks) if entry]
 
 
 def _as_read(item: AuditItem) -> AuditItem:
-    """Made a row with the rest of its page."""
+    """Return the item as it is: `audit_entries` makes rows of a whole page."""
     return item
 
 
@@ -110,7 +110,7 @@ class AuditAdmin(OperatorAdmin):
         return [export, *super().get_urls()]
 
     def export(self, request: HttpRequest) -> StreamingHttpResponse:
-        """What the list's filters choose, as CSV, at most 10,000 rows."""
+        """Return the rows that the list's filters choose as CSV, at most 10,000."""
         rows = self.get_changelist_instance(request).queryset
         response = StreamingHttpResponse(_lines(_all(rows)), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="audit-{now():%Y-%m-%d}.csv"'
@@ -142,5 +142,5 @@ def _lines(entries: Iterator[AuditEntry]) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """A spreadsheet must not take words for a formula."""
+    """Return the text so that a spreadsheet cannot take it for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

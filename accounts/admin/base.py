@@ -1,4 +1,4 @@
-"""What all of these admins share: who may, what is told of an act, acts that ask before they are done."""
+"""The base of all admins here: permissions, messages about acts, and acts with a form of their own."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -23,16 +23,16 @@ from chatify.dynamo_admin.options import DynamoAdmin
 HISTORY_MAX = 100
 OVERTAKEN = "Someone else settled this already. Nothing was changed."
 Done = Callable[[Any, dict[str, Any]], str | None]
-"""Does the act to one row, with the form's values; the words for it, or None for the usual ones."""
+"""Does an act to one row with the form's values, and returns a message about it, or None."""
 
 
 class OperatorAdmin(DynamoAdmin):
-    """Operators look; what they may change is said by each admin. Nothing is added or deleted unless one says so."""
+    """Operators may look. Whether they may change, add or delete rows, each admin decides."""
 
     audited = ""
-    """What the audit log calls these objects."""
+    """The kind of these objects in the audit log."""
     acts_query = ""
-    """Of the list that one row is acted on in: what a list leaves out at first has to be in it."""
+    """The query of the list that an act on one row is sent to: the list must hold that row."""
     change_form_template = "admin/act_change_form.html"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -48,7 +48,7 @@ class OperatorAdmin(DynamoAdmin):
         return False
 
     def history(self, request: HttpRequest, obj: Any) -> Iterable[LogEntry]:
-        """One Query."""
+        """Return the audit log's entries about a row. One Query."""
         return log_entries(self.admin_site, AuditItem.about(f"{self.audited}:{obj.pk}", HISTORY_MAX))
 
     def changeform_view(
@@ -58,25 +58,25 @@ class OperatorAdmin(DynamoAdmin):
         return super().changeform_view(request, object_id, form_url, {**acts, **(extra_context or {})})
 
     def acts(self, request: HttpRequest) -> dict[str, Any]:
-        """The list's actions, offered for one."""
+        """Return the list's actions for the page of one row."""
         return {"acts": self.get_action_choices(request, []), "acts_query": self.acts_query}
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Only what was changed in the form: what others changed meanwhile stays."""
+        """Save only the fields that were changed in the form, so that others' changes stay."""
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
         self.refusing(request, lambda: self.act_on_form(caller(request), obj, changed))
 
     def refusing(self, request: HttpRequest, act: Callable[[], None]) -> None:
-        """What the domain refuses is told in its own words; the stock page would say that it was saved."""
+        """Do an act and show its error, where Django's own page would say that the row was saved."""
         try:
             act()
         except (DomainError, Overtaken) as error:
             request.refused = True  # type: ignore[attr-defined]
-            words = OVERTAKEN if isinstance(error, Overtaken) else _whole(error)
+            words = OVERTAKEN if isinstance(error, Overtaken) else _full_message(error)
             self.message_user(request, words, messages.ERROR)
 
     def act_on_form(self, actor: Profile, obj: Any, changed: dict[str, Any]) -> None:
-        """What saving does. `changed` holds the fields that were changed. Raises `DomainError`."""
+        """Save the changed fields. Raises `DomainError`."""
         raise NotImplementedError
 
     def message_user(
@@ -87,32 +87,36 @@ class OperatorAdmin(DynamoAdmin):
         super().message_user(request, message, level, *args, **kw)
 
     def each(self, request: HttpRequest, rows: Iterable[Any], done: Done, values: dict[str, Any], words: str) -> None:
-        """One act a row; one that is refused leaves the others theirs."""
+        """Do an act to each row; an error of one row does not stop the others."""
         count = 0
         for row in rows:
             try:
-                said = done(row, values)
+                message = done(row, values)
             except Overtaken:
                 self.message_user(request, f"{row}: {OVERTAKEN}", messages.WARNING)
             except DomainError as error:
-                self.message_user(request, f"{row}: {_whole(error)}", messages.ERROR)
+                self.message_user(request, f"{row}: {_full_message(error)}", messages.ERROR)
             else:
                 count += 1
-                if said:
-                    self.message_user(request, f"{row}: {said}", messages.SUCCESS)
+                if message:
+                    self.message_user(request, f"{row}: {message}", messages.SUCCESS)
         if count:
             self.message_user(request, f"{words}: {count}.", messages.SUCCESS)
 
     def ask(
         self, request: HttpRequest, rows: Any, form_class: type[forms.Form], done: Done, words: str
     ) -> HttpResponse | None:
-        """The act's own form first: why, and until when. The ticked rows travel along."""
-        asked = "apply" in request.POST
-        form = form_class(request.POST if asked else None)
-        if asked and form.is_valid():
+        """Show the act's form with the ticked rows, or do the act when the form comes back."""
+        is_submitted = "apply" in request.POST
+        form = form_class(request.POST if is_submitted else None)
+        if is_submitted and form.is_valid():
             self.each(request, rows, done, form.cleaned_data, words)
             return None
-        action = request.POST["action"] if asked else request.POST.getlist("action")[int(request.POST.get("index", 0))]
+        action = (
+            request.POST["action"]
+            if is_submitted
+            else request.POST.getlist("action")[int(request.POST.get("index", 0))]
+        )
         context = {
             **self.admin_site.each_context(request),
             "title": dict(self.get_action_choices(request))[action],
@@ -127,24 +131,24 @@ class OperatorAdmin(DynamoAdmin):
         return TemplateResponse(request, "admin/ask.html", context)
 
 
-def _whole(error: DomainError) -> str:
+def _full_message(error: DomainError) -> str:
     fields = error.extra.get("fields", {})
     return " ".join(word for words in fields.values() for word in words) or error.message
 
 
 def id_of_handle(term: str) -> str | None:
-    """Whose handle this is. One GetItem."""
+    """Return the id of a handle's owner. One GetItem."""
     handle = normal_handle(term)
-    held = HandleItem.find(handle) if HANDLE.fullmatch(handle) else None
-    return held.user_id if held else None
+    row = HandleItem.find(handle) if HANDLE.fullmatch(handle) else None
+    return row.user_id if row else None
 
 
-def handles(user_ids: Iterable[str]) -> dict[str, str]:
-    """“@tess” by id, of those who are still there. One BatchGetItem."""
+def handles_by_id(user_ids: Iterable[str]) -> dict[str, str]:
+    """Return handles as “@tess” by user id, without people who are gone. One BatchGetItem."""
     people = ProfileItem.profiles(user_id for user_id in user_ids if user_id)
-    return {user_id: f"@{one.handle}" for user_id, one in people.items()}
+    return {user_id: f"@{person.handle}" for user_id, person in people.items()}
 
 
-def nobody() -> dict[str, Sequence[str]]:
-    """Conditions that no row meets and that read nothing."""
+def no_rows() -> dict[str, Sequence[str]]:
+    """Return conditions that no row meets and that read nothing."""
     return {"pk__in": []}

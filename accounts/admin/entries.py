@@ -1,4 +1,4 @@
-"""Rows of the audit log as Django's own log entries, for the stock history pages and “Recent actions”. Never saved."""
+"""The audit log as Django's log entries, for its history pages and “Recent actions”. Never saved."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,14 +8,19 @@ from django.contrib.contenttypes.models import ContentType
 
 from accounts.models.audit import AuditItem
 from accounts.models.user import User
-from accounts.services.audit import named
+from accounts.services.audit import add_names
 
 FLAGS = {"added": ADDITION, "deleted": DELETION, "revoked": DELETION}
 
 
 def log_entries(site: Any, items: Iterable[AuditItem]) -> list[LogEntry]:
-    models = {one.audited: model for model, one in site._registry.items() if getattr(one, "audited", "")}
-    return [_log_entry(item, models) for item in named(items)]
+    """Return the items as unsaved log entries, with people's names."""
+    models = {
+        model_admin.audited: model
+        for model, model_admin in site._registry.items()
+        if getattr(model_admin, "audited", "")
+    }
+    return [_log_entry(item, models) for item in add_names(items)]
 
 
 def _log_entry(item: AuditItem, models: dict[str, Any]) -> LogEntry:
@@ -34,7 +39,7 @@ def _log_entry(item: AuditItem, models: dict[str, Any]) -> LogEntry:
 
 
 def words(item: AuditItem) -> str:
-    """What was done, what changed and why, in a line."""
+    """Return in one line what was done, what changed and why."""
     facts = "; ".join(f"{name}: {_shown(value)}" for name, value in (item.facts or {}).items())
     why = f" Reason: {item.reason}" if item.reason else ""
     return f"{item.action.capitalize()}{f' ({facts})' if facts else ''}.{why}"

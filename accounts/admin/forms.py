@@ -1,4 +1,4 @@
-"""What acts ask before they are done."""
+"""Forms of the acts: reason and end."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ def _choices(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def until(chosen: str) -> datetime | None:
-    """None for good."""
+    """Return the end of a chosen span, None for good."""
     return None if chosen == FOR_GOOD else now() + timedelta(seconds=int(chosen))
 
 
@@ -37,7 +37,7 @@ class MaybeWhyForm(WhyForm):
 
 
 class KeptWhyForm(MaybeWhyForm):
-    """Of acts whose mail says enough."""
+    """For acts whose mail does not repeat the reason."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""People: found by handle, e-mail or id; edited, muted, banned, signed out."""
+"""People: find them by handle, e-mail or id; edit, mute, ban and sign them out."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from accounts.admin.base import OperatorAdmin, nobody
+from accounts.admin.base import OperatorAdmin, no_rows
 from accounts.admin.forms import BanForm, KeptWhyForm, MuteForm, until
 from accounts.cognito.admin import user_id_of
 from accounts.domain import ADMINS, FOR_GOOD, MODERATORS, Profile, normal_email, normal_handle
@@ -55,7 +55,8 @@ class Person(Row):
         return self.handle[0]
 
 
-def person(item: ProfileItem) -> Person:
+def to_row(item: ProfileItem) -> Person:
+    """Return the item as a row."""
     profile = item.to_profile()
     row = Person.of(profile)
     row.profile = profile
@@ -101,7 +102,7 @@ class PersonAdmin(OperatorAdmin):
     audited = "person"
     source = Table(
         item=ProfileItem,
-        row=person,
+        row=to_row,
         patterns=[
             Pattern(by="initial", along="handle", index=ProfileItem.by_handle, newest_first=False),
             Pattern(),
@@ -131,7 +132,7 @@ class PersonAdmin(OperatorAdmin):
         handle = normal_handle(term)
         if len(handle) > 32:
             return {"pk__in": [term]}
-        return {"initial": handle[0], "handle__startswith": handle} if handle else nobody()
+        return {"initial": handle[0], "handle__startswith": handle} if handle else no_rows()
 
     @admin.display(description="state")
     def state(self, row: Person) -> str:
@@ -164,23 +165,23 @@ class PersonAdmin(OperatorAdmin):
 
     @admin.action(description="Ban …")
     def ban(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Person, asked: dict[str, Any]) -> None:
-            operators.ban(caller(request), row.profile, until=until(asked["lasts"]), reason=asked["reason"])
+        def done(row: Person, values: dict[str, Any]) -> None:
+            operators.ban(caller(request), row.profile, until=until(values["lasts"]), reason=values["reason"])
 
         return self.ask(request, rows, BanForm, done, "People banned")
 
     @admin.action(description="Lift a ban")
     def unban(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Person, asked: dict[str, Any]) -> None:
-            operators.unban(caller(request), row.profile, reason=asked["reason"])
+        def done(row: Person, values: dict[str, Any]) -> None:
+            operators.unban(caller(request), row.profile, reason=values["reason"])
 
         return self.ask(request, rows, KeptWhyForm, done, "Bans lifted")
 
     @admin.action(description="Mute …")
     def mute(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Person, asked: dict[str, Any]) -> None:
-            ends = until(asked["lasts"]) or now()
-            operators.mute(caller(request), row.profile, until=ends, reason=asked["reason"])
+        def done(row: Person, values: dict[str, Any]) -> None:
+            ends = until(values["lasts"]) or now()
+            operators.mute(caller(request), row.profile, until=ends, reason=values["reason"])
 
         return self.ask(request, rows, MuteForm, done, "People muted")
 
@@ -200,8 +201,8 @@ class PersonAdmin(OperatorAdmin):
 
     @admin.action(description="Reset the second step …", permissions=["reset"])
     def reset_second_step(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Person, asked: dict[str, Any]) -> None:
-            operators.reset_second_step(caller(request), row.profile, reason=asked["reason"])
+        def done(row: Person, values: dict[str, Any]) -> None:
+            operators.reset_second_step(caller(request), row.profile, reason=values["reason"])
 
         return self.ask(request, rows, KeptWhyForm, done, "Second steps reset")
 
@@ -212,4 +213,4 @@ class PersonAdmin(OperatorAdmin):
         try:
             return {"pk__in": [user_id_of(normal_email(term))]}
         except DomainError:
-            return nobody()
+            return no_rows()

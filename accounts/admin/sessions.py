@@ -1,4 +1,4 @@
-"""Sign-ins that are alive: of whom, on what, since when. Never what opens them."""
+"""Sign-ins: whose, on which device, since when. Never the keys that open them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,12 +7,12 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from accounts.admin.base import OperatorAdmin, handles, id_of_handle, nobody
+from accounts.admin.base import OperatorAdmin, handles_by_id, id_of_handle, no_rows
 from accounts.domain import PersonNotFound
 from accounts.models.sessions import SessionItem
 from accounts.requests import caller
 from accounts.services import operators
-from accounts.services.people import one
+from accounts.services.people import get_person
 from chatify.dynamo_admin.options import Row
 from chatify.dynamo_admin.sources import Conditions
 from chatify.dynamo_admin.tables import Pattern, Table
@@ -35,8 +35,8 @@ class Session(Row):
 
 
 def with_names(rows: Sequence[Session]) -> Sequence[Session]:
-    """One BatchGetItem."""
-    names = handles(row.user_id for row in rows)
+    """Add the handles of their people to the rows. One BatchGetItem."""
+    names = handles_by_id(row.user_id for row in rows)
     for row in rows:
         row.who = names.get(row.user_id, "")
     return rows
@@ -60,13 +60,13 @@ class SessionAdmin(OperatorAdmin):
 
     def search(self, request: HttpRequest, term: str) -> Conditions:
         user_id = id_of_handle(term) or term
-        return {"user_id": user_id} if user_id else nobody()
+        return {"user_id": user_id} if user_id else no_rows()
 
     @admin.action(description="End these sessions")
     def end(self, request: HttpRequest, rows: Any) -> None:
         def done(row: Session, _: dict[str, Any]) -> None:
             if not row.user_id:
                 raise PersonNotFound("Nobody is signed in there.")
-            operators.end_session(caller(request), one(row.user_id), row.pk)
+            operators.end_session(caller(request), get_person(row.user_id), row.pk)
 
         self.each(request, rows, done, {}, "Sessions ended")

@@ -1,4 +1,4 @@
-"""The admin's frame: operators only, who have passed their second step; an index that starts with what is waiting."""
+"""The admin site: for operators after their second step; its index starts with waiting work."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,7 +19,7 @@ from accounts.services.sessions import session_id
 from chatify.dynamo_admin.site import DynamoSite
 
 SECOND_STEP = "second_step"
-"""Session key: this sign-in was finished with an authenticator's code."""
+"""The session key that says that this sign-in was finished with an authenticator's code."""
 
 
 class Site(DynamoSite):
@@ -27,11 +27,11 @@ class Site(DynamoSite):
     index_template = "admin/waiting.html"
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        named = f"{site_name()} moderation"
-        return {**super().each_context(request), "site_header": named, "site_title": named}
+        title = f"{site_name()} moderation"
+        return {**super().each_context(request), "site_header": title, "site_title": title}
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return _is_operator(request) and _has_second_step(request) and groups.still_hold(caller(request))
+        return _is_operator(request) and _has_second_step(request) and groups.are_current(caller(request))
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if _is_operator(request) and not _has_second_step(request):
@@ -41,18 +41,18 @@ class Site(DynamoSite):
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if request.method == "POST":
-            sign_out.here(caller(request).id, session_id(request.session.session_key or ""))
+            sign_out.end_session(caller(request).id, session_id(request.session.session_key or ""))
             logout(request)
         return HttpResponseRedirect("/")
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        admins = [one for one in self._registry.values() if hasattr(one, "waiting")]
-        waiting = [{"opts": one.opts, **one.waiting()} for one in admins]
+        admins = [model_admin for model_admin in self._registry.values() if hasattr(model_admin, "waiting")]
+        waiting = [{"opts": model_admin.opts, **model_admin.waiting()} for model_admin in admins]
         response: HttpResponse = super().index(request, {"waiting": waiting, **(extra_context or {})})
         return response
 
     def recent(self, user_id: str, limit: int) -> Iterable[LogEntry]:
-        """One Query."""
+        """Return an operator's latest acts. One Query."""
         return log_entries(self, AuditItem.by(user_id, limit))
 
 

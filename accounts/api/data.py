@@ -1,4 +1,4 @@
-"""One's data: to take along, and to take away."""
+"""Export one's data, and delete the account."""
 
 from django.contrib.auth import logout
 from django.http import HttpResponse
@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from accounts.api.shapes import DeleteIn, File, Nothing
 from accounts.authentication import SessionAuthentication
-from accounts.pages import as_file
+from accounts.pages import zip_response
 from accounts.requests import caller
 from accounts.services import deletion, export
 from chatify.rest.input import validated
@@ -22,8 +22,8 @@ class Export(View):
         limits=("export",),
     )
     def get(self, request: Request) -> HttpResponse | Response:
-        found = export.ask(caller(request))
-        return Response({}, status=202) if found is None else as_file(found)
+        data = export.request(caller(request))
+        return Response({}, status=202) if data is None else zip_response(data)
 
 
 class Delete(View):
@@ -35,8 +35,8 @@ class Delete(View):
         limits=("password",),
     )
     def post(self, request: Request) -> Response:
-        asked = validated(DeleteIn, request.data)
-        deletion.ask(caller(request), password=asked["password"], messages=asked["messages"])
+        delete_in = validated(DeleteIn, request.data)
+        deletion.start(caller(request), password=delete_in["password"], messages=delete_in["messages"])
         if isinstance(request.successful_authenticator, SessionAuthentication):
             logout(request._request)
         return Response({}, status=202)

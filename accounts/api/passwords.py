@@ -1,4 +1,4 @@
-"""A new password: by the old one, or by a code sent to the e-mail."""
+"""Change a password, by the old one or by a code sent to the e-mail."""
 
 from django.contrib.auth import HASH_SESSION_KEY
 from rest_framework.request import Request
@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from accounts.api.shapes import EmailIn, Nothing, PasswordIn, ResetIn
 from accounts.authentication import SessionAuthentication
-from accounts.requests import access_token, caller, sign_in_of, visitor
+from accounts.requests import access_token, caller, current_session_id, visitor
 from accounts.services import passwords
 from chatify.rest.input import validated
 from chatify.rest.openapi.describe import describe
@@ -23,9 +23,9 @@ class Password(View):
         limits=("password",),
     )
     def post(self, request: Request) -> Response:
-        asked = validated(PasswordIn, request.data)
-        token, here = access_token(request), sign_in_of(request)
-        epoch = passwords.change(caller(request), **asked, access_token=token, session_id=here)
+        password_in = validated(PasswordIn, request.data)
+        token, session_id = access_token(request), current_session_id(request)
+        epoch = passwords.change(caller(request), **password_in, access_token=token, session_id=session_id)
         if isinstance(request.successful_authenticator, SessionAuthentication):
             request.session[HASH_SESSION_KEY] = str(epoch)
         return Response(status=204)
@@ -42,8 +42,8 @@ class Forgot(View):
         limits=("reset",),
     )
     def post(self, request: Request) -> Response:
-        asked = validated(EmailIn, request.data)
-        passwords.forgot(asked["email"], address=visitor(request).address)
+        email_in = validated(EmailIn, request.data)
+        passwords.send_reset_code(email_in["email"], address=visitor(request).address)
         return Response({}, status=202)
 
 

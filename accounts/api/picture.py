@@ -7,7 +7,7 @@ from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api.me import answer
+from accounts.api.me import profile_response
 from accounts.api.shapes import OwnProfile, PictureIn
 from accounts.requests import caller
 from accounts.services import avatars
@@ -17,14 +17,14 @@ from chatify.rest.views import View
 
 
 class PictureParser(BaseParser):
-    """A picture's bytes, as they are."""
+    """Reads a picture's bytes."""
 
     media_type = PictureIn.media_type
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> dict[str, bytes]:
-        """Raises `TooLarge`."""
+        """Return the bytes as `picture`. Raises `TooLarge`."""
         data = bytes(stream.read(avatars.BYTES_MAX + 1))
         if len(data) > avatars.BYTES_MAX:
             raise TooLarge("A picture has at most 2 MB.")
@@ -42,8 +42,8 @@ class Picture(View):
         limits=("picture",),
     )
     def put(self, request: Request) -> Response:
-        sent: Any = request.data
-        return answer(avatars.change(caller(request), sent.get("picture", b"")))
+        body: Any = request.data
+        return profile_response(avatars.change(caller(request), body.get("picture", b"")))
 
     @describe("Initials instead of a picture.", responses={204: None})
     def delete(self, request: Request) -> Response:

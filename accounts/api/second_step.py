@@ -27,8 +27,8 @@ class Verify(View):
         limits=("code",),
     )
     def post(self, request: Request) -> Response:
-        asked = validated(CodeIn, request.data)
-        second_step.verify(caller(request), access_token(request), asked["code"])
+        code_in = validated(CodeIn, request.data)
+        second_step.verify(caller(request), access_token(request), code_in["code"])
         return Response(status=204)
 
 

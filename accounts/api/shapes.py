@@ -1,4 +1,4 @@
-"""What goes in and comes out, as serializers: the input is checked by them, the output described."""
+"""Serializers of accounts' requests and responses: they check the input and describe the output."""
 
 from typing import Any
 from zoneinfo import available_timezones
@@ -60,7 +60,7 @@ class PictureIn(serializers.Serializer[Any]):
 
 
 class Nothing(serializers.Serializer[Any]):
-    """`{}`"""
+    """`{}`."""
 
 
 class RefreshIn(serializers.Serializer[Any]):
@@ -138,7 +138,7 @@ class SettingsShape(serializers.Serializer[Any]):
     theme = serializers.ChoiceField(
         ["system", "light", "dark"],
         required=False,
-        # DRF's own words repeat the input, which may hold what cannot be sent.
+        # DRF's own message repeats the input, which may hold characters that cannot be sent.
         error_messages={"invalid_choice": "Choose system, light or dark."},
     )
     time_zone = serializers.CharField(required=False, help_text="An IANA name, as Europe/Lisbon.")
@@ -190,7 +190,7 @@ class PeopleQuery(PageQuery):
         ids = [user_id for user_id in text.split(",") if user_id]
         if len(ids) > IDS_MAX:
             raise serializers.ValidationError(f"Ask for at most {IDS_MAX} people at once.")
-        if any(len(user_id) > ID_MAX for user_id in ids):  # the store would say that the question is wrong
+        if any(len(user_id) > ID_MAX for user_id in ids):  # DynamoDB would refuse so long a key
             raise serializers.ValidationError("That isn’t an id.")
         return ids
 

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from accounts.api.shapes import ChallengeIn, RefreshIn, SignInIn, SignInOut, SignOutIn, TokensOut
 from accounts.authentication import SessionAuthentication
 from accounts.domain import Challenge, Tokens
-from accounts.requests import caller, sign_in_of, visitor
+from accounts.requests import caller, current_session_id, visitor
 from accounts.services import mfa_challenge, refresh, sign_in, sign_out
 from chatify.rest.input import validated
 from chatify.rest.openapi.describe import describe
@@ -29,11 +29,11 @@ class SignIn(View):
         limits=("sign-in",),
     )
     def post(self, request: Request) -> Response:
-        asked = validated(SignInIn, request.data)
-        answer = sign_in.for_api(asked["email"], asked["password"], visitor(request))
-        if isinstance(answer, Challenge):
-            return Response({"challenge": answer.kind, "session": mfa_challenge.sealed(answer)})
-        return Response(_wire(answer))
+        sign_in_in = validated(SignInIn, request.data)
+        result = sign_in.for_api(sign_in_in["email"], sign_in_in["password"], visitor(request))
+        if isinstance(result, Challenge):
+            return Response({"challenge": result.kind, "session": mfa_challenge.seal(result)})
+        return Response(_tokens(result))
 
 
 class SecondStep(View):
@@ -48,9 +48,9 @@ class SecondStep(View):
         limits=("code",),
     )
     def post(self, request: Request) -> Response:
-        asked = validated(ChallengeIn, request.data)
-        challenge = mfa_challenge.opened(asked["session"])
-        return Response(_wire(sign_in.answer_for_api(challenge, asked["code"], visitor(request))))
+        challenge_in = validated(ChallengeIn, request.data)
+        challenge = mfa_challenge.unseal(challenge_in["session"])
+        return Response(_tokens(sign_in.answer_for_api(challenge, challenge_in["code"], visitor(request))))
 
 
 class Refresh(View):
@@ -65,8 +65,8 @@ class Refresh(View):
         limits=("refresh",),
     )
     def post(self, request: Request) -> Response:
-        asked = validated(RefreshIn, request.data)
-        return Response(_wire(refresh.refresh(asked["refresh_token"], address=visitor(request).address)))
+        refresh_in = validated(RefreshIn, request.data)
+        return Response(_tokens(refresh.refresh(refresh_in["refresh_token"], address=visitor(request).address)))
 
 
 class SignOut(View):
@@ -76,17 +76,17 @@ class SignOut(View):
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
-        asked = validated(SignOutIn, request.data)
-        if asked["everywhere"]:
-            sign_out.everywhere(caller(request).id)
+        sign_out_in = validated(SignOutIn, request.data)
+        if sign_out_in["everywhere"]:
+            sign_out.end_all_sessions(caller(request).id)
         else:
-            sign_out.here(caller(request).id, sign_in_of(request))
+            sign_out.end_session(caller(request).id, current_session_id(request))
         if isinstance(request.successful_authenticator, SessionAuthentication):
             logout(request._request)
         return Response(status=204)
 
 
-def _wire(tokens: Tokens) -> dict[str, Any]:
+def _tokens(tokens: Tokens) -> dict[str, Any]:
     return {
         "access_token": tokens.access,
         "refresh_token": tokens.refresh,

@@ -1,11 +1,11 @@
-"""Ask for an account, and confirm the e-mail with the code sent to it."""
+"""Sign up, and confirm the e-mail by the code sent to it."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.shapes import ConfirmIn, EmailIn, Nothing, SignUpIn, SignUpOut
 from accounts.requests import visitor
-from accounts.services import confirm, sign_up
+from accounts.services import sign_up
 from chatify.rest.input import validated
 from chatify.rest.openapi.describe import describe
 from chatify.rest.permissions import Anyone
@@ -24,8 +24,8 @@ class SignUp(View):
         limits=("sign-up",),
     )
     def post(self, request: Request) -> Response:
-        asked = validated(SignUpIn, request.data)
-        destination = sign_up.sign_up(**asked, address=visitor(request).address).destination
+        sign_up_in = validated(SignUpIn, request.data)
+        destination = sign_up.sign_up(**sign_up_in, address=visitor(request).address).destination
         return Response({"delivery": {"medium": "email", "destination": destination}}, status=201)
 
 
@@ -41,8 +41,8 @@ class Confirm(View):
         limits=("code",),
     )
     def post(self, request: Request) -> Response:
-        asked = validated(ConfirmIn, request.data)
-        confirm.confirm(asked["email"], asked["code"], address=visitor(request).address)
+        confirm_in = validated(ConfirmIn, request.data)
+        sign_up.confirm(confirm_in["email"], confirm_in["code"], address=visitor(request).address)
         return Response(status=204)
 
 
@@ -57,6 +57,6 @@ class Resend(View):
         limits=("code",),
     )
     def post(self, request: Request) -> Response:
-        asked = validated(EmailIn, request.data)
-        confirm.resend(asked["email"], address=visitor(request).address)
+        email_in = validated(EmailIn, request.data)
+        sign_up.resend_code(email_in["email"], address=visitor(request).address)
         return Response({}, status=202)

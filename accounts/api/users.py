@@ -25,21 +25,23 @@ class Users(View):
         limits=("search",),
     )
     def get(self, request: Request) -> Response:
-        asked = validated(PeopleQuery, request.query_params)
-        if "ids" in asked:
-            return Response({"results": _shown(people.many(asked["ids"]), caller(request)), "next": None})
+        query = validated(PeopleQuery, request.query_params)
+        if "ids" in query:
+            return Response(
+                {"results": _public_profiles(people.list_people(query["ids"]), caller(request)), "next": None}
+            )
         limits.hit_here("search", caller(request).id)
-        after = cursors.decode_pair(asked["cursor"])
-        found, last = people.by_handle(asked["prefix"], limit=asked["limit"], after=after)
-        return Response({"results": _shown(found, caller(request)), "next": cursors.encode(last)})
+        after = cursors.decode_pair(query["cursor"])
+        profiles, last = people.find_by_prefix(query["prefix"], limit=query["limit"], after=after)
+        return Response({"results": _public_profiles(profiles, caller(request)), "next": cursors.encode(last)})
 
 
 class User(View):
     @describe("One person.", responses={200: PublicProfile})
     def get(self, request: Request, user_id: str) -> Response:
-        return Response(_shown([people.one(user_id)], caller(request))[0])
+        return Response(_public_profiles([people.get_person(user_id)], caller(request))[0])
 
 
-def _shown(profiles: Sequence[Profile], viewer: Profile) -> list[dict[str, Any]]:
-    online = people.online(profiles, viewer)
-    return [wire.public(profile, online=profile.id in online) for profile in profiles]
+def _public_profiles(profiles: Sequence[Profile], viewer: Profile) -> list[dict[str, Any]]:
+    online_ids = people.online_ids(profiles, viewer)
+    return [wire.public(profile, online=profile.id in online_ids) for profile in profiles]

@@ -1,6 +1,6 @@
-"""One call to Cognito. What it refuses becomes a domain error here, in one table.
+"""One call to Cognito. One table here turns its refusals into domain errors.
 
-Nothing of a person (address, code, token) is logged, only which call failed and Cognito's code for why.
+Nothing personal (address, code, token) is logged, only the failed call and Cognito's code.
 """
 
 import logging
@@ -29,23 +29,23 @@ PERSONAL = re.compile(r"'[^']*'|\S+@\S+")
 
 
 class Refused(WrongCredentials):
-    """NotAuthorizedException: what it means depends on what was asked."""
+    """NotAuthorizedException; its meaning depends on the call."""
 
 
 class TokenReused(Refused):
-    """A refresh token came back after it was exchanged for the next one: two hold it, and one of them stole it."""
+    """A refresh token was used again after it had been exchanged: it has been stolen."""
 
 
 class TooOften(Throttled):
-    """Cognito's own limit of one account: whom nothing may tell of an account must not see it."""
+    """Cognito's own limit of one account: showing it would reveal that the account exists."""
 
 
 class NotDelivered(Unavailable):
     """The mail of an account could not be sent."""
 
 
-UNTOLD = (Refused, NotConfirmed, TooOften, NotDelivered)
-"""What only known addresses can cause."""
+ACCOUNT_REVEALING = (Refused, NotConfirmed, TooOften, NotDelivered)
+"""Errors that only known addresses can cause, so that showing them would reveal an account."""
 
 ERRORS: Mapping[str, type[DomainError]] = {
     "NotAuthorizedException": Refused,
@@ -65,9 +65,9 @@ BUSY: Mapping[str, type[Throttled]] = {
     "LimitExceededException": TooOften,
     "TooManyFailedAttemptsException": TooOften,
 }
-# Cognito's way to say that the address was never confirmed; of another code, that it was.
+# For these calls InvalidParameterException means that the address was never confirmed.
 NOT_CONFIRMED = {"forgot_password", "confirm_forgot_password", "resend_confirmation_code"}
-# The person is confirmed all the same; the profile is then made at the first sign-in.
+# The person is confirmed all the same, and the first sign-in creates the profile.
 TRIGGER_FAILED = {"UserLambdaValidationException", "UnexpectedLambdaException", "InvalidLambdaResponseException"}
 
 
@@ -77,20 +77,21 @@ class TriggerFailed(Unavailable):
 
 REFUSAL = re.compile(r"failed with error (\w+)\.")
 REFUSALS: Mapping[str, type[DomainError]] = {error.code: error for error in (Banned, HandleTaken, NotInvited)}
-"""What `accounts.triggers` refuses comes back as Cognito's error, by its code."""
+"""Refusals of `accounts.triggers`: they come back in the text of Cognito's error, by their code."""
 
 
 def call(operation: str, **arguments: Any) -> Any:
+    """Call Cognito. Raises the `DomainError` that the refusal means, or `Unavailable`."""
     try:
         return getattr(client("cognito-idp"), operation)(**arguments)
     except ClientError as error:
-        raise _translated(operation, error) from error
+        raise _domain_error(operation, error) from error
     except BotoCoreError as error:
         logger.exception("cognito %s did not answer", operation)
         raise Unavailable from error
 
 
-def _translated(operation: str, error: ClientError) -> DomainError:
+def _domain_error(operation: str, error: ClientError) -> DomainError:
     code, reason = error.response["Error"]["Code"], error.response["Error"].get("Message", "")
     if code == "InvalidParameterException" and operation in NOT_CONFIRMED:
         return NotConfirmed()
@@ -101,8 +102,8 @@ def _translated(operation: str, error: ClientError) -> DomainError:
     if code in TRIGGER_FAILED:
         refusal = REFUSAL.search(reason)
         return REFUSALS.get(refusal.group(1), TriggerFailed)() if refusal else TriggerFailed()
-    # A wrong client secret comes as NotAuthorizedException too: that is our mistake, not the person's.
-    known = ERRORS.get(code, Unavailable) if "secret" not in reason.lower() else Unavailable
-    if issubclass(known, Unavailable):
+    # A wrong client secret also comes as NotAuthorizedException, but is our mistake, not the person's.
+    error_type = ERRORS.get(code, Unavailable) if "secret" not in reason.lower() else Unavailable
+    if issubclass(error_type, Unavailable):
         logger.error("cognito %s: %s: %s", operation, code, PERSONAL.sub("…", reason))
-    return known()
+    return error_type()

@@ -1,4 +1,4 @@
-"""What people fill in in their settings. The rules, and the words for breaking them, are `accounts.validation`'."""
+"""Forms of the settings. The rules and their sentences are in `accounts.validation`."""
 
 from zoneinfo import available_timezones
 
@@ -21,7 +21,7 @@ PICTURES = "image/png,image/jpeg,image/webp,image/gif"
 
 
 class NothingForm(forms.Form):
-    """A button."""
+    """A button without fields."""
 
 
 class ProfileForm(forms.Form):

@@ -1,4 +1,4 @@
-"""What people fill in. The rules, and the words for breaking them, are `accounts.validation`'."""
+"""Forms of sign-up and sign-in. The rules and their sentences are in `accounts.validation`."""
 
 from typing import Any
 
@@ -7,39 +7,44 @@ from django import forms
 from accounts.domain import EMAIL_MAX, HANDLE_MAX, NAME_MAX, PASSWORD_MAX, normal_handle
 
 REQUIRED = {"required": "Fill this in."}
-# Names and codes are not words: nothing should correct or capitalise them.
+# Handles, addresses and codes are not words: no keyboard should correct or capitalise them.
 PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
 
 
 def email_field(label: str = "E-mail", **attributes: str) -> forms.CharField:
+    """Return a field for an e-mail address."""
     widget = forms.EmailInput({"autocomplete": "email", "maxlength": str(EMAIL_MAX), **PLAIN, **attributes})
     return forms.CharField(label=label, widget=widget, error_messages=REQUIRED)
 
 
 def password_field(autocomplete: str, label: str = "Password") -> forms.CharField:
+    """Return a field for a password; `autocomplete` tells password managers which one."""
     widget = forms.PasswordInput({"autocomplete": autocomplete, "maxlength": str(PASSWORD_MAX)})
     return forms.CharField(label=label, strip=False, widget=widget, error_messages=REQUIRED)
 
 
 def name_field() -> forms.CharField:
+    """Return a field for a display name."""
     widget = forms.TextInput({"autocomplete": "name", "maxlength": str(NAME_MAX)})
     return forms.CharField(label="Display name", widget=widget, error_messages=REQUIRED)
 
 
 class Handle(forms.CharField):
-    """Cleaned to what is kept of it."""
+    """A handle, cleaned to its stored form."""
 
     def clean(self, value: Any) -> str:
         return normal_handle(super().clean(value))
 
 
 def handle_field(help_text: str = "") -> Handle:
-    # Not "username": a password manager would offer it where the e-mail is asked for.
+    """Return a field for a handle."""
+    # Not "username": a password manager would fill it into the e-mail field of the sign-in.
     widget = forms.TextInput({"autocomplete": "nickname", "maxlength": str(HANDLE_MAX + 1), **PLAIN})
     return Handle(label="Handle", help_text=help_text, widget=widget, error_messages=REQUIRED)
 
 
 def code_field(label: str = "Code") -> forms.CharField:
+    """Return a field for a six-digit code."""
     widget = forms.TextInput(
         {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "12", "autofocus": True, **PLAIN}
     )
@@ -59,7 +64,7 @@ class ForgotForm(forms.Form):
 
 
 class ByMailForm(forms.Form):
-    """With the address known it need not be typed again."""
+    """A form for a mailed code. A known address is a hidden field."""
 
     email = email_field()
 

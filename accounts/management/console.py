@@ -1,4 +1,4 @@
-"""What the commands share: who acts, whom it concerns, and words instead of traces."""
+"""What the commands share: the actor, finding a person, and sentences instead of tracebacks."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ from chatify.core.store_errors import StoreError
 OPERATOR = Profile(
     id=CONSOLE, handle=CONSOLE, name="Console", email="", created_at=clock.now(), groups=frozenset({ADMINS})
 )
-"""Whoever may run commands here: in the audit log, too."""
+"""The actor of every command, also in the audit log."""
 
 
-class Act(BaseCommand):
-    """A command that calls one service. Its refusals are sentences, and the exit status is 1."""
+class ServiceCommand(BaseCommand):
+    """A command that calls one service. It prints an error as a sentence and exits with status 1."""
 
     requires_system_checks = ()
 
@@ -26,7 +26,8 @@ class Act(BaseCommand):
         try:
             self.act(**options)
         except Invalid as error:
-            raise CommandError(" ".join(words for told in error.fields.values() for words in told)) from error
+            sentences = [sentence for sentences in error.fields.values() for sentence in sentences]
+            raise CommandError(" ".join(sentences)) from error
         except DomainError as error:
             raise CommandError(error.message) from error
         except StoreError as error:
@@ -39,9 +40,9 @@ class Act(BaseCommand):
         self.stdout.write(words)
 
 
-def person(handle: str) -> Profile:
-    """Raises `CommandError`."""
+def find_person(handle: str) -> Profile:
+    """Return a person by handle. Raises `CommandError`."""
     try:
-        return people.named(normal_handle(handle))
+        return people.get_person_by_handle(normal_handle(handle))
     except PersonNotFound as error:
         raise CommandError(f"There’s nobody called @{normal_handle(handle)} here.") from error

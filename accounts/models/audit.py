@@ -1,7 +1,7 @@
-"""`audit_log`: who did what to whom as an operator, and why. Append only: nothing here changes or deletes a row.
+"""`audit_log`: who did what to whom as an operator, and why. Nothing here changes or deletes a row.
 
-An entry is put in the transaction of the act it tells of, so that neither can be without the other. People stand in it
-by their ids alone: what can't be changed must not hold what they may have erased. `accounts.services.audit` names them.
+An entry is written in the transaction of its act, so that neither exists without the other. It names people by their
+ids alone, because it cannot be changed when they erase their data. `accounts.services.audit` adds the names.
 """
 
 import logging
@@ -39,7 +39,7 @@ class Entry:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def put(self, transaction: TransactWrite) -> None:
-        """In a transaction: 2 WCU, and 2 for each index."""
+        """Add the entry to a transaction: 2 WCU, and 2 for each index."""
         transaction.save(AuditItem.of(self), condition=AuditItem.day.does_not_exist())
 
 
@@ -62,7 +62,7 @@ class ByObject(GlobalSecondaryIndex["AuditItem"]):
 
 
 class AuditItem(Item):
-    """`entry_id` sorts by time, over days too."""
+    """An entry of the log. `entry_id` sorts by time, also across days."""
 
     class Meta(OnDemand):
         table_name = table_name("audit_log")
@@ -81,18 +81,18 @@ class AuditItem(Item):
     by_object = ByObject()
 
     actor = ""
-    """The handle: not kept, only shown."""
+    """The actor's handle, for display: not stored."""
 
     @property
     def person_id(self) -> str:
-        """Whom it is about; empty for anything but a person."""
-        kind, _, found = self.object.partition(":")
-        return found if kind == "person" else ""
+        """The id of the person that the entry is about; empty for other objects."""
+        kind, _, object_id = self.object.partition(":")
+        return object_id if kind == "person" else ""
 
     @classmethod
     def of(cls, entry: Entry) -> "AuditItem":
         at = clock.now()
-        # Also in the function's log, beside the request's id: a try that failed is told of there, too.
+        # The function's log has the request's id, and also those acts whose transaction failed.
         logger.info("operator: %s", entry.action, extra={"actor": entry.actor.id, "object": entry.object})
         return cls(
             f"{at:%Y-%m-%d}",
@@ -107,26 +107,26 @@ class AuditItem(Item):
         )
 
     @classmethod
-    def keep(cls, entry: Entry) -> None:
-        """For acts that write nothing else, as looking is one. One PutItem: 3 WCU with its indexes."""
+    def append(cls, entry: Entry) -> None:
+        """Write the entry of an act that writes nothing else, such as looking. One PutItem: 3 WCU with its indexes."""
         cls.of(entry).save(condition=cls.day.does_not_exist())
 
     @classmethod
     def about(cls, object_: str, limit: int) -> list["AuditItem"]:
-        """Newest first. One Query of an index; it may lag a second."""
+        """Return the entries about an object, newest first. One Query of an index; it may lag a second."""
         return list(cls.by_object.query(object_, scan_index_forward=False, limit=limit))
 
     @classmethod
     def by(cls, actor_id: str, limit: int) -> list["AuditItem"]:
-        """A person's own acts, newest first. One Query of an index."""
+        """Return the entries of an actor, newest first. One Query of an index."""
         return list(cls.by_actor.query(actor_id, scan_index_forward=False, limit=limit))
 
     @classmethod
     def on(cls, day: str) -> Iterator["AuditItem"]:
-        """All of a day, newest first. One Query per MB."""
+        """Return all entries of a day, newest first. One Query per MB."""
         return iter(cls.query(day, scan_index_forward=False))
 
 
 def days_back(now: datetime, days: int = SHOWN_DAYS) -> list[str]:
-    """Today and the days before it, as partitions."""
-    return [f"{now - timedelta(days=back):%Y-%m-%d}" for back in range(days)]
+    """Return today and the days before it as partition keys."""
+    return [f"{now - timedelta(days=age):%Y-%m-%d}" for age in range(days)]

@@ -1,4 +1,4 @@
-"""`rate_limits`: how often something was tried in its current window."""
+"""`rate_limits`: the number of tries in the current window, for each scope and account or address."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from chatify.core.dynamodb import Item, OnDemand, table_name, try_write
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """At most `limit` tries in a `window`; from try number `patience` on each is followed by a pause, ever longer."""
+    """At most `limit` tries in a `window`; from try number `patience` on, a pause follows that doubles each time."""
 
     limit: int
     window: timedelta
@@ -39,30 +39,30 @@ class LimitItem(Item):
 
     @classmethod
     def try_once(cls, key: str, rule: Rule, now: datetime) -> datetime | None:
-        """Count one try; None where it is allowed, else when it is again.
+        """Count one try; return None where it is allowed, else the time of the next allowed one.
 
         The first try of a window and every refused one cost one conditional UpdateItem (1 WCU), the others two: an
         expression cannot choose between starting a window and counting in one.
         """
         while True:
-            held = cls._start(key, rule, now)
-            if held is None:
+            window = cls._start(key, rule, now)
+            if window is None:
                 return None
-            if held.tries >= rule.limit:
-                return held.expires_at
-            if held.again_at is not None and held.again_at > now:
-                return held.again_at
-            if held._add(rule, now):
+            if window.tries >= rule.limit:
+                return window.expires_at
+            if window.again_at is not None and window.again_at > now:
+                return window.again_at
+            if window._add(rule, now):
                 return None
 
     @classmethod
     def give_back(cls, key: str) -> None:
-        """One try less, where the window still runs. One UpdateItem."""
+        """Take one try back, where the window still runs. One UpdateItem."""
         try_write(lambda: cls(key).update(actions=[cls.tries.add(-1), cls.again_at.remove()], condition=cls.tries > 0))
 
     @classmethod
     def _start(cls, key: str, rule: Rule, now: datetime) -> "LimitItem | None":
-        """None where a window was started, else the one that runs."""
+        """Start a window and return None, or return the one that runs."""
         new = cls(key)
         kwargs = new.get_update_kwargs_from_instance(
             actions=[cls.tries.set(1), cls.expires_at.set(now + rule.window), cls.again_at.remove()],
@@ -77,7 +77,7 @@ class LimitItem(Item):
         return None
 
     def _add(self, rule: Rule, now: datetime) -> bool:
-        """On the condition that nobody counted meanwhile: the pause depends on the number."""
+        """Count one try, unless another was counted meanwhile: the pause depends on the number."""
         cls = type(self)
         tries = int(self.tries) + 1
         pause = rule.pause_after(tries)

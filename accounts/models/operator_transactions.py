@@ -1,4 +1,4 @@
-"""What operators do to a person: profile, audit log and whatever the act settles change together or not at all."""
+"""Acts of operators on a person: profile, audit log and extra writes change in one transaction."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,31 +12,31 @@ from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
 from accounts.models.transactions import commit
 
-Beside = Callable[[TransactWrite], None]
-"""Adds updates of other tables; where a condition of theirs fails nothing is done at all."""
+ExtraWrites = Callable[[TransactWrite], None]
+"""Adds updates of other tables to the transaction. Where a condition of theirs fails, nothing is written."""
 
 
 class Overtaken(Exception):
-    """What the act was to settle had been settled by somebody else."""
+    """Somebody else had done this before: a condition of the extra writes failed."""
 
 
 def change_person(
     person: Profile,
     changes: Mapping[str, Any],
     *entries: Entry,
-    beside: Beside | None = None,
+    extra_writes: ExtraWrites | None = None,
     ends_sign_ins: bool = False,
 ) -> None:
-    """Attributes of the profile by name; None removes one. One transaction: 2 WCU an item and index.
+    """Change attributes of the profile by name; None removes one. One transaction: 2 WCU an item and index.
 
     Raises `Overtaken`, `PersonNotFound`, `Unavailable`.
     """
 
     def fill(transaction: TransactWrite) -> None:
-        actions = ProfileItem.setting(changes) + ([ProfileItem.epoch.add(1)] if ends_sign_ins else [])
+        actions = ProfileItem.update_actions(changes) + ([ProfileItem.epoch.add(1)] if ends_sign_ins else [])
         transaction.update(ProfileItem(person.id), actions=actions, condition=ProfileItem.user_id.exists())
-        if beside:
-            beside(transaction)
+        if extra_writes:
+            extra_writes(transaction)
 
     failed = commit(fill, *entries)
     if failed:
@@ -44,14 +44,14 @@ def change_person(
 
 
 def rename_person(person: Profile, handle: str, changes: Mapping[str, Any], *entries: Entry) -> None:
-    """A handle given by an operator; the old one is free at once. One transaction. Raises `HandleTaken`."""
+    """Give a person another handle; the old one is free at once. One transaction. Raises `HandleTaken`."""
 
     def fill(transaction: TransactWrite) -> None:
         transaction.save(HandleItem(handle, user_id=person.id), condition=HandleItem.claimable(person.id))
         transaction.delete(HandleItem(person.handle))
         transaction.update(
             ProfileItem(person.id),
-            actions=ProfileItem.setting({**changes, "handle": handle, "initial": handle[0]}),
+            actions=ProfileItem.update_actions({**changes, "handle": handle, "initial": handle[0]}),
             condition=ProfileItem.handle == person.handle,
         )
 
@@ -60,5 +60,5 @@ def rename_person(person: Profile, handle: str, changes: Mapping[str, Any], *ent
 
 
 def end_session(session_id: str, entry: Entry) -> None:
-    """One transaction; no error where it had ended already."""
+    """End a sign-in; no error where it had ended already. One transaction."""
     commit(lambda transaction: transaction.delete(SessionItem(session_id)), entry)

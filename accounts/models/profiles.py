@@ -1,4 +1,4 @@
-"""`profiles`: one item a person, keyed by Cognito's `sub`."""
+"""`profiles`: one item per person, keyed by Cognito's `sub`."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -20,12 +20,12 @@ from chatify.core.aws import client
 from chatify.core.dynamodb import Item, OnDemand, batch_get, table_name, try_write
 
 DEVICES_MAX = 100
-Place = tuple[str, str]
-"""A row of the index: handle and user id."""
+HandleCursor = tuple[str, str]
+"""Where a page of the index by handle ended: (handle, user id)."""
 
 
 class ByHandle(GlobalSecondaryIndex["ProfileItem"]):
-    """Find people by the start of their handle: partitioned by its first character."""
+    """People by the start of their handle; its first character is the partition."""
 
     class Meta:
         index_name = "by_handle"
@@ -61,42 +61,44 @@ class ProfileItem(Item):
 
     @classmethod
     def profile(cls, user_id: str) -> Profile | None:
-        """One strongly consistent GetItem: 1 RCU. A ban or sign-out everywhere is seen by the next request."""
-        found = cls.find(user_id)
-        return found.to_profile() if found else None
+        """Return a person's profile. One strongly consistent GetItem (1 RCU): the next request sees a ban."""
+        row = cls.find(user_id)
+        return row.to_profile() if row else None
 
     @classmethod
     def profiles(cls, user_ids: Iterable[str]) -> dict[str, Profile]:
-        """Absent people are left out. One BatchGetItem a hundred; 0.5 RCU each."""
+        """Return profiles by id, without absent people. One BatchGetItem a hundred; 0.5 RCU each."""
         keys = [(user_id,) for user_id in set(user_ids)]
         rows = batch_get((cls, keys), consistent=False)[cls] if keys else []
         return {row.user_id: row.to_profile() for row in rows}
 
     @classmethod
-    def starting_with(cls, prefix: str, limit: int, after: Place | None = None) -> tuple[list[Profile], Place | None]:
-        """People by the start of their handle, in its order, and the place to go on after, None at the end.
+    def starting_with(
+        cls, prefix: str, limit: int, after: HandleCursor | None = None
+    ) -> tuple[list[Profile], HandleCursor | None]:
+        """Return people by the start of their handle, in its order, and the cursor of the next page, None at the end.
 
         One Query of the index; about 0.5 RCU per 20 people. A change may be seen a second late.
         """
         key = cls._key_of(after) if after else None
         rows = cls.by_handle.query(prefix[0], cls.handle.startswith(prefix), limit=limit, last_evaluated_key=key)
-        found = [row.to_profile() for row in rows]
-        return found, (found[-1].handle, found[-1].id) if rows.last_evaluated_key else None
+        profiles = [row.to_profile() for row in rows]
+        return profiles, (profiles[-1].handle, profiles[-1].id) if rows.last_evaluated_key else None
 
     @staticmethod
-    def _key_of(place: Place) -> dict[str, dict[str, str]]:
-        handle, user_id = place
+    def _key_of(cursor: HandleCursor) -> dict[str, dict[str, str]]:
+        handle, user_id = cursor
         return {"initial": {"S": handle[0]}, "handle": {"S": handle}, "user_id": {"S": user_id}}
 
     @classmethod
     def change(cls, user_id: str, changes: Mapping[str, Any]) -> Profile:
-        """Set attributes by name (empty text and None are removed); the profile as it is then. One UpdateItem."""
+        """Set attributes by name (empty text and None remove them) and return the new profile. One UpdateItem."""
         row = cls(user_id)
-        row.update(actions=cls.setting(changes), condition=cls.user_id.exists())
+        row.update(actions=cls.update_actions(changes), condition=cls.user_id.exists())
         return row.to_profile()
 
     @classmethod
-    def setting(cls, changes: Mapping[str, Any]) -> list[Action]:
+    def update_actions(cls, changes: Mapping[str, Any]) -> list[Action]:
         return [
             getattr(cls, name).set(value) if value not in ("", None) else getattr(cls, name).remove()
             for name, value in changes.items()
@@ -104,25 +106,25 @@ class ProfileItem(Item):
 
     @classmethod
     def new_email_of(cls, user_id: str) -> dict[str, Any] | None:
-        """The address that waits for its code, with its code's seal. One GetItem: 1 RCU."""
-        found = cls.find(user_id)
-        return found.new_email if found else None
+        """Return the address that waits for its code, with the code's digest. One GetItem: 1 RCU."""
+        row = cls.find(user_id)
+        return row.new_email if row else None
 
     @classmethod
     def is_alone(cls, user_id: str) -> bool:
-        """Whether nobody else is there. One Scan of at most two items."""
+        """Return whether the site has nobody else. One Scan of at most two items."""
         return all(row.user_id == user_id for row in cls.scan(limit=2, consistent_read=True))
 
     @classmethod
-    def signed_in(cls, user_id: str, now: datetime) -> bool:
-        """When that was, last; False where there is no such person. One UpdateItem."""
+    def record_sign_in(cls, user_id: str, now: datetime) -> bool:
+        """Store the time of the last sign-in; return False where there is no such person. One UpdateItem."""
         return cls._update(user_id, cls.signed_in_at.set(now))
 
     @classmethod
-    def met_device(cls, user_id: str, device: str) -> bool:
-        """Whether this device is another than those that they used before. One UpdateItem.
+    def add_device(cls, user_id: str, device: str) -> bool:
+        """Store a device; return whether it is new beside devices of before. One UpdateItem.
 
-        Beyond a hundred none is new: what a client calls itself must not make everybody's reading of a profile dear.
+        At most a hundred are stored, because every read of the profile pays for them.
         """
         table = client("dynamodb")
         kwargs = cls(user_id).get_update_kwargs_from_instance(
@@ -138,20 +140,20 @@ class ProfileItem(Item):
 
     @classmethod
     def forget(cls, user_id: str) -> None:
-        """One DeleteItem."""
+        """Delete the profile. One DeleteItem."""
         cls(user_id).delete()
 
     @classmethod
     def end_all_sign_ins(cls, user_id: str) -> None:
-        """Raise the epoch: every session and token of before is dead from now on. One UpdateItem.
+        """Raise the epoch, which ends every earlier session and token. One UpdateItem.
 
-        Nothing to do where there is no profile: without one no sign-in holds.
+        Does nothing where there is no profile: without one no sign-in is valid.
         """
         cls._update(user_id, cls.epoch.add(1))
 
     @classmethod
     def _update(cls, user_id: str, *actions: Action) -> bool:
-        """False where there is no such person."""
+        """Update a profile; return False where there is no such person."""
         return try_write(lambda: cls(user_id).update(actions=list(actions), condition=cls.user_id.exists()))
 
     @classmethod

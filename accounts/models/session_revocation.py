@@ -1,4 +1,4 @@
-"""End all sign-ins but one: profile and session change together or not at all (4 WCU)."""
+"""End all sign-ins but one, by changing profile and session in one transaction (4 WCU)."""
 
 from pynamodb.transactions import TransactWrite
 
@@ -10,9 +10,9 @@ from chatify.core.errors import Unavailable
 
 
 def keep_only(profile: Profile, session_id: str) -> int:
-    """The profile's new epoch, which only this row shares from now on.
+    """Raise the profile's epoch, store it in this sign-in alone and return it.
 
-    Raises `Unavailable` where another one was raised meanwhile, or this sign-in has ended.
+    Raises `Unavailable` where another act raised the epoch meanwhile, or this sign-in has ended.
     """
     epoch = profile.epoch + 1
 

@@ -1,4 +1,4 @@
-"""`sessions`: a row a sign-in, of a browser or of an API client. It exists as long as that sign-in is alive."""
+"""`sessions`: one row per sign-in, of a browser or an API client. It exists as long as the sign-in is alive."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ class ByUser(GlobalSecondaryIndex["SessionItem"]):
 
 
 class SessionItem(Item):
-    """`session_id` is the sha256 of the cookie's key or of a token's `origin_jti`: reading the table opens nothing.
+    """A sign-in. `session_id` is a sha256 of the cookie's key or a token's `origin_jti`, so a row opens nothing.
 
     `user_id` and `epoch` are attributes of their own, so that sockets need no session codec; both are absent before a
     sign-in. `data` is Django's encoded session, absent for API clients. `refresh_token` is kept to revoke it.
@@ -53,7 +53,7 @@ class SessionItem(Item):
 
     @classmethod
     def alive(cls, session_id: str, now: datetime) -> "SessionItem | None":
-        """One strongly consistent GetItem: a sign-out is seen by the next request. TTL alone may lag by days."""
+        """Return a sign-in that is alive. One strongly consistent GetItem: the next request sees a sign-out."""
         row = cls.find(session_id)
         return row if row is not None and row.expires_at > now else None
 
@@ -76,12 +76,12 @@ class SessionItem(Item):
 
     @classmethod
     def ids_of(cls, user_id: str) -> Iterator[str]:
-        """Every sign-in of a person, one Query of the index; it may lag behind a sign-in of this very second."""
+        """Yield the ids of a person's sign-ins. One Query of the index, which may lag by a second."""
         return (row.session_id for row in cls.by_user.query(user_id))
 
     @classmethod
     def of(cls, user_id: str, epoch: int, now: datetime) -> "list[SessionItem]":
-        """A person's sign-ins that are alive, last used first. A Query of the index and a BatchGetItem a hundred."""
+        """Return a person's sign-ins that are alive, last used first. A Query and a BatchGetItem a hundred."""
         keys = [(session_id,) for session_id in cls.ids_of(user_id)]
         rows = batch_get((cls, keys))[cls] if keys else []
         alive = [row for row in rows if row.expires_at > now and (row.user_id, row.epoch) == (user_id, epoch)]
@@ -89,20 +89,20 @@ class SessionItem(Item):
 
     @classmethod
     def remove(cls, session_id: str) -> "SessionItem | None":
-        """One DeleteItem; answers the row that was there."""
+        """Delete a row and return it. One DeleteItem."""
         answer = cls._get_connection().delete_item(session_id, return_values="ALL_OLD")
         old = answer.get("Attributes")
         return cls.from_raw_data(old) if old else None
 
     def create(self) -> bool:
-        """One PutItem; False where the key is taken."""
+        """Store a new row; return False where the key is taken. One PutItem."""
         return try_write(lambda: self.save(condition=SessionItem.session_id.does_not_exist()))
 
     def change(self, *actions: Action) -> bool:
-        """One UpdateItem; False where the row is gone: what was signed out never comes back."""
+        """Change the row; return False where it is gone, so that no sign-out is undone. One UpdateItem."""
         return try_write(lambda: self.update(actions=list(actions), condition=SessionItem.session_id.exists()))
 
     def seen(self, now: datetime) -> None:
-        """Last use, to ten minutes: not a write on each request."""
+        """Store the time of the last use, at most every ten minutes."""
         if now - self.seen_at > SEEN_EVERY:
             self.change(SessionItem.seen_at.set(now))

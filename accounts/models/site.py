@@ -1,4 +1,4 @@
-"""`site`: what whoever runs this Chatify has decided, one item."""
+"""`site`: the settings of this Chatify, one item."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from chatify.core.store_errors import StoreError
 
 KEY = "site"
 FRESH_SECONDS = 30.0
-Admission = Literal["open", "invitation", "domains"]
+SignUpPolicy = Literal["open", "invitation", "domains"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """`sign_up` says who may: anybody, who has an invitation, or who has an e-mail of these `domains`."""
+    """The settings. `sign_up` says who may: anybody, the invited, or people with an e-mail of these `domains`."""
 
     name: str
-    sign_up: Admission = "open"
+    sign_up: SignUpPolicy = "open"
     domains: frozenset[str] = frozenset()
     channels: tuple[str, ...] = ()
-    """Conversation ids that newcomers are in from the start."""
+    """Ids of the channels that newcomers join."""
     founder: str | None = None
     is_set_up: bool = False
 
@@ -43,19 +43,19 @@ class SiteItem(Item):
 
     @classmethod
     def site(cls) -> Site:
-        """One strongly consistent GetItem: 1 RCU."""
-        found = cls.find(KEY)
-        return found.to_site() if found else Site(name=settings.SITE_NAME)
+        """Return the settings. One strongly consistent GetItem: 1 RCU."""
+        row = cls.find(KEY)
+        return row.to_site() if row else Site(name=settings.SITE_NAME)
 
     @classmethod
-    def found(cls, user_id: str) -> bool:
-        """Whether this person is the founder now: the first one is, whoever asks again stays it. One UpdateItem."""
+    def claim_founder(cls, user_id: str) -> bool:
+        """Make the first person who calls this the founder; return whether it is this one. One UpdateItem."""
         free = cls.founder.does_not_exist() | (cls.founder == user_id)
         return try_write(lambda: cls(KEY).update(actions=[cls.founder.set(user_id)], condition=free))
 
     @classmethod
     def change(cls, changes: Mapping[str, Any]) -> Site:
-        """Empty values are removed. One UpdateItem."""
+        """Change settings by name; empty values remove them. One UpdateItem."""
         row = cls(KEY)
         row.update(
             actions=[
@@ -81,7 +81,7 @@ _known: dict[str, tuple[float, str]] = {}
 
 
 def site_name() -> str:
-    """As of the last half minute: it stands on every page, also on the one that says that the store is down."""
+    """Return the site's name, at most half a minute old: every page shows it, also while the store is down."""
     read_at, known = _known.get(KEY, (float("-inf"), ""))
     if monotonic() - read_at > FRESH_SECONDS:
         known = _name_now() or known or settings.SITE_NAME

@@ -1,42 +1,38 @@
-"""One transaction, and again where others were at the same items."""
+"""One transaction, tried again where another one was at the same items."""
 
 from collections.abc import Callable
-from random import uniform
-from time import sleep
 
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from accounts.models.audit import Entry
-from chatify.core.dynamodb import transaction_connection
+from chatify.core.dynamodb import CONDITION_FAILED, TRANSACTION_CONFLICT, cancellation_codes, transaction_connection
 from chatify.core.errors import Unavailable
+from chatify.core.retry import retry_with_jitter
 
 TRIES = 5
-FAILED, CONFLICT = "ConditionalCheckFailed", "TransactionConflict"
 
 
 def commit(fill: Callable[[TransactWrite], None], *entries: Entry) -> list[int]:
-    """Answers which of the updates failed their condition, counted from 0; -1 stands for anything else that did.
+    """Return which updates failed their condition, counted from 0; -1 stands for a failed put, delete or check.
 
-    Raises `Unavailable` where others were quicker five times.
+    An empty list means that everything was written. Raises `Unavailable` where other transactions won every try.
     """
-    for attempt in range(TRIES):
-        if attempt:
-            sleep(uniform(0, 0.02 * 2**attempt))  # noqa: S311  # jitter, not a secret
+    for _ in retry_with_jitter(TRIES, unit=0.02):
         updates = 0
         try:
             with TransactWrite(connection=transaction_connection()) as transaction:
                 fill(transaction)
                 for entry in entries:
                     entry.put(transaction)
-                # PynamoDB sends deletes, puts, updates, in this order.
+                # PynamoDB sends the updates last.
                 updates = len(transaction._update_items)
         except TransactWriteError as error:
-            reasons = [reason.code if reason else None for reason in error.cancellation_reasons]
-            if FAILED in reasons:
-                first = len(reasons) - updates
-                return [max(-1, at - first) for at, reason in enumerate(reasons) if reason == FAILED]
-            if CONFLICT not in reasons:
+            codes = cancellation_codes(error)
+            if CONDITION_FAILED in codes:
+                first_update = len(codes) - updates
+                return [max(-1, at - first_update) for at, code in enumerate(codes) if code == CONDITION_FAILED]
+            if TRANSACTION_CONFLICT not in codes:
                 raise
         else:
             return []

@@ -1,4 +1,4 @@
-"""Who `request.user` is: an unmanaged Django model over a `Profile`. It is never queried; there is no database."""
+"""`request.user`: an unmanaged Django model around a `Profile`. There is no database, so it is never queried."""
 
 from typing import Any, ClassVar, Self
 
@@ -37,14 +37,14 @@ class User(AbstractBaseUser):
         return user
 
     def get_session_auth_hash(self) -> str:
-        """Kept in the session, on the server: raising a profile's epoch ends every session."""
+        """Return what a session must hold: raising the profile's epoch ends every session."""
         return str(self.profile.epoch)
 
     def get_session_auth_fallback_hash(self) -> tuple[str, ...]:
         return ()
 
     def has_usable_password(self) -> bool:
-        """Cognito's business: the admin offers no change of it."""
+        """Return False: Cognito has the passwords, so the admin offers no change."""
         return False
 
     @property

@@ -1,4 +1,4 @@
-"""People's pictures: whatever is sent is cropped to a square and drawn anew, so nothing but its pixels is kept."""
+"""People's pictures. An upload is cropped to a square and rendered again, so that only its pixels are kept."""
 
 import io
 import re
@@ -23,52 +23,55 @@ ID = re.compile(r"[0-9a-f]{32}")
 
 
 def change(profile: Profile, data: bytes) -> Profile:
-    """Raises `Invalid`, `Throttled`. A PutObject, an UpdateItem, and the old one's deletion."""
+    """Store a new picture and delete the old one. Raises `Invalid`, `Throttled`.
+
+    One PutObject, one UpdateItem and one DeleteObject.
+    """
     if not data:
-        raise _refusal("Choose a picture.")
+        raise _invalid("Choose a picture.")
     if len(data) > BYTES_MAX:
-        raise _refusal(f"This picture is {len(data) / 1024 / 1024:.1f} MB. The limit is 2 MB.")
+        raise _invalid(f"This picture is {len(data) / 1024 / 1024:.1f} MB. The limit is 2 MB.")
     limits.hit("picture", profile.id)
     avatar_id = token_hex(16)
-    files.put(_key(avatar_id), drawn(data), CONTENT_TYPE)
+    files.put(_key(avatar_id), render_square(data), CONTENT_TYPE)
     return _set(profile, avatar_id)
 
 
-def check_kept(profile: Profile, avatar_id: str | None) -> None:
-    """Only the present one may be named, or none. Raises `Invalid`."""
+def check_avatar_id(profile: Profile, avatar_id: str | None) -> None:
+    """Check that a profile's change names its present picture or none: a new one is uploaded. Raises `Invalid`."""
     if avatar_id not in (None, profile.avatar_id):
         raise Invalid({"avatar_id": ["Send the picture itself, to me/avatar."]})
 
 
 def remove(profile: Profile) -> Profile:
-    """Initials again."""
+    """Delete the picture, so that the person's initials are shown."""
     return _set(profile, None)
 
 
 def picture(avatar_id: str) -> bytes:
-    """Raises `PictureNotFound`. One GetObject."""
-    found = files.get(_key(avatar_id)) if ID.fullmatch(avatar_id) else None
-    if found is None:
+    """Return a picture's bytes. Raises `PictureNotFound`. One GetObject."""
+    data = files.get(_key(avatar_id)) if ID.fullmatch(avatar_id) else None
+    if data is None:
         raise PictureNotFound
-    return found
+    return data
 
 
-def drawn(data: bytes) -> bytes:
-    """A square of 256 pixels as WebP, upright, without metadata. Raises `Invalid`."""
-    from PIL import Image, ImageOps  # noqa: PLC0415  # 40 ms of a cold start, for what few requests do
+def render_square(data: bytes) -> bytes:
+    """Return the picture as an upright WebP of 256 by 256 pixels, without metadata. Raises `Invalid`."""
+    from PIL import Image, ImageOps  # noqa: PLC0415  # 40 ms of a cold start, needed by few requests
 
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if image.width * image.height > PIXELS_MAX:
-                raise _refusal("That picture has too many pixels. Choose a smaller one.")
-            image.draft("RGB", (2 * SIDE, 2 * SIDE))  # a large JPEG is decoded small
-            # In place: a copy of what may be kept small in a file and large in memory would be 160 MB.
+                raise _invalid("That picture has too many pixels. Choose a smaller one.")
+            image.draft("RGB", (2 * SIDE, 2 * SIDE))  # decodes a large JPEG at a smaller size
+            # In place, because a copy of a picture that is small as a file can take 160 MB of memory.
             ImageOps.exif_transpose(image, in_place=True)
             whole = image if image.mode in SCALED_AS_THEY_ARE else image.convert("RGBA")
             square = ImageOps.fit(whole, (SIDE, SIDE)).convert("RGBA")
     except (*UNREADABLE, Image.DecompressionBombError) as error:
-        raise _refusal("We can’t read that picture. Use PNG, JPEG, WebP or GIF.") from error
-    # On paper of its own: on ours, which is light or dark, a drawing's lines might vanish.
+        raise _invalid("We can’t read that picture. Use PNG, JPEG, WebP or GIF.") from error
+    # On white, because the lines of a transparent drawing could vanish on our light or dark background.
     square = Image.alpha_composite(Image.new("RGBA", square.size, "white"), square).convert("RGB")
     out = io.BytesIO()
     square.save(out, "WEBP", quality=82, exif=b"", icc_profile=None, xmp=b"")
@@ -86,5 +89,5 @@ def _key(avatar_id: str) -> str:
     return f"avatars/{avatar_id}.webp"
 
 
-def _refusal(words: str) -> Invalid:
+def _invalid(words: str) -> Invalid:
     return Invalid({"picture": [words]})

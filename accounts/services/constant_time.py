@@ -1,4 +1,4 @@
-"""Time tells, too: answers that may not differ take the same."""
+"""Pad responses to a constant time, so that timing does not reveal whether an account exists."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,23 +10,23 @@ from chatify.core.errors import Throttled
 
 
 @contextmanager
-def even(*, refusals_only: bool = False) -> Iterator[None]:
-    """Leave no sooner than `settings.EVEN_ANSWER_SECONDS` after entering, or only where that is by an error.
+def padded(*, refusals_only: bool = False) -> Iterator[None]:
+    """Leave the block no sooner than `settings.CONSTANT_TIME_SECONDS` after entering it.
 
-    Limits belong inside: for what was tried before they ask once more. Whom they refuse learns nothing and need not
-    wait.
+    With `refusals_only` only an error is held back. Rate limits belong inside the block: counting a repeated try takes
+    one call more than counting a first. A `Throttled` is never held back, as it reveals nothing.
     """
-    ends_at = monotonic() + settings.EVEN_ANSWER_SECONDS
+    ends_at = monotonic() + settings.CONSTANT_TIME_SECONDS
     try:
         yield
     except Throttled:
         raise
     except Exception:
-        _wait(ends_at)
+        _sleep_until(ends_at)
         raise
     if not refusals_only:
-        _wait(ends_at)
+        _sleep_until(ends_at)
 
 
-def _wait(ends_at: float) -> None:
-    sleep(max(0.0, ends_at - monotonic()))
+def _sleep_until(moment: float) -> None:
+    sleep(max(0.0, moment - monotonic()))

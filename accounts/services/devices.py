@@ -1,4 +1,4 @@
-"""A device in a few words, from its User-Agent; its owner is told of a new one."""
+"""Devices: a short name from the User-Agent, and a mail to their owner about a new one."""
 
 from hashlib import sha256
 
@@ -17,24 +17,24 @@ SYSTEMS = {
 UNKNOWN_MAX = 40
 
 
-def described(user_agent: str) -> str:
-    """“Firefox on Linux”; of an unknown one its first word."""
-    browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), None)
-    system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), None)
+def device_name(user_agent: str) -> str:
+    """Return a name as “Firefox on Linux”, or the first word of an unknown User-Agent."""
+    browser = next((name for token, name in BROWSERS.items() if token in user_agent), None)
+    system = next((name for token, name in SYSTEMS.items() if token in user_agent), None)
     if browser and system:
         return f"{browser} on {system}"
     return (user_agent.split() or ["Unknown device"])[0][:UNKNOWN_MAX]
 
 
-def notice(profile: Profile, user_agent: str, place: str) -> None:
-    """A mail, where they never signed in from such a device. One UpdateItem; a mail that fails keeps nobody out.
+def notify_of_new_device(profile: Profile, user_agent: str, place: str) -> None:
+    """Mail the person where they never signed in from such a device. One UpdateItem; a failed mail is only logged.
 
-    Cognito's own PostAuthentication isn't told of the device by a sign-in with a password, so it is done here.
+    Cognito does not tell its PostAuthentication trigger the device of a password sign-in, so it is done here.
     """
-    device = described(user_agent)
-    seal = sha256(f"{profile.id}:{device}".encode()).hexdigest()[:16]
-    if not ProfileItem.met_device(profile.id, seal):
+    device = device_name(user_agent)
+    digest = sha256(f"{profile.id}:{device}".encode()).hexdigest()[:16]
+    if not ProfileItem.add_device(profile.id, digest):
         return
-    from accounts import mails  # noqa: PLC0415  # rarely
+    from accounts import mails  # noqa: PLC0415  # needed rarely
 
-    mails.tell("new_device", profile.email, device=device, place=place)
+    mails.send_if_possible("new_device", profile.email, device=device, place=place)

@@ -1,6 +1,6 @@
-"""Operators are whom Cognito’s groups name, also where somebody changes these in Cognito’s own console.
+"""Keep operators' groups as Cognito has them, also where somebody changes these in Cognito's own console.
 
-A sign-in and a refresh see the groups in their token; an open admin asks now and then.
+A sign-in and a refresh read the groups in their token; an open admin asks Cognito every five minutes.
 """
 
 import logging
@@ -18,30 +18,33 @@ from chatify.core.errors import DomainError
 logger = logging.getLogger(__name__)
 
 ASKED_EVERY = 300.0
-"""Seconds, of each operator in each process."""
-SOMEBODY = Profile(id=COGNITO, handle=COGNITO, name="Cognito", email="", created_at=clock.now())
-"""Who was at its console is in AWS's own log."""
+"""Seconds, for each operator in each process."""
+COGNITO_CONSOLE = Profile(id=COGNITO, handle=COGNITO, name="Cognito", email="", created_at=clock.now())
+"""The actor of changes made in Cognito's console. AWS's own log names the person."""
 
 _asked: dict[str, float] = {}
 
 
-def follow(profile: Profile, groups: Iterable[str]) -> Profile:
-    """The profile with these groups. Where it had others every sign-in of before ends: a transaction, a GetItem."""
-    held = frozenset(groups) & STAFF
-    if held == profile.groups & STAFF:
+def sync_groups(profile: Profile, groups: Iterable[str]) -> Profile:
+    """Return the profile with these groups. A change ends every earlier sign-in: a transaction and a GetItem."""
+    staff_groups = frozenset(groups) & STAFF
+    if staff_groups == profile.groups & STAFF:
         return profile
-    operators.keep_groups(SOMEBODY, profile, held)
+    operators.store_groups(COGNITO_CONSOLE, profile, staff_groups)
     return ProfileItem.profile(profile.id) or profile
 
 
-def still_hold(profile: Profile) -> bool:
-    """False where Cognito says otherwise: their sign-ins have ended then. One call to Cognito in five minutes."""
+def are_current(profile: Profile) -> bool:
+    """Return whether Cognito has the same groups; if not, their sign-ins have been ended.
+
+    One call to Cognito in five minutes.
+    """
     if monotonic() < _asked.get(profile.id, 0.0):
         return True
     try:
-        held = admin.groups_of(profile.id)
+        groups = admin.groups_of(profile.id)
     except DomainError:
         logger.warning("Cognito was not asked for an operator’s groups", exc_info=True)
         return True
     _asked[profile.id] = monotonic() + ASKED_EVERY
-    return follow(profile, held) is profile
+    return sync_groups(profile, groups) is profile

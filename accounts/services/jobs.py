@@ -1,115 +1,55 @@
-"""Long work for a person: done step by step, each step in slices, each of which may be repeated.
-
-After every slice the place is kept, so that a job which is killed goes on there: at the next start of a laptop's
-server, by the next invocation in AWS.
-"""
+"""Long work for a person: how a job is started, and how its runner keeps it. `accounts.services.job_runner` runs it."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from accounts.models.jobs import JobItem, Kind
+from accounts.models.jobs import JobItem
 from chatify.core import clock
 from chatify.core.store_errors import StoreError
 
 logger = logging.getLogger(__name__)
 
-STAY_EACH_SECONDS = 20
-Slice = Callable[[JobItem, Any], Any]
-"""Does a part from a cursor on (None: from the start) and answers the next cursor, None where the step is done."""
+PROLONG_EVERY_SECONDS = 20
 
 
-def start(kind: Kind, user_id: str, facts: Mapping[str, Any]) -> str:
-    """The job's id. It runs beside, by `settings.JOBS`: a thread on a laptop, an invocation in AWS."""
+class JobLost(Exception):
+    """Another process has taken the job over."""
+
+
+def start(kind: str, user_id: str, facts: Mapping[str, Any]) -> str:
+    """Store a job, hand it to `settings.JOBS` (a thread on a laptop, an invocation in AWS), and return its id."""
     job_id = str(JobItem.make(kind, user_id, facts).job_id)
     try:
-        _runner()(job_id)
+        launch(job_id)
     except StoreError:
-        # It is kept and will be done: who asked must not be told that nothing was.
+        # The job is stored and the next sweep runs it, so the caller must not be told that nothing was done.
         logger.exception("a job waits for the next sweep")
     return job_id
 
 
-def run(job_id: str, *, until: datetime | None = None) -> bool:
-    """To its end, or until time is up and another goes on. Whatever breaks is raised and may be tried again.
+def launch(job_id: str) -> None:
+    """Have a stored job run beside this process, by `settings.JOBS`."""
+    run_beside: Callable[[str], None] = import_string(settings.JOBS)
+    run_beside(job_id)
 
-    False where somebody else is at it, or was a minute ago: who knows that they are dead tries again.
+
+def prolonger(job: JobItem) -> Callable[[], None]:
+    """Return a function to call often during a slice of minutes. It prolongs the hold, or raises `JobLost`.
+
+    One UpdateItem every 20 seconds.
     """
-    job = JobItem.find(job_id)
-    if job is None or job.done_at:
-        return True
-    if not job.hold(clock.now()):
-        return False
-    steps = _steps(job)
-    while int(job.step) < len(steps):
-        if until is not None and clock.now() > until:
-            job.let_go()
-            _runner()(job_id)
-            return True
-        if not _advance(job, steps[int(job.step)]):
-            return False
-    job.finish({}, clock.now())
-    return True
+    prolonged_at = monotonic()
 
+    def prolong() -> None:
+        nonlocal prolonged_at
+        if monotonic() - prolonged_at > PROLONG_EVERY_SECONDS:
+            prolonged_at = monotonic()
+            if not job.prolong(clock.now()):
+                raise JobLost
 
-class Taken(Exception):
-    """Another has the job now."""
-
-
-def stay(job: JobItem) -> Callable[[], None]:
-    """To be called again and again amid a slice that takes minutes; raises `Taken`. An UpdateItem each 20 s."""
-    said = monotonic()
-
-    def still_here() -> None:
-        nonlocal said
-        if monotonic() - said > STAY_EACH_SECONDS:
-            said = monotonic()
-            if not job.stay(clock.now()):
-                raise Taken
-
-    return still_here
-
-
-def _advance(job: JobItem, act: Slice) -> bool:
-    cursor = act(job, job.cursor)
-    step = int(job.step) + (cursor is None)
-    return job.reach(step, cursor, clock.now())
-
-
-def resume() -> None:
-    """At the start of a laptop's server: whatever the former one left, which is dead."""
-    for job in JobItem.unfinished():
-        job.let_go()
-        _runner()(job.job_id)
-
-
-def sweep() -> None:
-    """In AWS, now and then: what nobody is at, whoever was killed and however often."""
-    now = clock.now()
-    for job in JobItem.unfinished():
-        if job.is_due(now):
-            _runner()(job.job_id)
-
-
-def progress(job_id: str) -> tuple[int, int] | None:
-    """How many steps are done, of how many; None where there is no such job. One GetItem."""
-    job = JobItem.find(job_id)
-    if job is None:
-        return None
-    steps = len(_steps(job))
-    return (steps if job.done_at else int(job.step)), steps
-
-
-def _steps(job: JobItem) -> Sequence[Slice]:
-    found: Callable[[], Sequence[Slice]] = import_string(settings.JOB_STEPS[job.kind])
-    return found()
-
-
-def _runner() -> Callable[[str], None]:
-    found: Callable[[str], None] = import_string(settings.JOBS)
-    return found
+    return prolong

@@ -1,4 +1,4 @@
-"""How often a thing may be tried: `settings.LIMITS`, counted exactly, per account and per address."""
+"""Rate limits: `settings.LIMITS`, counted exactly, per account and per network address."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -14,11 +14,11 @@ from chatify.core import clock
 from chatify.core.errors import Throttled
 
 IPV6_HOST_BITS = 64
-"""One household is given as many addresses as there are below these."""
+"""A household has all addresses of a /64, so they count as one."""
 
 COUNTED_HERE_MAX = 10_000
 _here: dict[tuple[str, str], tuple[float, int]] = {}
-"""(scope, account) → when its window began and its tries; the least recently seen first."""
+"""(scope, account) → (start of its window, tries); the least recently seen first."""
 _lock = Lock()
 
 
@@ -34,14 +34,14 @@ def hit(scope: str, key: str, *, factor: int = 1) -> None:
 
 
 def hit_address(scope: str, address: str) -> None:
-    """The same, for all who come from one network address."""
-    hit(scope, _place(address), factor=settings.LIMITS_PER_ADDRESS_FACTOR)
+    """Count one try of `scope` by everybody who comes from one network address. Raises `Throttled`."""
+    hit(scope, _network_key(address), factor=settings.LIMITS_PER_ADDRESS_FACTOR)
 
 
 def hit_here(scope: str, key: str) -> None:
-    """The same by an account, counted in this process alone: for what is too frequent to write each time. No call.
+    """Count one try by an account in this process alone, where writing each try would cost too much. No call.
 
-    In AWS each instance counts for itself, so the number bounds a flood; it is exact on a laptop.
+    Raises `Throttled`. In AWS each instance counts for itself, so the limit only bounds a flood.
     """
     limit, seconds = settings.LIMITS[scope]
     now = monotonic()
@@ -56,15 +56,15 @@ def hit_here(scope: str, key: str) -> None:
         raise Throttled(ceil(started + seconds - now))
 
 
-def forget(scope: str, key: str) -> None:
-    """A success clears what an account's failures have counted. One DeleteItem."""
+def clear(scope: str, key: str) -> None:
+    """Clear what an account's failures have counted. One DeleteItem."""
     LimitItem(_hashed(scope, key)).delete()
 
 
-def succeeded(scope: str, key: str, address: str) -> None:
-    """What succeeded is no failure: the account starts anew, its address gets this one try back. Two calls."""
-    forget(scope, key)
-    LimitItem.give_back(_hashed(scope, _place(address)))
+def record_success(scope: str, key: str, address: str) -> None:
+    """Clear the account's count and give its address this try back: a success is no failure. Two calls."""
+    clear(scope, key)
+    LimitItem.give_back(_hashed(scope, _network_key(address)))
 
 
 def _rule(scope: str, factor: int) -> Rule:
@@ -74,11 +74,12 @@ def _rule(scope: str, factor: int) -> Rule:
     return Rule(limit * factor, window, patience and patience * factor)
 
 
-def _place(address: str) -> str:
+def _network_key(address: str) -> str:
     return f"address:{network(address)}"
 
 
 def network(address: str) -> str:
+    """Return what an address is counted under: an IPv4 address itself, an IPv6 address's /64."""
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -89,5 +90,5 @@ def network(address: str) -> str:
 
 
 def _hashed(scope: str, key: str) -> str:
-    # Neither addresses nor e-mails stand in the table.
+    # So that the table holds neither addresses nor e-mails.
     return sha256(f"{scope}:{key}".encode()).hexdigest()

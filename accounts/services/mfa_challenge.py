@@ -1,21 +1,21 @@
-"""A sign-in that waits for its second step, as its client holds it meanwhile."""
+"""The token that a client holds between the two steps of a sign-in."""
 
 from django.core import signing
 
 from accounts.domain import Challenge, NotAuthenticated
 
 LASTS_SECONDS = 180
-"""As Cognito's own session does."""
+"""As long as Cognito's own session."""
 SALT = "accounts.challenge"
 
 
-def sealed(challenge: Challenge) -> str:
-    """Signed: only who knew the password has one. Cognito wants the name back, and the contract has no field for it."""
+def seal(challenge: Challenge) -> str:
+    """Return a signed token with the challenge's session and username: Cognito wants both back at the second step."""
     return signing.dumps([challenge.session, challenge.username], salt=SALT)
 
 
-def opened(text: str) -> Challenge:
-    """Raises `NotAuthenticated` for one that is forged or too old."""
+def unseal(text: str) -> Challenge:
+    """Return the challenge of a token. Raises `NotAuthenticated` where it is forged or too old."""
     try:
         session, username = signing.loads(text, salt=SALT, max_age=LASTS_SECONDS)
     except signing.BadSignature as error:

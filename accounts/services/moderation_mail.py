@@ -1,4 +1,4 @@
-"""What people are told of acts of moderation, by mail: `templates/mails/`. It follows the act and never undoes it."""
+"""Mails about acts of moderation. A mail that cannot be sent is logged and never undoes the act."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from accounts import mails
 from accounts.domain import Profile
 
 
-def tell(name: str, person: Profile | None, **facts: Any) -> None:
-    """Nobody who is gone already."""
+def send(name: str, person: Profile | None, **facts: Any) -> None:
+    """Send the mail `templates/mails/<name>.txt`, unless the person is gone."""
     if person is not None:
-        mails.tell(name, person.email, appeals=settings.APPEALS, **facts)
+        mails.send_if_possible(name, person.email, appeals=settings.APPEALS, **facts)

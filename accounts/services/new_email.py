@@ -1,6 +1,6 @@
-"""Another e-mail for an account. The old one holds until a code that was sent to the new one comes back.
+"""Change an account's e-mail. The old one stays until the code that was sent to the new one comes back.
 
-Cognito's own change of e-mail is not used: the embedded AWS changes it without asking for a code.
+Cognito's own change of e-mail is not used: the embedded AWS makes it without asking for a code.
 """
 
 import hmac
@@ -22,8 +22,8 @@ from chatify.core.errors import Invalid
 GOOD_FOR = timedelta(minutes=15)
 
 
-def ask(profile: Profile, *, email: str, password: str) -> None:
-    """A code to the new address; if that has an account, a mail that says so. The answer is the same.
+def request(profile: Profile, *, email: str, password: str) -> None:
+    """Mail a code to the new address, or a note where that has an account. The answer is the same.
 
     Raises `Invalid`, `WrongPassword`, `Throttled`.
     """
@@ -31,39 +31,43 @@ def ask(profile: Profile, *, email: str, password: str) -> None:
     validation.check({"email": email})
     if email == profile.email:
         raise Invalid({"email": ["That’s already your e-mail."]})
-    passwords.confirm(profile, password)
+    passwords.check_password(profile, password)
     limits.hit("reset", email)
     code = f"{randbelow(10**6):06}"
-    kept = {"email": email, "code": _seal(profile.id, email, code), "until": (clock.now() + GOOD_FOR).isoformat()}
-    ProfileItem.change(profile.id, {"new_email": kept})
-    with constant_time.even():
-        _send(email, code)
+    pending = {
+        "email": email,
+        "code": _code_digest(profile.id, email, code),
+        "until": (clock.now() + GOOD_FOR).isoformat(),
+    }
+    ProfileItem.change(profile.id, {"new_email": pending})
+    with constant_time.padded():
+        _send_code(email, code)
 
 
-def waiting(profile: Profile) -> str:
-    """The address that waits for its code, empty where none does. One GetItem."""
-    kept = ProfileItem.new_email_of(profile.id)
-    return str(kept["email"]) if kept and _is_good(kept) else ""
+def pending_address(profile: Profile) -> str:
+    """Return the new address that waits for its code, or "". One GetItem."""
+    pending = ProfileItem.new_email_of(profile.id)
+    return str(pending["email"]) if pending and _is_good(pending) else ""
 
 
 def confirm(profile: Profile, code: str) -> Profile:
-    """It is the account's from now on; the old address is told. Raises `WrongCode`, `Throttled`."""
+    """Make the new address the account's and notify the old one. Raises `WrongCode`, `Throttled`."""
     limits.hit("code", profile.id)
-    kept = ProfileItem.new_email_of(profile.id)
-    if not kept or not _is_good(kept):
+    pending = ProfileItem.new_email_of(profile.id)
+    if not pending or not _is_good(pending):
         raise WrongCode
-    if not hmac.compare_digest(kept["code"], _seal(profile.id, kept["email"], normal_code(code))):
+    if not hmac.compare_digest(pending["code"], _code_digest(profile.id, pending["email"], normal_code(code))):
         raise WrongCode
-    _make_way(kept["email"])
-    admin.change_email(profile.id, kept["email"])
-    limits.forget("code", profile.id)
-    changed = ProfileItem.change(profile.id, {"email": kept["email"], "new_email": None})
-    mails.tell("email_changed", profile.email, new=kept["email"])
+    _remove_unconfirmed_sign_up(pending["email"])
+    admin.change_email(profile.id, pending["email"])
+    limits.clear("code", profile.id)
+    changed = ProfileItem.change(profile.id, {"email": pending["email"], "new_email": None})
+    mails.send_if_possible("email_changed", profile.email, new=pending["email"])
     return changed
 
 
-def _make_way(email: str) -> None:
-    """A sign-up that waits at this address showed nothing; who has its code does. Cognito lets only one have it."""
+def _remove_unconfirmed_sign_up(email: str) -> None:
+    """Delete an unconfirmed sign-up with this address, which would keep Cognito from giving it to anybody else."""
     try:
         if not admin.is_confirmed(email):
             admin.delete(email)
@@ -71,18 +75,18 @@ def _make_way(email: str) -> None:
         return
 
 
-def _is_good(kept: dict[str, Any]) -> bool:
-    return datetime.fromisoformat(kept["until"]) > clock.now()
+def _is_good(pending: dict[str, Any]) -> bool:
+    return datetime.fromisoformat(pending["until"]) > clock.now()
 
 
-def _seal(user_id: str, email: str, code: str) -> str:
+def _code_digest(user_id: str, email: str, code: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), f"{user_id}:{email}:{code}".encode(), sha256).hexdigest()
 
 
-def _send(email: str, code: str) -> None:
+def _send_code(email: str, code: str) -> None:
     try:
         known = admin.is_confirmed(email)
     except WrongCredentials:
         known = False
-    # Not `send`: an error that only one kind of address can cause would tell which kind it is.
-    mails.tell("email_known" if known else "email_code", email, code=code)
+    # Not `mails.send`: an error that only one kind of address can cause would reveal which kind it is.
+    mails.send_if_possible("email_known" if known else "email_code", email, code=code)

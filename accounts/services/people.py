@@ -1,53 +1,52 @@
-"""Find people, and who of them is online."""
+"""Find people, and ask which of them are online."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
+from accounts import hooks
 from accounts.domain import HANDLE, HANDLE_MAX, PersonNotFound, Profile, normal_handle
 from accounts.models.handles import HandleItem
-from accounts.models.profiles import Place, ProfileItem
+from accounts.models.profiles import HandleCursor, ProfileItem
 from chatify.core import clock
 from chatify.core.errors import Invalid
 
 
-def one(user_id: str) -> Profile:
-    """Raises `PersonNotFound`. One GetItem."""
-    found = ProfileItem.profile(user_id)
-    if found is None:
+def get_person(user_id: str) -> Profile:
+    """Return a person by id. Raises `PersonNotFound`. One GetItem."""
+    profile = ProfileItem.profile(user_id)
+    if profile is None:
         raise PersonNotFound
-    return found
+    return profile
 
 
-def named(handle: str) -> Profile:
-    """Also by a handle that they gave up less than 30 days ago. Raises `PersonNotFound`. Two GetItem."""
-    found = HandleItem.find(handle) if HANDLE.fullmatch(handle) else None
-    if found is None or found.has_expired(clock.now()):
+def get_person_by_handle(handle: str) -> Profile:
+    """Return a person by handle, also one given up less than 30 days ago. Raises `PersonNotFound`. Two GetItem."""
+    row = HandleItem.find(handle) if HANDLE.fullmatch(handle) else None
+    if row is None or row.has_expired(clock.now()):
         raise PersonNotFound
-    return one(found.user_id)
+    return get_person(row.user_id)
 
 
-def many(user_ids: Iterable[str]) -> list[Profile]:
-    """Those that exist, in the order asked. One BatchGetItem a hundred."""
-    wanted = list(dict.fromkeys(user_ids))
-    found = ProfileItem.profiles(wanted)
-    return [found[user_id] for user_id in wanted if user_id in found]
+def list_people(user_ids: Iterable[str]) -> list[Profile]:
+    """Return the people that exist, in the order of their ids here. One BatchGetItem a hundred."""
+    ids = list(dict.fromkeys(user_ids))
+    profiles = ProfileItem.profiles(ids)
+    return [profiles[user_id] for user_id in ids if user_id in profiles]
 
 
-def by_handle(prefix: str, *, limit: int, after: Any = None) -> tuple[list[Profile], Any]:
-    """By the start of their handle, and the place to go on after, None at the end. One Query.
+def find_by_prefix(prefix: str, *, limit: int, after: Any = None) -> tuple[list[Profile], Any]:
+    """Return people by the start of their handle, and the cursor of the next page (None at the end). One Query.
 
-    `after` comes from a client: raises `Invalid` where it is no place among these handles.
+    `after` is a cursor that a client sent: raises `Invalid` where it is none of this prefix.
     """
     start = normal_handle(prefix)
     if not 0 < len(start) <= HANDLE_MAX:
         return [], None
-    return ProfileItem.starting_with(start, limit, _place(after, start))
+    return ProfileItem.starting_with(start, limit, _cursor(after, start))
 
 
-def _place(after: Any, start: str) -> Place | None:
+def _cursor(after: Any, start: str) -> HandleCursor | None:
     match after:
         case None:
             return None
@@ -56,10 +55,7 @@ def _place(after: Any, start: str) -> Place | None:
     raise Invalid({"cursor": ["Start again from the first page."]})
 
 
-def online(profiles: Iterable[Profile], viewer: Profile) -> set[str]:
-    """The ids of those whom the viewer may see there. Asked of `settings.PRESENCE`: sockets are not an account's
-    business.
-    """
-    ask: Callable[[Iterable[str], str], set[str]] = import_string(settings.PRESENCE)
+def online_ids(profiles: Iterable[Profile], viewer: Profile) -> AbstractSet[str]:
+    """Return the ids of those whom the viewer may see online."""
     ids = [profile.id for profile in profiles]
-    return ask(ids, viewer.id) if ids else set()
+    return hooks.registered().online(ids, viewer.id) if ids else frozenset()

@@ -1,8 +1,8 @@
 """A new access token for an API client whose sign-in is alive.
 
-Cognito exchanges the refresh token, too, and knows one that was exchanged before; of which sign-in it was it doesn't
-say. So a client holds the sign-in's id with it, signed by us, as others may know the id; and whoever comes with a
-spent token ends that sign-in for both.
+Cognito exchanges the refresh token too and refuses one that was exchanged before, but does not say of which sign-in it
+was. So a client holds the sign-in's id with the token, signed by us; a token that comes a second time has been stolen,
+and ends its sign-in.
 """
 
 import logging
@@ -25,11 +25,11 @@ from chatify.core import clock
 logger = logging.getLogger(__name__)
 
 TOKEN = re.compile(r"[\w=.-]+", re.ASCII)
-"""Of anything else Cognito says that the call is wrong, not the token."""
+"""For anything else Cognito would refuse the call, not the token."""
 
 
-def held(tokens: Tokens, session_id: str) -> Tokens:
-    """As an API client holds them."""
+def bind_to_sign_in(tokens: Tokens, session_id: str) -> Tokens:
+    """Return the tokens as an API client holds them: the refresh token with the signed id of its sign-in."""
     return replace(tokens, refresh=f"{_signer().sign(session_id)}.{tokens.refresh}")
 
 
@@ -38,7 +38,10 @@ def _signer() -> Signer:
 
 
 def refresh(refresh_token: str, *, address: str) -> Tokens:
-    """The answer's refresh token is the one to use from now on. Raises `NotAuthenticated`, `Banned`, `Throttled`."""
+    """Return new tokens; the client uses their refresh token from now on.
+
+    Raises `NotAuthenticated`, `Banned`, `Throttled`.
+    """
     limits.hit_address("refresh", address)
     signed, _, token = refresh_token.partition(".")
     try:
@@ -46,21 +49,21 @@ def refresh(refresh_token: str, *, address: str) -> Tokens:
     except BadSignature as error:
         raise NotAuthenticated from error
     try:
-        given = renewed(token)
+        new = renew(token)
     except NotAuthenticated as error:
         if isinstance(error.__cause__, TokenReused):
-            _end(sign_in)
+            _end_sign_in(sign_in)
         raise
-    found = _alive(given.access)
-    if found.session_id != sign_in:
+    identity = _identify(new.access)
+    if identity.session_id != sign_in:
         raise NotAuthenticated
-    kept = replace(given, refresh=given.refresh or token)
-    _prolong(found, str(kept.refresh))
-    return held(kept, found.session_id)
+    complete = replace(new, refresh=new.refresh or token)
+    _prolong(identity, str(complete.refresh))
+    return bind_to_sign_in(complete, identity.session_id)
 
 
-def renewed(refresh_token: str | None) -> Tokens:
-    """For a browser, whose tokens stay here. Raises `NotAuthenticated` where Cognito has ended this sign-in."""
+def renew(refresh_token: str | None) -> Tokens:
+    """Exchange a refresh token at Cognito. Raises `NotAuthenticated` where Cognito has ended this sign-in."""
     if not TOKEN.fullmatch(refresh_token or ""):
         raise NotAuthenticated
     try:
@@ -69,27 +72,27 @@ def renewed(refresh_token: str | None) -> Tokens:
         raise NotAuthenticated from error
 
 
-def _end(session_id: str) -> None:
+def _end_sign_in(session_id: str) -> None:
     row = SessionItem.find(session_id)
     if row is not None and row.user_id:
         logger.warning("a refresh token was used twice: its sign-in ends", extra={"actor": row.user_id})
-        sign_out.here(row.user_id, session_id)
+        sign_out.end_session(row.user_id, session_id)
 
 
-def _alive(access_token: str) -> Identity:
+def _identify(access_token: str) -> Identity:
     claims = tokens.verify(access_token)
-    found = identify(session_id(claims.origin_jti), user_id=claims.user_id)
-    if found is None:
+    identity = identify(session_id(claims.origin_jti), user_id=claims.user_id)
+    if identity is None:
         refuse_the_banned(claims.user_id)
         raise NotAuthenticated
-    refuse_if_banned(found.profile)
-    if groups.follow(found.profile, claims.groups) is not found.profile:
-        raise NotAuthenticated  # with the new rights they sign in anew
-    return found
+    refuse_if_banned(identity.profile)
+    if groups.sync_groups(identity.profile, claims.groups) is not identity.profile:
+        raise NotAuthenticated  # A change of groups takes a new sign-in.
+    return identity
 
 
-def _prolong(found: Identity, refresh_token: str) -> None:
+def _prolong(identity: Identity, refresh_token: str) -> None:
     until = clock.now() + timedelta(seconds=settings.SESSION_COOKIE_AGE)
     actions = (SessionItem.expires_at.set(until), SessionItem.refresh_token.set(refresh_token))
-    if not SessionItem(found.session_id).change(*actions):
+    if not SessionItem(identity.session_id).change(*actions):
         raise NotAuthenticated

@@ -1,4 +1,4 @@
-"""Which sign-in a cookie or token belongs to, and whether it is alive. Needs no views and no session codec."""
+"""The sign-in of a cookie or token, and whether it is alive. Needs no views and no session codec."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,13 +16,13 @@ from chatify.core import clock
 class Identity:
     session_id: str
     profile: Profile
-    """May be banned: what that means is the caller's to say."""
+    """May be banned: the caller decides what that means."""
     extra: Any = None
     """What the extra read made, where there was one."""
 
 
 def session_id(secret: str) -> str:
-    """The row's key, from a cookie's session key or a token's `origin_jti`; from the row nobody learns either."""
+    """Return the row's key for a cookie's session key or a token's `origin_jti`. The row reveals neither."""
     return sha256(secret.encode()).hexdigest()
 
 
@@ -40,14 +40,14 @@ def identify(session_id: str, *, user_id: str | None = None, extra_read: ExtraRe
 
 
 def refuse_the_banned(user_id: str) -> None:
-    """Whose sign-in was ended by a ban is told of the ban. Raises `Banned`. One GetItem."""
+    """Tell a person of the ban that ended their sign-in. Raises `Banned`. One GetItem."""
     profile = ProfileItem.profile(user_id)
     if profile is not None:
         refuse_if_banned(profile)
 
 
 def refuse_if_banned(profile: Profile) -> None:
-    """Raises `Banned`, with until when and where to object."""
+    """Refuse a banned person. Raises `Banned`, with the ban's end and where to object."""
     if profile.is_banned(clock.now()):
         raise Banned.of(profile, settings.APPEALS)
 
@@ -63,7 +63,7 @@ def _read(
 
 
 def of(profile: Profile) -> list[SignInPlace]:
-    """Where a person is signed in, the last used first. A Query and a BatchGetItem a hundred."""
+    """Return a person's sign-ins, the last used first. A Query and a BatchGetItem a hundred."""
     return [
         SignInPlace(
             id=row.session_id,

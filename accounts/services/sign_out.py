@@ -1,81 +1,77 @@
-"""End a sign-in, or all of a person's. From the moment of the answer nothing of it works."""
+"""End one sign-in of a person, or all. Nothing of it works from the moment of the answer."""
 
 import logging
 from collections.abc import Callable
 
 from accounts.cognito import admin, users
 from accounts.domain import Profile, SignInNotFound
+from accounts.hooks import signed_out
 from accounts.models.profiles import ProfileItem
 from accounts.models.session_revocation import keep_only
 from accounts.models.sessions import SessionItem
-from accounts.signals import signed_out
 from chatify.core.errors import DomainError
 
 logger = logging.getLogger(__name__)
 
 
-def here(user_id: str, session_id: str) -> None:
-    """This sign-in. One DeleteItem; then Cognito is told."""
+def end_session(user_id: str, session_id: str) -> None:
+    """End this sign-in. One DeleteItem, and a call to Cognito."""
     row = SessionItem.remove(session_id)
     signed_out.send(sender=SessionItem, user_id=user_id, session_id=session_id, reason="revoked")
     _revoke(row)
 
 
-def everywhere(user_id: str) -> None:
-    """Every sign-in. One UpdateItem ends them; what is left of them goes after."""
+def end_all_sessions(user_id: str) -> None:
+    """End every sign-in of a person. One UpdateItem ends them; then their rows and tokens are removed."""
     ProfileItem.end_all_sign_ins(user_id)
-    clear(user_id)
-    at_cognito(user_id)
+    remove_ended_sessions(user_id)
+    revoke_tokens(user_id)
 
 
-def clear(user_id: str) -> None:
-    """What is left of sign-ins that an epoch has ended: their rows and sockets."""
-    forget(user_id)
+def remove_ended_sessions(user_id: str) -> None:
+    """Remove the rows and close the sockets of sign-ins that a new epoch has ended."""
+    delete_rows(user_id)
     signed_out.send(sender=SessionItem, user_id=user_id, session_id=None, reason="revoked")
 
 
-def at_cognito(user_id: str) -> None:
-    """Tokens that Cognito gave, all of a person's."""
-    _tell_cognito(lambda: admin.sign_out_everywhere(user_id))
+def revoke_tokens(user_id: str) -> None:
+    """Have Cognito revoke all tokens of a person."""
+    _revoke_at_cognito(lambda: admin.sign_out_everywhere(user_id))
 
 
-def others(profile: Profile, session_id: str) -> int:
-    """Every sign-in but this one; the profile's epoch from now on, which a browser's session must hold, too."""
+def end_other_sessions(profile: Profile, session_id: str) -> int:
+    """End every sign-in but this one and return the profile's new epoch, which a browser's session must store."""
     epoch = keep_only(profile, session_id)
-    for other in SessionItem.ids_of(profile.id):
-        if other != session_id:
-            _end_row(other)
+    for other_id in SessionItem.ids_of(profile.id):
+        if other_id != session_id:
+            _revoke(SessionItem.remove(other_id))
     signed_out.send(sender=SessionItem, user_id=profile.id, session_id=None, but_not=session_id, reason="revoked")
     return epoch
 
 
-def forget(user_id: str) -> None:
-    """Their rows alone. A Query of an index that may lag, and a DeleteItem each."""
+def delete_rows(user_id: str) -> None:
+    """Delete the rows of a person's sign-ins. A Query of an index that may lag, and a DeleteItem each."""
     for session_id in list(SessionItem.ids_of(user_id)):
         SessionItem.remove(session_id)
 
 
-def one(user_id: str, session_id: str) -> None:
-    """One of a person's own. Raises `SignInNotFound` also for others' ones. One GetItem more than `here`."""
+def end_own_session(user_id: str, session_id: str) -> None:
+    """End one of a person's own sign-ins. Raises `SignInNotFound` for anybody else's. One GetItem more."""
     row = SessionItem.find(session_id)
     if row is None or row.user_id != user_id:
         raise SignInNotFound
-    here(user_id, session_id)
-
-
-def _end_row(session_id: str) -> None:
-    _revoke(SessionItem.remove(session_id))
+    end_session(user_id, session_id)
 
 
 def _revoke(row: SessionItem | None) -> None:
     if row is not None and row.refresh_token:
         token = row.refresh_token
-        _tell_cognito(lambda: users.revoke(token))
+        _revoke_at_cognito(lambda: users.revoke(token))
 
 
-def _tell_cognito(tell: Callable[[], None]) -> None:
-    """Our rows decide, not Cognito: a sign-out never fails because a neighbour is busy."""
+def _revoke_at_cognito(revoke: Callable[[], None]) -> None:
+    """Log what Cognito refuses: our rows have ended the sign-in, so a busy Cognito must not fail the sign-out."""
     try:
-        tell()
+        revoke()
     except DomainError:
         logger.warning("a sign-in that ended here was not revoked at Cognito", exc_info=True)

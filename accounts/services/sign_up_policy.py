@@ -1,4 +1,4 @@
-"""Who can sign up here, and under which handle."""
+"""Who may sign up, and with which handle."""
 
 from accounts import validation
 from accounts.domain import HandleReserved, HandleTaken, NotInvited, normal_email, normal_handle
@@ -10,7 +10,10 @@ from chatify.core.errors import Invalid
 
 
 def check(*, email: str, name: str, handle: str, invitation: str = "") -> None:
-    """Raises `Invalid`, `HandleTaken`, `NotInvited`: never by what is known of the e-mail. Two GetItem, or three."""
+    """Check a sign-up by the site's rules, never by what is known of the e-mail. Two or three GetItem.
+
+    Raises `Invalid`, `HandleTaken`, `NotInvited`.
+    """
     validation.check({"email": email, "name": name, "handle": handle})
     check_reserved(handle)
     _check_site(SiteItem.site(), email, invitation)
@@ -19,7 +22,7 @@ def check(*, email: str, name: str, handle: str, invitation: str = "") -> None:
 
 
 def admit(*, email: str, name: str, handle: str, invitation: str = "") -> None:
-    """The same, for good: an invitation is one use poorer, however often it is asked for the same e-mail."""
+    """Check a sign-up and use its invitation, once per e-mail however often it is called. Raises as `check`."""
     email, handle = normal_email(email), normal_handle(handle)
     check(email=email, name=name, handle=handle, invitation=invitation)
     if SiteItem.site().sign_up == "invitation" and not InvitationItem.use(invitation, email, clock.now()):
@@ -27,7 +30,7 @@ def admit(*, email: str, name: str, handle: str, invitation: str = "") -> None:
 
 
 def check_reserved(handle: str) -> None:
-    """Raises `HandleReserved`."""
+    """Check that the handle is not reserved. Raises `HandleReserved`."""
     if handle in RESERVED:
         raise HandleReserved
 
@@ -49,4 +52,4 @@ RESERVED = frozenset(
         *("api", "chatify"),
     )
 )
-"""They speak for somebody they are not, or mean more than one."""
+"""Handles that would speak for the site, or would mean more than one person."""

@@ -1,12 +1,10 @@
-"""The first person on an empty site becomes its admin, and newcomers find themselves in its first channels."""
+"""Set up a new site: its founder becomes admin, newcomers join its first channels."""
 
 import logging
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
+from accounts import hooks
 from accounts.cognito import admin
 from accounts.domain import ADMINS, Profile
 from accounts.models.profiles import ProfileItem
@@ -21,12 +19,12 @@ NAME_MAX = 40
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
-def found(profile: Profile) -> None:
-    """Nothing where there is a founder already: one GetItem. May be repeated."""
+def appoint_founder(profile: Profile) -> None:
+    """Make the first person on an empty site its admin; do nothing otherwise. May be repeated. One GetItem."""
     founder = SiteItem.site().founder
     if founder not in (None, profile.id):
         return
-    if founder is None and not (ProfileItem.is_alone(profile.id) and SiteItem.found(profile.id)):
+    if founder is None and not (ProfileItem.is_alone(profile.id) and SiteItem.claim_founder(profile.id)):
         return
     if ADMINS not in profile.groups:
         admin.set_groups(profile.id, joined=[ADMINS], left=[])
@@ -34,32 +32,28 @@ def found(profile: Profile) -> None:
         logger.info("founded", extra={"actor": profile.id})
 
 
-def welcome(profile: Profile) -> None:
-    """Into the channels for newcomers, by `settings.WELCOME`: what a channel is, accounts do not know.
-
-    A channel that is gone or full keeps nobody from their account.
-    """
-    join: Callable[[Profile, str], object] = import_string(settings.WELCOME)
+def join_first_channels(profile: Profile) -> None:
+    """Add a newcomer to the channels for newcomers. A channel that is gone or full keeps nobody from their account."""
     for conversation_id in SiteItem.site().channels:
         try:
-            join(profile, conversation_id)
+            hooks.registered().join_channel(profile, conversation_id)
         except DomainError as error:
             logger.warning("a newcomer is not in %s: %s", conversation_id, error.code)
 
 
 def set_up(*, name: str, sign_up: str, domains: str = "", channels: Sequence[str] = ()) -> None:
-    """What the site is from now on; channels are added to those that newcomers are in. Raises `Invalid`."""
+    """Change the site's name, sign-up rule and domains, and add channels for newcomers. Raises `Invalid`."""
     name = name.strip()
-    wanted = {part.strip().lower().removeprefix("@") for part in domains.split(",") if part.strip()}
+    domain_set = {part.strip().lower().removeprefix("@") for part in domains.split(",") if part.strip()}
     if not (0 < len(name) <= NAME_MAX and is_plain_line(name)):
         raise Invalid({"name": [f"A name is a line of 1 to {NAME_MAX} characters."]})
-    if sign_up == "domains" and not (wanted and all(map(DOMAIN.fullmatch, wanted))):
+    if sign_up == "domains" and not (domain_set and all(map(DOMAIN.fullmatch, domain_set))):
         raise Invalid({"domains": ["Enter domains like example.org, separated by commas."]})
     SiteItem.change(
         {
             "name": name,
             "sign_up": sign_up,
-            "domains": wanted if sign_up == "domains" else None,
+            "domains": domain_set if sign_up == "domains" else None,
             "channels": list(dict.fromkeys([*SiteItem.site().channels, *channels])),
             "set_up_at": clock.now(),
         }

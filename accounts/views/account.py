@@ -1,4 +1,4 @@
-"""What is between one and the site: e-mail, language of time, appearance."""
+"""Settings of the account: appearance, time zone, e-mail."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,19 +22,19 @@ class Account(SettingsPage):
     goes_to = "accounts:account"
 
     def get_initial(self) -> dict[str, Any]:
-        kept = self.me.settings
+        stored = self.me.settings
         return {
             "theme": self.request.COOKIES.get(THEME_COOKIE) or "system",
-            "time_zone": kept.get("time_zone", ""),
+            "time_zone": stored.get("time_zone", ""),
         }
 
     def act(self, form: Form) -> HttpResponse:
-        answer = super().act(form)
-        set_theme_cookie(answer, form.cleaned_data["theme"])
-        return answer
+        response = super().act(form)
+        set_theme_cookie(response, form.cleaned_data["theme"])
+        return response
 
-    def change(self, given: Mapping[str, Any]) -> None:
-        me.change(self.me, {"settings": dict(given)})
+    def change(self, cleaned: Mapping[str, Any]) -> None:
+        me.change(self.me, {"settings": dict(cleaned)})
 
 
 class Email(SettingsPage):
@@ -43,7 +43,7 @@ class Email(SettingsPage):
     section = "account"
 
     def act(self, form: Form) -> HttpResponse:
-        new_email.ask(self.me, **form.cleaned_data)
+        new_email.request(self.me, **form.cleaned_data)
         return redirect("accounts:email-code")
 
 
@@ -53,7 +53,7 @@ class EmailCode(SettingsPage):
     section = "account"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(**context) | {"email": new_email.waiting(self.me)}
+        return super().get_context_data(**context) | {"email": new_email.pending_address(self.me)}
 
     def act(self, form: Form) -> HttpResponse:
         new_email.confirm(self.me, form.cleaned_data["code"])

@@ -1,4 +1,4 @@
-"""People's pictures. Each has an address of its own and never changes, so that whoever stands between may keep it."""
+"""People's pictures. The picture of an address never changes, so that every cache may keep it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
@@ -10,7 +10,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 
 @require_safe
 def avatar(request: HttpRequest, avatar_id: str) -> HttpResponse:
-    """What is here was drawn anew by us, so it may come from the site's own address."""
-    answer = HttpResponse(avatars.picture(avatar_id), content_type=avatars.CONTENT_TYPE)
-    answer["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
-    return answer
+    """Serve a picture. We rendered it ourselves, so it may come from the site's own address."""
+    response = HttpResponse(avatars.picture(avatar_id), content_type=avatars.CONTENT_TYPE)
+    response["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+    return response

@@ -1,4 +1,4 @@
-"""One's data: to take along, and to take away."""
+"""Settings of one's data: export it, and delete the account."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms.settings import DeleteForm, NothingForm
-from accounts.pages import SettingsPage, as_file
+from accounts.pages import SettingsPage, zip_response
 from accounts.requests import caller
-from accounts.services import deletion, export, jobs
+from accounts.services import deletion, export, job_runner
 from chatify.core.errors import Invalid, NotFound
 
 
@@ -27,21 +27,22 @@ class Privacy(SettingsPage):
 @require_POST
 @login_required
 def download(request: HttpRequest) -> HttpResponse:
-    found = export.ask(caller(request))
-    if found is not None:
-        return as_file(found)
+    """Download the export, or have a link to it mailed."""
+    data = export.request(caller(request))
+    if data is not None:
+        return zip_response(data)
     messages.success(request, "This takes a while. We’ll e-mail you a link when it’s ready.")
     return redirect("accounts:privacy")
 
 
 @require_safe
 @login_required
-def kept(request: HttpRequest, name: str) -> HttpResponse:
-    """What the mail's link leads to."""
-    found = export.kept(caller(request), name)
-    if found is None:
+def download_export(request: HttpRequest, name: str) -> HttpResponse:
+    """Redirect the mailed link to the export."""
+    address = export.download_address(caller(request), name)
+    if address is None:
         raise NotFound
-    return redirect(found)
+    return redirect(address)
 
 
 class Delete(SettingsPage):
@@ -50,11 +51,11 @@ class Delete(SettingsPage):
     section = "privacy"
 
     def act(self, form: Form) -> HttpResponse:
-        given: dict[str, Any] = form.cleaned_data
-        if given["handle"] != self.me.handle:
+        cleaned: dict[str, Any] = form.cleaned_data
+        if cleaned["handle"] != self.me.handle:
             raise Invalid({"handle": [f"Type your handle, {self.me.handle}, to confirm."]})
-        wanted: deletion.Messages = "erase" if given["erase"] else "keep"
-        job_id = deletion.ask(self.me, password=given["password"], messages=wanted)
+        choice: deletion.Messages = "erase" if cleaned["erase"] else "keep"
+        job_id = deletion.start(self.me, password=cleaned["password"], messages=choice)
         logout(self.request)
         return redirect("accounts:deleted", job_id=job_id)
 
@@ -62,8 +63,8 @@ class Delete(SettingsPage):
 @require_safe
 def deleted(request: HttpRequest, job_id: str) -> HttpResponse:
     """How far it is, for whoever has just left and knows the address."""
-    found = jobs.progress(job_id)
-    if found is None:
+    progress = job_runner.progress(job_id)
+    if progress is None:
         raise NotFound
-    done, steps = found
+    done, steps = progress
     return render(request, "accounts/deleted.html", {"done": done, "steps": steps, "is_done": done == steps})

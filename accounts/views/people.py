@@ -14,8 +14,8 @@ from accounts.services import people
 @login_required
 def person(request: HttpRequest, handle: str) -> HttpResponse:
     """Their page; a handle that was changed leads to the new one."""
-    found = people.named(normal_handle(handle))
-    if found.handle != handle:
-        return redirect("accounts:person", handle=found.handle)
-    shown = {"person": found, "online": bool(people.online([found], caller(request))), "me": caller(request)}
-    return render(request, "accounts/person.html", shown)
+    profile = people.get_person_by_handle(normal_handle(handle))
+    if profile.handle != handle:
+        return redirect("accounts:person", handle=profile.handle)
+    context = {"person": profile, "online": bool(people.online_ids([profile], caller(request))), "me": caller(request)}
+    return render(request, "accounts/person.html", context)

@@ -24,8 +24,8 @@ class Settings(SettingsPage):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return {"picture": PictureForm()} | super().get_context_data(**context)
 
-    def change(self, given: Mapping[str, Any]) -> None:
-        me.change(self.me, given)
+    def change(self, cleaned: Mapping[str, Any]) -> None:
+        me.change(self.me, cleaned)
 
 
 class Picture(SettingsPage):
@@ -38,12 +38,12 @@ class Picture(SettingsPage):
     done = "Saved"
     goes_to = "accounts:settings"
 
-    def change(self, given: Mapping[str, Any]) -> None:
+    def change(self, cleaned: Mapping[str, Any]) -> None:
         if "initials" in self.request.POST:
             avatars.remove(self.me)
         else:
-            avatars.change(self.me, given["picture"].read() if given["picture"] else b"")
+            avatars.change(self.me, cleaned["picture"].read() if cleaned["picture"] else b"")
 
     def form_invalid(self, form: Form) -> HttpResponse:
-        kept = ProfileForm({"name": self.me.name, "handle": self.me.handle, "status": self.me.status})
-        return self.render_to_response(self.get_context_data(form=kept, picture=form))
+        profile_form = ProfileForm({"name": self.me.name, "handle": self.me.handle, "status": self.me.status})
+        return self.render_to_response(self.get_context_data(form=profile_form, picture=form))

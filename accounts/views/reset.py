@@ -1,4 +1,4 @@
-"""A new password for who has forgotten the old one."""
+"""Set a new password by a code, where the old one is forgotten."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from accounts.views.sign_in import enter
 from chatify.core.errors import DomainError
 
 RESETTING = "resetting"
-"""Session key: the address that a code was sent to."""
+"""The session key of the address that a code was sent to."""
 RESETTING_LASTS = timedelta(hours=1)
 
 
@@ -25,7 +25,7 @@ class Forgot(AccountPage):
 
     def act(self, form: Form) -> HttpResponse:
         email = form.cleaned_data["email"]
-        passwords.forgot(email, address=visitor(self.request).address)
+        passwords.send_reset_code(email, address=visitor(self.request).address)
         self.request.session[RESETTING] = email
         self.request.session.set_expiry(RESETTING_LASTS)
         return redirect("accounts:reset")
@@ -37,11 +37,11 @@ class Reset(CodePage):
     address_key = RESETTING
 
     def act(self, form: Form) -> HttpResponse:
-        given = form.cleaned_data
-        passwords.reset(**given, address=visitor(self.request).address)
+        cleaned = form.cleaned_data
+        passwords.reset(**cleaned, address=visitor(self.request).address)
         try:
-            return enter(self.request, given["email"], given["password"])
+            return enter(self.request, cleaned["email"], cleaned["password"])
         except DomainError:
-            # The new password holds, whatever keeps this sign-in from being one.
+            # The new password is set, whatever this sign-in failed of.
             messages.success(self.request, "Your new password is set. Sign in with it.")
             return redirect("accounts:sign-in")

@@ -1,4 +1,4 @@
-"""One's password and second step."""
+"""Settings of the security: password and second step."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,11 +13,11 @@ from accounts import qr
 from accounts.domain import NotAuthenticated
 from accounts.forms.settings import NothingForm, PasswordForm, TurnOffForm, VerifyForm
 from accounts.pages import SettingsPage
-from accounts.requests import access_token, sign_in_of
+from accounts.requests import access_token, current_session_id
 from accounts.services import passwords, second_step
 
 ENROLLING = "enrolling"
-"""Session key: the secret that waits for a code of it, so that a wrong code does not ask for another picture."""
+"""The session key of the secret that waits for a code, so that a wrong code does not take another QR code."""
 
 
 class Security(SettingsPage):
@@ -37,9 +37,9 @@ class Password(SettingsPage):
     done = "Your password was changed. Your other devices were signed out."
     goes_to = "accounts:security"
 
-    def change(self, given: Mapping[str, Any]) -> None:
-        token, here = access_token(self.request), sign_in_of(self.request)
-        epoch = passwords.change(self.me, **given, access_token=token, session_id=here)
+    def change(self, cleaned: Mapping[str, Any]) -> None:
+        token, session_id = access_token(self.request), current_session_id(self.request)
+        epoch = passwords.change(self.me, **cleaned, access_token=token, session_id=session_id)
         self.request.session[HASH_SESSION_KEY] = str(epoch)
 
 
@@ -60,17 +60,17 @@ class Enrol(SettingsPage):
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         secret = self.request.session.get(ENROLLING, "")
-        drawing = qr.drawn(second_step.address(secret, self.me.email))
+        qr_code = qr.svg(second_step.otpauth_uri(secret, self.me.email))
         grouped = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
-        return super().get_context_data(**context) | {"secret": grouped, "qr": drawing}
+        return super().get_context_data(**context) | {"secret": grouped, "qr": qr_code}
 
     def act(self, form: Form) -> HttpResponse:
         if ENROLLING not in self.request.session:
             return redirect("accounts:enrol")
         return super().act(form)
 
-    def change(self, given: Mapping[str, Any]) -> None:
-        second_step.verify(self.me, access_token(self.request), given["code"])
+    def change(self, cleaned: Mapping[str, Any]) -> None:
+        second_step.verify(self.me, access_token(self.request), cleaned["code"])
         del self.request.session[ENROLLING]
 
 

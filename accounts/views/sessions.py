@@ -1,4 +1,4 @@
-"""Where one is signed in."""
+"""Settings of one's sign-ins."""
 
 from typing import Any
 
@@ -12,23 +12,23 @@ from django.views.decorators.http import require_POST
 
 from accounts.forms.settings import NothingForm
 from accounts.pages import SettingsPage
-from accounts.requests import caller, sign_in_of
+from accounts.requests import caller, current_session_id
 from accounts.services import sessions, sign_out
 
 
 class Sessions(SettingsPage):
-    """Its one form ends all the others."""
+    """The list; its form ends all other sign-ins."""
 
     template_name = "settings/sessions.html"
     form_class = NothingForm
     section = "sessions"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        found = {"sessions": sessions.of(self.me), "here": sign_in_of(self.request)}
-        return super().get_context_data(**context) | found
+        sign_ins = {"sessions": sessions.of(self.me), "here": current_session_id(self.request)}
+        return super().get_context_data(**context) | sign_ins
 
     def act(self, form: Form) -> HttpResponse:
-        epoch = sign_out.others(self.me, sign_in_of(self.request))
+        epoch = sign_out.end_other_sessions(self.me, current_session_id(self.request))
         self.request.session[HASH_SESSION_KEY] = str(epoch)
         messages.success(self.request, "You’re signed out everywhere else.")
         return redirect("accounts:sessions")
@@ -37,8 +37,9 @@ class Sessions(SettingsPage):
 @require_POST
 @login_required
 def end(request: HttpRequest, session_id: str) -> HttpResponse:
-    sign_out.one(caller(request).id, session_id)
-    if session_id == sign_in_of(request):
+    """End one of one's sign-ins."""
+    sign_out.end_own_session(caller(request).id, session_id)
+    if session_id == current_session_id(request):
         logout(request)
         return redirect("/")
     messages.success(request, "That device is signed out.")

@@ -1,4 +1,4 @@
-"""Sign in, in one step or two, and out."""
+"""Sign in, in one step or two, and sign out."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 from accounts.domain import NotAuthenticated
 from accounts.forms.sign_in import SecondStepForm, SignInForm
 from accounts.pages import CONFIRMING, AccountPage, next_address
-from accounts.requests import caller, sign_in_of, visitor
+from accounts.requests import caller, current_session_id, visitor
 from accounts.services import mfa_challenge, sign_in, sign_out
 
 CHALLENGE = "challenge"
-"""Session key: a sign-in that waits for its second step."""
+"""The session key of a sign-in that waits for its second step."""
 
 
 class SignIn(AccountPage):
@@ -31,11 +31,11 @@ class SignIn(AccountPage):
 
 
 def enter(request: HttpRequest, email: str, password: str) -> HttpResponse:
-    """Into the chat, or to the second step. Raises what `sign_in.for_browser` does."""
+    """Sign in and redirect to the chat, or to the second step. Raises as `sign_in.for_browser`."""
     challenge = sign_in.for_browser(request, email, password, visitor(request))
     if challenge is None:
         return HttpResponseRedirect(next_address(request))
-    request.session[CHALLENGE] = {"sealed": mfa_challenge.sealed(challenge), "next": next_address(request)}
+    request.session[CHALLENGE] = {"sealed": mfa_challenge.seal(challenge), "next": next_address(request)}
     request.session.set_expiry(mfa_challenge.LASTS_SECONDS)
     return redirect("accounts:second-step")
 
@@ -52,7 +52,7 @@ class SecondStep(AccountPage):
     def act(self, form: Form) -> HttpResponse:
         waiting = self.request.session[CHALLENGE]
         try:
-            challenge = mfa_challenge.opened(waiting["sealed"])
+            challenge = mfa_challenge.unseal(waiting["sealed"])
             sign_in.answer_for_browser(self.request, challenge, form.cleaned_data["code"], visitor(self.request))
         except NotAuthenticated:
             del self.request.session[CHALLENGE]
@@ -62,12 +62,12 @@ class SecondStep(AccountPage):
 
 
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
+def end(request: HttpRequest) -> HttpResponse:
     """Sign out, here or (`everywhere`) on every device."""
     if request.user.is_authenticated:
         if "everywhere" in request.POST:
-            sign_out.everywhere(caller(request).id)
+            sign_out.end_all_sessions(caller(request).id)
         else:
-            sign_out.here(caller(request).id, sign_in_of(request))
+            sign_out.end_session(caller(request).id, current_session_id(request))
     logout(request)
     return HttpResponseRedirect(next_address(request))

@@ -1,4 +1,4 @@
-"""Ask for an account, and confirm the e-mail by the code sent to it."""
+"""Sign up, and confirm the e-mail by the code sent to it."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,10 +11,10 @@ from django.shortcuts import redirect
 from accounts.forms.sign_in import ConfirmForm, SignUpForm
 from accounts.pages import CONFIRMING, AccountPage, CodePage
 from accounts.requests import visitor
-from accounts.services import confirm, sign_up
+from accounts.services import sign_up
 
 ACCOUNT = "confirming_account"
-"""Session key: the very sign-up that this browser asked for."""
+"""The session key of the unconfirmed account that this browser created."""
 CONFIRMING_LASTS = timedelta(hours=1)
 
 
@@ -26,9 +26,9 @@ class SignUp(AccountPage):
         return {"invitation": self.request.GET.get("invitation", "")}
 
     def act(self, form: Form) -> HttpResponse:
-        asked = sign_up.sign_up(**form.cleaned_data, address=visitor(self.request).address)
+        pending = sign_up.sign_up(**form.cleaned_data, address=visitor(self.request).address)
         self.request.session[CONFIRMING] = form.cleaned_data["email"]
-        self.request.session[ACCOUNT] = asked.account
+        self.request.session[ACCOUNT] = pending.account
         self.request.session.set_expiry(CONFIRMING_LASTS)
         return redirect("accounts:confirm")
 
@@ -39,9 +39,9 @@ class Confirm(CodePage):
     address_key = CONFIRMING
 
     def act(self, form: Form) -> HttpResponse:
-        given = form.cleaned_data
-        account = self.request.session.get(ACCOUNT) if given["email"] == self.known_email else None
-        confirm.confirm(given["email"], given["code"], address=visitor(self.request).address, account=account)
+        email, code = form.cleaned_data["email"], form.cleaned_data["code"]
+        account = self.request.session.get(ACCOUNT) if email == self.known_email else None
+        sign_up.confirm(email, code, address=visitor(self.request).address, account=account)
         messages.success(self.request, "Your e-mail is confirmed. Sign in.")
         return redirect("accounts:sign-in")
 
@@ -57,6 +57,6 @@ class Resend(Confirm):
         return form
 
     def act(self, form: Form) -> HttpResponse:
-        confirm.resend(form.cleaned_data["email"], address=visitor(self.request).address)
+        sign_up.resend_code(form.cleaned_data["email"], address=visitor(self.request).address)
         messages.success(self.request, "If that address is waiting for a code, a new one is on its way.")
         return redirect("accounts:confirm")

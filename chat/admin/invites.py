@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from accounts.admin.base import OperatorAdmin, handles
+from accounts.admin.base import OperatorAdmin, handles_by_id
 from accounts.requests import caller
 from chat.models.invites import InviteItem
 from chat.services import conversation_admin
@@ -35,7 +35,7 @@ class Invitation(Row):
 
 def with_hosts(rows: Sequence[Invitation]) -> Sequence[Invitation]:
     """Return the invitations with the handles of those who made them. One BatchGetItem."""
-    names = handles(row.created_by for row in rows)
+    names = handles_by_id(row.created_by for row in rows)
     for row in rows:
         row.host = names.get(row.created_by, "")
     return rows

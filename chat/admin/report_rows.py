@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import models
 
-from accounts.admin.base import handles
-from accounts.domain import FORMER
+from accounts.admin.base import handles_by_id
+from accounts.domain import FORMER_MEMBER
 from chat.admin.filters import REASONS, STATUSES
 from chat.models.reports import RULE, ReportItem
 from chat.models.reports import Report as StoredReport
@@ -44,7 +44,7 @@ class Report(Row):
         return self.name_of(self.author_id)
 
     def name_of(self, user_id: str) -> str:
-        return "a rule" if user_id.startswith(RULE) else self.names.get(user_id, FORMER)
+        return "a rule" if user_id.startswith(RULE) else self.names.get(user_id, FORMER_MEMBER)
 
 
 def report_row(item: ReportItem) -> Report:
@@ -58,7 +58,7 @@ def report_row(item: ReportItem) -> Report:
 def with_names(rows: Sequence[Report]) -> Sequence[Report]:
     """Return the rows with the handles of authors, reporters and operators. One BatchGetItem."""
     reports = [row.report for row in rows]
-    names = handles({user_id for report in reports for user_id in _user_ids(report)})
+    names = handles_by_id({user_id for report in reports for user_id in _user_ids(report)})
     for row in rows:
         row.names = names
     return rows

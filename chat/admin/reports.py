@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
-from accounts.admin.base import OperatorAdmin, id_of_handle, nobody
+from accounts.admin.base import OperatorAdmin, id_of_handle, no_rows
 from accounts.admin.forms import BanAndPurgeForm, MaybeWhyForm, MuteForm, WhyForm, until
 from accounts.requests import caller
 from chat.admin.filters import AGES, DAY, REASONS, WEEK, Age, ReasonFilter, Status
@@ -60,7 +60,7 @@ class ReportAdmin(OperatorAdmin):
 
     def search(self, request: HttpRequest, term: str) -> Conditions:
         user_id = id_of_handle(term) or term
-        return {"author_id": user_id} if user_id else nobody()
+        return {"author_id": user_id} if user_id else no_rows()
 
     @admin.display(description="written by")
     def written_by(self, row: Report) -> str:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.requests import caller, sign_in_of
+from accounts.requests import caller, current_session_id
 from accounts.services import limits
 from chat.services import tickets
 from chatify.rest.openapi.describe import describe
@@ -24,4 +24,4 @@ class Tickets(View):
     def post(self, request: Request) -> Response:
         user_id = caller(request).id
         limits.hit("ticket", user_id)
-        return Response(asdict(tickets.issue(user_id, sign_in_of(request))), status=201)
+        return Response(asdict(tickets.issue(user_id, current_session_id(request))), status=201)

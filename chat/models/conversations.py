@@ -3,8 +3,6 @@
 import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from random import uniform
-from time import sleep
 
 from pynamodb.attributes import (
     BooleanAttribute,
@@ -21,6 +19,7 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 from chat.domain.conversations import Conversation
 from chat.domain.messages import PREVIEW_MAX, Message
 from chatify.core.dynamodb import Item, OnDemand, batch_get, table_name
+from chatify.core.retry import retry_with_jitter
 
 logger = logging.getLogger(__name__)
 
@@ -107,9 +106,7 @@ class ConversationItem(Item):
         Best effort: the next message catches up a counter that was left behind.
         """
         item = cls(message.conversation_id)
-        for attempt in range(5):
-            if attempt:
-                sleep(uniform(0, 0.01 * 2**attempt))  # noqa: S311  # jitter, not a secret
+        for _ in retry_with_jitter(5):
             try:
                 item.update(actions=cls.head_actions(message), condition=cls.last_seq < message.seq)
             except UpdateError as error:

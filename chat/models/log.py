@@ -5,15 +5,14 @@ tests/models/test_dense_log.py, which also shows that no step below can be left 
 """
 
 from dataclasses import dataclass
-from random import uniform
 from threading import RLock
-from time import sleep
 
 from chat.domain.conversations import Head
 from chat.domain.errors import BadAfter, Contended, StaleCursor
 from chat.domain.messages import Draft, Message
 from chat.models.messages import MessageItem
 from chatify.core import metrics
+from chatify.core.retry import retry_with_jitter
 
 EXAMINED_WITHOUT_AFTER = 50
 EXAMINED_MAX = 200
@@ -91,9 +90,7 @@ def _messages_after(conversation_id: str, after: int, head: Head) -> list[Messag
 
 
 def _append_at(draft: Draft, seq: int) -> Appended:
-    for attempt in range(TRIES):
-        if attempt >= 2:
-            sleep(uniform(0, 0.01 * 2**attempt))  # noqa: S311  # jitter, not a secret
+    for attempt in retry_with_jitter(TRIES, immediate_retries=1):
         message = _put(draft, seq)
         if message is not None:
             return Appended(message, created=True)

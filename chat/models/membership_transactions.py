@@ -6,8 +6,6 @@ transaction fails where somebody else took a slot of one of the logs; it is trie
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from random import uniform
-from time import sleep
 from typing import Any
 
 from pynamodb.exceptions import TransactWriteError
@@ -28,6 +26,7 @@ from chat.models.messages import MessageItem
 from chat.models.revisions import Revision, RevisionItem
 from chat.models.rosters import RosterItem
 from chatify.core.dynamodb import transaction_connection
+from chatify.core.retry import retry_with_jitter
 
 TRIES = 12
 LONGEST_WAIT = 0.5
@@ -113,9 +112,8 @@ def commit(conversation: Conversation, change: Change) -> Changed:
     One transaction of (3 or 4 + people) items, 2 WCU each; a role is 4 or 5 items. `conversation` may lag; its counters
     are read again after a conflict. Raises `MembershipMoved`, `TooManyMembers`, `Contended`.
     """
-    for attempt in range(TRIES):
+    for attempt in retry_with_jitter(TRIES, longest=LONGEST_WAIT):
         if attempt:
-            sleep(uniform(0, min(LONGEST_WAIT, 0.01 * 2**attempt)))  # noqa: S311  # jitter, not a secret
             conversation = _at_the_ends(conversation.id)
         if conversation.member_count + change.growth > MEMBERS_MAX:
             raise TooManyMembers

@@ -10,8 +10,6 @@ Slots are taken in order: of two concurrent changes one is tried again, at the n
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from random import uniform
-from time import sleep
 
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.expressions.condition import Condition
@@ -27,6 +25,7 @@ from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
 from chat.models.revisions import Revision, RevisionItem
 from chatify.core.dynamodb import batch_get, transaction_connection
+from chatify.core.retry import retry_with_jitter
 
 TRIES = 12
 LONGEST_WAIT = 0.3
@@ -57,9 +56,8 @@ def revise(conversation: Conversation, message: Message, request: RevisionReques
     One transaction: 6 WCU for an ordinary message, 2 more for an extra write; one BatchGetItem more for each conflict.
     Raises what the change raises, and `Contended`.
     """
-    for attempt in range(TRIES):
+    for attempt in retry_with_jitter(TRIES, longest=LONGEST_WAIT):
         if attempt:
-            sleep(uniform(0, min(LONGEST_WAIT, 0.01 * 2**attempt)))  # noqa: S311  # jitter, not a secret
             conversation, message = _reread(conversation.id, message.seq)
         changed = request.change(conversation, message)
         if changed is message:

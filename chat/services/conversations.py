@@ -52,12 +52,6 @@ def create(
     return InboxEntry(conversation, memberships[0]), True
 
 
-def create_public_channel(founder: Profile, name: str) -> str:
-    """Create a channel that newcomers find themselves in; return its id. One transaction. Raises `Invalid`."""
-    entry, _ = create(founder, kind="channel", name=name, public=True)
-    return entry.conversation.id
-
-
 def change(member: Member, **changes: Any) -> InboxEntry:
     """Set name, topic, public, posting or archived: for owners. Values that are the same already are passed over.
 

@@ -3,13 +3,14 @@
 Everybody sees a hidden message as a tombstone; its text stays in the store for whoever judges an appeal.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from accounts.domain import Profile
+from accounts.hooks import JobStep
 from accounts.models.audit import AuditItem, Entry
 from accounts.models.jobs import JobItem
 from accounts.models.operator_transactions import Overtaken
@@ -68,11 +69,6 @@ def hide_all_since(actor: Profile, author_id: str, *, since: datetime, reason: s
     return jobs.start("hide", author_id, {"actor_id": actor.id, "since": since.isoformat(), "reason": reason})
 
 
-def steps() -> Sequence[jobs.Slice]:
-    """Return the steps of the job that hides all of a person's messages."""
-    return [_hide_in_present_conversations, _hide_in_all_conversations, _record_in_audit_log]
-
-
 def _hide_in_present_conversations(job: JobItem, cursor: Any) -> Any:
     """Hide a page of messages in one of the person's conversations, the newest first. Two Queries.
 
@@ -101,7 +97,7 @@ def _record_in_audit_log(job: JobItem, _: Any) -> None:
     actor, person = ProfileItem.profile(job.facts["actor_id"]), ProfileItem.profile(job.user_id)
     if actor and person:
         since = {"since": job.facts["since"]}
-        AuditItem.keep(operators.entry(actor, "messages hidden", person, job.facts["reason"], since))
+        AuditItem.append(operators.audit_entry(actor, "messages hidden", person, job.facts["reason"], since))
 
 
 def _hide(job: JobItem, messages: Iterable[Message]) -> None:
@@ -148,3 +144,7 @@ def _entry(actor: Profile, message: Message, hidden: bool, reason: str) -> Entry
     place, facts = f"{message.conversation_id}/{message.seq}", {"author_id": message.author_id}
     action = "hidden" if hidden else "shown again"
     return Entry(actor=actor, action=action, object=f"message:{place}", name=place, reason=reason, facts=facts)
+
+
+STEPS: tuple[JobStep, ...] = (_hide_in_present_conversations, _hide_in_all_conversations, _record_in_audit_log)
+"""The steps of the job that hides all of a person's messages."""

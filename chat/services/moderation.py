@@ -34,7 +34,7 @@ def hide(actor: Profile, report: Report, *, reason: str = "") -> None:
     """Hide the message: everybody who has it open sees a tombstone at once. Raises `Overtaken`, `Forbidden`."""
     author = _check_author(actor, report)
     _set_hidden(actor, report, "hidden", reason=reason)
-    moderation_mail.tell("hidden", author, reason=reason)
+    moderation_mail.send("hidden", author, reason=reason)
     _thank_reporter(report, acted=True)
 
 
@@ -49,7 +49,7 @@ def hide_recent(actor: Profile, report: Report, *, reason: str = "", since: time
     author = _check_author(actor, report)
     _set_hidden(actor, report, "hidden_recent", reason=reason)
     message_hiding.hide_all_since(actor, report.author_id, since=now() - since, reason=reason)
-    moderation_mail.tell("hidden", author, reason=reason)
+    moderation_mail.send("hidden", author, reason=reason)
     _thank_reporter(report, acted=True)
 
 
@@ -57,16 +57,18 @@ def warn(actor: Profile, report: Report, *, reason: str) -> None:
     """Warn the author by mail. Raises `Overtaken`, `Forbidden`."""
     person = _existing_author(report.author_id)
     operators.check_may_act(actor, person)
-    entry = operators.entry(actor, "warned", person, reason, {"report": report.id})
+    entry = operators.audit_entry(actor, "warned", person, reason, {"report": report.id})
     resolve((report, "warned", actor.id), entry, _resolution_entry(actor, report, "warned", reason))
-    moderation_mail.tell("warned", person, reason=reason)
+    moderation_mail.send("warned", person, reason=reason)
     _thank_reporter(report, acted=True)
 
 
 def mute(actor: Profile, report: Report, *, until: datetime, reason: str) -> None:
     """Keep the author from writing until then. Raises `Overtaken`, `Forbidden`."""
     person = _existing_author(report.author_id)
-    operators.mute(actor, person, until=until, reason=reason, beside=_resolution_writes(actor, report, "muted", reason))
+    operators.mute(
+        actor, person, until=until, reason=reason, extra_writes=_resolution_writes(actor, report, "muted", reason)
+    )
     _thank_reporter(report, acted=True)
 
 
@@ -76,7 +78,9 @@ def ban(actor: Profile, report: Report, *, until: datetime | None, reason: str, 
     Raises `Overtaken`, `Forbidden`.
     """
     person = _existing_author(report.author_id)
-    operators.ban(actor, person, until=until, reason=reason, beside=_resolution_writes(actor, report, "banned", reason))
+    operators.ban(
+        actor, person, until=until, reason=reason, extra_writes=_resolution_writes(actor, report, "banned", reason)
+    )
     if purge:
         message_hiding.hide_all_since(actor, person.id, since=now() - purge, reason=reason)
     _thank_reporter(report, acted=True)
@@ -117,4 +121,4 @@ def _person(user_id: str) -> Profile | None:
 
 def _thank_reporter(report: Report, *, acted: bool) -> None:
     if not report.reporter_id.startswith(RULE):
-        moderation_mail.tell("thanks", _person(report.reporter_id), acted=acted)
+        moderation_mail.send("thanks", _person(report.reporter_id), acted=acted)

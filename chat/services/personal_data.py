@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from accounts.domain import FORMER, PersonNotFound, Profile
+from accounts.domain import FORMER_MEMBER, PersonNotFound, Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain import system_messages
 from chat.domain.conversations import Conversation
@@ -35,7 +35,7 @@ ABOUT = {
 }
 
 
-def belongings(person: Profile) -> Iterator[tuple[str, Any]]:
+def rows(person: Profile) -> Iterator[tuple[str, Any]]:
     """Yield file names and rows of the export; a row is None where only time has passed.
 
     A Query, a BatchGetItem, and four Scans in pages.
@@ -139,5 +139,5 @@ def _line_without(line: Message, erased_id: str) -> str:
     people = ProfileItem.profiles({line.author_id, *whom} - {erased_id})
     name = {user_id: person.name for user_id, person in people.items()}
     return system_messages.describe_event(
-        event, name.get(line.author_id, FORMER), [name.get(user_id, FORMER) for user_id in whom]
+        event, name.get(line.author_id, FORMER_MEMBER), [name.get(user_id, FORMER_MEMBER) for user_id in whom]
     )

@@ -5,10 +5,10 @@ Looking is recorded: the audit log has it before anything is shown.
 
 from dataclasses import dataclass
 
-from accounts.domain import FORMER, Profile
+from accounts.domain import FORMER_MEMBER, Profile
 from accounts.models.audit import AuditItem, Entry
 from accounts.models.profiles import ProfileItem
-from accounts.services.audit import named
+from accounts.services.audit import add_names
 from chat.domain.messages import Message
 from chat.models.messages import MessageItem
 from chat.models.reports import Report, ReportItem
@@ -33,7 +33,7 @@ class ReportContext:
 def around(actor: Profile, report: Report) -> ReportContext:
     """Return what surrounds the reported message. One PutItem, then five Queries and two BatchGetItems."""
     place = f"{report.conversation_id}/{report.seq}"
-    AuditItem.keep(Entry(actor=actor, action="looked at context", object=f"report:{report.id}", name=place))
+    AuditItem.append(Entry(actor=actor, action="looked at context", object=f"report:{report.id}", name=place))
     messages = [
         *MessageItem.page_before(report.conversation_id, report.seq, EACH_SIDE),
         *MessageItem.page_after(report.conversation_id, report.seq - 1, EACH_SIDE + 1),
@@ -41,8 +41,8 @@ def around(actor: Profile, report: Report) -> ReportContext:
     people = ProfileItem.profiles(message.author_id for message in messages)
     names = {user_id: f"{person.name} (@{person.handle})" for user_id, person in people.items()}
     return ReportContext(
-        messages=[(message, names.get(message.author_id, FORMER)) for message in messages],
+        messages=[(message, names.get(message.author_id, FORMER_MEMBER)) for message in messages],
         versions=VersionItem.newest(report.conversation_id, report.seq, EARLIER_MAX),
         earlier=[earlier for earlier in ReportItem.against(report.author_id, EARLIER_MAX) if earlier.id != report.id],
-        acts=named(AuditItem.about(f"person:{report.author_id}", EARLIER_MAX)),
+        acts=add_names(AuditItem.about(f"person:{report.author_id}", EARLIER_MAX)),
     )

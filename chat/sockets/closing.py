@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, Literal
 
-from accounts.signals import signed_out
 from chat.domain.events import Bye
 from chat.models.connections import Connection, ConnectionItem
 from chat.models.sockets import SocketItem
@@ -70,14 +69,10 @@ def _connections(user_id: str) -> Iterable[Connection]:
     return ConnectionItem.of([user_id], consistent=True).get(user_id, ())
 
 
-def listen() -> None:
-    """From now on, whoever signs out loses their sockets at once."""
-    signed_out.connect(_on_signed_out, dispatch_uid="chat.sockets.closing")
-
-
-def _on_signed_out(
+def close_signed_out(
     *, user_id: str, session_id: str | None, reason: Reason, but_not: str | None = None, **_: Any
 ) -> None:
+    """Close the sockets of the sign-ins that the signal `accounts.hooks.signed_out` tells of."""
     if but_not is not None:
         close_others(user_id, but_not, reason)
     elif session_id is None:
@@ -86,4 +81,4 @@ def _on_signed_out(
         close_session(user_id, session_id, reason)
 
 
-__all__ = ["close", "close_session", "close_user", "disconnect", "forget_sockets", "listen"]
+__all__ = ["close", "close_session", "close_signed_out", "close_user", "disconnect", "forget_sockets"]

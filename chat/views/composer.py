@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.domain import FORMER, Profile
+from accounts.domain import FORMER_MEMBER, Profile
 from accounts.models.profiles import ProfileItem
 from chat.domain.errors import NotAuthor
 from chat.domain.messages import Message
@@ -35,4 +35,4 @@ def _load_message(user: Profile, conversation_id: str, seq: int) -> Message:
 def author_name(message: Message) -> str:
     """Return the name of a message's author. One BatchGetItem."""
     person = ProfileItem.profiles([message.author_id]).get(message.author_id)
-    return person.name if person else FORMER
+    return person.name if person else FORMER_MEMBER

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from accounts.domain import FORMER, Profile
+from accounts.domain import FORMER_MEMBER, Profile
 from chat.domain.conversations import Conversation, Kind
 from chat.domain.memberships import Notify, unread_count, unread_mention_count
 from chat.domain.messages import Message
@@ -171,7 +171,7 @@ def conversation_summary(entry: InboxEntry, names: Mapping[str, str] | None = No
 def conversation_title(conversation: Conversation, peer: Profile | None) -> str:
     """Return what the conversation is called; a direct one is called after the other person."""
     if conversation.kind == "direct":
-        return peer.name if peer else FORMER
+        return peer.name if peer else FORMER_MEMBER
     return conversation.name or "Unnamed group"
 
 

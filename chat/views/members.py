@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain import Profile
-from accounts.services.people import one as person_of
+from accounts.services.people import get_person
 from chat.domain.errors import ConversationNotFound
 from chat.domain.memberships import Member, Role
 from chat.forms import AddPeople
@@ -74,7 +74,7 @@ def role(request: HttpRequest, member: Member, user_id: str) -> HttpResponse:
 @with_member
 def remove(request: HttpRequest, member: Member, user_id: str) -> HttpResponse:
     """Ask before removing a member; POST removes them."""
-    summary, person = conversation_summary(inbox.entry_of(member)), person_of(user_id)
+    summary, person = conversation_summary(inbox.entry_of(member)), get_person(user_id)
     question = Question(
         title=f"Remove {person.name}?",
         text=f"They can’t read or write in {summary.label} any more. What they wrote stays.",
@@ -89,7 +89,7 @@ def remove(request: HttpRequest, member: Member, user_id: str) -> HttpResponse:
 @with_member
 def hand_over(request: HttpRequest, member: Member, user_id: str) -> HttpResponse:
     """Ask before handing the conversation over; POST makes that person an owner and the caller a plain member."""
-    summary, person = conversation_summary(inbox.entry_of(member)), person_of(user_id)
+    summary, person = conversation_summary(inbox.entry_of(member)), get_person(user_id)
     question = Question(
         title=f"Hand {summary.label} over to {person.name}?",
         text=f"{person.name} will decide who is in it and what it’s called. You stay as a member.",

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.pages import SettingsPage
 from accounts.requests import caller
-from accounts.services.people import one as person_of
+from accounts.services.people import get_person
 from chat.models.blocks import BlockItem
 from chat.services import blocks, conversations, presence
 from chat.views.confirmation import Question, ask
@@ -26,7 +26,7 @@ BLOCKED_PAGE_SIZE = 50
 @login_required
 def person(request: HttpRequest, user_id: str) -> HttpResponse:
     """Show a person's card."""
-    user, profile = caller(request), person_of(user_id)
+    user, profile = caller(request), get_person(user_id)
     context = page_context(request)
     context |= {
         "person": profile,
@@ -48,7 +48,7 @@ def write(request: HttpRequest, user_id: str) -> HttpResponse:
 @login_required
 def block(request: HttpRequest, user_id: str) -> HttpResponse:
     """Ask before blocking a person; POST blocks them."""
-    user, profile = caller(request), person_of(user_id)
+    user, profile = caller(request), get_person(user_id)
     if request.method == "POST":
         blocks.block(user, user_id)
         return redirect("chat:person", user_id)

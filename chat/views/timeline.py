@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from accounts.domain import FORMER, Profile
+from accounts.domain import FORMER_MEMBER, Profile
 from chat.domain.memberships import Role
 from chat.domain.messages import Message
 from chat.domain.policies import MODERATING_ROLES
@@ -124,7 +124,7 @@ class Reader:
 
     def name(self, user_id: str) -> str:
         person = self.people.get(user_id)
-        return person.name if person else FORMER
+        return person.name if person else FORMER_MEMBER
 
     def avatar_id(self, user_id: str) -> str:
         person = self.people.get(user_id)

@@ -13,14 +13,16 @@ from django.conf import settings
 from pynamodb.connection import Connection
 from pynamodb.connection.table import TableConnection
 from pynamodb.constants import NULL
-from pynamodb.exceptions import PynamoDBException
+from pynamodb.exceptions import PynamoDBException, TransactWriteError
 from pynamodb.models import Model
 
 from chatify.core.aws import client
 from chatify.core.errors import Unavailable
 
 BATCH_GET_KEYS = 100
-CONDITION_FAILED = "ConditionalCheckFailedException"
+CONDITION_FAILED = "ConditionalCheckFailed"
+TRANSACTION_CONFLICT = "TransactionConflict"
+"""Why an item of a transaction was refused. The error of a single write has the same code and ends in “Exception”."""
 
 
 def table_name(entity: str) -> str:
@@ -107,10 +109,23 @@ def try_write(write: Callable[[], object]) -> bool:
     try:
         write()
     except PynamoDBException as error:
-        if error.cause_response_code != CONDITION_FAILED:
+        if error_code(error) != CONDITION_FAILED:
             raise
         return False
     return True
+
+
+def error_code(error: PynamoDBException) -> str:
+    """Return why a single write was refused: `CONDITION_FAILED`, `TRANSACTION_CONFLICT`, …"""
+    return (error.cause_response_code or "").removesuffix("Exception")
+
+
+def cancellation_codes(error: TransactWriteError) -> list[str | None]:
+    """Return why a transaction was cancelled: a code for each item, None where it was not the item's fault.
+
+    PynamoDB sends condition checks, deletes, puts and updates, in this order.
+    """
+    return [reason.code if reason else None for reason in error.cancellation_reasons]
 
 
 def transaction_connection() -> Connection:

@@ -115,7 +115,7 @@ def make_demo(passwords_file: Path) -> None:
     """Make people and conversations. The passwords are written into the file before anybody gets one."""
     passwords = _make_passwords(passwords_file)
     administrator = _make_person(*ADMINISTRATOR, passwords)
-    site_setup.found(administrator)
+    site_setup.appoint_founder(administrator)
     profiles = {handle: _make_person(handle, name, passwords) for handle, name in MEMBERS.items()}
     profiles[ADMINISTRATOR[0]] = administrator
     for scene in SCENES:
@@ -129,7 +129,7 @@ def list_people(passwords_file: Path) -> list[DemoPerson]:
     listed = []
     for handle in HANDLES:
         with suppress(PersonNotFound):
-            profile = people.named(handle)
+            profile = people.get_person_by_handle(handle)
             if password := passwords.get(_email(handle)):
                 listed.append(DemoPerson(profile.name, _role(profile), profile.email, password))
     return listed

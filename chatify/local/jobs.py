@@ -27,6 +27,6 @@ def _run(job_id: str) -> None:
 
 def _jobs() -> ModuleType:
     """Import them late: they need the apps, and the settings name this module before the apps are loaded."""
-    from accounts.services import jobs
+    from accounts.services import job_runner
 
-    return jobs
+    return job_runner

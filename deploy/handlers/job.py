@@ -12,13 +12,12 @@ prepare()
 load_apps()
 
 # Importing them needs the apps. The modules that do the work are imported here, so that no job waits for them.
-from accounts.services import deletion, export, jobs  # noqa: E402
-from chat.services import message_hiding  # noqa: E402
+from accounts import hooks  # noqa: E402
+from accounts.services import job_runner  # noqa: E402
 from chatify.core import clock, logs  # noqa: E402
 
+hooks.registered()
 freeze_heap()
-
-__all__ = ["deletion", "export", "handler", "message_hiding"]
 
 RESERVE = timedelta(seconds=60)
 """The time before the function is stopped in which no new slice of work begins."""
@@ -31,9 +30,9 @@ class Busy(Exception):
 def handler(event: dict[str, Any], context: Any) -> None:
     """Run the job that `job_id` names. Without a job_id (the hourly schedule), resume unfinished jobs."""
     if "job_id" not in event:
-        return jobs.sweep()
+        return job_runner.sweep()
     until = clock.now() + timedelta(milliseconds=context.get_remaining_time_in_millis()) - RESERVE
     with logs.request_context(context.aws_request_id):
-        if not jobs.run(event["job_id"], until=until):
+        if not job_runner.run(event["job_id"], until=until):
             raise Busy
     return None

@@ -54,8 +54,8 @@ def api(embedded_aws: Any) -> Api:
     return Api()
 
 
-class Mine:
-    """A new person and their browser: `mine.profile`, `mine.change(name=…)`."""
+class Me:
+    """A new person and their browser: `me.profile`, `me.change(name=…)`."""
 
     def __init__(self, profile: Profile, browser: DescribedClient) -> None:
         self.profile = profile
@@ -73,14 +73,14 @@ class Mine:
 
 
 @pytest.fixture
-def mine(api_client: Any, person: Any, embedded_aws: Any) -> Mine:
+def me(api_client: Any, person: Any, embedded_aws: Any) -> Me:
     profile = person()
-    return Mine(profile, api_client(profile))
+    return Me(profile, api_client(profile))
 
 
 @pytest.fixture
-def someone() -> Callable[..., dict[str, str]]:
-    """`someone()`: what a person types to sign up, never the same twice."""
+def sign_up_fields() -> Callable[..., dict[str, str]]:
+    """`sign_up_fields()`: what a person types to sign up, never the same twice."""
 
     def make(**fields: str) -> dict[str, str]:
         handle = fields.pop("handle", f"t{uuid4().hex[:12]}")

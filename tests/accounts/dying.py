@@ -15,7 +15,7 @@ from botocore.httpsession import URLLib3Session
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
 django.setup()
 
-from accounts.services import jobs  # noqa: E402  # models need the apps
+from accounts.services import job_runner  # noqa: E402  # models need the apps
 
 
 def main(job_id: str, calls: int) -> None:
@@ -31,7 +31,7 @@ def main(job_id: str, calls: int) -> None:
         return answer
 
     URLLib3Session.send = mortal  # type: ignore[method-assign]
-    jobs.run(job_id)
+    job_runner.run(job_id)
 
 
 main(sys.argv[1], int(sys.argv[2]))

@@ -87,8 +87,8 @@ def test_a_failed_trigger_leaves_the_person_confirmed(failing, caplog):
     assert "first sign-in" in caplog.messages[0]
 
 
-def test_a_whole_sign_up_logs_nothing_of_the_person(api, someone, outbox, caplog):
-    tess = someone()
+def test_a_whole_sign_up_logs_nothing_of_the_person(api, sign_up_fields, outbox, caplog):
+    tess = sign_up_fields()
     with caplog.at_level(logging.DEBUG, logger="accounts"):
         api.post("auth/sign-up", **tess)
         api.post("auth/confirm", email=tess["email"], code="000000")
@@ -97,9 +97,9 @@ def test_a_whole_sign_up_logs_nothing_of_the_person(api, someone, outbox, caplog
     assert not [text for text in caplog.messages if tess["email"] in text or tess["password"] in text]
 
 
-def test_when_cognito_fails_the_api_says_503_and_to_come_back(api, someone, failing):
+def test_when_cognito_fails_the_api_says_503_and_to_come_back(api, sign_up_fields, failing):
     failing(refusal("InternalErrorException"))
-    for path, body in {"sign-up": someone(), "sign-in": {"email": "a@example.org", "password": "x"}}.items():
+    for path, body in {"sign-up": sign_up_fields(), "sign-in": {"email": "a@example.org", "password": "x"}}.items():
         answer = api.post(f"auth/{path}", **body)
         assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
         assert int(answer["Retry-After"]) > 0

@@ -13,7 +13,7 @@ from django.test import Client
 from accounts import files
 from accounts.models.jobs import JobItem
 from accounts.models.profiles import ProfileItem
-from accounts.services import avatars, deletion, export, jobs, sign_in
+from accounts.services import avatars, deletion, export, job_runner, jobs, sign_in
 from chat.models.blocks import BlockItem
 from chat.services import blocks, conversations, invites, members
 from chat.services.access import load_member
@@ -32,10 +32,10 @@ LISTS = {
 }
 
 
-def test_what_one_did_beside_writing_is_in_it_too(world):
+def test_export_has_what_a_person_did_beside_writing(world):
     everything_happens_to(world)
     invites.make(load_member(world.zoe, world.own), max_uses=3)
-    archive = zipfile.ZipFile(io.BytesIO(export.zipped(world.zoe, bool)))
+    archive = zipfile.ZipFile(io.BytesIO(export.create_zip(world.zoe, bool)))
     found = {name: json.loads(archive.read(name)) for name in LISTS}
     assert all(found.values()), [name for name, rows in found.items() if not rows]
     assert [row["body"] for row in found["versions.json"]] == [f"first version {world.mark}"]
@@ -65,15 +65,15 @@ def test_the_zip_holds_what_is_ones_own_and_nothing_of_others(api, world):
         assert name in held["README.txt"], f"{name} is not explained"
 
 
-def test_what_is_left_stays_in_ones_export(world):
+def test_export_has_messages_of_conversations_that_were_left(world):
     members.leave(load_member(world.zoe, world.room))
-    archive = zipfile.ZipFile(io.BytesIO(export.zipped(world.zoe, bool)))
+    archive = zipfile.ZipFile(io.BytesIO(export.create_zip(world.zoe, bool)))
     assert f"Pluto {world.mark}" in archive.read("messages.json").decode()
 
 
 def test_so_much_that_it_comes_by_mail(world, outbox, monkeypatch):
     monkeypatch.setattr(export, "AT_ONCE_SECONDS", -1.0)
-    assert export.ask(world.zoe) is None
+    assert export.request(world.zoe) is None
     mails: list[Any] = []
     for _ in range(100):
         mails = [mail for mail in outbox(world.account.email) if "is ready" in mail["subject"]]
@@ -91,24 +91,24 @@ def test_so_much_that_it_comes_by_mail(world, outbox, monkeypatch):
     later = clock.now() + timedelta(days=8)
     with monkeypatch.context() as patched:
         patched.setattr(clock, "now", lambda: later)
-        assert export.kept(world.zoe, path.rpartition("/")[2]) is None, "seven days are over"
+        assert export.download_address(world.zoe, path.rpartition("/")[2]) is None, "seven days are over"
     assert Client().get(path).status_code == 302
     other = Client()
     assert other.get(path.replace(".zip", "x.zip")).status_code == 302
 
 
-def test_who_has_gone_takes_nothing_along_and_their_job_ends(embedded_aws):
+def test_export_job_of_a_deleted_account_ends_without_a_file(embedded_aws):
     job = JobItem.make("export", "nobody-any-more", {})
-    assert jobs.run(job.job_id)
-    assert jobs.progress(job.job_id) == (1, 1)
+    assert job_runner.run(job.job_id)
+    assert job_runner.progress(job.job_id) == (1, 1)
     assert files.keys("exports/nobody-any-more/") == []
 
 
-def test_what_a_function_could_not_answer_comes_by_mail_too(world, monkeypatch):
+def test_export_too_large_for_a_response_comes_by_mail(world, monkeypatch):
     started: list[str] = []
     monkeypatch.setattr(jobs, "start", lambda kind, *_: started.append(kind))
     monkeypatch.setattr(export, "AT_ONCE_BYTES", 1_000)
-    assert export.ask(world.zoe) is None
+    assert export.request(world.zoe) is None
     assert started == ["export"]
 
 
@@ -176,13 +176,13 @@ def test_keeping_leaves_the_words_under_nobodys_name(api, world):
     assert f"{world.friend.name} removed Former member" in bodies(party).values()
 
 
-def test_who_signs_in_once_more_before_it_begins_is_out_with_it(world, monkeypatch):
-    monkeypatch.setattr(jobs, "_runner", lambda: lambda _: None)
-    job = JobItem.find(deletion.ask(world.zoe, password=PASSWORD, messages="keep"))
+def test_sign_in_before_the_deletion_begins_is_ended_by_it(world, monkeypatch):
+    monkeypatch.setattr(jobs, "launch", lambda _: None)
+    job = JobItem.find(deletion.start(world.zoe, password=PASSWORD, messages="keep"))
     signed_in = sign_in.for_api(world.account.email, PASSWORD, sign_in.Visitor("10.9.8.7"))
     bearer = {"authorization": f"Bearer {signed_in.access}"}
     assert Client().get("/api/v1/me", headers=bearer).status_code == 200, "who is out already proves nothing"
-    first, *_ = deletion.steps()
+    first, *_ = deletion.STEPS
     first(job, None)
     assert Client().get("/api/v1/me", headers=bearer).status_code == 401
     job.finish({}, clock.now())
@@ -206,7 +206,7 @@ def test_the_page_asks_for_handle_and_password_and_then_shows_how_far_it_is(worl
 
 def test_a_picture_goes_too(world):
     changed = avatars.change(world.zoe, picture().getvalue())
-    job_id = deletion.ask(world.zoe, password=PASSWORD, messages="keep")
+    job_id = deletion.start(world.zoe, password=PASSWORD, messages="keep")
     assert finished(job_id)
     kept = client("s3").list_objects_v2(Bucket="chatify-files").get("Contents", [])
     assert changed.avatar_id
@@ -215,5 +215,5 @@ def test_a_picture_goes_too(world):
 
 def test_blocked_people_are_in_the_export_by_id(world):
     blocks.block(world.zoe, world.friend.id)
-    archive = zipfile.ZipFile(io.BytesIO(export.zipped(world.zoe, bool)))
+    archive = zipfile.ZipFile(io.BytesIO(export.create_zip(world.zoe, bool)))
     assert json.loads(archive.read("blocked.json")) == [world.friend.id]

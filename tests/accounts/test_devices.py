@@ -2,9 +2,9 @@
 
 import pytest
 
+from accounts.hooks import signed_out
 from accounts.models.profiles import ProfileItem
-from accounts.services.devices import described
-from accounts.signals import signed_out
+from accounts.services.devices import device_name
 from tests.accounts.conftest import PASSWORD
 
 
@@ -33,14 +33,14 @@ def sign_in(api, account, agent):
     ],
 )
 def test_devices_are_told_in_words(agent, words):
-    assert described(agent) == words
+    assert device_name(agent) == words
 
 
-def test_who_has_a_hundred_devices_meets_no_new_one(embedded_aws, person):
+def test_person_with_a_hundred_devices_gets_no_mail_of_another(embedded_aws, person):
     many = person(devices={f"d{number}" for number in range(99)})
-    assert ProfileItem.met_device(many.id, "new")
-    assert not ProfileItem.met_device(many.id, "newer")
-    assert not ProfileItem.met_device(many.id, "new")
+    assert ProfileItem.add_device(many.id, "new")
+    assert not ProfileItem.add_device(many.id, "newer")
+    assert not ProfileItem.add_device(many.id, "new")
     kept = ProfileItem.find(many.id).devices
     assert (len(kept), "newer" in kept) == (100, False)
 
@@ -78,9 +78,9 @@ def test_ending_one_ends_its_tokens_and_sockets_and_no_other(api, signed_up):
 
 
 def test_somebody_elses_looks_like_none(api, signed_up):
-    mine, theirs = signed_up(), signed_up()
+    me, theirs = signed_up(), signed_up()
     row = api.get("me/sessions", headers=theirs.bearer).json()["results"][0]["id"]
-    answers = [api.client.delete(f"/api/v1/me/sessions/{one}", headers=mine.bearer) for one in (row, "0" * 64)]
+    answers = [api.client.delete(f"/api/v1/me/sessions/{one}", headers=me.bearer) for one in (row, "0" * 64)]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].content == answers[1].content
     assert api.get("me", headers=theirs.bearer).status_code == 200
@@ -95,7 +95,7 @@ def test_five_failures_make_the_next_wait_also_with_the_right_password(api, sign
     assert 1 <= int(refused["Retry-After"]) <= 5
 
 
-def test_what_succeeds_is_no_failure(api, signed_up, settings):
+def test_success_does_not_count_as_failure(api, signed_up, settings):
     account = signed_up()
     settings.LIMITS_PER_ADDRESS_FACTOR = 1
     for _ in range(12):

@@ -5,16 +5,14 @@ import signal
 import subprocess
 import sys
 from datetime import timedelta
-from typing import get_args
 
 import pytest
 from botocore.exceptions import ClientError
 from django.conf import settings as django_settings
-from django.utils.module_loading import import_string
 
 from accounts import files
-from accounts.models.jobs import JobItem, Kind
-from accounts.services import deletion, jobs
+from accounts.models.jobs import JobItem
+from accounts.services import deletion, job_runner, jobs
 from chatify.core import clock
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.world import everything_happens_to, strings_everywhere, world
@@ -22,9 +20,9 @@ from tests.accounts.world import everything_happens_to, strings_everywhere, worl
 __all__ = ["world"]
 
 
-@pytest.mark.parametrize("kind", get_args(Kind))
-def test_of_each_kind_it_is_known_what_to_do(kind):
-    assert import_string(django_settings.JOB_STEPS[kind])()
+@pytest.mark.parametrize("kind", ["export", "delete", "hide"])
+def test_each_kind_of_job_has_steps(kind):
+    assert job_runner.steps_of(kind)
 
 
 def killed(job_id, calls):
@@ -49,10 +47,10 @@ def test_a_deletion_whose_process_is_killed_again_and_again_leaves_nothing(world
     job_id = JobItem.make("delete", world.zoe.id, {"messages": "erase"}).job_id
     for calls in (3, 10, 25):
         assert killed(job_id, calls), "it came to its end: a kill later proves nothing"
-        assert not jobs.run(job_id), "who was killed may be alive for a minute"
+        assert not job_runner.run(job_id), "who was killed may be alive for a minute"
         a_minute_later(job_id)
-    assert jobs.run(job_id)
-    assert jobs.progress(job_id) == (3, 3)
+    assert job_runner.run(job_id)
+    assert job_runner.progress(job_id) == (3, 3)
     found = strings_everywhere()
     for string in (world.secret, world.account.email, world.zoe.handle, world.mark):
         assert string not in found
@@ -63,42 +61,42 @@ def test_an_export_whose_process_is_killed_again_and_again_is_there_once(world, 
     for calls in (4, 8):
         assert killed(job_id, calls), "it came to its end: a kill later proves nothing"
         a_minute_later(job_id)
-    assert jobs.run(job_id)
+    assert job_runner.run(job_id)
     assert files.keys(f"exports/{world.zoe.id}/") == [f"exports/{world.zoe.id}/{job_id}.zip"]
     assert "is ready" in outbox(world.account.email)[0]["subject"]
 
 
-def test_what_could_not_be_started_is_promised_all_the_same_and_swept_up(api, world, monkeypatch):
+def test_job_that_could_not_be_launched_is_accepted_and_swept_up(api, world, monkeypatch):
     def busy(_):
         raise ClientError({"Error": {"Code": "TooManyRequestsException"}}, "Invoke")
 
-    monkeypatch.setattr(jobs, "_runner", lambda: busy)
+    monkeypatch.setattr(jobs, "launch", busy)
     answer = api.post("me/delete", headers=world.account.bearer, password=PASSWORD, messages="keep")
     assert answer.status_code == 202
     assert api.get("me", headers=world.account.bearer).status_code == 401
     started: list[str] = []
-    monkeypatch.setattr(jobs, "_runner", lambda: started.append)
-    jobs.sweep()
+    monkeypatch.setattr(jobs, "launch", started.append)
+    job_runner.sweep()
     [job] = [job for job in JobItem.unfinished() if job.user_id == world.zoe.id]
     assert job.job_id in started
     job.finish({}, clock.now())
 
 
-def test_what_was_left_is_swept_up_and_what_is_alive_is_not(world, monkeypatch):
+def test_sweep_launches_abandoned_jobs_and_no_held_ones(world, monkeypatch):
     started: list[str] = []
-    monkeypatch.setattr(jobs, "_runner", lambda: started.append)
+    monkeypatch.setattr(jobs, "launch", started.append)
     left, alive, fresh = (JobItem.make("export", world.zoe.id, {}) for _ in range(3))
     for job in (left, alive):
         assert job.hold(clock.now())
     a_minute_later(left.job_id)
-    jobs.sweep()
+    job_runner.sweep()
     assert {left.job_id, fresh.job_id} <= set(started)
     assert alive.job_id not in started
     for job in (left, alive, fresh):
         job.finish({}, clock.now())
 
 
-def test_what_fails_again_and_again_is_tried_ever_less_often_and_never_given_up(world):
+def test_failing_job_waits_longer_each_time_and_is_never_given_up(world):
     job, now = JobItem.make("export", world.zoe.id, {}), clock.now()
     waits = []
     for _ in range(14):
@@ -118,14 +116,14 @@ def _each_minute(now):
 
 
 def test_a_long_slice_holds_on_until_another_has_taken_the_job(world, monkeypatch):
-    monkeypatch.setattr(jobs, "STAY_EACH_SECONDS", -1)
+    monkeypatch.setattr(jobs, "PROLONG_EVERY_SECONDS", -1)
     job = JobItem.make("export", world.zoe.id, {})
     assert job.hold(clock.now() - timedelta(seconds=50))
-    still_here = jobs.stay(job)
+    still_here = jobs.prolonger(job)
     still_here()
     assert not JobItem.find(job.job_id).hold(clock.now() + timedelta(seconds=30)), "the hold was prolonged"
     assert JobItem.find(job.job_id).hold(clock.now() + timedelta(seconds=90))
-    with pytest.raises(jobs.Taken):
+    with pytest.raises(jobs.JobLost):
         still_here()
     job.let_go()
     assert JobItem.find(job.job_id).held_until, "what another holds is not let go by us"
@@ -136,8 +134,8 @@ def test_a_long_slice_holds_on_until_another_has_taken_the_job(world, monkeypatc
 def test_a_deletion_that_is_killed_anywhere_is_gone_on_with(world, settings, monkeypatch, slices):
     """Killed after so many slices, before their end was noted: the worst moment."""
     started: list[str] = []
-    monkeypatch.setattr(jobs, "_runner", lambda: started.append)
-    job_id = deletion.ask(world.zoe, password=PASSWORD, messages="erase")
+    monkeypatch.setattr(jobs, "launch", started.append)
+    job_id = deletion.start(world.zoe, password=PASSWORD, messages="erase")
     assert started == [job_id], "nothing runs by itself here"
     reach, count = JobItem.reach, [0]
 
@@ -152,26 +150,26 @@ def test_a_deletion_that_is_killed_anywhere_is_gone_on_with(world, settings, mon
 
     monkeypatch.setattr(JobItem, "reach", dying)
     try:
-        jobs.run(job_id)
+        job_runner.run(job_id)
     except Killed:
         monkeypatch.setattr(JobItem, "reach", reach)
-        jobs.run(job_id)
-        assert jobs.progress(job_id)[0] < jobs.progress(job_id)[1], "held by the dead one for a minute"
+        job_runner.run(job_id)
+        assert job_runner.progress(job_id)[0] < job_runner.progress(job_id)[1], "held by the dead one for a minute"
         JobItem.find(job_id).let_go()
-        jobs.run(job_id)
-    assert jobs.progress(job_id) == (3, 3)
+        job_runner.run(job_id)
+    assert job_runner.progress(job_id) == (3, 3)
     found = strings_everywhere()
     assert world.secret not in found
     assert world.account.email not in found
 
 
 def test_two_runners_do_not_meet(world, monkeypatch):
-    monkeypatch.setattr(jobs, "_runner", lambda: lambda job_id: None)
-    job_id = deletion.ask(world.zoe, password=PASSWORD, messages="keep")
+    monkeypatch.setattr(jobs, "launch", lambda job_id: None)
+    job_id = deletion.start(world.zoe, password=PASSWORD, messages="keep")
     job = JobItem.find(job_id)
     assert job.hold(clock.now())
     assert not JobItem.find(job_id).hold(clock.now())
-    assert not jobs.run(job_id)
-    assert jobs.progress(job_id) == (0, 3)
+    assert not job_runner.run(job_id)
+    assert job_runner.progress(job_id) == (0, 3)
     job.let_go()
-    jobs.run(job_id)
+    job_runner.run(job_id)

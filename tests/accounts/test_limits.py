@@ -25,22 +25,22 @@ def key():
 
 def test_the_declared_count_passes_and_the_next_does_not(embedded_aws, settings):
     settings.LIMITS = {"act": (3, 600)}
-    mine, other = key(), key()
+    account, other = key(), key()
     for _ in range(3):
-        limits.hit("act", mine)
+        limits.hit("act", account)
     with pytest.raises(Throttled) as refused:
-        limits.hit("act", mine)
+        limits.hit("act", account)
     assert 590 <= refused.value.retry_after <= 600
     limits.hit("act", other)
 
 
 def test_tries_at_the_same_moment_are_counted_exactly(embedded_aws, settings):
     settings.LIMITS = {"act": (7, 600)}
-    mine = key()
+    account = key()
 
     def passes(_):
         try:
-            limits.hit("act", mine)
+            limits.hit("act", account)
         except Throttled:
             return False
         return True
@@ -51,23 +51,23 @@ def test_tries_at_the_same_moment_are_counted_exactly(embedded_aws, settings):
 
 def test_a_window_that_ended_starts_anew(embedded_aws, settings, monkeypatch):
     settings.LIMITS = {"act": (1, 600)}
-    mine, later = key(), clock.now() + timedelta(seconds=601)
-    limits.hit("act", mine)
+    account, later = key(), clock.now() + timedelta(seconds=601)
+    limits.hit("act", account)
     with pytest.raises(Throttled):
-        limits.hit("act", mine)
+        limits.hit("act", account)
     monkeypatch.setattr(clock, "now", lambda: later)
-    limits.hit("act", mine)
+    limits.hit("act", account)
     with pytest.raises(Throttled):
-        limits.hit("act", mine)
+        limits.hit("act", account)
 
 
 def test_the_first_try_and_a_refused_one_cost_one_call(embedded_aws, settings):
     settings.LIMITS = {"act": (1, 600)}
-    mine = key()
+    account = key()
     with count_calls() as first:
-        limits.hit("act", mine)
+        limits.hit("act", account)
     with count_calls() as refused, pytest.raises(Throttled):
-        limits.hit("act", mine)
+        limits.hit("act", account)
     assert (first.operations, refused.operations) == (["UpdateItem"], ["UpdateItem"])
 
 
@@ -123,12 +123,12 @@ def test_tries_of_one_address_are_counted_over_all_accounts(api, settings):
     assert throttled(api.post("auth/sign-in", email=f"{key()}@example.org", password="x"))
 
 
-def test_sign_ups_codes_and_resends_are_limited(api, someone, settings):
+def test_sign_ups_codes_and_resends_are_limited(api, sign_up_fields, settings):
     settings.LIMITS = settings.LIMITS | {"sign-up": (2, 3600), "code": (2, 600)}
     for _ in range(2):
-        assert api.post("auth/sign-up", **someone()).status_code == 201
-    assert throttled(api.post("auth/sign-up", **someone()))
-    waiting = someone()
+        assert api.post("auth/sign-up", **sign_up_fields()).status_code == 201
+    assert throttled(api.post("auth/sign-up", **sign_up_fields()))
+    waiting = sign_up_fields()
     Api().post("auth/sign-up", **waiting)
     assert Api().post("auth/confirm", email=waiting["email"], code="000000").status_code == 422
     assert Api().post("auth/resend", email=waiting["email"]).status_code == 202
@@ -136,25 +136,25 @@ def test_sign_ups_codes_and_resends_are_limited(api, someone, settings):
     assert throttled(Api().post("auth/resend", email=waiting["email"]))
 
 
-def test_who_waits_as_long_as_is_said_is_let_in(settings, monkeypatch):
+def test_try_after_the_announced_wait_is_allowed(settings, monkeypatch):
     settings.LIMITS = {"act": (1, 60)}
-    mine, now = key(), [0.0]
+    account, now = key(), [0.0]
     monkeypatch.setattr(limits, "monotonic", lambda: now[0])
-    limits.hit_here("act", mine)
+    limits.hit_here("act", account)
     now[0] = 0.7
     with pytest.raises(Throttled) as refused:
-        limits.hit_here("act", mine)
+        limits.hit_here("act", account)
     now[0] += refused.value.retry_after
-    limits.hit_here("act", mine)
+    limits.hit_here("act", account)
 
 
-def test_what_is_counted_in_memory_is_exact_too(settings):
+def test_count_in_memory_is_exact(settings):
     settings.LIMITS = {"act": (50, 600)}
-    mine = key()
+    account = key()
 
     def passes(_):
         try:
-            limits.hit_here("act", mine)
+            limits.hit_here("act", account)
         except Throttled:
             return False
         return True

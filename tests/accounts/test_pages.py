@@ -21,8 +21,8 @@ def signed_in_browser(browser, account):
     return browser
 
 
-def test_from_sign_up_to_sign_out(browser, someone, outbox):
-    tess = someone()
+def test_from_sign_up_to_sign_out(browser, sign_up_fields, outbox):
+    tess = sign_up_fields()
     answer = browser.post("/accounts/sign-up/", tess)
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/confirm/")
     page = browser.get("/accounts/confirm/").content.decode()
@@ -55,8 +55,8 @@ def test_from_sign_up_to_sign_out(browser, someone, outbox):
     assert browser.get("/accounts/sign-in/").status_code == 200
 
 
-def test_signing_in_gives_the_session_a_new_key(browser, someone, signed_up):
-    browser.post("/accounts/sign-up/", someone())
+def test_signing_in_gives_the_session_a_new_key(browser, sign_up_fields, signed_up):
+    browser.post("/accounts/sign-up/", sign_up_fields())
     before = browser.cookies["session"].value
     signed_in_browser(browser, signed_up())
     assert browser.cookies["session"].value != before
@@ -75,9 +75,9 @@ def data_of(account):
     return {"email": account.email, "password": account.password}
 
 
-def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept(browser, someone, signed_up):
+def test_error_stands_beside_its_field_and_input_is_kept(browser, sign_up_fields, signed_up):
     held = signed_up()
-    typed = someone() | {"handle": held.profile.handle.upper(), "name": "Tess & co"}
+    typed = sign_up_fields() | {"handle": held.profile.handle.upper(), "name": "Tess & co"}
     page = browser.post("/accounts/sign-up/", typed)
     assert page.status_code == 200
     assert page.context["form"].errors == {"handle": [f"@{held.profile.handle} is taken. Try another."]}
@@ -86,7 +86,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept(brows
     assert typed["password"] not in page.content.decode()
     empty = browser.post("/accounts/sign-up/", {})
     assert set(empty.context["form"].errors) == {"name", "handle", "email", "password"}
-    weak = browser.post("/accounts/sign-up/", someone(password="short"))
+    weak = browser.post("/accounts/sign-up/", sign_up_fields(password="short"))
     assert list(weak.context["form"].errors) == ["password"]
 
 
@@ -99,8 +99,8 @@ def test_fields_are_what_password_managers_look_for(browser):
         assert sign in page
 
 
-def test_a_failed_sign_in_says_the_same_whoever_it_was(browser, someone, signed_up):
-    waiting = someone()
+def test_a_failed_sign_in_says_the_same_whoever_it_was(browser, sign_up_fields, signed_up):
+    waiting = sign_up_fields()
     browser.post("/accounts/sign-up/", waiting)
     tries = [(signed_up().email, "wrong horse"), ("nobody-at-all@example.org", "x"), tuple(data_of_waiting(waiting))]
     for email, password in tries:
@@ -116,8 +116,8 @@ def data_of_waiting(waiting):
     return waiting["email"], waiting["password"]
 
 
-def test_a_wrong_code_is_said_beside_it_and_another_can_be_had(browser, someone, outbox):
-    tess = someone()
+def test_a_wrong_code_is_said_beside_it_and_another_can_be_had(browser, sign_up_fields, outbox):
+    tess = sign_up_fields()
     browser.post("/accounts/sign-up/", tess)
     page = browser.post("/accounts/confirm/", {"email": tess["email"], "code": "000000"})
     assert page.context["form"].errors == {"code": ["That code isn’t right or has expired. Ask for a new code."]}

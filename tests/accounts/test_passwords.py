@@ -3,11 +3,11 @@
 import pytest
 from django.test import Client
 
+from accounts.hooks import signed_out
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
 from accounts.services import limits
 from accounts.services.sessions import session_id
-from accounts.signals import signed_out
 from chatify.core.errors import Unavailable
 from tests.accounts.conftest import PASSWORD, conflict
 from tests.models.dense_log import once
@@ -21,8 +21,8 @@ def signed_in(api, account, password=PASSWORD):
     return {"authorization": f"Bearer {answer.json()['access_token']}"}
 
 
-def test_forgot_says_the_same_to_everybody(api, someone, signed_up):
-    waiting = someone()
+def test_forgot_says_the_same_to_everybody(api, sign_up_fields, signed_up):
+    waiting = sign_up_fields()
     api.post("auth/sign-up", **waiting)
     emails = [signed_up().email, "nobody-at-all@example.org", waiting["email"], "no address"]
     answers = [api.post("auth/forgot", email=email) for email in emails]
@@ -50,13 +50,13 @@ def test_every_sign_in_ends_though_what_follows_fails(api, signed_up, outbox, mo
     def fail(*_):
         raise Unavailable
 
-    monkeypatch.setattr(limits, "succeeded", fail)
+    monkeypatch.setattr(limits, "record_success", fail)
     code = outbox(account.email)[0]["code"]
     assert api.post("auth/reset", email=account.email, code=code, password=NEW).status_code == 503
     assert api.get("me", headers=account.bearer).status_code == 401
 
 
-def test_who_has_no_profile_yet_resets_their_password_too(api, signed_up, outbox):
+def test_person_without_profile_can_reset_their_password(api, signed_up, outbox):
     account = signed_up()
     ProfileItem.forget(account.profile.id)
     api.post("auth/forgot", email=account.email)

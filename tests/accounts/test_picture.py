@@ -14,85 +14,85 @@ from accounts.services import avatars
 from tests.accounts.test_settings import picture
 
 
-def send(mine, data, content_type="image/jpeg"):
-    return mine.browser.put("/api/v1/me/avatar", data, content_type=content_type)
+def send(me, data, content_type="image/jpeg"):
+    return me.browser.put("/api/v1/me/avatar", data, content_type=content_type)
 
 
 @pytest.mark.parametrize(("kind", "size"), [*product(("PNG", "JPEG", "WEBP", "GIF"), ((640, 360), (20, 90)))])
-def test_a_picture_is_cropped_and_drawn_anew(mine, kind, size):
+def test_a_picture_is_cropped_and_drawn_anew(me, kind, size):
     sent = picture(size, kind).getvalue()
-    answer = send(mine, sent, f"image/{kind.lower()}")
+    answer = send(me, sent, f"image/{kind.lower()}")
     assert answer.status_code == 200, answer.content
-    assert answer.json() == mine.now
+    assert answer.json() == me.now
     assert answer.json()["avatar_url"] == f"/avatars/{answer.json()['avatar_id']}"
-    kept = mine.browser.get(answer.json()["avatar_url"])
+    kept = me.browser.get(answer.json()["avatar_url"])
     assert kept["Content-Type"] == "image/webp"
     assert b"where I live" not in kept.content
     with Image.open(io.BytesIO(kept.content)) as image:
         assert (image.size, dict(image.getexif())) == ((256, 256), {})
 
 
-def test_another_picture_replaces_the_first_one_and_initials_both(mine):
-    first, second = (send(mine, picture(size).getvalue()).json()["avatar_id"] for size in ((30, 30), (40, 40)))
+def test_another_picture_replaces_the_first_one_and_initials_both(me):
+    first, second = (send(me, picture(size).getvalue()).json()["avatar_id"] for size in ((30, 30), (40, 40)))
     assert files.get(f"avatars/{first}.webp") is None
     assert files.get(f"avatars/{second}.webp") is not None
-    answer = mine.browser.delete("/api/v1/me/avatar")
+    answer = me.browser.delete("/api/v1/me/avatar")
     assert (answer.status_code, answer.content) == (204, b"")
-    assert mine.now["avatar_url"] is None
+    assert me.now["avatar_url"] is None
     assert files.get(f"avatars/{second}.webp") is None
-    assert mine.browser.delete("/api/v1/me/avatar").status_code == 204, "again is no error"
+    assert me.browser.delete("/api/v1/me/avatar").status_code == 204, "again is no error"
 
 
-def test_what_is_no_picture_is_refused_and_the_old_one_stays(mine):
-    kept = send(mine, picture().getvalue()).json()["avatar_id"]
+def test_file_that_is_no_picture_is_refused_and_the_old_one_stays(me):
+    kept = send(me, picture().getvalue()).json()["avatar_id"]
     svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
     for data in (b"", svg, b"\x89PNG\r\n\x1a\n broken", picture((7000, 7000), "PNG").getvalue()):
-        answer = send(mine, data)
+        answer = send(me, data)
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
         assert list(answer.json()["fields"]) == ["picture"]
-    assert mine.now["avatar_id"] == kept
+    assert me.now["avatar_id"] == kept
 
 
-def test_a_picture_that_was_damaged_on_purpose_is_refused(mine):
+def test_a_picture_that_was_damaged_on_purpose_is_refused(me):
     """Behind the pixels, where Pillow’s own net is not: a colour profile that ends after its name."""
     fine, end = (sent := picture((20, 20), "PNG").getvalue())[:-12], sent[-12:]
     damage = b"iCCP" + b"name\0"
-    answer = send(mine, fine + struct.pack(">I", 5) + damage + struct.pack(">I", zlib.crc32(damage)) + end, "image/png")
+    answer = send(me, fine + struct.pack(">I", 5) + damage + struct.pack(">I", zlib.crc32(damage)) + end, "image/png")
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
 
-def test_a_picture_that_is_too_large_is_refused_unread(mine, monkeypatch):
-    monkeypatch.setattr(avatars, "drawn", lambda data: pytest.fail("it was read"))
-    answer = send(mine, b"\xff" * (avatars.BYTES_MAX + 1))
+def test_a_picture_that_is_too_large_is_refused_unread(me, monkeypatch):
+    monkeypatch.setattr(avatars, "render_square", lambda data: pytest.fail("it was read"))
+    answer = send(me, b"\xff" * (avatars.BYTES_MAX + 1))
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "multipart/form-data; boundary=x"])
-def test_another_kind_of_body_is_not_read(mine, content_type):
-    answer = send(mine, b'{"avatar_id": "x"}', content_type)
+def test_another_kind_of_body_is_not_read(me, content_type):
+    answer = send(me, b'{"avatar_id": "x"}', content_type)
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
     assert answer.json()["detail"] == "Send image/*."
 
 
-def test_by_cookie_it_needs_the_csrf_token(mine):
-    mine.browser.credentials()
-    assert send(mine, picture().getvalue()).json()["code"] == "csrf_failed"
+def test_by_cookie_it_needs_the_csrf_token(me):
+    me.browser.credentials()
+    assert send(me, picture().getvalue()).json()["code"] == "csrf_failed"
 
 
-def test_pictures_are_changed_only_so_often(mine, settings):
+def test_pictures_are_changed_only_so_often(me, settings):
     settings.LIMITS = settings.LIMITS | {"picture": (1, 3600)}
-    assert send(mine, picture().getvalue()).status_code == 200
-    assert send(mine, picture().getvalue()).status_code == 429
+    assert send(me, picture().getvalue()).status_code == 200
+    assert send(me, picture().getvalue()).status_code == 429
 
 
-def test_the_profile_names_the_present_picture_or_none(mine, person):
-    kept = send(mine, picture().getvalue()).json()["avatar_id"]
-    assert mine.change(avatar_id=kept, status="still").json()["avatar_id"] == kept
+def test_the_profile_names_the_present_picture_or_none(me, person):
+    kept = send(me, picture().getvalue()).json()["avatar_id"]
+    assert me.change(avatar_id=kept, status="still").json()["avatar_id"] == kept
     other = person(avatar_id="a" * 32)
     for forged in (other.avatar_id, "", "../x", 7):
-        refused = mine.change(avatar_id=forged)
+        refused = me.change(avatar_id=forged)
         assert (refused.status_code, list(refused.json()["fields"])) == (400, ["avatar_id"])
-    assert mine.change(avatar_id=None, name="Plain").json()["avatar_id"] is None
-    profile = ProfileItem.profile(mine.profile.id)
+    assert me.change(avatar_id=None, name="Plain").json()["avatar_id"] is None
+    profile = ProfileItem.profile(me.profile.id)
     assert (profile.avatar_id, profile.name) == (None, "Plain")
     assert files.get(f"avatars/{kept}.webp") is None

@@ -7,10 +7,9 @@ from botocore.exceptions import ClientError
 from django.conf import settings
 from django.test import Client
 
+from accounts.hooks import signed_out
 from accounts.models.sessions import SessionItem
 from accounts.services.sessions import identify, session_id
-from accounts.signals import signed_out
-from chatify.core.aws import client
 from tests.accounts.conftest import PASSWORD
 from tests.counting import count_calls
 
@@ -72,7 +71,7 @@ def test_each_use_gives_the_next_token_which_is_kept(api, signed_up, rotating):
     assert SessionItem.find(key).refresh_token == its_own, "to revoke it at the sign-out"
 
 
-def test_who_comes_with_a_spent_token_ends_the_sign_in_for_the_thief_and_the_robbed(api, signed_up, rotating, ended):
+def test_spent_token_ends_the_sign_in_for_thief_and_owner(api, signed_up, rotating, ended):
     account, bystander = signed_up(), signed_up()
     fresh = refreshed(api, account.tokens.refresh).json()
     headers = {"authorization": f"Bearer {fresh['access_token']}"}
@@ -86,17 +85,17 @@ def test_who_comes_with_a_spent_token_ends_the_sign_in_for_the_thief_and_the_rob
 
 
 def test_a_token_is_good_for_its_own_sign_in_alone(api, signed_up, rotating):
-    mine, theirs = signed_up(), signed_up()
+    me, theirs = signed_up(), signed_up()
     other = theirs.tokens.refresh.partition(".")[0]
-    forged = f"{other}.{mine.tokens.refresh.partition('.')[2]}"
+    forged = f"{other}.{me.tokens.refresh.partition('.')[2]}"
     assert refreshed(api, forged).status_code == 401
     assert identify(other.partition(":")[0]) is not None
 
 
 def test_whoever_knows_anothers_sign_in_by_its_id_cannot_end_it(api, signed_up, rotating, ended):
-    mine, theirs = signed_up(), signed_up()
-    refreshed(api, mine.tokens.refresh)
-    signed, _, spent = mine.tokens.refresh.partition(".")
+    me, theirs = signed_up(), signed_up()
+    refreshed(api, me.tokens.refresh)
+    signed, _, spent = me.tokens.refresh.partition(".")
     known = theirs.tokens.refresh.partition(":")[0]
     for prefix in (known, f"{known}:{signed.partition(':')[2]}"):
         assert refreshed(api, f"{prefix}.{spent}").status_code == 401

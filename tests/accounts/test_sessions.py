@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.sessions.backends.base import CreateError, UpdateError
 
+from accounts.middleware import load_user
 from accounts.models.sessions import SessionItem
 from accounts.services.sessions import identify, session_id
 from accounts.sessions import SessionStore
@@ -22,7 +23,7 @@ def stored():
     return session
 
 
-def test_what_was_saved_is_loaded(stored):
+def test_saved_session_is_loaded(stored):
     again = SessionStore(stored.session_key)
     assert again["seen"] == ["a", 1]
     assert again.session_id == session_id(stored.session_key)
@@ -94,7 +95,7 @@ def test_an_api_clients_row_opens_no_browser_session(person):
     assert dict(SessionStore(origin_jti).items()) == {}
 
 
-def test_who_signed_in_is_readable_without_the_codec(person, api_client):
+def test_signed_in_user_is_readable_without_the_codec(person, api_client):
     profile = person()
     browser = api_client(profile)
     row = SessionItem.find(session_id(browser.cookies["session"].value))
@@ -123,7 +124,7 @@ def test_reading_writes_nothing_but_rarely_the_last_use(stored):
     assert calls.operations == ["GetItem", "UpdateItem"]
 
 
-def test_whose_a_key_names_is_read_in_the_same_call(person, api_client):
+def test_profile_named_by_the_key_is_read_in_the_same_call(person, api_client):
     from tests.counting import count_calls
 
     browser = api_client(person())
@@ -152,16 +153,42 @@ def test_a_key_opens_nothing_by_the_name_in_it(named, person, api_client):
     assert browser.get("/api/v1/me").status_code == 401
 
 
-def test_a_profile_that_came_with_a_session_is_taken_once_and_by_its_owner_alone(person):
-    from accounts.sessions import profile_beside
+def test_a_profile_that_came_with_a_session_is_its_owners_alone(person):
+    from tests.counting import count_calls
 
     profile, other = person(), person()
     session = SessionStore()
     session.owner = profile.id
-    session["_auth_user_id"] = profile.id
+    session.update({"_auth_user_id": profile.id, "_auth_user_hash": str(profile.epoch)})
     session.save()
-    assert profile_beside(profile.id) is None, "nothing was loaded"
-    for wanted in (other, profile):
-        assert SessionStore(session.session_key)["_auth_user_id"] == profile.id
-        found = [profile_beside(wanted.id) for _ in range(2)]
-        assert found == [profile if wanted is profile else None, None]
+    assert session.profile is None, "nothing was loaded"
+    for user_id, operations in ((profile.id, ["BatchGetItem"]), (other.id, ["BatchGetItem", "GetItem"])):
+        with count_calls() as calls:
+            loaded = SessionStore(session.session_key)
+            assert loaded["_auth_user_id"] == profile.id
+            loaded["_auth_user_id"] = user_id
+            assert load_user(loaded).id == user_id
+        assert loaded.profile == profile
+        assert calls.operations == operations
+
+
+def test_a_key_that_names_another_person_brings_no_profile(person):
+    profile, other = person(), person()
+    session = SessionStore()
+    session.owner = other.id
+    session.update({"_auth_user_id": profile.id, "_auth_user_hash": str(profile.epoch)})
+    session.save()
+    loaded = SessionStore(session.session_key)
+    assert loaded["_auth_user_id"] == profile.id
+    assert loaded.profile is None
+
+
+def test_a_session_of_an_earlier_epoch_is_flushed(person):
+    profile = person()
+    session = SessionStore()
+    session.owner = profile.id
+    session.update({"_auth_user_id": profile.id, "_auth_user_hash": str(profile.epoch + 1)})
+    session.save()
+    row_id, loaded = session.session_id, SessionStore(session.session_key)
+    assert load_user(loaded).is_anonymous
+    assert SessionItem.find(row_id) is None

@@ -59,7 +59,7 @@ def tess(signed_up):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_they_are_for_people_who_are_signed_in_and_kept_by_nobody(tess, path):
+def test_settings_need_a_sign_in_and_are_never_cached(tess, path):
     answer = Client().get(f"/settings/{path}")
     assert (answer.status_code, answer["Location"]) == (302, f"/accounts/sign-in/?next=/settings/{path}")
     answer = tess.browser.get(f"/settings/{path}")
@@ -71,7 +71,7 @@ def test_they_are_for_people_who_are_signed_in_and_kept_by_nobody(tess, path):
     assert page.count("<h1") == 1
 
 
-def test_where_a_password_is_chosen_its_rules_are_listed_and_look_like_it(tess):
+def test_password_fields_list_their_rules_and_look_like_it(tess):
     pages = [Client().get("/accounts/sign-up/"), Client().get("/accounts/reset/")]
     for page in (*pages, tess.browser.get("/settings/security/password/")):
         assert 'id="password-rules"' in page.content.decode()
@@ -93,7 +93,7 @@ def test_the_profile_is_changed_and_shown_to_others_without_the_email(tess, sign
     assert other.browser.get("/people/nobody-at-all/").status_code == 404
 
 
-def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_is_kept(tess, signed_up):
+def test_error_stands_beside_its_field_and_input_is_kept(tess, signed_up):
     held = signed_up()
     page = tess.sends("", name="Typed name", handle=held.profile.handle, status="x")
     assert page.context["form"].errors == {"handle": [f"@{held.profile.handle} is taken. Try another."]}
@@ -134,7 +134,7 @@ def test_a_picture_is_cropped_drawn_anew_and_can_be_taken_back(tess):
 @pytest.mark.parametrize(
     "data", [b"", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\x89PNG\r\n\x1a\n broken", b"x" * 100]
 )
-def test_what_is_no_picture_is_refused_beside_the_field(tess, data):
+def test_file_that_is_no_picture_is_refused_beside_the_field(tess, data):
     file = io.BytesIO(data)
     file.name = "me.png"
     page = tess.sends("picture/", picture=file)
@@ -166,8 +166,8 @@ def test_another_email_holds_once_its_code_came_back(tess, outbox):
     assert answer.status_code == 200
 
 
-def test_a_sign_up_that_waits_at_the_new_email_gives_way(tess, outbox, api, someone):
-    waiting = someone()
+def test_a_sign_up_that_waits_at_the_new_email_gives_way(tess, outbox, api, sign_up_fields):
+    waiting = sign_up_fields()
     api.post("auth/sign-up", **waiting)
     their_id = admin.user_id_of(waiting["email"])
     tess.sends("account/email/", email=waiting["email"], password=PASSWORD)

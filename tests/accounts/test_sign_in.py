@@ -8,16 +8,16 @@ import pytest
 
 from accounts.cognito import client, users
 from accounts.domain import address_of
+from accounts.hooks import signed_out
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
 from accounts.services.sessions import identify, session_id
-from accounts.signals import signed_out
 from chatify.core import clock
 from tests.counting import count_calls
 
 
 @pytest.fixture
-def heard():
+def sign_outs():
     """What `signed_out` told, in order."""
     told = []
 
@@ -44,8 +44,8 @@ def signed_in(api, account):
     return answer.json()
 
 
-def test_unknown_wrong_and_unconfirmed_get_the_same_answer(api, someone, signed_up):
-    waiting = someone()
+def test_unknown_wrong_and_unconfirmed_get_the_same_answer(api, sign_up_fields, signed_up):
+    waiting = sign_up_fields()
     api.post("auth/sign-up", **waiting)
     tries = [
         ("nobody-at-all@example.org", "correct horse battery"),
@@ -116,7 +116,7 @@ def test_a_refresh_gives_another_access_token_of_the_same_sign_in(api, signed_up
 
 
 @pytest.mark.parametrize("text", ["a b@example.org", "x" * 120 + "@example.org", "a\u202e@example.org", "nobody", "[]"])
-def test_what_cognito_takes_for_no_name_is_nobodys_address(text):
+def test_text_that_cognito_refuses_as_username_is_nobodys_address(text):
     """It would answer by an error of its own, which no unknown person causes."""
     found = address_of(text)
     assert found.endswith("@nobody.invalid")
@@ -134,7 +134,7 @@ def test_an_access_token_is_no_refresh_token(api, signed_up):
     assert api.post("auth/refresh", refresh_token=signed_up().tokens.access).status_code == 401
 
 
-def test_signing_out_refuses_the_tokens_at_once(api, signed_up, heard):
+def test_signing_out_refuses_the_tokens_at_once(api, signed_up, sign_outs):
     account = signed_up()
     tokens, other = signed_in(api, account), signed_in(api, account)
     assert api.get("me", headers=bearer(tokens)).status_code == 200, "a dead token would prove nothing"
@@ -146,10 +146,10 @@ def test_signing_out_refuses_the_tokens_at_once(api, signed_up, heard):
     assert api.post("auth/refresh", refresh_token=tokens["refresh_token"]).status_code == 401
     assert api.get("me", headers=bearer(other)).status_code == 200
     key = row_of(tokens["access_token"])
-    assert heard == [{"user_id": account.profile.id, "session_id": key, "reason": "revoked"}]
+    assert sign_outs == [{"user_id": account.profile.id, "session_id": key, "reason": "revoked"}]
 
 
-def test_signing_out_everywhere_ends_all_and_a_new_sign_in_works(api, signed_up, heard, api_client):
+def test_signing_out_everywhere_ends_all_and_a_new_sign_in_works(api, signed_up, sign_outs, api_client):
     account = signed_up()
     several = [signed_in(api, account) for _ in range(3)]
     browser = api_client(account.profile)
@@ -158,7 +158,7 @@ def test_signing_out_everywhere_ends_all_and_a_new_sign_in_works(api, signed_up,
     assert [api.get("me", headers=bearer(tokens)).status_code for tokens in several] == [401] * 3
     assert browser.get("/api/v1/me").status_code == 401
     assert [api.post("auth/refresh", refresh_token=t["refresh_token"]).status_code for t in several] == [401] * 3
-    assert heard == [{"user_id": account.profile.id, "session_id": None, "reason": "revoked"}]
+    assert sign_outs == [{"user_id": account.profile.id, "session_id": None, "reason": "revoked"}]
     assert list(SessionItem.ids_of(account.profile.id)) == []
     assert api.get("me", headers=bearer(signed_in(api, account))).status_code == 200
 
@@ -206,9 +206,9 @@ def test_an_expired_row_is_dead_before_the_table_forgets_it(api, signed_up):
 
 
 def test_a_token_is_no_use_with_another_persons_row(api, signed_up):
-    mine, theirs = signed_up(), signed_up()
-    assert identify(row_of(mine.tokens.access), user_id=theirs.profile.id) is None
-    assert identify(row_of(mine.tokens.access), user_id=mine.profile.id) is not None
+    me, theirs = signed_up(), signed_up()
+    assert identify(row_of(me.tokens.access), user_id=theirs.profile.id) is None
+    assert identify(row_of(me.tokens.access), user_id=me.profile.id) is not None
 
 
 def test_the_banned_are_told_at_every_door(api, signed_up, api_client):
@@ -226,7 +226,7 @@ def test_the_banned_are_told_at_every_door(api, signed_up, api_client):
     assert api.get("me", headers=account.bearer).status_code == 200
 
 
-def test_who_has_no_profile_yet_gets_one_at_the_first_sign_in(api, signed_up):
+def test_person_without_profile_gets_one_at_the_first_sign_in(api, signed_up):
     account = signed_up()
     ProfileItem(account.profile.id).delete()
     tokens = signed_in(api, account)
@@ -243,11 +243,11 @@ def test_by_cookie_an_unsafe_call_needs_the_csrf_token(signed_up, api_client):
     assert browser.get("/api/v1/me").json()["status"] == "here"
 
 
-def test_signing_out_by_cookie_ends_the_browsers_session(signed_up, api_client, heard):
+def test_signing_out_by_cookie_ends_the_browsers_session(signed_up, api_client, sign_outs):
     browser = api_client(signed_up().profile)
     assert browser.post("/api/v1/auth/sign-out", {}, format="json").status_code == 204
     assert browser.get("/api/v1/me").status_code == 401
-    assert len(heard) == 1
+    assert len(sign_outs) == 1
 
 
 def test_a_bad_token_beside_a_good_cookie_is_refused(signed_up, api_client):

@@ -10,8 +10,8 @@ from accounts.models.profiles import ProfileItem
 from chatify.local.outbox import mails
 
 
-def test_a_person_signs_up_confirms_and_signs_in(api, someone, outbox):
-    tess = someone()
+def test_a_person_signs_up_confirms_and_signs_in(api, sign_up_fields, outbox):
+    tess = sign_up_fields()
     answer = api.post("auth/sign-up", **tess)
     assert answer.status_code == 201
     assert answer.json() == {"delivery": {"medium": "email", "destination": "t***@e***"}}
@@ -36,8 +36,8 @@ def test_a_person_signs_up_confirms_and_signs_in(api, someone, outbox):
     }
 
 
-def test_email_and_handle_are_one_whatever_their_case(api, someone, outbox):
-    tess = someone()
+def test_email_and_handle_are_one_whatever_their_case(api, sign_up_fields, outbox):
+    tess = sign_up_fields()
     loud = tess | {"email": f" {tess['email'].upper()} ", "handle": f"@{tess['handle'].upper()}"}
     assert api.post("auth/sign-up", **loud).status_code == 201
     code = outbox(tess["email"])[0]["code"]
@@ -46,10 +46,10 @@ def test_email_and_handle_are_one_whatever_their_case(api, someone, outbox):
     assert HandleItem.find(tess["handle"]) is not None
 
 
-def test_a_known_email_gets_the_same_answer_and_its_owner_a_mail(api, someone, signed_up, outbox):
+def test_a_known_email_gets_the_same_answer_and_its_owner_a_mail(api, sign_up_fields, signed_up, outbox):
     known = signed_up()
-    unknown = api.post("auth/sign-up", **someone())
-    again = api.post("auth/sign-up", **someone(email=known.email))
+    unknown = api.post("auth/sign-up", **sign_up_fields())
+    again = api.post("auth/sign-up", **sign_up_fields(email=known.email))
     assert (again.status_code, list(again.json())) == (unknown.status_code, list(unknown.json()))
     assert again.json()["delivery"]["destination"] == "s***@e***"
     assert again.headers.items() == unknown.headers.items()
@@ -58,8 +58,8 @@ def test_a_known_email_gets_the_same_answer_and_its_owner_a_mail(api, someone, s
     assert api.post("auth/sign-in", email=known.email, password=known.password).status_code == 200
 
 
-def test_a_known_but_unconfirmed_email_gets_a_new_code(api, someone, outbox):
-    tess = someone()
+def test_a_known_but_unconfirmed_email_gets_a_new_code(api, sign_up_fields, outbox):
+    tess = sign_up_fields()
     api.post("auth/sign-up", **tess)
     before = len(outbox(tess["email"]))
     assert api.post("auth/sign-up", **tess).status_code == 201
@@ -68,17 +68,20 @@ def test_a_known_but_unconfirmed_email_gets_a_new_code(api, someone, outbox):
     assert api.post("auth/confirm", email=tess["email"], code=mails_now[0]["code"]).status_code == 204
 
 
-def test_a_claimed_handle_is_taken_for_known_and_unknown_emails_alike(api, someone, signed_up):
+def test_a_claimed_handle_is_taken_for_known_and_unknown_emails_alike(api, sign_up_fields, signed_up):
     held = signed_up()
-    for asked in (someone(handle=held.profile.handle, email="new-one@example.org"), someone(email=held.email)):
+    for asked in (
+        sign_up_fields(handle=held.profile.handle, email="new-one@example.org"),
+        sign_up_fields(email=held.email),
+    ):
         answer = api.post("auth/sign-up", **asked | {"handle": held.profile.handle.upper()})
         assert (answer.status_code, answer.json()["code"]) == (409, "handle_taken")
         assert "fields" not in answer.json()
 
 
-def test_of_two_who_wait_with_one_handle_the_second_gets_the_nearest(api, someone, outbox):
-    first = someone()
-    second = someone() | {"handle": first["handle"]}
+def test_of_two_who_wait_with_one_handle_the_second_gets_the_nearest(api, sign_up_fields, outbox):
+    first = sign_up_fields()
+    second = sign_up_fields() | {"handle": first["handle"]}
     for asked in (first, second):
         assert api.post("auth/sign-up", **asked).status_code == 201
     for asked in (first, second):
@@ -93,7 +96,7 @@ def signed_in_handle(api, asked):
     return api.get("me", headers={"authorization": f"Bearer {tokens['access_token']}"}).json()["handle"]
 
 
-def test_each_wrong_field_is_told_with_its_reason(api, someone):
+def test_each_wrong_field_is_told_with_its_reason(api, sign_up_fields):
     asked = {"email": "tess@", "password": "short", "handle": "no blanks", "name": " \u200b "}
     answer = api.post("auth/sign-up", **asked)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
@@ -102,8 +105,8 @@ def test_each_wrong_field_is_told_with_its_reason(api, someone):
     assert fields["password"] == ["This password is too short. It must contain at least 12 characters."]
 
 
-def test_weak_passwords_are_refused_with_the_reason(api, someone):
-    tess = someone()
+def test_weak_passwords_are_refused_with_the_reason(api, sign_up_fields):
+    tess = sign_up_fields()
     weak = {
         "password12345": "common",
         tess["handle"] + "1": "similar",
@@ -116,26 +119,26 @@ def test_weak_passwords_are_refused_with_the_reason(api, someone):
         assert reason in answer.json()["fields"]["password"][0]
 
 
-def test_wrong_types_and_what_is_too_long_are_refused(api, someone):
+def test_wrong_types_and_what_is_too_long_are_refused(api, sign_up_fields):
     wrong: list[Any] = [None, 7, True, [], {}, "x" * 2_000, "a\x00b", "\ud800", ""]
-    for field in someone():
+    for field in sign_up_fields():
         for value in wrong:
-            answer = api.post("auth/sign-up", **someone() | {field: value})
+            answer = api.post("auth/sign-up", **sign_up_fields() | {field: value})
             assert answer.status_code == 400, (field, value)
             assert list(answer.json()["fields"]) == [field]
-    assert set(api.post("auth/sign-up").json()["fields"]) == set(someone())
+    assert set(api.post("auth/sign-up").json()["fields"]) == set(sign_up_fields())
 
 
-def test_long_names_and_handles_are_refused_at_their_own_limits(api, someone):
-    assert api.post("auth/sign-up", **someone(name="é" * 64)).status_code == 201
-    assert list(api.post("auth/sign-up", **someone(name="é" * 65)).json()["fields"]) == ["name"]
+def test_long_names_and_handles_are_refused_at_their_own_limits(api, sign_up_fields):
+    assert api.post("auth/sign-up", **sign_up_fields(name="é" * 64)).status_code == 201
+    assert list(api.post("auth/sign-up", **sign_up_fields(name="é" * 65)).json()["fields"]) == ["name"]
     for handle in ("a", "a" * 33, "tëss", "a/b", "a b"):
-        answer = api.post("auth/sign-up", **someone() | {"handle": handle})
+        answer = api.post("auth/sign-up", **sign_up_fields() | {"handle": handle})
         assert (answer.status_code, list(answer.json()["fields"])) == (400, ["handle"]), handle
 
 
-def test_what_a_body_may_not_decide_is_ignored(api, someone, outbox):
-    tess = someone()
+def test_fields_that_a_client_may_not_set_are_ignored(api, sign_up_fields, outbox):
+    tess = sign_up_fields()
     api.post("auth/sign-up", **tess, is_staff=True, groups=["admins"], sub="forged", email_verified="true")
     assert api.post("auth/sign-in", email=tess["email"], password=tess["password"]).status_code == 401
     api.post("auth/confirm", email=tess["email"], code=outbox(tess["email"])[0]["code"])
@@ -147,8 +150,8 @@ def test_what_a_body_may_not_decide_is_ignored(api, someone, outbox):
     assert profile.groups == frozenset()
 
 
-def test_a_wrong_code_is_refused_and_the_right_one_still_works(api, someone, outbox):
-    tess = someone()
+def test_a_wrong_code_is_refused_and_the_right_one_still_works(api, sign_up_fields, outbox):
+    tess = sign_up_fields()
     api.post("auth/sign-up", **tess)
     code = outbox(tess["email"])[0]["code"]
     for wrong in ("000000", "12345", "abcdef", code + "0", "१२३४५६"):
@@ -158,16 +161,16 @@ def test_a_wrong_code_is_refused_and_the_right_one_still_works(api, someone, out
     assert api.post("auth/confirm", email=tess["email"], code=code).status_code == 204
 
 
-def test_who_is_unknown_or_confirmed_gets_a_wrong_codes_answer(api, someone, signed_up):
-    waiting = someone()
+def test_unknown_or_confirmed_address_gets_wrong_code(api, sign_up_fields, signed_up):
+    waiting = sign_up_fields()
     api.post("auth/sign-up", **waiting)
     emails = [waiting["email"], signed_up().email, "nobody-at-all@example.org"]
     answers = [api.post("auth/confirm", email=email, code="000000") for email in emails]
     assert {(answer.status_code, answer.content) for answer in answers} == {(422, answers[0].content)}
 
 
-def test_resend_says_the_same_to_everybody(api, someone, signed_up, outbox):
-    waiting = someone()
+def test_resend_says_the_same_to_everybody(api, sign_up_fields, signed_up, outbox):
+    waiting = sign_up_fields()
     api.post("auth/sign-up", **waiting)
     before = len(outbox(waiting["email"]))
     emails = [waiting["email"], signed_up().email, "nobody-at-all@example.org"]
@@ -177,9 +180,11 @@ def test_resend_says_the_same_to_everybody(api, someone, signed_up, outbox):
     assert mails("nobody-at-all@example.org") == []
 
 
-def test_whoever_signed_up_with_an_address_that_is_not_theirs_gets_nothing_of_its_owners_account(api, someone, outbox):
-    owner = someone()
-    forger = someone(email=owner["email"], password="the forger’s own words")
+def test_whoever_signed_up_with_an_address_that_is_not_theirs_gets_nothing_of_its_owners_account(
+    api, sign_up_fields, outbox
+):
+    owner = sign_up_fields()
+    forger = sign_up_fields(email=owner["email"], password="the forger’s own words")
     assert api.post("auth/sign-up", **forger).status_code == 201
     assert api.post("auth/sign-up", **owner).status_code == 201
     assert api.post("auth/confirm", email=owner["email"], code=outbox(owner["email"])[0]["code"]).status_code == 204
@@ -190,9 +195,9 @@ def test_whoever_signed_up_with_an_address_that_is_not_theirs_gets_nothing_of_it
     assert (me["handle"], me["name"]) == (owner["handle"], owner["name"])
 
 
-def test_who_signs_up_again_behind_the_owners_back_does_not_get_the_account_confirmed_by_the_owner(someone, outbox):
-    owner, owners_browser = someone(), Client(REMOTE_ADDR="10.9.8.7")
-    forger = someone(email=owner["email"], password="the forger’s own words")
+def test_owners_code_does_not_confirm_a_later_sign_up_of_a_stranger(sign_up_fields, outbox):
+    owner, owners_browser = sign_up_fields(), Client(REMOTE_ADDR="10.9.8.7")
+    forger = sign_up_fields(email=owner["email"], password="the forger’s own words")
     assert owners_browser.post("/accounts/sign-up/", owner).status_code == 302
     assert Client(REMOTE_ADDR="10.9.8.6").post("/accounts/sign-up/", forger).status_code == 302
     typed = {"email": owner["email"], "code": outbox(owner["email"])[0]["code"]}
@@ -200,16 +205,16 @@ def test_who_signs_up_again_behind_the_owners_back_does_not_get_the_account_conf
     assert page.context["form"].errors == {"code": ["That code isn’t right or has expired. Ask for a new code."]}
     assert owners_browser.post("/accounts/sign-up/", owner).status_code == 302
     assert owners_browser.post("/accounts/confirm/", typed).status_code == 302
-    mine, theirs = ({"email": owner["email"], "password": each["password"]} for each in (owner, forger))
+    me, theirs = ({"email": owner["email"], "password": each["password"]} for each in (owner, forger))
     assert Client().post("/accounts/sign-in/", theirs).status_code == 200
-    assert Client().post("/accounts/sign-in/", mine).status_code == 302
+    assert Client().post("/accounts/sign-in/", me).status_code == 302
 
 
-def test_a_known_address_looks_like_a_waiting_one_on_the_way_to_its_code(signed_up, someone, settings):
+def test_a_known_address_looks_like_a_waiting_one_on_the_way_to_its_code(signed_up, sign_up_fields, settings):
     pages = []
-    for email in (signed_up().email, someone()["email"]):
+    for email in (signed_up().email, sign_up_fields()["email"]):
         browser = Client()
-        assert browser.post("/accounts/sign-up/", someone(email=email)).status_code == 302
+        assert browser.post("/accounts/sign-up/", sign_up_fields(email=email)).status_code == 302
         page = browser.post("/accounts/confirm/", {"email": email, "code": "000000"})
         pages.append((page.status_code, page.context["form"].errors, sorted(browser.cookies)))
     assert pages[0] == pages[1]
@@ -235,6 +240,6 @@ def test_a_persons_id_is_no_address(api, signed_up, outbox):
         ("name", "Tess \u2066x"),
     ],
 )
-def test_what_only_looks_like_one_is_refused(api, someone, field, text):
-    answer = api.post("auth/sign-up", **(someone() | {field: text}))
+def test_value_that_only_looks_valid_is_refused(api, sign_up_fields, field, text):
+    answer = api.post("auth/sign-up", **(sign_up_fields() | {field: text}))
     assert (answer.status_code, list(answer.json()["fields"])) == (400, [field])

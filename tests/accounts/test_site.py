@@ -64,10 +64,10 @@ def test_the_first_admin_is_asked_and_says(site, tess):
     assert "Harbour Bikes" in Client().get("/accounts/sign-in/").content.decode()
 
 
-def test_it_is_no_business_of_others(tess):
+def test_site_settings_are_for_admins_only(tess):
     browser = browser_of(tess)
     assert browser.get("/settings/site/").status_code == 403
-    assert browser.post("/settings/site/", {"name": "Mine", "sign_up": "open"}).status_code == 403
+    assert browser.post("/settings/site/", {"name": "Me", "sign_up": "open"}).status_code == 403
     assert "Set it up" not in browser.get("/").content.decode()
 
 
@@ -84,7 +84,7 @@ def test_operators_come_and_go(tess):
     assert run("demote", handle) == f"@{handle} isn’t an operator."
 
 
-def test_who_is_deactivated_cannot_come_back_until_it_is_undone(api, tess):
+def test_deactivated_person_cannot_sign_in_until_undone(api, tess):
     run("deactivate", tess.profile.handle, "--reason", "spam")
     answer = api.post("auth/sign-in", email=tess.email, password=PASSWORD)
     assert (answer.status_code, answer.json()["code"]) == (403, "banned")
@@ -95,11 +95,11 @@ def test_who_is_deactivated_cannot_come_back_until_it_is_undone(api, tess):
     assert api.post("auth/sign-in", email=tess.email, password=PASSWORD).status_code == 200
 
 
-def test_an_invitation_of_the_console_opens_the_door(site, someone):
+def test_an_invitation_of_the_console_opens_the_door(site, sign_up_fields):
     run("site", "--sign-up", "invitation")
     link = run("invite", "--uses", "1")
     path = link[link.index("/accounts/") :]
-    newcomer = someone()
+    newcomer = sign_up_fields()
     code = path.rpartition("=")[2]
     assert code in Client().get(path).content.decode()
     page = Client().post("/accounts/sign-up/", newcomer)
@@ -115,11 +115,11 @@ def test_the_site_is_told_and_changed(site):
     )
 
 
-def test_who_comes_first_to_a_site_that_has_its_name_already_founds_it(moto_tables):
+def test_first_person_founds_a_site_that_has_a_name_already(moto_tables):
     run("site", "--name", "Bikes")
-    assert SiteItem.found("tess")
-    assert SiteItem.found("tess")
-    assert not SiteItem.found("ben")
+    assert SiteItem.claim_founder("tess")
+    assert SiteItem.claim_founder("tess")
+    assert not SiteItem.claim_founder("ben")
     assert (SiteItem.site().name, SiteItem.site().founder) == ("Bikes", "tess")
 
 

@@ -138,7 +138,7 @@ def test_a_rotated_key_is_found(pool, monkeypatch):
     rotated = signed(key=ROTATED, kid="k3")
     with pytest.raises(tokens.BadToken):  # asked a moment ago: a forger must not set the pace
         tokens.verify(rotated)
-    monkeypatch.setattr(tokens, "ASK_AGAIN_SECONDS", 0)
+    monkeypatch.setattr(tokens, "REFETCH_SECONDS", 0)
     assert tokens.verify(rotated).user_id == claims()["sub"]
 
 

@@ -93,11 +93,11 @@ def test_a_moment_without_an_act_passes_untouched():
     assert triggers.handler(json.loads(json.dumps(made)), None) == made
 
 
-def test_what_breaks_is_counted_and_what_is_refused_is_not(monkeypatch, capsys):
+def test_failure_is_counted_and_refusal_is_not(monkeypatch, capsys):
     made = event("post_authentication_authentication")
 
     def meet(error: Exception) -> str:
-        monkeypatch.setitem(triggers.ACTS, made["triggerSource"], Mock(side_effect=error))
+        monkeypatch.setitem(triggers.TRIGGERS, made["triggerSource"], Mock(side_effect=error))
         with metrics.collector(), pytest.raises((triggers.TriggerRefusal, ValueError)) as raised:
             triggers.handler(made, None)
         assert raised.value.__cause__ is None
@@ -170,20 +170,20 @@ def test_a_taken_handle_is_refused(embedded_aws, person):
     assert refusal(asking(preferred_username=person().handle)) == "handle_taken"
 
 
-def test_only_allowed_domains_may(rules, api, someone):
+def test_only_allowed_domains_may(rules, api, sign_up_fields):
     rules({"sign_up": "domains", "domains": {"workshop.example"}})
     assert refusal(asking()) == "invalid"
     triggers.handler(asking(email=f"{uuid4().hex}@workshop.example"), None)
-    refused = api.post("auth/sign-up", **someone())
+    refused = api.post("auth/sign-up", **sign_up_fields())
     assert (refused.status_code, list(refused.json()["fields"])) == (400, ["email"])
     assert "@workshop.example" in refused.json()["fields"]["email"][0]
-    assert api.post("auth/sign-up", **someone(email=f"{uuid4().hex}@Workshop.example")).status_code == 201
+    assert api.post("auth/sign-up", **sign_up_fields(email=f"{uuid4().hex}@Workshop.example")).status_code == 201
 
 
-def test_an_invitation_is_good_as_often_as_it_says(rules, api, someone):
+def test_an_invitation_is_good_as_often_as_it_says(rules, api, sign_up_fields):
     rules({"sign_up": "invitation"})
     code = InvitationItem.make(uses=2, days=7, now=clock.now())
-    first, second, third = someone(), someone(), someone()
+    first, second, third = sign_up_fields(), sign_up_fields(), sign_up_fields()
     assert api.post("auth/sign-up", **first).json()["code"] == "not_invited"
     assert api.post("auth/sign-up", **first, invitation="forged").status_code == 403
     assert api.post("auth/sign-up", **first, invitation=code).status_code == 201
@@ -278,8 +278,8 @@ def test_mails_are_in_the_sites_name_and_hold_the_place_of_the_code(embedded_aws
     assert "<script" not in answer["emailMessage"]
 
 
-def test_what_a_person_reads_is_those_mails(api, someone, outbox):
-    tess = someone()
+def test_cognito_sends_the_mails_of_the_templates(api, sign_up_fields, outbox):
+    tess = sign_up_fields()
     api.post("auth/sign-up", **tess)
     mail = outbox(tess["email"])[0]
     assert mail["subject"] == "Your Chatify code"

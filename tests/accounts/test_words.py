@@ -9,7 +9,7 @@ from django.conf import settings
 
 from accounts.cognito import admin, client, users
 from accounts.domain import Challenge
-from accounts.services.refresh import renewed
+from accounts.services.refresh import renew
 from chatify.core.errors import DomainError
 from chatify.web.statuses import STATUS
 from tests.accounts.test_cognito import failing, refusal
@@ -24,11 +24,11 @@ ACTS = {
     "ConfirmSignUp": lambda: users.confirm("a@example.org", "123456"),
     "ResendConfirmationCode": lambda: users.resend("a@example.org"),
     "InitiateAuth": lambda: users.sign_in("a@example.org", "p"),
-    "RespondToAuthChallenge": lambda: users.answer(Challenge("totp", "s" * 20, "u"), "123456"),
-    "GetTokensFromRefreshToken": lambda: renewed("token"),
+    "RespondToAuthChallenge": lambda: users.answer_challenge(Challenge("totp", "s" * 20, "u"), "123456"),
+    "GetTokensFromRefreshToken": lambda: renew("token"),
     "RevokeToken": lambda: users.revoke("token"),
     "AdminUserGlobalSignOut": lambda: admin.sign_out_everywhere("u"),
-    "ForgotPassword": lambda: users.forgot("a@example.org"),
+    "ForgotPassword": lambda: users.send_reset_code("a@example.org"),
     "ConfirmForgotPassword": lambda: users.reset("a@example.org", "123456", "p"),
     "ChangePassword": lambda: users.change_password("token", "p", "q"),
     "AssociateSoftwareToken": lambda: users.new_totp_secret("token"),
@@ -79,7 +79,7 @@ def test_there_are_outcomes_to_try():
 
 
 @pytest.mark.parametrize(("name", "error", "code"), [*outcomes()])
-def test_what_cognito_says_becomes_what_the_table_says(failing, name, error, code):
+def test_each_cognito_error_becomes_the_error_of_the_table(failing, name, error, code):
     failing(refusal(error))
     if code is None:
         ACTS[name]()

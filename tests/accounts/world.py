@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from accounts.models.jobs import JobItem
-from accounts.services import avatars, jobs, me, new_email, operators
+from accounts.services import avatars, job_runner, me, new_email, operators
 from chat.models.messages import MessageItem
 from chat.services import blocks, conversations, editing, members, membership_settings, messages, reactions, reports
 from chat.services.access import load_member, load_message
@@ -57,7 +57,7 @@ def bodies(room):
 
 def finished(job_id):
     for _ in range(200):
-        done, steps = jobs.progress(job_id) or (0, 1)
+        done, steps = job_runner.progress(job_id) or (0, 1)
         if done == steps:
             return True
         time.sleep(0.05)
@@ -116,9 +116,9 @@ def everything_happens_to(world):
     operators.edit(boss, zoe, name=f"Empress {world.secret}")
     operators.mute(boss, zoe, until=clock.now() + timedelta(seconds=1), reason="a pause")
     operators.unmute(boss, zoe)
-    new_email.ask(zoe, email=f"other-{zoe.handle}@example.org", password=PASSWORD)
+    new_email.request(zoe, email=f"other-{zoe.handle}@example.org", password=PASSWORD)
     avatars.change(zoe, picture().getvalue())
-    jobs.run(JobItem.make("export", zoe.id, {}).job_id)
+    job_runner.run(JobItem.make("export", zoe.id, {}).job_id)
     return party
 
 

@@ -19,15 +19,15 @@ from chat.services.access import load_member, load_message
 @pytest.fixture(autouse=True)
 def immediate_jobs(settings):
     """Run jobs within the act, instead of in a thread that outlives the test."""
-    settings.JOBS = "accounts.services.jobs.run"
+    settings.JOBS = "accounts.services.job_runner.run"
 
 
 @pytest.fixture(autouse=True)
-def real_still_hold(monkeypatch):
+def real_are_current(monkeypatch):
     """Keep Cognito out, which does not know the people of `person`; return the function that asks it."""
-    still_hold = groups.still_hold
-    monkeypatch.setattr(groups, "still_hold", lambda _: True)
-    return still_hold
+    are_current = groups.are_current
+    monkeypatch.setattr(groups, "are_current", lambda _: True)
+    return are_current
 
 
 @pytest.fixture

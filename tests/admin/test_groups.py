@@ -18,9 +18,9 @@ pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
 
 
 @pytest.fixture
-def with_cognito(monkeypatch, real_still_hold):
+def with_cognito(monkeypatch, real_are_current):
     """Ask Cognito at each page."""
-    monkeypatch.setattr(groups, "still_hold", real_still_hold)
+    monkeypatch.setattr(groups, "are_current", real_are_current)
     monkeypatch.setattr(groups, "ASKED_EVERY", 0.0)
 
 
@@ -75,11 +75,11 @@ def test_a_person_deleted_in_cognito_loses_access_to_the_admin(with_cognito, bro
     assert browser.get("/admin/").status_code == 302
 
 
-def test_cognito_is_asked_once_in_five_minutes(browse, signed_up, monkeypatch, real_still_hold):
+def test_cognito_is_asked_once_in_five_minutes(browse, signed_up, monkeypatch, real_are_current):
     account, asked = signed_up(), []
     change_at_console(account, joined=["moderators"])
     browser = browse(sign_in_again(account))
-    monkeypatch.setattr(groups, "still_hold", real_still_hold)
+    monkeypatch.setattr(groups, "are_current", real_are_current)
     groups_of = admin.groups_of
 
     def noting(user_id):
@@ -105,7 +105,7 @@ def test_an_unavailable_cognito_keeps_nobody_out(with_cognito, browse, moderator
 
 def test_a_change_in_the_admin_ends_the_operators_sign_in_at_once(browse, admin, signed_up):
     account = signed_up()
-    operators.give_groups(admin, account.profile, frozenset({"moderators"}))
+    operators.change_groups(admin, account.profile, frozenset({"moderators"}))
     browser = browse(ProfileItem.profile(account.profile.id))
     assert browser.get("/admin/").status_code == 200
     posted = {"handle": account.profile.handle, "name": account.profile.name, "groups": []}

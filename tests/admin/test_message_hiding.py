@@ -8,7 +8,7 @@ import pytest
 from accounts.models.audit import AuditItem
 from accounts.models.jobs import JobItem
 from accounts.models.profiles import ProfileItem
-from accounts.services import jobs
+from accounts.services import job_runner
 from chat.models.messages import MessageItem
 from chat.models.revisions import RevisionItem
 from chat.services import conversations, members, message_hiding, messages, moderation, reactions
@@ -111,11 +111,11 @@ def test_a_job_hides_the_messages_that_a_killed_one_left(moderator, elsewhere, s
 
     monkeypatch.setattr(JobItem, "reach", dying)
     with pytest.raises(KeyboardInterrupt):
-        jobs.run(job_id)
+        job_runner.run(job_id)
     assert visible_texts(left_id, author), "the first step knows nothing of it"
     monkeypatch.setattr(JobItem, "reach", reach)
     JobItem.find(job_id).let_go()
-    jobs.run(job_id)
+    job_runner.run(job_id)
     assert visible_texts(left_id, author) == [] and JobItem.find(job_id).done_at
 
 

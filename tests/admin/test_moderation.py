@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from accounts.domain import FOR_GOOD, Profile
+from accounts.hooks import signed_out
 from accounts.models.audit import AuditItem
 from accounts.models.operator_transactions import Overtaken
 from accounts.models.profiles import ProfileItem
-from accounts.signals import signed_out
 from chat.models.messages import MessageItem
 from chat.models.reports import ReportItem, report_id
 from chat.models.revisions import RevisionItem

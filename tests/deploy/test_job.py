@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from accounts.services import jobs
+from accounts.services import job_runner
 from chatify.core import clock
 from deploy.handlers import job
 
@@ -14,15 +14,15 @@ CONTEXT = SimpleNamespace(aws_request_id="request-1", get_remaining_time_in_mill
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What is asked of accounts.services.jobs; there is one job, `free`, that nobody holds."""
+    """What is asked of accounts.services.job_runner; there is one job, `free`, that nobody holds."""
     calls: list[Any] = []
 
     def run(job_id: str, *, until: Any) -> bool:
         calls.append((job_id, until))
         return job_id == "free"
 
-    monkeypatch.setattr(jobs, "run", run)
-    monkeypatch.setattr(jobs, "sweep", lambda: calls.append("sweep"))
+    monkeypatch.setattr(job_runner, "run", run)
+    monkeypatch.setattr(job_runner, "sweep", lambda: calls.append("sweep"))
     return calls
 
 

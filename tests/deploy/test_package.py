@@ -139,12 +139,12 @@ def test_the_trimmed_pillow_draws_pictures(unzipped: Path) -> None:
     script = """
 import io, sys; sys.path.insert(0, ".")
 import deploy.handlers.http
-from accounts.services.avatars import FORMATS, drawn
+from accounts.services.avatars import FORMATS, render_square
 from PIL import Image
 for name in FORMATS:
     picture = io.BytesIO()
     Image.new("RGB", (300, 200), "red").save(picture, name)
-    print(drawn(picture.getvalue())[8:12].decode())
+    print(render_square(picture.getvalue())[8:12].decode())
 """
     assert set(_run(unzipped, script)) == {"WEBP"}
 

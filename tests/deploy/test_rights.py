@@ -19,7 +19,7 @@ from accounts.models.jobs import JobItem
 from accounts.models.profiles import ProfileItem
 from accounts.models.sessions import SessionItem
 from accounts.models.site import SiteItem
-from accounts.services import deletion, export, jobs
+from accounts.services import deletion, export, job_runner
 from accounts.services.sessions import session_id
 from chat.domain.conversations import LARGE_ABOVE
 from chat.domain.messages import compose
@@ -187,8 +187,8 @@ def test_the_jobs_function(ada: Profile, large: str, settings: Any) -> None:
     with used("JobRole") as asked:
         for kind, facts in (("hide", told), ("export", {}), ("delete", {"messages": "erase"})):
             job = JobItem.make(kind, ada.id, facts)
-            assert jobs.run(job.job_id, until=now() - timedelta(seconds=1)), "calls for another at once"
-            assert jobs.run(job.job_id)
+            assert job_runner.run(job.job_id, until=now() - timedelta(seconds=1)), "calls for another at once"
+            assert job_runner.run(job.job_id)
     assert _but_of_tables(asked) == _but_of_tables(granted("JobRole"))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.signals import signed_out
+from accounts.hooks import signed_out
 from chat.models.connections import ConnectionItem
 from chat.models.sockets import SocketItem
 from chat.services import presence

@@ -1,14 +1,14 @@
-"""manage.py deactivate tess --reason spam: signed out everywhere, and no way back in."""
+"""manage.py deactivate tess --reason spam: sign a person out and keep them out."""
 
 from typing import Any
 
 from django.core.management.base import CommandParser
 
-from accounts.management.console import OPERATOR, Act, person
+from accounts.management.console import OPERATOR, ServiceCommand, find_person
 from accounts.services import operators
 
 
-class Command(Act):
+class Command(ServiceCommand):
     help = "Sign someone out everywhere and ban them, or lift the ban with --undo. What they wrote stays."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -19,7 +19,7 @@ class Command(Act):
         parser.add_argument("--undo", action="store_true", help="lift the ban")
 
     def act(self, *, handle: str, reason: str, undo: bool, **_: Any) -> None:
-        who = person(handle)
+        who = find_person(handle)
         if undo:
             operators.unban(OPERATOR, who, reason=reason)
             return self.say(f"@{who.handle} can sign in again.")

@@ -1,18 +1,18 @@
-"""manage.py invite: a link by which somebody may have an account."""
+"""manage.py invite: print a link that lets somebody sign up."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError, CommandParser
 
-from accounts.management.console import Act
+from accounts.management.console import ServiceCommand
 from accounts.models.invitations import InvitationItem
 from chatify.core import clock
 
 USES_MAX, DAYS_MAX = 1_000, 90
 
 
-class Command(Act):
+class Command(ServiceCommand):
     help = "Print an invitation link for signing up."
 
     def add_arguments(self, parser: CommandParser) -> None:

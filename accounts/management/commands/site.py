@@ -1,15 +1,15 @@
-"""manage.py site --name …: what the first admin is asked, for operators."""
+"""manage.py site --name …: show or change the settings of the site."""
 
 from typing import Any
 
 from django.core.management.base import CommandParser
 
-from accounts.management.console import Act
+from accounts.management.console import ServiceCommand
 from accounts.models.site import SiteItem
 from accounts.services import site_setup
 
 
-class Command(Act):
+class Command(ServiceCommand):
     help = "Show what this Chatify is called and who may sign up; with options, change it."
 
     def add_arguments(self, parser: CommandParser) -> None:

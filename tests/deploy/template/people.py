@@ -3,7 +3,7 @@
 import copy
 import json
 
-from accounts.triggers import ACTS
+from accounts.triggers import TRIGGERS
 from chatify.local import pool
 from tests.deploy.template.parsed import Template, broken_by, of_type, properties
 
@@ -39,6 +39,6 @@ def every_trigger_is_wired(app: Template, edge: Template) -> None:
     wired = dict(properties(app, "UserPool")["LambdaConfig"])
     function = {"Fn::GetAtt": ["CognitoFunction", "Arn"]}
     assert wired.pop("PreTokenGenerationConfig", None) == {"LambdaArn": function, "LambdaVersion": "V2_0"}
-    assert set(wired) | {"TokenGeneration"} == {source.partition("_")[0] for source in ACTS}
+    assert set(wired) | {"TokenGeneration"} == {source.partition("_")[0] for source in TRIGGERS}
     assert all(target == function for target in wired.values())
     assert "UserPool" not in json.dumps(properties(app, "CognitoFunction")), "a cycle"

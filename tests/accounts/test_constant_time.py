@@ -12,16 +12,16 @@ def waits(monkeypatch, settings):
     """How long each answer was held back, instead of doing so."""
     held: list[float] = []
     monkeypatch.setattr(constant_time, "sleep", held.append)
-    settings.EVEN_ANSWER_SECONDS = FLOOR
+    settings.CONSTANT_TIME_SECONDS = FLOOR
     return held
 
 
 @pytest.fixture
-def addresses(api, someone, signed_up, waits):
+def addresses(api, sign_up_fields, signed_up, waits):
     """Known, waiting for its code, and unknown."""
-    waiting = someone()
+    waiting = sign_up_fields()
     api.post("auth/sign-up", **waiting)
-    found = [signed_up().email, waiting["email"], someone()["email"]]
+    found = [signed_up().email, waiting["email"], sign_up_fields()["email"]]
     waits.clear()
     return found
 
@@ -36,21 +36,21 @@ def addresses(api, someone, signed_up, waits):
         ("reset", {"code": "000000", "password": "another quiet place"}),
     ],
 )
-def test_the_answer_is_held_back_whoever_is_asked_for(api, addresses, waits, path, body):
+def test_answers_are_padded_for_every_kind_of_address(api, addresses, waits, path, body):
     answers = [api.post(f"auth/{path}", email=email, **body) for email in addresses]
     assert len({(answer.status_code, answer.content) for answer in answers}) == 1
     assert len(waits) == 3
     assert all(FLOOR - 60 < wait <= FLOOR for wait in waits)
 
 
-def test_a_sign_up_is_too(api, addresses, waits, someone):
+def test_sign_ups_are_padded(api, addresses, waits, sign_up_fields):
     for email in addresses:
-        assert api.post("auth/sign-up", **someone(email=email)).status_code == 201
+        assert api.post("auth/sign-up", **sign_up_fields(email=email)).status_code == 201
     assert len(waits) == 3
     assert min(waits) > FLOOR - 60
 
 
-def test_nobody_waits_for_being_right_or_for_being_refused_by_a_limit(api, signed_up, waits, settings):
+def test_successes_and_throttled_tries_are_not_padded(api, signed_up, waits, settings):
     account = signed_up()
     waits.clear()
     assert api.post("auth/sign-in", email=account.email, password=account.password).status_code == 200
