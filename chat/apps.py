@@ -1,4 +1,4 @@
-"""The app: what people say."""
+"""The Django app of conversations and messages."""
 
 from typing import Any
 

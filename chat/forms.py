@@ -1,4 +1,4 @@
-"""What people fill in. Shape is checked here; the rules are the domain's."""
+"""Forms of the chat's pages. They check the shape of what was filled in; the domain checks the rules."""
 
 import re
 from typing import Any
@@ -11,7 +11,7 @@ from accounts.models.handles import HandleItem
 from accounts.models.profiles import ProfileItem
 from chat.domain.conversations import ADDED_AT_ONCE_MAX, NAME_MAX, TOPIC_MAX, Conversation
 
-BETWEEN = re.compile(r"[\s,;]+")
+SEPARATORS = re.compile(r"[\s,;]+")
 
 
 class Handles(forms.CharField):
@@ -26,19 +26,19 @@ class Handles(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        handles = list(dict.fromkeys(normal_handle(word) for word in BETWEEN.split(text) if word))
+        handles = list(dict.fromkeys(normal_handle(word) for word in SEPARATORS.split(text) if word))
         if len(handles) > self.at_most:
             raise ValidationError(
                 "Choose one person." if self.at_most == 1 else f"At most {self.at_most} people at once."
             )
-        people = _people(handles)
+        people = _find_people(handles)
         missing = [f"@{handle}" for handle in handles if handle not in people]
         if missing:
             raise ValidationError(f"There’s no {' or '.join(missing)} here.")
         return [people[handle] for handle in handles]
 
 
-def _people(handles: list[str]) -> dict[str, Profile]:
+def _find_people(handles: list[str]) -> dict[str, Profile]:
     """Return the people by handle, without those who are absent.
 
     A handle that was given up still leads to its former owner: such a person is left out too.
@@ -92,7 +92,7 @@ class AddPeople(forms.Form):
 
 
 class Settings(forms.Form):
-    """What owners set. Which fields there are depends on the kind of conversation."""
+    """The settings that owners change. The kind of conversation decides which fields there are."""
 
     name = forms.CharField(max_length=NAME_MAX)
     topic = forms.CharField(required=False, max_length=TOPIC_MAX, widget=forms.Textarea({"rows": 2}))
@@ -109,13 +109,14 @@ class Settings(forms.Form):
     )
 
     def __init__(self, data: Any = None, *, conversation: Conversation) -> None:
-        now = {"name": conversation.name, "topic": conversation.topic, "posting": conversation.posting}
-        super().__init__(data, initial=now | {"public": "yes" if conversation.public else "no"}, auto_id="set-%s")
+        current = {"name": conversation.name, "topic": conversation.topic, "posting": conversation.posting}
+        super().__init__(data, initial=current | {"public": "yes" if conversation.public else "no"}, auto_id="set-%s")
         if conversation.kind != "channel":
             del self.fields["public"]
             self.fields["name"].required = False
 
-    def wanted(self) -> dict[str, Any]:
+    def values(self) -> dict[str, Any]:
+        """Return the settings as `conversations.change` takes them. An empty name is None."""
         values = dict(self.cleaned_data)
         values["name"] = values["name"].strip().lstrip("#").strip() or None
         return values

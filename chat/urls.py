@@ -1,4 +1,4 @@
-"""The pages. Addresses without an id come first: `new` is no conversation."""
+"""Addresses of the pages. Those without an id come first, since `new` is not the id of a conversation."""
 
 from django.urls import path
 
@@ -37,5 +37,5 @@ urlpatterns = [
     path("people/<str:user_id>/write", views.write, name="write"),
     path("people/<str:user_id>/block", views.block, name="block"),
     path("people/<str:user_id>/unblock", views.unblock, name="unblock"),
-    path("settings/privacy/blocked/", views.Blocked.as_view(), name="blocked"),
+    path("settings/privacy/blocked/", views.BlockedPeople.as_view(), name="blocked"),
 ]

@@ -32,7 +32,7 @@ DOORS = {
     ("django.core.handlers.base", "get_response"): "HttpRole",
     ("accounts.admin.audit", "_lines"): "HttpRole",  # streamed after the response
     ("chat.sockets.handshake", "connect"): "SocketRole",
-    ("chat.sockets.frames", "frame"): "SocketRole",
+    ("chat.sockets.frames", "handle_frame"): "SocketRole",
     ("chat.sockets.closing", "disconnect"): "SocketRole",
     ("chat.stream", "consume"): "StreamRole",
     ("accounts.triggers", "handler"): "CognitoRole",

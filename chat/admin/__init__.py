@@ -1,1 +1,1 @@
-"""What moderators see and do about what people say. `chatify.apps` finds it; imported nowhere else."""
+"""The admin's pages of conversations, invitations, reports and rules. Only `chatify.apps` imports this package."""

@@ -1,4 +1,4 @@
-"""Conversations: their settings and counts, never what is said in them."""
+"""Conversations in the admin: their settings and counts, never their messages."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ class Conversation(Row):
 
     @property
     def listed(self) -> str | None:
-        """The partition of the directory."""
+        """The key of the directory's index; None keeps the conversation out of it."""
         return LISTED if self.public else None
 
     @property
@@ -52,16 +52,18 @@ class Conversation(Row):
         return self.name.casefold()
 
 
-def whole(rows: Any) -> Any:
-    """What an index of keys leaves out."""
-    lean = [row.pk for row in rows if row.kind == ""]
-    if not lean:
+def complete_rows(rows: Any) -> Any:
+    """Return the rows with their fields, read for those from an index of keys alone. At most one BatchGetItem."""
+    incomplete_ids = [row.pk for row in rows if row.kind == ""]
+    if not incomplete_ids:
         return rows
-    found = {item.conversation_id: Conversation.of(item.to_conversation()) for item in ConversationItem.batch_get(lean)}
-    return [found.get(row.pk, row) for row in rows]
+    items = ConversationItem.batch_get(incomplete_ids)
+    by_id = {item.conversation_id: Conversation.of(item.to_conversation()) for item in items}
+    return [by_id.get(row.pk, row) for row in rows]
 
 
-def row_of(item: ConversationItem) -> Conversation:
+def conversation_row(item: ConversationItem) -> Conversation:
+    """Return an item as a row; one from an index of keys has its id alone, and no kind."""
     return Conversation.of(item.to_conversation()) if item.kind else Conversation(id=item.conversation_id, kind="")
 
 
@@ -99,8 +101,8 @@ class ConversationAdmin(OperatorAdmin):
     audited = "conversation"
     source = Table(
         item=ConversationItem,
-        row=row_of,
-        shown=whole,
+        row=conversation_row,
+        shown=complete_rows,
         patterns=[
             Pattern(by="listed", along="sort_name", index=ConversationItem.directory, newest_first=False),
             Pattern(),
@@ -131,10 +133,10 @@ class ConversationAdmin(OperatorAdmin):
 
     @admin.action(description="Make a member an owner …")
     def transfer(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Conversation, asked: dict[str, Any]) -> None:
+        def apply(row: Conversation, asked: dict[str, Any]) -> None:
             user_id = id_of_handle(asked["handle"])
             if user_id is None:
                 raise PersonNotFound("Nobody has that handle.")
             conversation_admin.transfer(caller(request), row.pk, user_id)
 
-        return self.ask(request, rows, TransferForm, done, "Conversations with a new owner")
+        return self.ask(request, rows, TransferForm, apply, "Conversations with a new owner")

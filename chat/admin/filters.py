@@ -1,4 +1,4 @@
-"""How the queue of reports is narrowed: by status, reason and age."""
+"""The filters of the list of reports: status, reason and age."""
 
 from datetime import timedelta
 from typing import Any
@@ -15,7 +15,7 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
 
 class Status(SimpleListFilter):
-    """Open ones, where nothing else is chosen."""
+    """Shows open reports if nothing is chosen."""
 
     title = parameter_name = "status"
 
@@ -24,9 +24,9 @@ class Status(SimpleListFilter):
 
     def choices(self, changelist: Any) -> Any:
         chosen = self.value() or "open"
-        for value, words in self.lookup_choices:
+        for value, label in self.lookup_choices:
             query = changelist.get_query_string({self.parameter_name: value})
-            yield {"selected": value == chosen, "query_string": query, "display": words}
+            yield {"selected": value == chosen, "query_string": query, "display": label}
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         chosen = self.value() or "open"

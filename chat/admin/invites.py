@@ -1,4 +1,4 @@
-"""Invitations that are kept: into what, by whom, how often used. Never the code, which nobody keeps."""
+"""Invitations in the admin: their conversation, their author and their uses. Their code is stored nowhere."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -34,7 +34,7 @@ class Invitation(Row):
 
 
 def with_hosts(rows: Sequence[Invitation]) -> Sequence[Invitation]:
-    """One BatchGetItem."""
+    """Return the invitations with the handles of those who made them. One BatchGetItem."""
     names = handles_by_id(row.created_by for row in rows)
     for row in rows:
         row.host = names.get(row.created_by, "")
@@ -62,7 +62,7 @@ class InvitationAdmin(OperatorAdmin):
 
     @admin.action(description="Revoke these invitations")
     def revoke(self, request: HttpRequest, rows: Any) -> None:
-        def done(row: Invitation, _: dict[str, Any]) -> None:
+        def apply(row: Invitation, _: dict[str, Any]) -> None:
             conversation_admin.revoke_invite(caller(request), row.conversation_id, row.pk)
 
-        self.each(request, rows, done, {}, "Invitations revoked")
+        self.each(request, rows, apply, {}, "Invitations revoked")

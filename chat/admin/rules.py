@@ -1,4 +1,4 @@
-"""The site's rules over what is written, and a page to try a text on them. Admins change them, moderators look."""
+"""The site's posting rules in the admin, and a page to test a message on them. Admins change, moderators look."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,7 @@ from accounts.admin.base import OperatorAdmin
 from accounts.domain import ADMINS, Profile
 from accounts.requests import caller
 from chat.domain.rules import DEFAULT_SENTENCE, TERMS_MAX
-from chat.domain.rules import Rule as Kept
+from chat.domain.rules import Rule as StoredRule
 from chat.services import rules
 from chatify.dynamo_admin.lookups import holds
 from chatify.dynamo_admin.options import Row
@@ -50,30 +50,32 @@ class Rule(Row):
         first = ", ".join(self.terms.splitlines()[:3])
         return f"{self.get_kind_display()}{f': {first}' if first else ''}"  # type: ignore[attr-defined]
 
-    def kept(self) -> Kept:
+    def to_stored(self) -> StoredRule:
         names = ("kind", "effect", "sentence", "limit", "seconds", "enabled")
         terms = tuple(term for line in self.terms.splitlines() if (term := line.strip()))
-        return Kept(id=self.pk or "", terms=terms, **{name: getattr(self, name) for name in names})
+        return StoredRule(id=self.pk or "", terms=terms, **{name: getattr(self, name) for name in names})
 
 
-def row(kept: Kept) -> Rule:
-    return Rule(**{**kept.as_dict(), "terms": "\n".join(kept.terms)})
+def rule_row(rule: StoredRule) -> Rule:
+    """Return a rule as a row, with one term a line."""
+    return Rule(**{**rule.as_dict(), "terms": "\n".join(rule.terms)})
 
 
 class RulesSource:
-    """All rules are one item: one GetItem, whatever is asked."""
+    """Reads rows from the one item that holds all rules: one GetItem for every read."""
 
     def get(self, pk: str) -> Rule | None:
-        return next((one for one in self._all() if one.pk == pk), None)
+        return next((rule for rule in self._all() if rule.pk == pk), None)
 
     def many(self, pks: Sequence[str]) -> Sequence[Rule]:
-        return [one for one in self._all() if one.pk in pks]
+        return [rule for rule in self._all() if rule.pk in pks]
 
     def page(self, conditions: Conditions, cursor: str | None, limit: int) -> Page:
-        return Page([one for one in self._all() if all(holds(one, *condition) for condition in conditions.items())])
+        rules = self._all()
+        return Page([rule for rule in rules if all(holds(rule, *condition) for condition in conditions.items())])
 
     def _all(self) -> list[Rule]:
-        return [row(kept) for kept in rules.listed()]
+        return [rule_row(rule) for rule in rules.listed()]
 
 
 class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -115,11 +117,11 @@ class RuleAdmin(OperatorAdmin):
         return self.has_change_permission(request)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """The whole rule, changed or not: a new one has to be kept."""
+        """Save all fields, changed or not: a new rule has to be stored even with its defaults."""
         self.refusing(request, lambda: self.act_on_form(caller(request), obj, {}))
 
     def act_on_form(self, actor: Profile, obj: Any, changed: dict[str, Any]) -> None:
-        obj.pk = rules.save(actor, obj.kept()).id
+        obj.pk = rules.save(actor, obj.to_stored()).id
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         self.refusing(request, lambda: rules.delete(caller(request), obj.pk))
@@ -129,21 +131,21 @@ class RuleAdmin(OperatorAdmin):
         return super().changelist_view(request, {"limits": limits, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
-        trying = path("try/", self.admin_site.admin_view(self.try_view), name="chat_rule_try")
-        return [trying, *super().get_urls()]
+        try_path = path("try/", self.admin_site.admin_view(self.try_view), name="chat_rule_try")
+        return [try_path, *super().get_urls()]
 
     def try_view(self, request: HttpRequest) -> HttpResponse:
-        """What each rule, in force or not, would do to a text. Nothing is sent or counted."""
+        """Show what each rule, enabled or not, would do to a text. Nothing is sent or counted."""
         form = TryForm(request.POST or None)
         sample = form.cleaned_data["sample"] if form.is_valid() else None
-        kept = rules.listed() if sample is not None else []
+        stored_rules = rules.listed() if sample is not None else []
         context = {
             **self.admin_site.each_context(request),
             "title": "Test a message",
             "opts": self.opts,
             "media": self.media,
             "form": form,
-            "tried": [(row(one), one.matches(sample or "")) for one in kept],
+            "tried": [(rule_row(rule), rule.matches(sample or "")) for rule in stored_rules],
             "sample": sample,
         }
         request.current_app = self.admin_site.name

@@ -1,4 +1,4 @@
-"""`me/blocks`: people whom the caller does not want to hear from directly."""
+"""`me/blocks`: the people whom the caller blocked."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,16 +14,16 @@ from chatify.rest.views import View
 
 
 class BlockList(View):
-    @describe("Whom the caller blocked, by id.", query=PageQuery, responses={200: PeopleOut})
+    @describe("List the people whom the caller blocked, ordered by id.", query=PageQuery, responses={200: PeopleOut})
     def get(self, request: Request) -> Response:
         query = validated(PageQuery, request.query_params)
-        found, last = blocks.listed(caller(request), cursors.decode_text(query["cursor"]), query["limit"])
-        return Response({"results": [people.public(one) for one in found], "next": cursors.encode(last)})
+        profiles, last = blocks.listed(caller(request), cursors.decode_text(query["cursor"]), query["limit"])
+        return Response({"results": [people.public(profile) for profile in profiles], "next": cursors.encode(last)})
 
 
 class BlockDetail(View):
     @describe(
-        "Block a person: neither can write to the other directly, add them, or see their presence.",
+        "Block a person. Neither can write to the other directly, add the other, or see the other’s presence.",
         responses={204: None},
         errors=("invalid", "not_found", "too_many_blocks", "contended"),
     )
@@ -31,7 +31,7 @@ class BlockDetail(View):
         blocks.block(caller(request), user_id)
         return Response(status=204)
 
-    @describe("Unblock them.", responses={204: None}, errors=("contended",))
+    @describe("Unblock a person.", responses={204: None}, errors=("contended",))
     def delete(self, request: Request, user_id: str) -> Response:
         blocks.unblock(caller(request), user_id)
         return Response(status=204)

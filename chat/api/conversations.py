@@ -1,6 +1,6 @@
-"""`conversations` and `channels`: a person's inbox, making conversations, and the public directory."""
+"""`conversations` and `channels`: the caller's inbox, one conversation, and the directory of public channels."""
 
-from typing import Any
+from typing import Any, get_args
 
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -10,7 +10,7 @@ from accounts.requests import caller
 from accounts.services import limits
 from chat.api.shapes import ConversationListShape, ConversationShape
 from chat.api.views import ConversationView
-from chat.domain.conversations import NAME_MAX, TOPIC_MAX
+from chat.domain.conversations import NAME_MAX, TOPIC_MAX, Kind, Posting
 from chat.domain.errors import ConversationNotFound
 from chat.realtime import wire
 from chat.services import conversations, inbox
@@ -20,14 +20,14 @@ from chatify.rest.input import Boolean, PageQuery, Text, validated
 from chatify.rest.openapi.describe import describe
 from chatify.rest.views import View
 
-CHANGING = ("not_found", "forbidden", "contended")
+CHANGE_ERRORS = ("not_found", "forbidden", "contended")
 
 
 class ConversationIn(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(["direct", "group", "channel"])
+    kind = serializers.ChoiceField(get_args(Kind))
     name = Text(max_length=NAME_MAX, allow_blank=True, allow_null=True, required=False)
     topic = Text(max_length=TOPIC_MAX, allow_blank=True, required=False)
-    public = Boolean(required=False, help_text="Channels only; they are public unless this is false.")
+    public = Boolean(required=False, help_text="For channels only: true unless you say otherwise.")
     member_ids = serializers.ListField(child=serializers.CharField(max_length=128), max_length=100, required=False)
 
 
@@ -35,7 +35,7 @@ class ChangeIn(serializers.Serializer[Any]):
     name = Text(max_length=NAME_MAX, allow_blank=True, required=False)
     topic = Text(max_length=TOPIC_MAX, allow_blank=True, required=False)
     public = Boolean(required=False)
-    posting = serializers.ChoiceField(["members", "owners"], required=False)
+    posting = serializers.ChoiceField(get_args(Posting), required=False)
 
     def validate_name(self, name: str) -> str | None:
         return name.strip() or None
@@ -50,7 +50,7 @@ class DirectoryQuery(PageQuery):
 
 class ConversationList(View):
     @describe(
-        "The caller’s conversations, most recently active first.",
+        "List the caller’s conversations, most recently active first.",
         query=PageQuery,
         responses={200: ConversationListShape},
     )
@@ -61,7 +61,7 @@ class ConversationList(View):
         return Response({"results": [entry_json(entry) for entry in page], "next": following})
 
     @describe(
-        "Make a conversation. A direct one that exists already is answered with 200.",
+        "Create a conversation. A direct one that exists already is returned, with status 200.",
         request=ConversationIn,
         responses={201: ConversationShape, 200: ConversationShape},
         errors=("contended",),
@@ -69,15 +69,15 @@ class ConversationList(View):
     )
     def post(self, request: Request) -> Response:
         user = caller(request)
-        wanted = validated(ConversationIn, request.data)
+        conversation_in = validated(ConversationIn, request.data)
         limits.hit("create", user.id)
-        entry, created = conversations.create(user, **wanted)
+        entry, created = conversations.create(user, **conversation_in)
         return Response(entry_json(entry), status=201 if created else 200)
 
 
 class ConversationDetail(ConversationView):
     @describe(
-        "One conversation; of a public channel also its shell to people outside.",
+        "Get one conversation. People outside a public channel get it without its messages: `me` is null.",
         responses={200: ConversationShape},
         errors=("not_found",),
     )
@@ -85,10 +85,10 @@ class ConversationDetail(ConversationView):
         return Response(entry_json(self._entry()))
 
     @describe(
-        "Owners change name, topic, who may find it and who may post.",
+        "Change the name, the topic, who can find it and who can post. For owners.",
         request=ChangeIn,
         responses={200: ConversationShape},
-        errors=CHANGING,
+        errors=CHANGE_ERRORS,
     )
     def patch(self, request: Request, conversation_id: str) -> Response:
         changes = validated(ChangeIn, request.data)
@@ -102,20 +102,31 @@ class ConversationDetail(ConversationView):
 
 
 class Archive(ConversationView):
-    @describe("Owners close it for writing.", responses={200: ConversationShape}, errors=CHANGING)
+    @describe(
+        "Archive the conversation: everybody can read it, nobody can write. For owners.",
+        responses={200: ConversationShape},
+        errors=CHANGE_ERRORS,
+    )
     def post(self, request: Request, conversation_id: str) -> Response:
         return Response(entry_json(conversations.change(self.member, archived=True)))
 
 
 class Unarchive(ConversationView):
-    @describe("Owners open it again.", responses={200: ConversationShape}, errors=CHANGING)
+    @describe(
+        "Take the conversation out of the archive. For owners.",
+        responses={200: ConversationShape},
+        errors=CHANGE_ERRORS,
+    )
     def post(self, request: Request, conversation_id: str) -> Response:
         return Response(entry_json(conversations.change(self.member, archived=False)))
 
 
 class ChannelList(View):
     @describe(
-        "Public channels by name.", query=DirectoryQuery, responses={200: ConversationListShape}, limits=("search",)
+        "List public channels by name.",
+        query=DirectoryQuery,
+        responses={200: ConversationListShape},
+        limits=("search",),
     )
     def get(self, request: Request) -> Response:
         query = validated(DirectoryQuery, request.query_params)

@@ -1,6 +1,6 @@
-"""`…/invites` and `invites/{code}`: links that let people in.
+"""`…/invites` and `invites/{code}`: links that let people join a conversation.
 
-A code is shown once, to whoever made it; afterwards an invitation is known by its `id`, which opens nothing.
+A code is shown once, to the person who made it. Afterwards an invitation is known by its `id`, which lets nobody in.
 """
 
 from datetime import timedelta
@@ -32,13 +32,13 @@ class InviteIn(serializers.Serializer[Any]):
         min_value=1,
         max_value=int(LIFETIME_MAX.total_seconds()),
         default=int(LIFETIME.total_seconds()),
-        help_text="Seconds; 7 days unless said.",
+        help_text="In seconds; 7 days by default.",
     )
 
 
 class InviteList(ConversationView):
     @describe(
-        "The open invitations, the latest first.",
+        "List the open invitations, latest first. For owners and moderators.",
         query=PageQuery,
         responses={200: InviteListShape},
         errors=("not_found", "forbidden"),
@@ -49,7 +49,7 @@ class InviteList(ConversationView):
         return Response({"results": [wire.invite(invite) for invite in page], "next": following})
 
     @describe(
-        "Make an invitation; its code is shown only now.",
+        "Create an invitation. Its code is shown only in this answer. For owners and moderators.",
         request=InviteIn,
         responses={201: MadeInviteShape},
         errors=("not_found", "forbidden", "archived", "not_for_direct", "too_many_invites"),
@@ -69,14 +69,18 @@ def _recency(invite: Invite) -> tuple[str, str]:
 
 
 class InviteDetail(ConversationView):
-    @describe("Revoke an invitation, by its code or its id.", responses={204: None}, errors=("not_found", "forbidden"))
+    @describe("Revoke an invitation by its code or its id.", responses={204: None}, errors=("not_found", "forbidden"))
     def delete(self, request: Request, conversation_id: str, code: str) -> Response:
         invites.revoke(self.member, code)
         return Response(status=204)
 
 
 class Invitation(View):
-    @describe("Where an invitation leads.", responses={200: InvitePreviewShape}, errors=("not_found",))
+    @describe(
+        "Show which conversation an invitation leads into, and who made it.",
+        responses={200: InvitePreviewShape},
+        errors=("not_found",),
+    )
     def get(self, request: Request, code: str) -> Response:
         preview = invites.preview(code)
         return Response(
@@ -88,7 +92,7 @@ class Invitation(View):
         )
 
     @describe(
-        "Accept it.",
+        "Accept an invitation: join its conversation.",
         responses={200: ConversationShape},
         errors=("not_found", "archived", "too_many_members", "contended"),
     )

@@ -1,4 +1,4 @@
-"""`…/messages`: a conversation's history, and writing to it."""
+"""`…/messages`: the messages of a conversation, and writing, editing and deleting them."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -21,7 +21,7 @@ from chatify.rest import cursors
 from chatify.rest.input import LIMIT_DEFAULT, LIMIT_MAX, Integer, PageQuery, Text, Uuid, validated
 from chatify.rest.openapi.describe import describe
 
-SEQ_MAX = 2**53 - 1  # what JavaScript counts exactly
+SEQ_MAX = 2**53 - 1  # JavaScript’s largest exact integer.
 
 
 class HistoryQuery(serializers.Serializer[Any]):
@@ -29,7 +29,7 @@ class HistoryQuery(serializers.Serializer[Any]):
     after = serializers.IntegerField(min_value=0, max_value=SEQ_MAX, required=False)
     around = serializers.IntegerField(min_value=0, max_value=SEQ_MAX, required=False)
     limit = serializers.IntegerField(min_value=1, max_value=LIMIT_MAX, default=LIMIT_DEFAULT)
-    users = serializers.BooleanField(default=False, help_text="Answer the authors’ public profiles too: one call more.")
+    users = serializers.BooleanField(default=False, help_text="Return the authors’ public profiles too.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if len({"before", "after", "around"} & attrs.keys()) > 1:
@@ -38,7 +38,7 @@ class HistoryQuery(serializers.Serializer[Any]):
 
 
 class MessageIn(serializers.Serializer[Any]):
-    client_id = Uuid(help_text="Made by the client once per message; every retry repeats it.")
+    client_id = Uuid(help_text="The client makes one per message and repeats it in every retry.")
     body = Text(allow_blank=True)
     after = Integer(
         min_value=0,
@@ -46,7 +46,7 @@ class MessageIn(serializers.Serializer[Any]):
         required=False,
         allow_null=True,
         default=None,
-        help_text="The highest seq the client held, contiguously, when it first tried; every retry repeats it.",
+        help_text="The seq up to which the client had every message when it first tried. Repeat it in every retry.",
     )
     reply_to = Integer(min_value=1, max_value=SEQ_MAX, required=False, allow_null=True, default=None)
 
@@ -57,7 +57,7 @@ class EditIn(serializers.Serializer[Any]):
 
 class MessageList(ConversationView):
     @describe(
-        "A page of history: the newest, or before, after or around a seq.",
+        "Get a page of messages: the newest ones, or those before, after or around a seq.",
         query=HistoryQuery,
         responses={200: PageShape},
         errors=("not_found",),
@@ -75,8 +75,8 @@ class MessageList(ConversationView):
         return Response({**answer, "users": authors(page.results)} if with_users else answer)
 
     @describe(
-        "Write a message. Exactly once per author and client_id, however often it is retried. The header `X-Socket` "
-        "(the `socket` of a `pong`) names the caller’s own socket that needs no echo.",
+        "Send a message. A retry with the same `client_id` stores no second message. The header `X-Socket` (the "
+        "`socket` of a `pong`) names the caller’s socket that gets no push of this message.",
         request=MessageIn,
         responses={201: MessageShape, 200: MessageShape},
         errors=(
@@ -94,13 +94,13 @@ class MessageList(ConversationView):
 
 
 class MessageDetail(ConversationView):
-    @describe("One message.", responses={200: MessageShape}, errors=("not_found",))
+    @describe("Get one message.", responses={200: MessageShape}, errors=("not_found",))
     def get(self, request: Request, conversation_id: str, seq: int) -> Response:
         message = for_reader(self.member.user_id, conversation_id, [self.message])[0]
         return Response(wire.message(message, self.member.user_id))
 
     @describe(
-        "Its author says it differently; what it said before is kept.",
+        "Edit a message. Its earlier text stays in its history. For its author.",
         request=EditIn,
         responses={200: MessageShape},
         errors=(
@@ -116,7 +116,7 @@ class MessageDetail(ConversationView):
         return Response(wire.message(message, self.member.user_id))
 
     @describe(
-        "Its author, a moderator or an owner takes it back; its place stays, with nothing in it.",
+        "Delete a message: an empty one stays in its place. For its author, moderators and owners.",
         responses={204: None},
         errors=("not_found", "forbidden", "contended"),
     )
@@ -127,7 +127,7 @@ class MessageDetail(ConversationView):
 
 class History(ConversationView):
     @describe(
-        "What a message said before it was edited, the latest first.",
+        "List the earlier versions of an edited message, latest first.",
         query=PageQuery,
         responses={200: HistoryShape},
         errors=("not_found",),

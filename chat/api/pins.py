@@ -1,4 +1,4 @@
-"""`…/pins` and `…/pin`: messages that everybody should find again."""
+"""`…/pins` and `…/pin`: the pinned messages of a conversation."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,12 +13,12 @@ from chatify.rest import cursors
 from chatify.rest.input import PageQuery, validated
 from chatify.rest.openapi.describe import describe
 
-CHANGING = ("not_found", "forbidden", "archived", "contended")
+CHANGE_ERRORS = ("not_found", "forbidden", "archived", "contended")
 
 
 class PinList(ConversationView):
     @describe(
-        "The pinned messages, the newest first; at most 50.",
+        "List the pinned messages, newest first. A conversation has at most 50.",
         query=PageQuery,
         responses={200: PinsShape},
         errors=("not_found",),
@@ -35,12 +35,12 @@ def _position(message: Message) -> tuple[str, str]:
 
 
 class Pin(ConversationView):
-    @describe("Pin a message.", responses={204: None}, errors=(*CHANGING, "deleted", "too_many_pins"))
+    @describe("Pin a message.", responses={204: None}, errors=(*CHANGE_ERRORS, "deleted", "too_many_pins"))
     def put(self, request: Request, conversation_id: str, seq: int) -> Response:
         pins.pin(self.member, self.message)
         return Response(status=204)
 
-    @describe("Unpin it.", responses={204: None}, errors=CHANGING)
+    @describe("Unpin a message.", responses={204: None}, errors=CHANGE_ERRORS)
     def delete(self, request: Request, conversation_id: str, seq: int) -> Response:
         pins.unpin(self.member, self.message)
         return Response(status=204)

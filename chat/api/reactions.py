@@ -1,4 +1,4 @@
-"""`…/reactions`: an emoji beside a message, once a person."""
+"""`…/reactions`: emoji that people react to a message with, each once per person."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,11 +13,16 @@ from chatify.rest import cursors
 from chatify.rest.input import PageQuery, validated
 from chatify.rest.openapi.describe import describe
 
-CHANGING = ("invalid", "not_found", "forbidden", "archived", "deleted", "contended")
+CHANGE_ERRORS = ("invalid", "not_found", "forbidden", "archived", "deleted", "contended")
 
 
 class ReactionList(ConversationView):
-    @describe("Who reacted with what.", query=PageQuery, responses={200: ReactedListShape}, errors=("not_found",))
+    @describe(
+        "List who reacted with which emoji.",
+        query=PageQuery,
+        responses={200: ReactedListShape},
+        errors=("not_found",),
+    )
     def get(self, request: Request, conversation_id: str, seq: int) -> Response:
         query = validated(PageQuery, request.query_params)
         after = cursors.decode_text(query["cursor"])
@@ -28,9 +33,9 @@ class ReactionList(ConversationView):
 
 class ReactionDetail(ConversationView):
     @describe(
-        "React with one emoji; again changes nothing.",
+        "React with an emoji. A repetition changes nothing.",
         responses={204: None},
-        errors=(*CHANGING, "too_many_reactions"),
+        errors=(*CHANGE_ERRORS, "too_many_reactions"),
         limits=("send",),
     )
     def put(self, request: Request, conversation_id: str, seq: int, emoji: str) -> Response:
@@ -38,7 +43,7 @@ class ReactionDetail(ConversationView):
         reactions.react(self.member, self.message, emoji)
         return Response(status=204)
 
-    @describe("Take a reaction back.", responses={204: None}, errors=CHANGING, limits=("send",))
+    @describe("Remove the caller’s reaction.", responses={204: None}, errors=CHANGE_ERRORS, limits=("send",))
     def delete(self, request: Request, conversation_id: str, seq: int, emoji: str) -> Response:
         limits.hit_here("send", caller(request).id)
         reactions.take_back(self.member, self.message, emoji)

@@ -1,4 +1,4 @@
-"""`…/read`, `…/unread`, `…/typing`: where a person stands in a conversation."""
+"""`…/read`, `…/unread` and `…/typing`: how far the caller has read, and that they are writing."""
 
 from typing import Any
 
@@ -21,7 +21,8 @@ class SeqIn(serializers.Serializer[Any]):
 
 class Read(ConversationView):
     @describe(
-        "Mark read up to a seq; never moves back. `X-Socket` names the caller’s own socket that needs no echo.",
+        "Mark messages as read up to a seq. A lower seq changes nothing. The header `X-Socket` names the caller’s "
+        "socket that gets no push of this.",
         request=SeqIn,
         responses={200: ReadShape},
         errors=("not_found",),
@@ -33,7 +34,12 @@ class Read(ConversationView):
 
 
 class Unread(ConversationView):
-    @describe("Mark unread from a seq on.", request=SeqIn, responses={200: ReadShape}, errors=("not_found",))
+    @describe(
+        "Mark messages as unread from a seq on.",
+        request=SeqIn,
+        responses={200: ReadShape},
+        errors=("not_found",),
+    )
     def post(self, request: Request, conversation_id: str) -> Response:
         seq = validated(SeqIn, request.data)["seq"]
         return Response({"read_seq": read_state.mark_unread(self.member, seq)})
@@ -41,7 +47,7 @@ class Unread(ConversationView):
 
 class Typing(ConversationView):
     @describe(
-        "Tell the others that the caller is writing.",
+        "Tell the other members that the caller is writing.",
         responses={204: None},
         errors=("not_found", "forbidden", "archived"),
     )

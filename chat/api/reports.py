@@ -1,6 +1,6 @@
-"""`…/messages/{seq}/report`: telling moderators of a message."""
+"""`…/messages/{seq}/report`: reporting a message to the moderators."""
 
-from typing import Any
+from typing import Any, get_args
 
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from accounts.api.shapes import Nothing
 from chat.api.views import ConversationView
-from chat.models.reports import NOTE_MAX
+from chat.models.reports import NOTE_MAX, Reason
 from chat.services import reports
 from chatify.rest.input import Text, validated
 from chatify.rest.openapi.describe import describe
@@ -16,18 +16,23 @@ from chatify.rest.openapi.describe import describe
 
 class ReportIn(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(
-        ["spam", "abuse", "illegal", "other"],
-        # DRF's own words repeat the input, which may hold what cannot be sent.
+        get_args(Reason),
+        # DRF's own sentence repeats the input, which may hold characters that cannot be sent.
         error_messages={"invalid_choice": "Choose spam, abuse, illegal or other."},
     )
     note = Text(
-        required=False, allow_blank=True, default="", max_length=NOTE_MAX, help_text="What moderators should know."
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=NOTE_MAX,
+        help_text="Anything that moderators should know.",
     )
 
 
 class Report(ConversationView):
     @describe(
-        "Tell moderators of a message. They see it with a little around it, and who told them. Again changes nothing.",
+        "Report a message. Moderators see it, a few messages around it, and who reported it. A second report changes "
+        "nothing.",
         request=ReportIn,
         responses={202: Nothing},
         errors=("not_found", "forbidden", "deleted"),

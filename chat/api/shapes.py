@@ -1,13 +1,17 @@
-"""The shapes of answers, for the OpenAPI document; `chat.realtime.wire` makes them.
+"""The shapes of the API's answers, which only describe them in the OpenAPI document; `chat.realtime.wire` builds them.
 
-Every answer in the API tests is checked against the document, so the two can't drift.
+The API's tests check every answer against the document, so that shapes and answers cannot differ. A class `PageShape`
+is called `Page` in the document.
 """
 
-from typing import Any
+from typing import Any, get_args
 
 from rest_framework import serializers
 
 from accounts.api.shapes import PublicProfile
+from chat.domain.conversations import Kind, Posting
+from chat.domain.events import RevisionKind
+from chat.domain.memberships import Notify, Role
 
 Shape = serializers.Serializer[Any]
 
@@ -28,18 +32,20 @@ class ReactionShape(Shape):
 class QuoteShape(Shape):
     seq = serializers.IntegerField()
     author_id = serializers.CharField()
-    body = serializers.CharField(allow_blank=True, help_text="Cut to 100 characters.")
+    body = serializers.CharField(allow_blank=True, help_text="At most its first 100 characters.")
     deleted = serializers.BooleanField()
 
 
 class MessageShape(Shape):
     conversation_id = serializers.CharField()
-    seq = serializers.IntegerField(help_text="Dense per conversation from 1; the order.")
+    seq = serializers.IntegerField(
+        help_text="The message’s number in its conversation: 1, 2, 3 and so on, without gaps."
+    )
     client_id = serializers.UUIDField(allow_null=True)
     author_id = serializers.CharField()
     body = serializers.CharField(allow_blank=True)
     html = serializers.CharField(
-        allow_null=True, help_text="Its Markdown, rendered and sanitised; null where the body is plain text."
+        allow_null=True, help_text="The body’s Markdown as sanitised HTML; null if the body is plain text."
     )
     sent_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
@@ -48,19 +54,21 @@ class MessageShape(Shape):
     reply_to = serializers.IntegerField(allow_null=True)
     reply = QuoteShape(
         allow_null=True,
-        help_text="The message answered, as it is now. Null in revisions and in a conversation’s `last_message`: "
-        "keep what you hold.",
+        help_text="The quoted message as it is now. Null in revisions and in a conversation’s `last_message`: keep the "
+        "quote that you have.",
     )
     attachments = serializers.ListField(child=serializers.DictField())
     mentions = serializers.ListField(child=serializers.CharField(), help_text="User ids.")
     mentions_all = serializers.BooleanField(
-        help_text="It calls everybody; `mentions` names them where they are at most 50."
+        help_text="True if it mentions everybody; `mentions` lists them if they are at most 50."
     )
     reactions = ReactionShape(many=True)
     pinned = serializers.BooleanField()
     pinned_by = serializers.CharField(allow_null=True)
     kind = serializers.ChoiceField(["user", "system"])
-    event = serializers.DictField(allow_null=True, help_text="Facts of a system line: `action` and what it concerns.")
+    event = serializers.DictField(
+        allow_null=True, help_text="The facts of a system message: `action` and what it concerns."
+    )
 
 
 class VersionShape(Shape):
@@ -87,7 +95,7 @@ class ReactedListShape(Shape):
 class PinsShape(Shape):
     results = MessageShape(many=True)
     next = serializers.CharField(allow_null=True)
-    users = serializers.DictField(child=PublicProfile(), help_text="The authors, by id.")
+    users = serializers.DictField(child=PublicProfile(), help_text="The authors by id.")
 
 
 class PageShape(Shape):
@@ -95,30 +103,26 @@ class PageShape(Shape):
     head = HeadShape()
     has_older = serializers.BooleanField()
     has_newer = serializers.BooleanField()
-    users = serializers.DictField(
-        child=PublicProfile(), required=False, help_text="The authors, by id, where asked for."
-    )
+    users = serializers.DictField(child=PublicProfile(), required=False, help_text="The authors by id, if asked for.")
 
 
 class MeShape(Shape):
-    role = serializers.ChoiceField(["owner", "moderator", "member"])
+    role = serializers.ChoiceField(get_args(Role))
     read_seq = serializers.IntegerField()
     unread = serializers.IntegerField()
     mentions = serializers.IntegerField()
-    notify = serializers.ChoiceField(["all", "mentions", "none"])
+    notify = serializers.ChoiceField(get_args(Notify))
     draft = serializers.CharField(allow_blank=True)
 
 
 class SharedConversationShape(Shape):
     id = serializers.CharField()
-    kind = serializers.ChoiceField(["direct", "group", "channel"])
+    kind = serializers.ChoiceField(get_args(Kind))
     public = serializers.BooleanField()
     name = serializers.CharField(allow_null=True)
     topic = serializers.CharField(allow_blank=True)
-    posting = serializers.ChoiceField(["members", "owners"])
-    slow_mode = serializers.IntegerField(
-        help_text="Members write at most once in so many seconds; 0: as often as they like."
-    )
+    posting = serializers.ChoiceField(get_args(Posting))
+    slow_mode = serializers.IntegerField(help_text="Seconds that a member must wait between two messages; 0 for none.")
     archived = serializers.BooleanField()
     member_count = serializers.IntegerField()
 
@@ -128,7 +132,7 @@ class ConversationShape(SharedConversationShape):
     last_seq = serializers.IntegerField()
     last_rev = serializers.IntegerField()
     epoch = serializers.CharField()
-    last_message = MessageShape(allow_null=True, help_text="Its body cut to 100 characters.")
+    last_message = MessageShape(allow_null=True, help_text="The body is cut to 100 characters.")
     me = MeShape(allow_null=True)
     peer = PublicProfile(required=False, help_text="The other person of a direct conversation.")
 
@@ -140,7 +144,7 @@ class ConversationListShape(Shape):
 
 class MemberShape(Shape):
     user = PublicProfile()
-    role = serializers.ChoiceField(["owner", "moderator", "member"])
+    role = serializers.ChoiceField(get_args(Role))
 
 
 class MemberListShape(Shape):
@@ -153,7 +157,7 @@ class AddedShape(Shape):
 
 
 class InviteShape(Shape):
-    id = serializers.CharField(help_text="Names it to those who manage it; opens nothing.")
+    id = serializers.CharField(help_text="For managing the invitation; lets nobody in.")
     created_by = serializers.CharField()
     created_at = serializers.DateTimeField()
     expires_at = serializers.DateTimeField()
@@ -183,7 +187,7 @@ class ReadShape(Shape):
 
 class RevisionShape(Shape):
     rev = serializers.IntegerField()
-    kind = serializers.ChoiceField(["edit", "delete", "hide", "reaction", "pin", "member", "settings"])
+    kind = serializers.ChoiceField(get_args(RevisionKind))
     seq = serializers.IntegerField(allow_null=True)
     message = MessageShape(allow_null=True)
     conversation = SharedConversationShape(allow_null=True)
@@ -204,6 +208,4 @@ class SyncShape(Shape):
     joined = ConversationShape(many=True)
     gone = serializers.ListField(child=serializers.CharField())
     now = serializers.DateTimeField()
-    users = serializers.DictField(
-        child=PublicProfile(), required=False, help_text="The authors, by id, where they were asked for."
-    )
+    users = serializers.DictField(child=PublicProfile(), required=False, help_text="The authors by id, if asked for.")

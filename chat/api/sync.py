@@ -1,4 +1,4 @@
-"""`sync`: everything a client missed, in one call."""
+"""`sync`: everything that a client missed, in one call."""
 
 from typing import Any
 
@@ -29,8 +29,8 @@ class CursorIn(serializers.Serializer[Any]):
 
 
 class SyncIn(serializers.Serializer[Any]):
-    cursors = serializers.DictField(child=CursorIn(), help_text="Conversation id → what the client holds.")
-    users = Boolean(default=False, help_text="Answer the authors’ public profiles too: one call more.")
+    cursors = serializers.DictField(child=CursorIn(), help_text="For each conversation id: how far the client is.")
+    users = Boolean(default=False, help_text="Return the authors’ public profiles too.")
 
     def validate_cursors(self, cursors: dict[str, Any]) -> dict[str, Head]:
         if len(cursors) > CURSORS_MAX:
@@ -39,19 +39,19 @@ class SyncIn(serializers.Serializer[Any]):
 
 
 class Sync(View):
-    @describe("What changed since these cursors.", request=SyncIn, responses={200: SyncShape})
+    @describe("Get what changed since these cursors.", request=SyncIn, responses={200: SyncShape})
     def post(self, request: Request) -> Response:
         user = caller(request)
-        asked = validated(SyncIn, request.data)
-        found = sync(user, asked["cursors"])
+        sync_in = validated(SyncIn, request.data)
+        changes = sync(user, sync_in["cursors"])
         answer = {
-            "conversations": [_missed_json(one, user.id) for one in found.conversations],
-            "joined": [entry_json(entry) for entry in found.joined],
-            "gone": found.gone,
+            "conversations": [_missed_json(missed, user.id) for missed in changes.conversations],
+            "joined": [entry_json(entry) for entry in changes.joined],
+            "gone": changes.gone,
             "now": rfc3339(now()),
         }
-        said = [message for one in found.conversations for message in one.messages]
-        return Response({**answer, "users": authors(said)} if asked["users"] else answer)
+        messages = [message for missed in changes.conversations for message in missed.messages]
+        return Response({**answer, "users": authors(messages)} if sync_in["users"] else answer)
 
 
 def _missed_json(missed: MissedConversation, viewer_id: str) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _missed_json(missed: MissedConversation, viewer_id: str) -> dict[str, Any]:
         "epoch": missed.head.epoch,
         "head": wire.head(missed.head),
         "messages": wire.messages(missed.messages, viewer_id),
-        "revisions": [wire.revision(found, viewer_id) for found in missed.revisions],
+        "revisions": [wire.revision(revision, viewer_id) for revision in missed.revisions],
         "more": missed.more,
         "reset": missed.reset,
     }

@@ -1,4 +1,4 @@
-"""`POST ws-ticket`: one socket handshake for a bearer client."""
+"""`ws-ticket`: a ticket with which a client without a cookie opens one socket."""
 
 from dataclasses import asdict
 from typing import Any
@@ -15,12 +15,12 @@ from chatify.rest.views import View
 
 
 class IssuedOut(serializers.Serializer[Any]):
-    ticket = serializers.CharField(help_text="Opens one socket: /ws?ticket=…")
+    ticket = serializers.CharField(help_text="Opens one socket, at /ws?ticket=…")
     expires_in = serializers.IntegerField(help_text="Seconds.")
 
 
 class Tickets(View):
-    @describe("Get a ticket for one socket.", responses={201: IssuedOut}, limits=("ticket",))
+    @describe("Get a ticket that opens one socket.", responses={201: IssuedOut}, limits=("ticket",))
     def post(self, request: Request) -> Response:
         user_id = caller(request).id
         limits.hit("ticket", user_id)

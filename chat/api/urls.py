@@ -1,4 +1,4 @@
-"""The chat's part of /api/v1/."""
+"""Addresses of the chat's API, below /api/v1/."""
 
 from django.urls import path
 
@@ -16,30 +16,30 @@ from chat.api.reports import Report
 from chat.api.sync import Sync
 from chat.api.tickets import Tickets
 
-ONE = "conversations/<str:conversation_id>"
+CONVERSATION = "conversations/<str:conversation_id>"
 
 urlpatterns = [
     path("conversations", ConversationList.as_view()),
-    path(ONE, ConversationDetail.as_view()),
-    path(f"{ONE}/archive", Archive.as_view()),
-    path(f"{ONE}/unarchive", Unarchive.as_view()),
-    path(f"{ONE}/join", Join.as_view()),
-    path(f"{ONE}/members", MemberList.as_view()),
-    path(f"{ONE}/members/<str:user_id>", MemberDetail.as_view()),
-    path(f"{ONE}/messages", MessageList.as_view()),
-    path(f"{ONE}/messages/<seq:seq>", MessageDetail.as_view()),
-    path(f"{ONE}/messages/<seq:seq>/history", History.as_view()),
-    path(f"{ONE}/messages/<seq:seq>/reactions", ReactionList.as_view()),
-    path(f"{ONE}/messages/<seq:seq>/reactions/<str:emoji>", ReactionDetail.as_view()),
-    path(f"{ONE}/messages/<seq:seq>/pin", Pin.as_view()),
-    path(f"{ONE}/messages/<seq:seq>/report", Report.as_view()),
-    path(f"{ONE}/pins", PinList.as_view()),
-    path(f"{ONE}/me", MembershipSettings.as_view()),
-    path(f"{ONE}/read", Read.as_view()),
-    path(f"{ONE}/unread", Unread.as_view()),
-    path(f"{ONE}/typing", Typing.as_view()),
-    path(f"{ONE}/invites", InviteList.as_view()),
-    path(f"{ONE}/invites/<str:code>", InviteDetail.as_view()),
+    path(CONVERSATION, ConversationDetail.as_view()),
+    path(f"{CONVERSATION}/archive", Archive.as_view()),
+    path(f"{CONVERSATION}/unarchive", Unarchive.as_view()),
+    path(f"{CONVERSATION}/join", Join.as_view()),
+    path(f"{CONVERSATION}/members", MemberList.as_view()),
+    path(f"{CONVERSATION}/members/<str:user_id>", MemberDetail.as_view()),
+    path(f"{CONVERSATION}/messages", MessageList.as_view()),
+    path(f"{CONVERSATION}/messages/<seq:seq>", MessageDetail.as_view()),
+    path(f"{CONVERSATION}/messages/<seq:seq>/history", History.as_view()),
+    path(f"{CONVERSATION}/messages/<seq:seq>/reactions", ReactionList.as_view()),
+    path(f"{CONVERSATION}/messages/<seq:seq>/reactions/<str:emoji>", ReactionDetail.as_view()),
+    path(f"{CONVERSATION}/messages/<seq:seq>/pin", Pin.as_view()),
+    path(f"{CONVERSATION}/messages/<seq:seq>/report", Report.as_view()),
+    path(f"{CONVERSATION}/pins", PinList.as_view()),
+    path(f"{CONVERSATION}/me", MembershipSettings.as_view()),
+    path(f"{CONVERSATION}/read", Read.as_view()),
+    path(f"{CONVERSATION}/unread", Unread.as_view()),
+    path(f"{CONVERSATION}/typing", Typing.as_view()),
+    path(f"{CONVERSATION}/invites", InviteList.as_view()),
+    path(f"{CONVERSATION}/invites/<str:code>", InviteDetail.as_view()),
     path("invites/<str:code>", Invitation.as_view()),
     path("me/blocks", BlockList.as_view()),
     path("me/blocks/<str:user_id>", BlockDetail.as_view()),

@@ -1,4 +1,4 @@
-"""Views inside a conversation: they hold the caller's membership, which is what lets them act."""
+"""The base of views inside a conversation, which hold the caller's `Member`."""
 
 from functools import cached_property
 
@@ -19,7 +19,7 @@ class ConversationView(View):
     """
 
     def get_authenticators(self) -> list[BaseAuthentication]:
-        # The API's description is generated from views that no address has been given to.
+        # The generator of the API's description builds views without an address, hence without ids.
         extra_read = access.extra_read(self.kwargs.get("conversation_id", ""), self.kwargs.get("seq"))
         return [authentication(extra_read) for authentication in self.authentication_classes]  # type: ignore[call-arg]
 
@@ -41,6 +41,6 @@ class ConversationView(View):
 
     @property
     def _record(self) -> AccessRecord | None:
-        """What was read with the sign-in. None where a session's key does not name its owner."""
+        """What was read with the sign-in; None if the session's key does not name its owner."""
         record: AccessRecord | None = self.request.auth.extra  # type: ignore[union-attr]
         return record

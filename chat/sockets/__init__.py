@@ -1,11 +1,11 @@
-"""What a socket may do: the same functions behind both doors, the laptop's ASGI app and the gateway's function.
+"""The life of a socket, the same for the laptop's ASGI app and the function behind API Gateway.
 
-`connect`, then `frame` for each text, then `disconnect`. All block on the store: call them from a worker thread.
-No view, serializer or admin is imported here, so that the function behind the gateway starts fast.
+Call `connect`, then `handle_frame` for each frame, then `disconnect`, from a worker thread: all of them wait for the
+store. No view, serializer or admin is imported here, so that the function starts fast.
 """
 
 from chat.sockets.closing import close, close_session, close_user, disconnect
-from chat.sockets.frames import frame
+from chat.sockets.frames import handle_frame
 from chat.sockets.handshake import Handshake, Refused, connect
 
 __all__ = [
@@ -16,5 +16,5 @@ __all__ = [
     "close_user",
     "connect",
     "disconnect",
-    "frame",
+    "handle_frame",
 ]

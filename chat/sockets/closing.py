@@ -1,4 +1,4 @@
-"""The end of a socket: the client's own, or ours with a `bye` that says why."""
+"""The end of a socket: the client closes it, or the server does with a `bye` that says why."""
 
 from collections.abc import Iterable
 from typing import Any, Literal
@@ -10,33 +10,33 @@ from chat.realtime import wire
 from chat.realtime.fan_out import forget_sockets
 from chat.realtime.transport import transport
 from chat.services.presence import notify_offline
-from chat.sockets.meter import meter
+from chat.sockets.rate_limit import frame_counter
 
 Reason = Literal["revoked", "banned", "too_many", "drain"]
 CODES: dict[Reason, int] = {"revoked": 4401, "banned": 4403, "too_many": 4408, "drain": 1012}
 
 
 def disconnect(connection_id: str) -> None:
-    """After the socket has ended, however it did.
+    """Forget a socket that has ended.
 
-    One DeleteItem, and one UpdateItem where it was still listed; after a person's last one what `notify_offline` costs.
+    One DeleteItem, and one UpdateItem if it was still listed; after a person's last socket what `notify_offline` costs.
     """
-    meter.forget(connection_id)
-    gone = _off_the_lists(connection_id)
-    if gone:
-        notify_offline(gone)
+    frame_counter.forget(connection_id)
+    offline_id = _unlist(connection_id)
+    if offline_id:
+        notify_offline(offline_id)
 
 
 def close(connection_id: str, reason: Reason) -> None:
-    """Says `bye` and closes. Off the lists first: no push may follow the `bye`."""
-    gone = _off_the_lists(connection_id)
+    """Say `bye` and close the socket. It leaves the lists first, so that no push follows the `bye`."""
+    offline_id = _unlist(connection_id)
     transport().close(connection_id, CODES[reason], wire.encode(Bye(reason)))
-    if gone:
-        notify_offline(gone)
+    if offline_id:
+        notify_offline(offline_id)
 
 
-def _off_the_lists(connection_id: str) -> str | None:
-    """Whose it was, where it was their last one."""
+def _unlist(connection_id: str) -> str | None:
+    """Remove the socket from the lists; return its person's id if it was their last one."""
     row = SocketItem.close(connection_id)
     if row is None:
         return None
@@ -45,27 +45,27 @@ def _off_the_lists(connection_id: str) -> str | None:
 
 
 def close_others(user_id: str, session_id: str, reason: Reason) -> None:
-    """All of a person's sockets but those of one sign-in. Two BatchGetItem, then as `close` for each."""
-    for row in SocketItem.find_sockets(connection.id for connection in _listed(user_id)):
+    """Close a person's sockets except those of one sign-in. Two BatchGetItem, then as `close` for each."""
+    for row in SocketItem.find_sockets(connection.id for connection in _connections(user_id)):
         if row.session_id != session_id:
             close(row.connection_id, reason)
 
 
 def close_user(user_id: str, reason: Reason) -> None:
-    """All of a person's sockets. One BatchGetItem, then as `close` for each."""
-    for connection in _listed(user_id):
+    """Close a person's sockets. One BatchGetItem, then as `close` for each."""
+    for connection in _connections(user_id):
         close(connection.id, reason)
 
 
 def close_session(user_id: str, session_id: str, reason: Reason) -> None:
-    """The sockets of one sign-in. Two BatchGetItem, then as `close` for each."""
-    for row in SocketItem.find_sockets(connection.id for connection in _listed(user_id)):
+    """Close the sockets of one sign-in. Two BatchGetItem, then as `close` for each."""
+    for row in SocketItem.find_sockets(connection.id for connection in _connections(user_id)):
         if row.session_id == session_id:
             close(row.connection_id, reason)
 
 
-def _listed(user_id: str) -> Iterable[Connection]:
-    # Consistent: a socket that was listed just before the sign-out must be found.
+def _connections(user_id: str) -> Iterable[Connection]:
+    # The read is consistent: a socket that was listed just before the sign-out must be closed too.
     return ConnectionItem.of([user_id], consistent=True).get(user_id, ())
 
 

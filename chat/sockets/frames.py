@@ -1,7 +1,7 @@
-"""What a client says over its socket: `ping`, `typing`, `open` and `hidden`. Everything else goes over REST.
+"""The frames that a client sends: `ping`, `typing`, `open` and `hidden`. Everything else goes over REST.
 
-What is not one of these (not JSON, too deep, an unknown type, wrong shapes, binary) is ignored: an old or newer client
-keeps its socket, and a hostile one learns nothing. What costs us is closed: too many frames, or too large a one.
+Any other frame (not JSON, too deep, an unknown type, a wrong shape, binary) is ignored, so that an older or newer
+client keeps its socket and a hostile one learns nothing. Too many frames, or one that is too large, close the socket.
 """
 
 from contextlib import suppress
@@ -20,30 +20,33 @@ from chat.services.presence import notify_typing, set_viewed
 from chat.services.sync import moved_heads
 from chat.sockets.closing import close
 from chat.sockets.inbound import FRAME_MAX_BYTES, Frame, Hidden, Open, Ping, Typing, parse
-from chat.sockets.meter import FRAMES_MAX, meter
+from chat.sockets.rate_limit import FRAMES_MAX, frame_counter
 from chatify.core.clock import now
 from chatify.core.errors import DomainError
 
 TOO_LARGE = 1009
-"""As the gateway itself closes on a frame over 32 KB."""
+"""The code with which API Gateway itself closes a socket after a frame over 32 KB."""
 
 
-def frame(connection_id: str, text: str | bytes | None) -> None:
-    """Raises only `StoreError` and `Unavailable`. A ping reads twice, with cursors four times, as typing."""
-    if not _within_bounds(connection_id, text):
+def handle_frame(connection_id: str, text: str | bytes | None) -> None:
+    """Answer one frame, or ignore it.
+
+    A ping costs two calls, one with cursors four. Raises only `StoreError` and `Unavailable`.
+    """
+    if not _is_within_limits(connection_id, text):
         return
-    said = parse(text) if isinstance(text, str) else None
-    if said is None:
+    frame = parse(text) if isinstance(text, str) else None
+    if frame is None:
         return
-    # Authorised on every frame, not only at connect: somebody signed out or banned may still hold the open socket.
-    row = _alive(connection_id)
-    identity = _identify(row, said) if row else None
+    # Every frame is authorised, not only the handshake: the sign-in may have ended while the socket stayed open.
+    row = _find_socket(connection_id)
+    identity = _identify(row, frame) if row else None
     if row is not None and identity is not None:
-        _answer(row, identity, said)
+        _answer(row, identity, frame)
 
 
-def _within_bounds(connection_id: str, text: str | bytes | None) -> bool:
-    count = meter.count(connection_id)
+def _is_within_limits(connection_id: str, text: str | bytes | None) -> bool:
+    count = frame_counter.count(connection_id)
     if count == FRAMES_MAX + 1:
         close(connection_id, "too_many")
     if text is not None and _size(text) > FRAME_MAX_BYTES:
@@ -53,21 +56,23 @@ def _within_bounds(connection_id: str, text: str | bytes | None) -> bool:
 
 
 def _size(text: str | bytes) -> int:
-    long = len(text) > FRAME_MAX_BYTES
-    return len(text) if long or isinstance(text, bytes) else len(text.encode(errors="surrogatepass"))
+    # Characters are never more than bytes: a text with too many of them need not be encoded to be measured.
+    is_too_long = len(text) > FRAME_MAX_BYTES
+    return len(text) if is_too_long or isinstance(text, bytes) else len(text.encode(errors="surrogatepass"))
 
 
-def _alive(connection_id: str) -> SocketItem | None:
+def _find_socket(connection_id: str) -> SocketItem | None:
     row = SocketItem.find_alive(connection_id)
     if row is None:
-        close(connection_id, "drain")  # Unknown to us, so it would never get a push: let the client connect anew.
+        # An unlisted socket would never get a push: closing it makes the client connect anew.
+        close(connection_id, "drain")
     return row
 
 
-def _identify(row: SocketItem, said: Frame) -> Identity | None:
-    """Return whose socket this is, with their membership where the frame names a conversation. One BatchGetItem."""
+def _identify(row: SocketItem, frame: Frame) -> Identity | None:
+    """Return whose socket this is, with their membership if the frame names a conversation. One BatchGetItem."""
     connection_id = row.connection_id
-    conversation_id = said.conversation_id if isinstance(said, Typing | Open) else None
+    conversation_id = frame.conversation_id if isinstance(frame, Typing | Open) else None
     extra_read = access.extra_read(conversation_id) if conversation_id else None
     identity = sessions.identify(row.session_id, user_id=row.user_id, extra_read=extra_read)
     if identity is None:
@@ -78,8 +83,8 @@ def _identify(row: SocketItem, said: Frame) -> Identity | None:
     return identity
 
 
-def _answer(row: SocketItem, identity: Identity, said: Frame) -> None:
-    match said:
+def _answer(row: SocketItem, identity: Identity, frame: Frame) -> None:
+    match frame:
         case Ping(cursors):
             pong = Pong(now(), moved_heads(identity.profile.id, cursors), row.connection_id)
             transport().push([row.connection_id], wire.encode(pong))
@@ -89,14 +94,14 @@ def _answer(row: SocketItem, identity: Identity, said: Frame) -> None:
             ConnectionItem.hide(row.user_id, row.connection_id, hidden=hidden)
         case Typing():
             member = _member(identity)
-            # Ignored where nobody may write, as where they are no member.
+            # Ignored if the member may not write here, just as from somebody who is no member.
             with suppress(DomainError):
                 if member:
                     notify_typing(member)
 
 
 def _member(identity: Identity) -> Member | None:
-    """Return the member that was read with the sign-in; None for an outsider, or where no conversation was named."""
+    """Return the member that was read with the sign-in; None for an outsider, or if no conversation was named."""
     if identity.extra is None:
         return None
     try:

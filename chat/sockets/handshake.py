@@ -1,4 +1,4 @@
-"""Who may open a socket: the browser by its cookie, other clients by a ticket. Judged once, before it is accepted."""
+"""The handshake: a browser opens a socket with its cookie, other clients with a ticket. Checked before accepting."""
 
 import logging
 import re
@@ -29,7 +29,7 @@ NOBODY, BANNED = "nobody is signed in", "its person is banned"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handshake:
-    """What a door knows of a new socket. `host` is the site's, as the client addressed it; absent headers are None."""
+    """The facts of a new socket. `host` is the site as the client addressed it; absent headers are None."""
 
     connection_id: str
     host: str
@@ -40,7 +40,7 @@ class Handshake:
 
 
 class Refused(Exception):
-    """Answered instead of the upgrade: 401 where nobody is signed in, 403 where the origin or the person is wrong."""
+    """The answer instead of the upgrade: 401 if nobody is signed in, 403 for a foreign origin or a banned person."""
 
     def __init__(self, status: int, why: str) -> None:
         self.status = status
@@ -48,28 +48,28 @@ class Refused(Exception):
 
 
 def connect(handshake: Handshake) -> Identity:
-    """Lists the socket, so that pushes reach it. Raises `Refused`.
+    """List the socket, so that pushes reach it. Raises `Refused`.
 
     Reads: session and profile (two GetItem by cookie; a DeleteItem and one BatchGetItem by ticket), and both once
-    more at the end. Writes: one PutItem, one UpdateItem. A person's first socket: what `notify_online` costs.
+    more at the end. Writes: one PutItem, one UpdateItem. A person's first socket costs `notify_online` too.
     """
     try:
-        return _opened(handshake)
+        return _open(handshake)
     except Refused as refused:
         logger.info("%s", refused)
         raise
 
 
-def _opened(handshake: Handshake) -> Identity:
-    identity = _identity(handshake)
+def _open(handshake: Handshake) -> Identity:
+    identity = _identify(handshake)
     if identity.profile.is_banned(now()):
         raise Refused(403, BANNED)
     connection = Connection(handshake.connection_id, time())
     SocketItem.open(connection, user_id=identity.profile.id, session_id=identity.session_id)
     listed = ConnectionItem.opened(identity.profile.id, connection)
-    _still_signed_in(identity, connection)
+    _check_still_signed_in(identity, connection)
     metrics.count("Connections")
-    others = [one for one in listed if one.id != connection.id]
+    others = [other for other in listed if other.id != connection.id]
     for surplus in others[: max(0, len(listed) - SOCKETS_MAX)]:
         close(surplus.id, "too_many")
     if not others:
@@ -77,27 +77,31 @@ def _opened(handshake: Handshake) -> Identity:
     return identity
 
 
-def _identity(handshake: Handshake) -> Identity:
+def _identify(handshake: Handshake) -> Identity:
     by_ticket = handshake.ticket is not None
     cookie = None if by_ticket else _session_cookie(handshake.cookies)
     if not by_ticket and not cookie:
         raise Refused(401, NOBODY)
-    # Before anything is read or spent: a foreign page must not use up a ticket.
-    if not _origin_is_right(handshake, may_be_absent=by_ticket):
+    # The origin is checked before anything is read or spent: a foreign page must not use up a ticket.
+    if not _is_own_origin(handshake, may_be_absent=by_ticket):
         raise Refused(403, "another site asks for it")
-    found = _by_ticket(handshake.ticket or "") if by_ticket else sessions.identify(sessions.session_id(cookie or ""))
-    if found is None:
+    identity = (
+        _identify_by_ticket(handshake.ticket or "")
+        if by_ticket
+        else sessions.identify(sessions.session_id(cookie or ""))
+    )
+    if identity is None:
         raise Refused(401, NOBODY)
-    return found
+    return identity
 
 
-def _by_ticket(secret: str) -> Identity | None:
+def _identify_by_ticket(secret: str) -> Identity | None:
     ticket = tickets.redeem(secret)
     return sessions.identify(ticket.session_id, user_id=ticket.user_id) if ticket else None
 
 
-def _origin_is_right(handshake: Handshake, *, may_be_absent: bool) -> bool:
-    """Exactly the site's own, a host we answer to: else any page could open a socket with its visitor's cookie."""
+def _is_own_origin(handshake: Handshake, *, may_be_absent: bool) -> bool:
+    """Return whether the origin is the site itself: else any page could open a socket with its visitor's cookie."""
     if handshake.origin is None:
         return may_be_absent
     scheme = "https" if handshake.secure else "http"
@@ -111,17 +115,17 @@ def _is_allowed_host(host: str) -> bool:
     return any(pattern == "*" or is_same_domain(domain, pattern) for pattern in settings.ALLOWED_HOSTS)
 
 
-def _still_signed_in(identity: Identity, connection: Connection) -> None:
-    """A sign-out that began since closes only sockets that were listed: so look again now that this one is."""
-    again = sessions.identify(identity.session_id, user_id=identity.profile.id)
-    if again is None or again.profile.is_banned(now()):
+def _check_still_signed_in(identity: Identity, connection: Connection) -> None:
+    """Check the sign-in again after listing the socket: a sign-out just before could not close it. Raises `Refused`."""
+    current = sessions.identify(identity.session_id, user_id=identity.profile.id)
+    if current is None or current.profile.is_banned(now()):
         forget_sockets(identity.profile.id, [connection])
-        raise Refused(403, BANNED) if again else Refused(401, NOBODY)
+        raise Refused(403, BANNED) if current else Refused(401, NOBODY)
 
 
 def _session_cookie(header: str | None) -> str | None:
-    named = (value for name, value in _cookies(header or "") if name == settings.SESSION_COOKIE_NAME)
-    return next((value for value in named if value.isascii()), None)
+    values = (value for name, value in _cookies(header or "") if name == settings.SESSION_COOKIE_NAME)
+    return next((value for value in values if value.isascii()), None)
 
 
 def _cookies(header: str) -> Iterator[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""A client's frame, read without trust. Pure."""
+"""A client's frame, parsed without trusting it. Pure."""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from chat.domain.messages import SEQ_MAX
 
 FRAME_MAX_BYTES = 32 * 1024
 CURSORS_MAX = 200
-"""Conversations a ping may ask about; the rest of them is not compared."""
+"""Conversations that a ping may ask about; those beyond are ignored."""
 ID_MAX = 64
 
 
@@ -26,14 +26,14 @@ class Typing:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """The conversation on the screen; None for none."""
+    """The conversation on the screen, or None."""
 
     conversation_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Whether the page is on the screen."""
+    """Whether the page is hidden from the screen."""
 
     hidden: bool
 
@@ -42,41 +42,43 @@ Frame = Ping | Typing | Open | Hidden
 
 
 def parse(text: str) -> Frame | None:
-    """None for whatever is not a frame of the contract."""
+    """Return the frame, or None if the text is no frame of the contract."""
     try:
-        found = json.loads(text)
+        value = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    match found:
+    match value:
         case {"type": "ping"}:
-            return _ping(found.get("cursors"))
+            return _ping(value.get("cursors"))
         case {"type": "typing", "conversation_id": str(conversation_id)} if _is_id(conversation_id):
             return Typing(conversation_id)
-        case {"type": "open", "conversation_id": str() | None as shown} if shown is None or _is_id(shown):
-            return Open(shown)
+        case {"type": "open", "conversation_id": str() | None as conversation_id} if conversation_id is None or _is_id(
+            conversation_id
+        ):
+            return Open(conversation_id)
         case {"type": "hidden", "hidden": bool(hidden)}:
             return Hidden(hidden)
     return None
 
 
 def _ping(cursors: Any) -> Ping | None:
-    """One wrong cursor leaves the others their answer."""
+    """Return the ping with its valid cursors. A wrong cursor does not spoil the others."""
     if cursors is None:
         return Ping({})
     if not isinstance(cursors, dict):
         return None
-    read = ((conversation_id, _head(cursor)) for conversation_id, cursor in list(cursors.items())[:CURSORS_MAX])
-    return Ping({conversation_id: head for conversation_id, head in read if head and _is_id(conversation_id)})
+    heads = ((conversation_id, _head(cursor)) for conversation_id, cursor in list(cursors.items())[:CURSORS_MAX])
+    return Ping({conversation_id: head for conversation_id, head in heads if head and _is_id(conversation_id)})
 
 
 def _head(cursor: Any) -> Head | None:
     match cursor:
-        case {"epoch": str(epoch), "seq": seq, "rev": rev} if _is_place(seq) and _is_place(rev):
+        case {"epoch": str(epoch), "seq": seq, "rev": rev} if _is_position(seq) and _is_position(rev):
             return Head(epoch, seq, rev)
     return None
 
 
-def _is_place(value: Any) -> bool:
+def _is_position(value: Any) -> bool:
     return type(value) is int and 0 <= value <= SEQ_MAX
 
 

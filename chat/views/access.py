@@ -1,4 +1,4 @@
-"""Decorators of pages inside a conversation: like the API's ConversationView, such a page holds the membership."""
+"""Decorators for pages inside a conversation, which hand the caller's `Member` to the page."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -63,7 +63,7 @@ def _set_extra_read(request: HttpRequest, conversation_id: str, seq: int | None 
 
 
 def _record(request: HttpRequest) -> AccessRecord | None:
-    """Return what came with the session; None where its key does not name its owner."""
+    """Return what was read with the session; None if the session's key does not name its owner."""
     session = request.session
     assert isinstance(session, SessionStore)  # noqa: S101  # settings.SESSION_ENGINE
     record: AccessRecord | None = session.extra

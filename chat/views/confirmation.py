@@ -1,4 +1,4 @@
-"""Asking before what cannot simply be taken back: a page of its own, which script shows as a dialog."""
+"""Confirmation before an act that cannot simply be undone: a page of its own, which script shows as a dialog."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,22 +6,26 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from chat.views.inbox_rows import Room
-from chat.views.shell import whole_shell
+from chat.views.inbox_rows import ConversationSummary
+from chat.views.page_context import page_context
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
+    """The text of the page and its two buttons; `back_url` is where the button that declines leads."""
+
     title: str
-    words: str
-    keep: str
-    act: str
-    back: str
-    """Where one goes who would rather not."""
+    text: str
+    keep_label: str
+    act_label: str
+    back_url: str
     danger: bool = True
 
 
-def ask(request: HttpRequest, question: Question, *, room: Room | None = None, refusal: str = "") -> HttpResponse:
-    """`refusal` is what the domain said to a yes."""
-    context: dict[str, Any] = whole_shell(request) | {"question": question, "room": room, "refusal": refusal}
+def ask(
+    request: HttpRequest, question: Question, *, conversation: ConversationSummary | None = None, refusal: str = ""
+) -> HttpResponse:
+    """Show the question. `refusal` says why the domain refused the act after the person confirmed it."""
+    context: dict[str, Any] = page_context(request)
+    context |= {"question": question, "conversation": conversation, "refusal": refusal}
     return render(request, "chat/sure.html", context, status=422 if refusal else 200)

@@ -1,4 +1,4 @@
-"""A conversation: read a page of it, write into it."""
+"""A conversation: a page of its messages, and the form that writes into it."""
 
 from contextlib import suppress
 from typing import Any
@@ -20,10 +20,10 @@ from chat.services import access, editing, inbox, messages, read_state
 from chat.services.inbox import InboxEntry
 from chat.services.messages import Page
 from chat.views.access import with_member
-from chat.views.composing import composing, whole
-from chat.views.inbox_rows import room
-from chat.views.shell import shell, speakers
-from chat.views.timeline import Reader, people_of, timeline
+from chat.views.composer import composer_context
+from chat.views.inbox_rows import conversation_summary
+from chat.views.page_context import preview_author_ids, sidebar_context
+from chat.views.timeline import Reader, shown_user_ids, timeline
 from chatify.core.errors import DomainError, NotFound, Throttled
 from chatify.web.statuses import STATUS
 
@@ -40,16 +40,15 @@ def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
 def _show(request: HttpRequest, conversation_id: str) -> HttpResponse:
     user = caller(request)
     context = conversation_context(user, inbox.entries(user.id), conversation_id, **_window(request))
-    context |= composing(
-        user, conversation_id, reply=whole(request.GET.get("reply")), edit=whole(request.GET.get("edit"))
-    )
+    reply, edit = _whole_number(request.GET.get("reply")), _whole_number(request.GET.get("edit"))
+    context |= composer_context(user, conversation_id, reply=reply, edit=edit)
     return render(request, "chat/conversation.html", context)
 
 
 @require_safe
 @login_required
 def permalink(request: HttpRequest, conversation_id: str, seq: int) -> HttpResponse:
-    """Show the messages around one."""
+    """Show the messages around the one that the address names."""
     user = caller(request)
     context = conversation_context(user, inbox.entries(user.id), conversation_id, around=seq)
     if not any(row.target for row in context["timeline"].rows):
@@ -61,7 +60,7 @@ def permalink(request: HttpRequest, conversation_id: str, seq: int) -> HttpRespo
 @with_member
 def mark_read(request: HttpRequest, member: Member) -> HttpResponse:
     """Mark messages as read for readers without script; a page that is merely fetched marks nothing."""
-    read_state.mark_read(member, whole(request.POST.get("seq")) or 0)
+    read_state.mark_read(member, _whole_number(request.POST.get("seq")) or 0)
     return redirect("chat:conversation", member.conversation.id)
 
 
@@ -70,25 +69,27 @@ def conversation_context(
 ) -> dict[str, Any]:
     """Return a page's context. `entries` are the person's inbox, which shows whether they are inside.
 
-    Two DynamoDB calls: messages, people. An outsider of a public channel gets its shell; of anything else
-    `ConversationNotFound`.
+    Two DynamoDB calls: messages and people. An outsider sees only the name and topic of a public channel.
+    Raises `ConversationNotFound`.
     """
     entry = next((entry for entry in entries if entry.conversation.id == conversation_id), None)
     entry = entry or inbox.entry(user, conversation_id)
     page = messages.page(entry.membership, entry.conversation, **window) if entry.membership else None
     people = _people(user, entries, page)
-    context = shell(user, entries, people=people, current=conversation_id)
-    context["room"] = room(entry)
-    return context if page is None else context | _read(user, entry, page, people, focus=window.get("around"))
+    context = sidebar_context(user, entries, people=people, current=conversation_id)
+    context["conversation"] = conversation_summary(entry)
+    return (
+        context if page is None else context | _timeline_context(user, entry, page, people, focus=window.get("around"))
+    )
 
 
-def _read(
+def _timeline_context(
     user: Profile, entry: InboxEntry, page: Page, people: dict[str, Profile], *, focus: int | None
 ) -> dict[str, Any]:
     membership = entry.membership
     read_seq, role = (membership.read_seq, membership.role) if membership else (0, "member")
     url = reverse("chat:conversation", args=[entry.conversation.id])
-    reader = Reader(id=user.id, read_seq=read_seq, people=people, room_url=url, role=role, focus=focus)
+    reader = Reader(id=user.id, read_seq=read_seq, people=people, conversation_url=url, role=role, focus=focus)
     return {
         "timeline": timeline(page, reader),
         "head": page.head,
@@ -99,35 +100,38 @@ def _read(
 
 
 def _people(user: Profile, entries: list[InboxEntry], page: Page | None) -> dict[str, Profile]:
-    """All names of the page in one call; one's own and the peers' are known already."""
+    """Return everybody whom the page names, by id. One BatchGetItem for those who are not known already."""
     known = {user.id: user} | {entry.peer.id: entry.peer for entry in entries if entry.peer}
-    wanted = speakers(entries) | people_of(page.results if page else [])
-    return known | ProfileItem.profiles(wanted - known.keys())
+    user_ids = preview_author_ids(entries) | shown_user_ids(page.results if page else [])
+    return known | ProfileItem.profiles(user_ids - known.keys())
 
 
 @with_member
 def _send(request: HttpRequest, member: Member) -> HttpResponse:
-    """Send what the form holds; its own `client_id` makes a second click harmless."""
-    body, reply_to = _body(request), whole(request.POST.get("reply_to"))
-    tried: dict[str, Any] = {"client_id": _client_id(request), "after": whole(request.POST.get("after"))}
+    """Send what the form holds; the form's `client_id` makes a second click harmless."""
+    body, reply_to = _body(request), _whole_number(request.POST.get("reply_to"))
+    attempt: dict[str, Any] = {"client_id": _client_id(request), "after": _whole_number(request.POST.get("after"))}
     try:
         limits.hit_here("send", member.user_id)
-        message = messages.send(member, body=body, reply_to=reply_to, **tried).message
+        message = messages.send(member, body=body, reply_to=reply_to, **attempt).message
     except DomainError as error:
-        return _show_again(request, member.conversation.id, error, reply=reply_to, **_next_try(error, tried))
+        return _show_again(request, member.conversation.id, error, reply=reply_to, **_next_attempt(error, attempt))
     read_state.mark_read(member, message.seq)
     return redirect(f"/c/{member.conversation.id}#m-{message.seq}")
 
 
-def _next_try(error: DomainError, tried: dict[str, Any]) -> dict[str, Any]:
-    """The same message goes behind what this page knew at first, but where that is what was refused."""
-    renewed = isinstance(error, StaleCursor | BadAfter) or tried["after"] is None
-    return {"client_id": tried["client_id"]} if renewed else tried
+def _next_attempt(error: DomainError, attempt: dict[str, Any]) -> dict[str, Any]:
+    """Return what the form sends again: the same `client_id`, and the same `after` unless `after` was refused.
+
+    Without it the page puts in the end of the conversation that it has just read.
+    """
+    needs_new_after = isinstance(error, StaleCursor | BadAfter) or attempt["after"] is None
+    return {"client_id": attempt["client_id"]} if needs_new_after else attempt
 
 
 @login_required
 def _edit(request: HttpRequest, conversation_id: str) -> HttpResponse:
-    user, seq = caller(request), whole(request.POST.get("edit")) or 0
+    user, seq = caller(request), _whole_number(request.POST.get("edit")) or 0
     try:
         limits.hit_here("send", user.id)
         editing.edit(*access.load_message(user, conversation_id, seq), body=_body(request))
@@ -137,7 +141,7 @@ def _edit(request: HttpRequest, conversation_id: str) -> HttpResponse:
 
 
 def _body(request: HttpRequest) -> str:
-    """Browsers send line breaks of forms as CRLF; people type one character."""
+    """Return the text of the form. Browsers send its line breaks as CRLF, where people typed one character."""
     return request.POST.get("body", "").replace("\r\n", "\n")
 
 
@@ -148,14 +152,14 @@ def _show_again(
     *,
     reply: int | None = None,
     edit: int | None = None,
-    **tried: Any,
+    **attempt: Any,
 ) -> HttpResponse:
     """Show the page with the text still in it, and why it was not sent. Raises `ConversationNotFound`."""
     user = caller(request)
     context = conversation_context(user, inbox.entries(user.id), conversation_id)
     with suppress(NotFound):  # The message to reply to or to edit is gone.
-        context |= composing(user, conversation_id, reply=reply, edit=edit)
-    context |= {"composer_error": error.message, "composer_body": _body(request), **tried}
+        context |= composer_context(user, conversation_id, reply=reply, edit=edit)
+    context |= {"composer_error": error.message, "composer_body": _body(request), **attempt}
     response = render(request, "chat/conversation.html", context, status=STATUS[error.code])
     if isinstance(error, Throttled):
         response["Retry-After"] = str(error.retry_after)
@@ -170,9 +174,14 @@ def _client_id(request: HttpRequest) -> str:
 
 
 def _window(request: HttpRequest) -> dict[str, int]:
-    """At most one of `before` and `after`; what isn't a number is passed over."""
+    """Return at most one of `before` and `after`; what is not a number is ignored."""
     for name in ("before", "after"):
-        seq = whole(request.GET.get(name))
+        seq = _whole_number(request.GET.get(name))
         if seq is not None:
             return {name: seq}
     return {}
+
+
+def _whole_number(text: str | None) -> int | None:
+    """Return the number, or None for anything else. Below 16 digits it is exact in JavaScript too."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 16 else None

@@ -1,4 +1,4 @@
-"""What a conversation is called, who may write in it, and how loud it is: beside it, or a page on a phone."""
+"""The settings of a conversation and the reader's own in it: a panel on a wide screen, a page on a phone."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from chat.services import conversations, inbox, membership_settings, read_state
 from chat.views.access import with_member
 from chat.views.confirmation import Question, ask
 from chat.views.conversation import conversation_context
-from chat.views.inbox_rows import room
+from chat.views.inbox_rows import conversation_summary
 from chatify.core.errors import DomainError, Invalid
 
 LEVELS: dict[Notify, tuple[str, str]] = {
@@ -33,17 +33,18 @@ def details(request: HttpRequest, member: Member) -> HttpResponse:
     form = Settings(request.POST or None, conversation=member.conversation)
     if form.is_valid():
         try:
-            conversations.change(member, **form.wanted())
+            conversations.change(member, **form.values())
             return redirect("chat:details", conversation_id)
         except Invalid as error:
-            for name, words in error.fields.items():
-                form.add_error(name if name in form.fields else None, words)
+            for name, texts in error.fields.items():
+                form.add_error(name if name in form.fields else None, texts)
         except DomainError as error:
             form.add_error(None, error.message)
     context: dict[str, Any] = conversation_context(user, inbox.entries(user.id), conversation_id)
     context |= {"panel": "details", "form": form, "levels": LEVELS.items()}
-    if context["room"].kind == "direct" and context["room"].peer:
-        context["blocked"] = context["room"].peer.id in BlockItem.blocked_by(user.id)
+    peer = context["conversation"].peer
+    if peer:
+        context["blocked"] = peer.id in BlockItem.blocked_by(user.id)
     return render(request, "chat/details.html", context, status=422 if form.errors else 200)
 
 
@@ -74,12 +75,12 @@ def archive(request: HttpRequest, member: Member) -> HttpResponse:
     if request.method == "POST":
         conversations.change(member, archived="off" not in request.POST)
         return redirect("chat:details", conversation_id)
-    here = room(inbox.entry_of(member))
+    summary = conversation_summary(inbox.entry_of(member))
     question = Question(
-        title=f"Archive {here.label}?",
-        words="Everyone can still read it, but nobody can write. You can unarchive it later.",
-        keep="Keep it open",
-        act=f"Archive {here.label}",
-        back=reverse("chat:details", args=[conversation_id]),
+        title=f"Archive {summary.label}?",
+        text="Everyone can still read it, but nobody can write. You can unarchive it later.",
+        keep_label="Keep it open",
+        act_label=f"Archive {summary.label}",
+        back_url=reverse("chat:details", args=[conversation_id]),
     )
-    return ask(request, question, room=here)
+    return ask(request, question, conversation=summary)

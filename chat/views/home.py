@@ -1,4 +1,4 @@
-"""The front door: the landing page, or one's conversations."""
+"""The address `/`: the landing page, or the reader's conversations."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,25 +10,25 @@ from accounts.pages import next_address
 from accounts.requests import caller
 from chat.services import inbox
 from chat.views.conversation import conversation_context
-from chat.views.shell import shell
+from chat.views.page_context import sidebar_context
 from chatify.web.context_processors import set_theme_cookie
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The list, and beside it, where there is room, what was said last."""
+    """Show the conversations, and on a wide screen the latest one beside them; visitors see the landing page."""
     if not request.user.is_authenticated:
         return render(request, "landing.html")
     user = caller(request)
     entries = inbox.entries(user.id)
     if not entries:
-        return render(request, "chat/home.html", shell(user, [], people={}))
+        return render(request, "chat/home.html", sidebar_context(user, [], people={}))
     return render(request, "chat/latest.html", conversation_context(user, entries, entries[0].conversation.id))
 
 
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
-    """What a phone needs to keep this site among its programs."""
+    """Return the web app manifest, with which a phone can install the site."""
     icon = {"src": static("img/logo.svg"), "sizes": "any", "type": "image/svg+xml"}
     about = {"name": settings.SITE_NAME, "short_name": settings.SITE_NAME, "start_url": "/", "display": "standalone"}
     colours = {"background_color": "#f0f4f3", "theme_color": "#12654d"}
@@ -37,7 +37,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
-    """Light, dark, or as the device has it. A cookie: it belongs to the screen in front of you."""
+    """Set the colour theme: light, dark, or as the device has it. A cookie, since it belongs to this screen alone."""
     response = redirect(next_address(request))
     set_theme_cookie(response, request.POST.get("theme", ""))
     return response

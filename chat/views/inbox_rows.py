@@ -1,4 +1,4 @@
-"""How a conversation is called and marked, in the sidebar and above its messages."""
+"""Conversations as one person sees them: rows of the sidebar, and the head above the messages."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,19 +14,18 @@ from chat.domain.conversations import Conversation, Kind
 from chat.domain.memberships import Notify, unread_count, unread_mention_count
 from chat.domain.messages import Message
 from chat.services.inbox import InboxEntry
+from chat.views.message_parts import message_text
 from chatify.core.clock import now
 
 HEADINGS: dict[Kind, str] = {"channel": "Channels", "group": "Groups", "direct": "Direct messages"}
-DELETED = "This message was deleted"
-HIDDEN = "Hidden by a moderator"
-ROWS_KEPT = 1_000
-"""About 6 KB each. Of somebody's twenty conversations few change between two pages, and a row takes 0.2 ms."""
-UNITS = (("hour", 3600), ("minute", 60), ("second", 1))
+CACHED_ROWS_MAX = 1_000
+"""About 6 KB each. Few of a person's conversations change between two pages, and rendering a row takes 0.2 ms."""
+TIME_UNITS = (("hour", 3600), ("minute", 60), ("second", 1))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Room:
-    """One conversation as one person sees it."""
+class ConversationSummary:
+    """One conversation as one person sees it. An empty one is what the client's `<template>` holds."""
 
     id: str = ""
     kind: Kind = "channel"
@@ -52,14 +51,14 @@ class Room:
     draft: str = ""
     last: Message | None = field(default=None, repr=False)
     author: str = ""
-    """Who said the last thing, where that isn't plain."""
-    here: bool = False
-    """Whether it is the one on the page."""
+    """The last message's author, named in the preview; empty where it is obvious."""
+    is_current: bool = False
+    """Whether the page shows this conversation."""
 
     @property
     def rendered(self) -> SafeString:
-        """Its row of the sidebar."""
-        return _kept(_Row(f"{now().date()} {self!r} {self.preview}", self))
+        """The conversation's row in the sidebar, as HTML."""
+        return _render_cached(_CacheEntry(f"{now().date()} {self!r} {self.preview}", self))
 
     @property
     def url(self) -> str:
@@ -80,8 +79,8 @@ class Room:
         return self.notify == "none"
 
     @property
-    def loud(self) -> bool:
-        """Whether its row stands out."""
+    def is_prominent(self) -> bool:
+        """Whether the row is shown in bold."""
         return self.mentions > 0 or (self.unread > 0 and not self.muted)
 
     @property
@@ -94,11 +93,11 @@ class Room:
 
     @property
     def preview(self) -> str:
-        return words(self.last)[:120] if self.last else ""
+        return message_text(self.last)[:120] if self.last else ""
 
     @property
-    def closed(self) -> str:
-        """Why nobody like this person can write here, as a sentence; empty where they can."""
+    def closed_notice(self) -> str:
+        """The sentence that says why this person cannot write here; empty where they can."""
         if self.archived:
             return "This conversation is archived. You can read it, and nobody can write."
         if self.posting == "owners" and self.role != "owner":
@@ -106,55 +105,49 @@ class Room:
         return ""
 
     @property
-    def pace(self) -> str:
-        """How often somebody like this person may write here, as a sentence; empty where as often as they like."""
-        return f"Slow mode: one message every {span(self.slow_seconds)}." if self._slowed else ""
-
-    @property
-    def _slowed(self) -> bool:
-        return self.slow_seconds > 0 and self.role == "member"
+    def slow_mode_notice(self) -> str:
+        """The sentence that says how often this person may write here; empty where there is no limit."""
+        is_slowed = self.slow_seconds > 0 and self.role == "member"
+        return f"Slow mode: one message every {duration_text(self.slow_seconds)}." if is_slowed else ""
 
 
 @dataclass(frozen=True)
-class _Row:
-    """Told apart by all that a row says; a time of yesterday says something else today."""
+class _CacheEntry:
+    """A summary and its key in the cache, which holds all that the row shows.
 
-    said: str
-    room: Room = field(compare=False)
+    The date belongs to the key: a row calls the time of a message by another name on the next day.
+    """
 
-
-@lru_cache(ROWS_KEPT)
-def _kept(row: _Row) -> SafeString:
-    return render_to_string("chat/_inbox_row.html", {"row": row.room})
+    key: str
+    summary: ConversationSummary = field(compare=False)
 
 
-forget_rows = _kept.cache_clear
+@lru_cache(CACHED_ROWS_MAX)
+def _render_cached(entry: _CacheEntry) -> SafeString:
+    return render_to_string("chat/_inbox_row.html", {"row": entry.summary})
 
 
-def span(seconds: int) -> str:
-    """`minute`, `30 seconds`, `90 seconds`, `2 hours`: in the largest unit that comes out even."""
-    unit, size = next((unit, size) for unit, size in UNITS if seconds % size == 0)
+forget_rows = _render_cached.cache_clear
+
+
+def duration_text(seconds: int) -> str:
+    """Return a duration in its largest whole unit: `minute`, `30 seconds`, `90 seconds`, `2 hours`."""
+    unit, size = next((unit, size) for unit, size in TIME_UNITS if seconds % size == 0)
     count = seconds // size
     return unit if count == 1 else f"{count} {unit}s"
 
 
-def words(message: Message) -> str:
-    if message.deleted:
-        return DELETED
-    return HIDDEN if message.hidden else message.body
-
-
-def room(entry: InboxEntry, names: Mapping[str, str] | None = None) -> Room:
-    """`names` are the known people's by user id, for the preview."""
-    conversation, mine = entry.conversation, entry.membership
-    return Room(
+def conversation_summary(entry: InboxEntry, names: Mapping[str, str] | None = None) -> ConversationSummary:
+    """Return a conversation as its reader sees it. `names` by user id serve the preview of the last message."""
+    conversation, membership = entry.conversation, entry.membership
+    return ConversationSummary(
         id=conversation.id,
         kind=conversation.kind,
         public=conversation.public,
-        title=title(conversation, entry.peer),
+        title=conversation_title(conversation, entry.peer),
         topic=conversation.topic,
-        member=mine is not None,
-        role=mine.role if mine else "",
+        member=membership is not None,
+        role=membership.role if membership else "",
         peer=entry.peer,
         member_count=conversation.member_count,
         created_at=conversation.created_at,
@@ -162,26 +155,27 @@ def room(entry: InboxEntry, names: Mapping[str, str] | None = None) -> Room:
         epoch=conversation.epoch,
         seq=conversation.last_seq,
         rev=conversation.last_rev,
-        read_seq=mine.read_seq if mine else 0,
-        unread=unread_count(conversation, mine) if mine else 0,
-        mentions=unread_mention_count(conversation, mine) if mine else 0,
-        notify=mine.notify if mine else "all",
+        read_seq=membership.read_seq if membership else 0,
+        unread=unread_count(conversation, membership) if membership else 0,
+        mentions=unread_mention_count(conversation, membership) if membership else 0,
+        notify=membership.notify if membership else "all",
         archived=conversation.archived,
         posting=conversation.posting,
         slow_seconds=conversation.slow_seconds,
-        draft=mine.draft if mine else "",
+        draft=membership.draft if membership else "",
         last=conversation.last_message,
-        author=_speaker(entry, names or {}),
+        author=_preview_author(entry, names or {}),
     )
 
 
-def title(conversation: Conversation, peer: Profile | None) -> str:
+def conversation_title(conversation: Conversation, peer: Profile | None) -> str:
+    """Return what the conversation is called; a direct one is called after the other person."""
     if conversation.kind == "direct":
         return peer.name if peer else FORMER_MEMBER
     return conversation.name or "Unnamed group"
 
 
-def _speaker(entry: InboxEntry, names: Mapping[str, str]) -> str:
+def _preview_author(entry: InboxEntry, names: Mapping[str, str]) -> str:
     last = entry.conversation.last_message
     if last is None or last.kind == "system":
         return ""
@@ -191,19 +185,22 @@ def _speaker(entry: InboxEntry, names: Mapping[str, str]) -> str:
 
 
 @dataclass(frozen=True)
-class List:
+class SidebarSection:
     """One heading of the sidebar with its conversations."""
 
     kind: Kind
     heading: str
-    rows: list[Room]
+    rows: list[ConversationSummary]
 
 
-def lists(rooms: Iterable[Room]) -> list[List]:
-    """Channels and groups by name, direct ones by last activity (the order they come in)."""
-    by_kind: dict[Kind, list[Room]] = {kind: [] for kind in HEADINGS}
-    for found in rooms:
-        by_kind[found.kind].append(found)
+def sidebar_sections(summaries: Iterable[ConversationSummary]) -> list[SidebarSection]:
+    """Return the sections of the sidebar.
+
+    Channels and groups are sorted by name; direct conversations keep their order, which is by last activity.
+    """
+    by_kind: dict[Kind, list[ConversationSummary]] = {kind: [] for kind in HEADINGS}
+    for summary in summaries:
+        by_kind[summary.kind].append(summary)
     for kind in ("channel", "group"):
-        by_kind[kind].sort(key=lambda found: found.title.casefold())
-    return [List(kind, HEADINGS[kind], rows) for kind, rows in by_kind.items()]
+        by_kind[kind].sort(key=lambda summary: summary.title.casefold())
+    return [SidebarSection(kind, HEADINGS[kind], rows) for kind, rows in by_kind.items()]

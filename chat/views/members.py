@@ -1,4 +1,4 @@
-"""Who is in a conversation, beside it: a panel on a wide screen, a page on a phone."""
+"""The members of a conversation: a panel on a wide screen, a page on a phone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,38 +10,39 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.domain import Profile
-from accounts.services.people import get_person as person_of
+from accounts.services.people import get_person
 from chat.domain.errors import ConversationNotFound
 from chat.domain.memberships import Member, Role
 from chat.forms import AddPeople
 from chat.services import access, inbox, presence
-from chat.services import members as membership
+from chat.services import members as member_service
 from chat.services.members import MemberRow
 from chat.views.access import with_member
 from chat.views.confirmation import Question, ask
 from chat.views.conversation import conversation_context
-from chat.views.inbox_rows import Room, room
+from chat.views.inbox_rows import ConversationSummary, conversation_summary
 from chatify.core.errors import DomainError
 from chatify.rest import cursors
 
-PAGE = 100
-ROLES: dict[Role, str] = {"owner": "Owner", "moderator": "Moderator", "member": "Member"}
-RANK: dict[Role, int] = {"owner": 0, "moderator": 1, "member": 2}
+PAGE_SIZE = 100
+ROLE_LABELS: dict[Role, str] = {"owner": "Owner", "moderator": "Moderator", "member": "Member"}
+ROLE_ORDER: dict[Role, int] = {"owner": 0, "moderator": 1, "member": 2}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Present:
-    """One line of the list, with what the reader may do about it."""
+class MemberLine:
+    """One line of the list, and what the reader may do with that member."""
 
     person: Profile
     role: Role
     online: bool
     roles: list[tuple[Role, str]]
+    """The roles that the reader may give, with their labels."""
     removable: bool
 
     @property
     def title(self) -> str:
-        return ROLES[self.role] if self.role != "member" else ""
+        return ROLE_LABELS[self.role] if self.role != "member" else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,7 +50,7 @@ class Present:
 def members(request: HttpRequest, member: Member) -> HttpResponse:
     """List the members; POST adds people by handle."""
     form = AddPeople(request.POST or None)
-    if form.is_valid() and _add(member, form):
+    if form.is_valid() and _add_people(member, form):
         return redirect("chat:members", member.conversation.id)
     return _render_list(request, member, form)
 
@@ -60,8 +61,8 @@ def role(request: HttpRequest, member: Member, user_id: str) -> HttpResponse:
     """Set a member's role: for owners."""
     new_role = request.POST.get("role")
     try:
-        if new_role in ROLES:
-            membership.assign(member, user_id, new_role)
+        if new_role in ROLE_LABELS:
+            member_service.assign(member, user_id, new_role)
     except ConversationNotFound:
         raise
     except DomainError as error:
@@ -73,74 +74,79 @@ def role(request: HttpRequest, member: Member, user_id: str) -> HttpResponse:
 @with_member
 def remove(request: HttpRequest, member: Member, user_id: str) -> HttpResponse:
     """Ask before removing a member; POST removes them."""
-    here, person = room(inbox.entry_of(member)), person_of(user_id)
+    summary, person = conversation_summary(inbox.entry_of(member)), get_person(user_id)
     question = Question(
         title=f"Remove {person.name}?",
-        words=f"They can’t read or write in {here.label} any more. What they wrote stays.",
-        keep="Keep them",
-        act=f"Remove {person.name}",
-        back=reverse("chat:members", args=[member.conversation.id]),
+        text=f"They can’t read or write in {summary.label} any more. What they wrote stays.",
+        keep_label="Keep them",
+        act_label=f"Remove {person.name}",
+        back_url=reverse("chat:members", args=[member.conversation.id]),
     )
-    return _confirm(request, here, question, lambda: membership.remove(member, user_id))
+    return _confirm(request, summary, question, lambda: member_service.remove(member, user_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_member
 def hand_over(request: HttpRequest, member: Member, user_id: str) -> HttpResponse:
-    """Ask before handing the conversation over; POST makes somebody else its owner, and oneself a member."""
-    here, person = room(inbox.entry_of(member)), person_of(user_id)
+    """Ask before handing the conversation over; POST makes that person an owner and the caller a plain member."""
+    summary, person = conversation_summary(inbox.entry_of(member)), get_person(user_id)
     question = Question(
-        title=f"Hand {here.label} over to {person.name}?",
-        words=f"{person.name} will decide who is in it and what it’s called. You stay as a member.",
-        keep="Keep it",
-        act="Hand over",
-        back=reverse("chat:members", args=[member.conversation.id]),
+        title=f"Hand {summary.label} over to {person.name}?",
+        text=f"{person.name} will decide who is in it and what it’s called. You stay as a member.",
+        keep_label="Keep it",
+        act_label="Hand over",
+        back_url=reverse("chat:members", args=[member.conversation.id]),
         danger=False,
     )
 
     def transfer() -> None:
-        membership.assign(member, user_id, "owner")
-        # There are two owners now, which the member in hand does not know.
-        membership.assign(access.reload(member), member.user_id, "member")
+        member_service.assign(member, user_id, "owner")
+        # `member` was read before there were two owners, and a last owner cannot step down.
+        member_service.assign(access.reload(member), member.user_id, "member")
 
-    return _confirm(request, here, question, transfer)
+    return _confirm(request, summary, question, transfer)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_member
 def leave(request: HttpRequest, member: Member) -> HttpResponse:
     """Ask before leaving; POST leaves."""
-    here = room(inbox.entry_of(member))
-    words = "You can join again whenever you like." if here.public else "A member has to add you again."
+    summary = conversation_summary(inbox.entry_of(member))
+    return_hint = "You can join again whenever you like." if summary.public else "A member has to add you again."
     question = Question(
-        title=f"Leave {here.label}?",
-        words=f"{words} What you wrote stays.",
-        keep="Stay",
-        act=f"Leave {here.label}",
-        back=reverse("chat:members", args=[member.conversation.id]),
+        title=f"Leave {summary.label}?",
+        text=f"{return_hint} What you wrote stays.",
+        keep_label="Stay",
+        act_label=f"Leave {summary.label}",
+        back_url=reverse("chat:members", args=[member.conversation.id]),
     )
-    return _confirm(request, here, question, lambda: membership.leave(member), after=reverse("chat:home"))
+    return _confirm(request, summary, question, lambda: member_service.leave(member), after=reverse("chat:home"))
 
 
 def _confirm(
-    request: HttpRequest, here: Room, question: Question, act: Callable[[], object], *, after: str = ""
+    request: HttpRequest,
+    summary: ConversationSummary,
+    question: Question,
+    act: Callable[[], object],
+    *,
+    after: str = "",
 ) -> HttpResponse:
-    """Ask; on POST act and go on, or say why it was refused."""
+    """Ask; on POST act and redirect to `after`, or show the question again with the reason of the refusal."""
     if request.method != "POST":
-        return ask(request, question, room=here)
+        return ask(request, question, conversation=summary)
     try:
         act()
     except ConversationNotFound:
         raise
     except DomainError as error:
-        return ask(request, question, room=here, refusal=error.message)
-    return redirect(after or question.back)
+        return ask(request, question, conversation=summary, refusal=error.message)
+    return redirect(after or question.back_url)
 
 
-def _add(member: Member, form: AddPeople) -> bool:
-    """Add the people of the form; return False where that was refused, with the reason in the form."""
+def _add_people(member: Member, form: AddPeople) -> bool:
+    """Add the people of the form and return True, or put the reason of the refusal into the form."""
     try:
-        membership.add(member, [person.id for person in form.cleaned_data["handles"]])
+        member_service.add(member, [person.id for person in form.cleaned_data["handles"]])
     except ConversationNotFound:
         raise
     except DomainError as error:
@@ -151,11 +157,11 @@ def _add(member: Member, form: AddPeople) -> bool:
 def _render_list(request: HttpRequest, member: Member, form: AddPeople, *, refusal: str = "") -> HttpResponse:
     user = member.person
     cursor = cursors.decode_text(request.GET.get("cursor"))
-    rows, following = membership.page(member, cursor, PAGE)
+    rows, following = member_service.page(member, cursor, PAGE_SIZE)
     context: dict[str, Any] = conversation_context(user, inbox.entries(user.id), member.conversation.id)
     context |= {
         "panel": "members",
-        "groups": _groups(user, context["room"], rows),
+        "groups": _presence_groups(user, context["conversation"], rows),
         "next": cursors.encode(following),
         "form": form,
         "refusal": refusal,
@@ -163,21 +169,30 @@ def _render_list(request: HttpRequest, member: Member, form: AddPeople, *, refus
     return render(request, "chat/members.html", context, status=422 if form.errors or refusal else 200)
 
 
-def _groups(user: Profile, here: Room, rows: Sequence[MemberRow]) -> list[tuple[str, list[Present]]]:
-    """Who is there now, then who is not; in each owners and moderators first. One BatchGetItem, one Query."""
-    there = presence.online([row.person.id for row in rows], user.id) | {user.id}
-    shown = [_present(user, here, row, online=row.person.id in there) for row in rows]
-    shown.sort(key=lambda row: (RANK[row.role], row.person.name.casefold()))
-    groups = [("Here now", [row for row in shown if row.online]), ("Offline", [row for row in shown if not row.online])]
-    return [(heading, found) for heading, found in groups if found]
+def _presence_groups(
+    user: Profile, summary: ConversationSummary, rows: Sequence[MemberRow]
+) -> list[tuple[str, list[MemberLine]]]:
+    """Return the members who are online, then the others; owners and moderators come first in both.
+
+    One BatchGetItem and one Query.
+    """
+    online_ids = presence.online([row.person.id for row in rows], user.id) | {user.id}
+    lines = [_member_line(user, summary, row, online=row.person.id in online_ids) for row in rows]
+    lines.sort(key=lambda line: (ROLE_ORDER[line.role], line.person.name.casefold()))
+    groups = [
+        ("Here now", [line for line in lines if line.online]),
+        ("Offline", [line for line in lines if not line.online]),
+    ]
+    return [(heading, group) for heading, group in groups if group]
 
 
-def _present(user: Profile, here: Room, row: MemberRow, *, online: bool) -> Present:
-    other = row.person.id != user.id
-    return Present(
+def _member_line(user: Profile, summary: ConversationSummary, row: MemberRow, *, online: bool) -> MemberLine:
+    is_owner = summary.role == "owner"
+    may_remove = is_owner or (summary.role == "moderator" and row.role == "member")
+    return MemberLine(
         person=row.person,
         role=row.role,
         online=online,
-        roles=[(name, words) for name, words in ROLES.items() if name != row.role] if here.role == "owner" else [],
-        removable=other and (here.role == "owner" or (here.role == "moderator" and row.role == "member")),
+        roles=[(role, label) for role, label in ROLE_LABELS.items() if role != row.role] if is_owner else [],
+        removable=row.person.id != user.id and may_remove,
     )

@@ -1,4 +1,4 @@
-"""Acts on one message for readers without script: react, pin, delete, and its earlier versions."""
+"""Actions on one message for readers without script: react, pin, delete, and read its earlier versions."""
 
 from typing import Any
 
@@ -14,10 +14,10 @@ from chat.services import editing, inbox, reactions
 from chat.services import pins as pin_service
 from chat.services.readers import for_reader
 from chat.views.access import with_message
-from chat.views.composing import name_of
-from chat.views.inbox_rows import room, words
-from chat.views.message_parts import rich
-from chat.views.shell import whole_shell
+from chat.views.composer import author_name
+from chat.views.inbox_rows import conversation_summary
+from chat.views.message_parts import html_for_reader, message_text
+from chat.views.page_context import page_context
 from chatify.core.errors import NotFound
 
 
@@ -36,7 +36,7 @@ def react(request: HttpRequest, member: Member, message: Message) -> HttpRespons
 @require_POST
 @with_message
 def pin(request: HttpRequest, member: Member, message: Message) -> HttpResponse:
-    """Pin the message, or unpin it where the form holds `off`."""
+    """Pin the message, or unpin it if the form holds `off`."""
     change = pin_service.unpin if "off" in request.POST else pin_service.pin
     change(member, message)
     return redirect("chat:pins", message.conversation_id)
@@ -49,25 +49,32 @@ def delete(request: HttpRequest, member: Member, message: Message) -> HttpRespon
     if request.method == "POST":
         editing.delete(member, message)
         return redirect(f"/c/{message.conversation_id}#m-{message.seq}")
-    shown = for_reader(member.user_id, message.conversation_id, [message])[0]
-    if shown.deleted or shown.kind == "system":
+    visible = for_reader(member.user_id, message.conversation_id, [message])[0]
+    if visible.deleted or visible.kind == "system":
         raise NotFound
-    return render(request, "chat/delete.html", _context(request, member, shown))
+    return render(request, "chat/delete.html", _context(request, member, visible))
 
 
 @require_safe
 @with_message
 def history(request: HttpRequest, member: Member, message: Message) -> HttpResponse:
     """Show the earlier versions of an edited message."""
-    shown = for_reader(member.user_id, message.conversation_id, [message])[0]
+    visible = for_reader(member.user_id, message.conversation_id, [message])[0]
     versions = [
-        {"words": version.body, "html": rich(version.html, member.user_id), "written_at": version.written_at}
+        {
+            "text": version.body,
+            "html": html_for_reader(version.html, member.user_id),
+            "written_at": version.written_at,
+        }
         for version in editing.history(message)
     ]
-    return render(request, "chat/history.html", _context(request, member, shown) | {"versions": versions})
+    return render(request, "chat/history.html", _context(request, member, visible) | {"versions": versions})
 
 
 def _context(request: HttpRequest, member: Member, message: Message) -> dict[str, Any]:
-    author = "You" if message.author_id == member.user_id else name_of(message)
-    shown = {"room": room(inbox.entry_of(member)), "seq": message.seq, "author": author, "words": words(message)}
-    return whole_shell(request) | shown
+    return page_context(request) | {
+        "conversation": conversation_summary(inbox.entry_of(member)),
+        "seq": message.seq,
+        "author": "You" if message.author_id == member.user_id else author_name(message),
+        "text": message_text(message),
+    }

@@ -1,26 +1,35 @@
-"""Who somebody is, and what one can do about them: a card over the conversation, or a page."""
+"""People: their card, blocking them, and the settings page that lists whom the reader blocked."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.pages import SettingsPage
 from accounts.requests import caller
-from accounts.services.people import get_person as person_of
+from accounts.services.people import get_person
 from chat.models.blocks import BlockItem
 from chat.services import blocks, conversations, presence
 from chat.views.confirmation import Question, ask
-from chat.views.shell import whole_shell
+from chat.views.page_context import page_context
+from chatify.rest import cursors
+
+BLOCKED_PAGE_SIZE = 50
 
 
 @require_safe
 @login_required
 def person(request: HttpRequest, user_id: str) -> HttpResponse:
-    user, found = caller(request), person_of(user_id)
-    context = whole_shell(request)
+    """Show a person's card."""
+    user, profile = caller(request), get_person(user_id)
+    context = page_context(request)
     context |= {
-        "person": found,
+        "person": profile,
         "online": user_id in presence.online([user_id], user.id),
         "blocked": user_id in BlockItem.blocked_by(user.id),
     }
@@ -30,7 +39,7 @@ def person(request: HttpRequest, user_id: str) -> HttpResponse:
 @require_POST
 @login_required
 def write(request: HttpRequest, user_id: str) -> HttpResponse:
-    """To the direct conversation with them, old or new."""
+    """Go to the direct conversation with this person; create it if there is none."""
     entry, _ = conversations.create(caller(request), kind="direct", member_ids=[user_id])
     return redirect("chat:conversation", entry.conversation.id)
 
@@ -38,17 +47,18 @@ def write(request: HttpRequest, user_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def block(request: HttpRequest, user_id: str) -> HttpResponse:
-    user, found = caller(request), person_of(user_id)
+    """Ask before blocking a person; POST blocks them."""
+    user, profile = caller(request), get_person(user_id)
     if request.method == "POST":
         blocks.block(user, user_id)
         return redirect("chat:person", user_id)
     question = Question(
-        title=f"Block {found.name}?",
-        words="You can’t message each other or see whether the other is online. "
+        title=f"Block {profile.name}?",
+        text="You can’t message each other or see whether the other is online. "
         "In conversations you share, their messages are folded away. They won’t be told.",
-        keep="Don’t block",
-        act=f"Block {found.name}",
-        back=reverse("chat:person", args=[user_id]),
+        keep_label="Don’t block",
+        act_label=f"Block {profile.name}",
+        back_url=reverse("chat:person", args=[user_id]),
     )
     return ask(request, question)
 
@@ -56,5 +66,28 @@ def block(request: HttpRequest, user_id: str) -> HttpResponse:
 @require_POST
 @login_required
 def unblock(request: HttpRequest, user_id: str) -> HttpResponse:
+    """Unblock a person."""
     blocks.unblock(caller(request), user_id)
     return redirect("chat:person", user_id)
+
+
+class UnblockForm(forms.Form):
+    user_id = forms.CharField()
+
+
+class BlockedPeople(SettingsPage):
+    """The settings page of blocked people; POST unblocks one of them."""
+
+    template_name = "settings/blocked.html"
+    form_class = UnblockForm
+    section = "privacy"
+    done = "Unblocked."
+    goes_to = "chat:blocked"
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        after = cursors.decode_text(self.request.GET.get("cursor"))
+        people, last = blocks.listed(self.me, after, BLOCKED_PAGE_SIZE)
+        return super().get_context_data(**context) | {"blocked": people, "next": cursors.encode(last)}
+
+    def change(self, given: Mapping[str, Any]) -> None:
+        blocks.unblock(self.me, given["user_id"])

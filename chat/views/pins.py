@@ -1,4 +1,4 @@
-"""Pinned messages beside their conversation: a panel on a wide screen, a page on a phone."""
+"""The pinned messages of a conversation: a panel on a wide screen, a page on a phone."""
 
 from dataclasses import dataclass
 
@@ -11,38 +11,37 @@ from accounts.models.profiles import ProfileItem
 from chat.domain.memberships import Member
 from chat.domain.messages import Message
 from chat.services import inbox
-from chat.services import pins as service
+from chat.services import pins as pin_service
 from chat.views.access import with_member
 from chat.views.conversation import conversation_context
-from chat.views.inbox_rows import words
-from chat.views.message_parts import rich
-from chat.views.timeline import Reader, people_of
+from chat.views.message_parts import html_for_reader, message_text
+from chat.views.timeline import Reader, shown_user_ids
 
 
 @dataclass(frozen=True)
-class Pinned:
+class PinnedMessage:
     message: Message
     author: str
-    by: str
-    words: str
+    pinned_by: str
+    text: str
     html: SafeString | None
 
 
 @require_safe
 @with_member
 def pins(request: HttpRequest, member: Member) -> HttpResponse:
-    """Show the pinned messages. Six DynamoDB calls: what the conversation needs, the pins and their people."""
+    """Show the pinned messages. Six DynamoDB calls: those of the conversation's page, the pins and their people."""
     user = member.person
     context = conversation_context(user, inbox.entries(user.id), member.conversation.id)
-    messages = service.pinned(member)
-    reader = Reader(id=user.id, read_seq=0, people=ProfileItem.profiles(people_of(messages)))
+    messages = pin_service.pinned(member)
+    reader = Reader(id=user.id, read_seq=0, people=ProfileItem.profiles(shown_user_ids(messages)))
     rows = [
-        Pinned(
+        PinnedMessage(
             message,
             author=reader.name(message.author_id),
-            by=reader.name(message.pinned_by or ""),
-            words=words(message),
-            html=rich(message.html, user.id),
+            pinned_by=reader.name(message.pinned_by or ""),
+            text=message_text(message),
+            html=html_for_reader(message.html, user.id),
         )
         for message in messages
     ]

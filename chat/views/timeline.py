@@ -1,4 +1,4 @@
-"""A page of messages as rows: days, the New line, who spoke, and what is grouped under one name."""
+"""A page of messages as rows: messages, dividers between days, and the line above the first unread message."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -14,20 +14,25 @@ from chat.domain.memberships import Role
 from chat.domain.messages import Message
 from chat.domain.policies import MODERATING_ROLES
 from chat.services.messages import Page
-from chat.views.inbox_rows import words
-from chat.views.message_parts import Quoted, Reacted, reacted, rich
+from chat.views.message_parts import (
+    QuotedMessage,
+    ReactionButton,
+    html_for_reader,
+    message_text,
+    reaction_buttons,
+)
 
 GROUPED_WITHIN = timedelta(minutes=5)
-SAME_FOR_EVER = ("message", "system")
-"""Kinds whose rows say nothing of today or of the page around them."""
-ROWS_KEPT = 4_000
-"""About 2 KB each. What many read at once, and who comes back, costs its rendering once: 0.2 ms a row."""
-KEPT_LENGTH_MAX = 2_000
-"""Characters said. Of longest messages as many would be more than the memory that a function has."""
+CACHEABLE_KINDS = ("message", "system")
+"""Rows that depend neither on today's date nor on the rows around them."""
+CACHED_ROWS_MAX = 4_000
+"""About 2 KB each. A row that several people read, or one person twice, is rendered once: 0.2 ms."""
+CACHED_LENGTH_MAX = 2_000
+"""Characters of a message. So many of the longest messages would not fit into a function's memory."""
 
 
 class Face(NamedTuple):
-    """Whose picture or initials stand beside a message."""
+    """The person whose picture or initials stand beside a message."""
 
     id: str
     name: str
@@ -36,20 +41,20 @@ class Face(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """What one template shows, whole. An empty one is what the client's `<template>` holds."""
+    """All that the template of one row shows. An empty one is what the client's `<template>` holds."""
 
     kind: str = "message"
-    room_url: str = ""
+    conversation_url: str = ""
     seq: int | None = None
     client_id: str = ""
     author_id: str = ""
     author: str = ""
     avatar_id: str = ""
-    words: str = ""
+    text: str = ""
     html: SafeString | None = None
     reply_to: int | None = None
-    quote: Quoted | None = None
-    reactions: tuple[Reacted, ...] = ()
+    quote: QuotedMessage | None = None
+    reactions: tuple[ReactionButton, ...] = ()
     pinned: bool = False
     pinned_by: str = ""
     mentioned: bool = False
@@ -64,7 +69,7 @@ class Row:
 
     @property
     def url(self) -> str:
-        return f"{self.room_url}/{self.seq}" if self.seq else ""
+        return f"{self.conversation_url}/{self.seq}" if self.seq else ""
 
     @property
     def face(self) -> Face:
@@ -81,20 +86,20 @@ class Row:
             "hidden-by-moderator": self.hidden,
             "target": self.target,
         }
-        return " ".join(["message", *(name for name, holds in states.items() if holds)])
+        return " ".join(["message", *(name for name, is_set in states.items() if is_set)])
 
     @property
     def rendered(self) -> SafeString:
-        is_short = len(self.html or self.words) <= KEPT_LENGTH_MAX
-        return _kept(self) if is_short and self.kind in SAME_FOR_EVER else _rendered(self)
+        is_short = len(self.html or self.text) <= CACHED_LENGTH_MAX
+        return _render_cached(self) if is_short and self.kind in CACHEABLE_KINDS else _render(self)
 
 
-def _rendered(row: Row) -> SafeString:
+def _render(row: Row) -> SafeString:
     return render_to_string(f"chat/_{row.kind}.html", {"row": row})
 
 
-_kept = lru_cache(ROWS_KEPT)(_rendered)
-forget_rows = _kept.cache_clear
+_render_cached = lru_cache(CACHED_ROWS_MAX)(_render)
+forget_rows = _render_cached.cache_clear
 
 
 @dataclass(frozen=True)
@@ -108,12 +113,12 @@ class Timeline:
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """Whose eyes a page is made for. `focus` is the seq that a permalink points at."""
+    """The person whom a page is rendered for. `focus` is the seq that a permalink names."""
 
     id: str
     read_seq: int
     people: Mapping[str, Profile]
-    room_url: str = ""
+    conversation_url: str = ""
     role: Role = "member"
     focus: int | None = None
 
@@ -126,14 +131,15 @@ class Reader:
         return (person.avatar_id or "") if person else ""
 
 
-def people_of(messages: list[Message]) -> set[str]:
-    """Whose names a page of messages needs: authors, who is quoted, who pinned."""
-    quoted = {message.reply.author_id for message in messages if message.reply}
-    pinners = {message.pinned_by for message in messages if message.pinned_by}
-    return {message.author_id for message in messages} | quoted | pinners
+def shown_user_ids(messages: list[Message]) -> set[str]:
+    """Return the ids of the people whom a page of messages names: authors, quoted authors, and who pinned."""
+    quoted_ids = {message.reply.author_id for message in messages if message.reply}
+    pinned_by_ids = {message.pinned_by for message in messages if message.pinned_by}
+    return {message.author_id for message in messages} | quoted_ids | pinned_by_ids
 
 
 def timeline(page: Page, reader: Reader) -> Timeline:
+    """Return a page of messages as rows for one reader."""
     messages = page.results
     first, last = (messages[0].seq, messages[-1].seq) if messages else (0, 0)
     return Timeline(first, last, page.has_older, page.has_newer, list(_rows(messages, reader)))
@@ -145,16 +151,19 @@ def _rows(messages: list[Message], reader: Reader) -> Iterator[Row]:
         new_day = previous is None or previous.sent_at.date() != message.sent_at.date()
         if new_day:
             yield Row(kind="day", sent_at=message.sent_at)
-        new = _opens_the_unread(message, previous, reader)
-        if new:
+        first_unread = _is_first_unread(message, previous, reader)
+        if first_unread:
             yield Row(kind="new_divider")
-        grouped = not (new_day or new) and previous is not None and continues(message, previous)
-        yield _row(message, reader, grouped=grouped)
+        grouped = not (new_day or first_unread) and previous is not None and is_continuation(message, previous)
+        yield _system_row(message, reader) if message.kind == "system" else _user_row(message, reader, grouped=grouped)
         previous = message
 
 
-def continues(message: Message, previous: Message) -> bool:
-    """Said by the same person within five minutes: one name is enough. A pin stands beside the name."""
+def is_continuation(message: Message, previous: Message) -> bool:
+    """Return whether a message follows another by the same author so closely that it needs no name of its own.
+
+    A pinned message always has a name, since its pin stands beside the name.
+    """
     return (
         message.kind == previous.kind == "user"
         and not message.pinned
@@ -163,53 +172,49 @@ def continues(message: Message, previous: Message) -> bool:
     )
 
 
-def _opens_the_unread(message: Message, previous: Message | None, reader: Reader) -> bool:
-    # Not above everything: with nothing read yet, all is new and the line would say nothing.
+def _is_first_unread(message: Message, previous: Message | None, reader: Reader) -> bool:
+    # The line never stands above the whole page: there it would separate nothing.
     if previous is None or message.author_id == reader.id:
         return False
     return previous.seq <= reader.read_seq < message.seq
 
 
-def _row(message: Message, reader: Reader, *, grouped: bool) -> Row:
-    return _line(message, reader) if message.kind == "system" else _said(message, reader, grouped=grouped)
-
-
-def _line(message: Message, reader: Reader) -> Row:
-    name, said = _split(reader.name(message.author_id), words(message))
+def _system_row(message: Message, reader: Reader) -> Row:
+    author, text = _split_author(reader.name(message.author_id), message_text(message))
     return Row(
         kind="system",
-        room_url=reader.room_url,
+        conversation_url=reader.conversation_url,
         seq=message.seq,
         author_id=message.author_id,
-        author=name,
-        words=said,
+        author=author,
+        text=text,
         sent_at=message.sent_at,
         target=message.seq == reader.focus,
     )
 
 
-def _said(message: Message, reader: Reader, *, grouped: bool) -> Row:
+def _user_row(message: Message, reader: Reader, *, grouped: bool) -> Row:
     own = message.author_id == reader.id
-    gone = message.deleted or message.hidden
-    quoted = message.reply
+    is_withheld = message.deleted or message.hidden
+    quote = message.reply
     return Row(
-        room_url=reader.room_url,
+        conversation_url=reader.conversation_url,
         seq=message.seq,
         client_id=(message.client_id or "") if own else "",
         author_id=message.author_id,
         author=reader.name(message.author_id),
         avatar_id=reader.avatar_id(message.author_id),
-        words=words(message),
-        html=None if gone else rich(message.html, reader.id),
+        text=message_text(message),
+        html=None if is_withheld else html_for_reader(message.html, reader.id),
         reply_to=message.reply_to,
-        quote=Quoted.of(quoted, reader.name(quoted.author_id)) if quoted else None,
-        reactions=() if gone else reacted(message.reactions, reader.id),
+        quote=QuotedMessage.of(quote, reader.name(quote.author_id)) if quote else None,
+        reactions=() if is_withheld else reaction_buttons(message.reactions, reader.id),
         pinned=message.pinned,
         pinned_by=reader.name(message.pinned_by) if message.pinned_by else "",
-        mentioned=not own and not gone and (message.mentions_all or reader.id in message.mentions),
+        mentioned=not own and not is_withheld and (message.mentions_all or reader.id in message.mentions),
         removable=not message.deleted and (own or reader.role in MODERATING_ROLES),
         sent_at=message.sent_at,
-        edited_at=None if gone else message.edited_at,
+        edited_at=None if is_withheld else message.edited_at,
         deleted=message.deleted,
         hidden=message.hidden,
         own=own,
@@ -218,6 +223,6 @@ def _said(message: Message, reader: Reader, *, grouped: bool) -> Row:
     )
 
 
-def _split(name: str, said: str) -> tuple[str, str]:
-    """A system line begins with its actor's name, as it was then."""
-    return (name, said[len(name) :].strip()) if said.startswith(f"{name} ") else ("", said)
+def _split_author(name: str, text: str) -> tuple[str, str]:
+    """Return the author's name and the rest of a system message, which begins with the name of that time."""
+    return (name, text[len(name) :].strip()) if text.startswith(f"{name} ") else ("", text)

@@ -77,7 +77,7 @@ async def _serve_frames(connection_id: str, receive: Receive, send: Send) -> Non
         registry.mark_open(connection_id)
         while (event := await receive())["type"] == "websocket.receive":
             text = event.get("text")
-            await _run(partial(sockets.frame, connection_id, event.get("bytes") if text is None else text))
+            await _run(partial(sockets.handle_frame, connection_id, event.get("bytes") if text is None else text))
     except Exception:
         # Told to the client before uvicorn logs it and cuts the connection.
         await send({"type": "websocket.close", "code": 1011})

@@ -63,7 +63,7 @@ def _disconnect(event: dict[str, Any]) -> Status:
 
 def _receive_frame(event: dict[str, Any]) -> Status:
     is_binary = event.get("isBase64Encoded", False)
-    sockets.frame(event["requestContext"]["connectionId"], None if is_binary else event.get("body"))
+    sockets.handle_frame(event["requestContext"]["connectionId"], None if is_binary else event.get("body"))
     return {"statusCode": 200}
 
 

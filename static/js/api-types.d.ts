@@ -24,7 +24,7 @@ declare namespace Schemas {
 		name: string | null;
 		topic: string;
 		posting: "members" | "owners";
-		/** Members write at most once in so many seconds; 0: as often as they like. */
+		/** Seconds that a member must wait between two messages; 0 for none. */
 		slow_mode: number;
 		archived: boolean;
 		member_count: number;
@@ -32,7 +32,7 @@ declare namespace Schemas {
 		last_seq: number;
 		last_rev: number;
 		epoch: string;
-		/** Its body cut to 100 characters. */
+		/** The body is cut to 100 characters. */
 		last_message: Message | null;
 		me: Me | null;
 		/** The other person of a direct conversation. */
@@ -46,7 +46,7 @@ declare namespace Schemas {
 		kind: "direct" | "group" | "channel";
 		name?: string | null;
 		topic?: string;
-		/** Channels only; they are public unless this is false. */
+		/** For channels only: true unless you say otherwise. */
 		public?: boolean;
 		member_ids?: string[];
 	}
@@ -89,7 +89,7 @@ declare namespace Schemas {
 		next: string | null;
 	}
 	interface Invite {
-		/** Names it to those who manage it; opens nothing. */
+		/** For managing the invitation; lets nobody in. */
 		id: string;
 		created_by: string;
 		created_at: string;
@@ -108,17 +108,17 @@ declare namespace Schemas {
 	}
 	interface InviteRequest {
 		max_uses?: number | null;
-		/** Seconds; 7 days unless said. */
+		/** In seconds; 7 days by default. */
 		expires_in?: number;
 	}
 	interface Issued {
-		/** Opens one socket: /ws?ticket=… */
+		/** Opens one socket, at /ws?ticket=… */
 		ticket: string;
 		/** Seconds. */
 		expires_in: number;
 	}
 	interface MadeInvite {
-		/** Names it to those who manage it; opens nothing. */
+		/** For managing the invitation; lets nobody in. */
 		id: string;
 		created_by: string;
 		created_at: string;
@@ -140,43 +140,46 @@ declare namespace Schemas {
 		user: PublicProfile;
 		role: "owner" | "moderator" | "member";
 	}
+	interface MemberIdsRequest {
+		user_ids: string[];
+	}
 	interface MemberList {
 		results: Member[];
 		next: string | null;
 	}
 	interface Message {
 		conversation_id: string;
-		/** Dense per conversation from 1; the order. */
+		/** The message’s number in its conversation: 1, 2, 3 and so on, without gaps. */
 		seq: number;
 		client_id: string | null;
 		author_id: string;
 		body: string;
-		/** Its Markdown, rendered and sanitised; null where the body is plain text. */
+		/** The body’s Markdown as sanitised HTML; null if the body is plain text. */
 		html: string | null;
 		sent_at: string;
 		edited_at: string | null;
 		deleted: boolean;
 		hidden: boolean;
 		reply_to: number | null;
-		/** The message answered, as it is now. Null in revisions and in a conversation’s `last_message`: keep what you hold. */
+		/** The quoted message as it is now. Null in revisions and in a conversation’s `last_message`: keep the quote that you have. */
 		reply: Quote | null;
 		attachments: Record<string, unknown>[];
 		/** User ids. */
 		mentions: string[];
-		/** It calls everybody; `mentions` names them where they are at most 50. */
+		/** True if it mentions everybody; `mentions` lists them if they are at most 50. */
 		mentions_all: boolean;
 		reactions: Reaction[];
 		pinned: boolean;
 		pinned_by: string | null;
 		kind: "user" | "system";
-		/** Facts of a system line: `action` and what it concerns. */
+		/** The facts of a system message: `action` and what it concerns. */
 		event: Record<string, unknown> | null;
 	}
 	interface MessageRequest {
-		/** Made by the client once per message; every retry repeats it. */
+		/** The client makes one per message and repeats it in every retry. */
 		client_id: string;
 		body: string;
-		/** The highest seq the client held, contiguously, when it first tried; every retry repeats it. */
+		/** The seq up to which the client had every message when it first tried. Repeat it in every retry. */
 		after?: number | null;
 		reply_to?: number | null;
 	}
@@ -206,7 +209,7 @@ declare namespace Schemas {
 		head: Head;
 		has_older: boolean;
 		has_newer: boolean;
-		/** The authors, by id, where asked for. */
+		/** The authors by id, if asked for. */
 		users?: Record<string, PublicProfile>;
 	}
 	interface PasswordRequest {
@@ -241,13 +244,10 @@ declare namespace Schemas {
 		results: PublicProfile[];
 		next: string | null;
 	}
-	interface PeopleRequest {
-		user_ids: string[];
-	}
 	interface Pins {
 		results: Message[];
 		next: string | null;
-		/** The authors, by id. */
+		/** The authors by id. */
 		users: Record<string, PublicProfile>;
 	}
 	interface PublicProfile {
@@ -261,7 +261,7 @@ declare namespace Schemas {
 	interface Quote {
 		seq: number;
 		author_id: string;
-		/** Cut to 100 characters. */
+		/** At most its first 100 characters. */
 		body: string;
 		deleted: boolean;
 	}
@@ -287,7 +287,7 @@ declare namespace Schemas {
 	}
 	interface ReportRequest {
 		reason: "spam" | "abuse" | "illegal" | "other";
-		/** What moderators should know. */
+		/** Anything that moderators should know. */
 		note?: string;
 	}
 	interface ResetRequest {
@@ -348,7 +348,7 @@ declare namespace Schemas {
 		name: string | null;
 		topic: string;
 		posting: "members" | "owners";
-		/** Members write at most once in so many seconds; 0: as often as they like. */
+		/** Seconds that a member must wait between two messages; 0 for none. */
 		slow_mode: number;
 		archived: boolean;
 		member_count: number;
@@ -387,13 +387,13 @@ declare namespace Schemas {
 		joined: Conversation[];
 		gone: string[];
 		now: string;
-		/** The authors, by id, where they were asked for. */
+		/** The authors by id, if asked for. */
 		users?: Record<string, PublicProfile>;
 	}
 	interface SyncRequest {
-		/** Conversation id → what the client holds. */
+		/** For each conversation id: how far the client is. */
 		cursors: Record<string, CursorRequest>;
-		/** Answer the authors’ public profiles too: one call more. */
+		/** Return the authors’ public profiles too. */
 		users?: boolean;
 	}
 	interface Tokens {

@@ -17,17 +17,17 @@ from chat.services.access import load_member, load_message
 
 
 @pytest.fixture(autouse=True)
-def jobs_at_once(settings):
-    """Done when the act is, instead of in a thread that outlives the test."""
+def immediate_jobs(settings):
+    """Run jobs within the act, instead of in a thread that outlives the test."""
     settings.JOBS = "accounts.services.job_runner.run"
 
 
 @pytest.fixture(autouse=True)
-def really_asked(monkeypatch):
-    """Cognito is not asked: it knows nothing of whom `person` makes. The function that asks it."""
-    asks = groups.are_current
+def real_are_current(monkeypatch):
+    """Keep Cognito out, which does not know the people of `person`; return the function that asks it."""
+    are_current = groups.are_current
     monkeypatch.setattr(groups, "are_current", lambda _: True)
-    return asks
+    return are_current
 
 
 @pytest.fixture
@@ -61,8 +61,8 @@ def browse() -> Callable[..., Client]:
 
 
 @pytest.fixture
-def said(person):
-    """`said("words")` → (author, reader, conversation id, seq)."""
+def write_message(person):
+    """`write_message("words")` → (author, reader, conversation id, seq)."""
     author, reader = person(), person()
     entry, _ = conversations.create(author, kind="group", name="room", member_ids=[reader.id])
 
@@ -74,12 +74,12 @@ def said(person):
 
 
 @pytest.fixture
-def reported(said):
+def report_message(write_message):
     def make(body: str = "Buy gold", reason: str = "spam") -> Report:
-        _, reader, room, seq = said(body)
-        reports.report(*load_message(reader, room, seq), reason=reason, note="again")
-        found = ReportItem.find_report(report_id(reader.id, room, seq))
-        assert found
-        return found
+        _, reader, conversation_id, seq = write_message(body)
+        reports.report(*load_message(reader, conversation_id, seq), reason=reason, note="again")
+        report = ReportItem.find_report(report_id(reader.id, conversation_id, seq))
+        assert report
+        return report
 
     return make

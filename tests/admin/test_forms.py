@@ -1,4 +1,4 @@
-"""What forms change, for whom, and that what others changed meanwhile stays."""
+"""Forms change what their operator may change, and keep what others changed meanwhile."""
 
 from uuid import uuid4
 
@@ -51,10 +51,10 @@ def test_a_name_and_handle_are_edited(browse, moderator, person):
     after = ProfileItem.profile(them.id)
     assert (after.handle, after.name, after.email) == (f"{them.handle}2", "New", them.email)
     assert HandleItem.find(them.handle) is None and HandleItem.find(after.handle).user_id == them.id
-    assert [one.action for one in AuditItem.about(f"person:{them.id}", 5)] == ["edited"]
+    assert [entry.action for entry in AuditItem.about(f"person:{them.id}", 5)] == ["edited"]
 
 
-def test_a_taken_handle_is_refused_in_words(browse, moderator, person):
+def test_a_taken_handle_is_refused_with_a_sentence(browse, moderator, person):
     them, other = person(), person()
     url = f"/admin/accounts/person/{them.id}/change/"
     page = browse(moderator).post(url, {"handle": other.handle, "name": them.name}, follow=True).content.decode()
@@ -62,7 +62,7 @@ def test_a_taken_handle_is_refused_in_words(browse, moderator, person):
     assert ProfileItem.profile(them.id).handle == them.handle
 
 
-def test_what_another_operator_changed_meanwhile_stays(browse, moderator, person):
+def test_a_form_keeps_fields_that_another_operator_changed(browse, moderator, person):
     them = person()
     url = f"/admin/accounts/person/{them.id}/change/"
     browser = browse(moderator)
@@ -102,57 +102,65 @@ def test_saving_returns_to_the_same_page(browse, moderator, person):
     assert response["Location"] == "/admin/accounts/person/?p=abc&state=banned_until"
 
 
-def test_a_conversation_is_renamed_and_slowed(browse, moderator, said):
-    author, reader, room, _ = said()
+def test_a_conversation_is_renamed_and_slowed(browse, moderator, write_message):
+    author, reader, conversation_id, _ = write_message()
     posted = {"name": "Quieter", "topic": "", "posting": "members", "slow_seconds": "30"}
-    assert browse(moderator).post(f"/admin/chat/conversation/{room}/change/", posted).status_code == 302
-    found = ConversationItem.find(room).to_conversation()
-    assert (found.name, found.slow_seconds) == ("Quieter", 30)
-    assert len(AuditItem.about(f"conversation:{room}", 5)) == 2
-    first = messages.send(load_member(reader, room), body="one", client_id="11111111-1111-4111-8111-111111111111")
+    assert browse(moderator).post(f"/admin/chat/conversation/{conversation_id}/change/", posted).status_code == 302
+    conversation = ConversationItem.find(conversation_id).to_conversation()
+    assert (conversation.name, conversation.slow_seconds) == ("Quieter", 30)
+    assert len(AuditItem.about(f"conversation:{conversation_id}", 5)) == 2
+    first = messages.send(
+        load_member(reader, conversation_id), body="one", client_id="11111111-1111-4111-8111-111111111111"
+    )
     with pytest.raises(SlowMode) as refused:
-        messages.send(load_member(reader, room), body="two", client_id="22222222-2222-4222-8222-222222222222")
+        messages.send(
+            load_member(reader, conversation_id), body="two", client_id="22222222-2222-4222-8222-222222222222"
+        )
     assert 0 < refused.value.retry_after <= 30
-    again = messages.send(load_member(reader, room), body="one", client_id="11111111-1111-4111-8111-111111111111")
+    again = messages.send(
+        load_member(reader, conversation_id), body="one", client_id="11111111-1111-4111-8111-111111111111"
+    )
     assert (again.created, again.message.seq) == (False, first.message.seq), "a retry is no second message"
 
 
-def test_a_conversation_changes_hands(browse, moderator, said):
-    _, reader, room, _ = said()
-    assert load_member(reader, room).membership.role == "member"
+def test_a_member_is_made_an_owner(browse, moderator, write_message):
+    _, reader, conversation_id, _ = write_message()
+    assert load_member(reader, conversation_id).membership.role == "member"
     browser = browse(moderator)
-    asked = {"action": "transfer", "_selected_action": room, "apply": "Do it", "handle": reader.handle}
+    asked = {"action": "transfer", "_selected_action": conversation_id, "apply": "Do it", "handle": reader.handle}
     browser.post("/admin/chat/conversation/", asked)
-    assert load_member(reader, room).membership.role == "owner"
-    assert AuditItem.about(f"conversation:{room}", 5)[0].action == "made an owner"
+    assert load_member(reader, conversation_id).membership.role == "owner"
+    assert AuditItem.about(f"conversation:{conversation_id}", 5)[0].action == "made an owner"
 
 
-def test_nobody_outside_is_made_an_owner(browse, moderator, said, person):
-    _, _, room, _ = said()
-    asked = {"action": "transfer", "_selected_action": room, "apply": "Do it", "handle": person().handle}
+def test_an_outsider_cannot_be_made_an_owner(browse, moderator, write_message, person):
+    _, _, conversation_id, _ = write_message()
+    asked = {"action": "transfer", "_selected_action": conversation_id, "apply": "Do it", "handle": person().handle}
     page = browse(moderator).post("/admin/chat/conversation/", asked, follow=True).content.decode()
-    assert "That person isn’t a member." in page and AuditItem.about(f"conversation:{room}", 5) == []
+    assert "That person isn’t a member." in page and AuditItem.about(f"conversation:{conversation_id}", 5) == []
 
 
-def test_a_conversation_is_archived_and_comes_back(browse, moderator, said):
-    author, _, room, _ = said()
-    browser, url = browse(moderator), f"/admin/chat/conversation/{room}/change/"
+def test_a_conversation_is_archived_and_unarchived(browse, moderator, write_message):
+    author, _, conversation_id, _ = write_message()
+    browser, url = browse(moderator), f"/admin/chat/conversation/{conversation_id}/change/"
     posted = {"name": "room", "topic": "", "posting": "members", "slow_seconds": "0"}
     browser.post(url, {**posted, "archived": "on"})
     with pytest.raises(Archived):
-        messages.send(load_member(author, room), body="x", client_id="11111111-1111-4111-8111-111111111111")
+        messages.send(load_member(author, conversation_id), body="x", client_id="11111111-1111-4111-8111-111111111111")
     browser.post(url, posted)
-    assert messages.send(load_member(author, room), body="x", client_id="22222222-2222-4222-8222-222222222222").created
+    assert messages.send(
+        load_member(author, conversation_id), body="x", client_id="22222222-2222-4222-8222-222222222222"
+    ).created
 
 
-def test_a_revoked_invitation_lets_nobody_in(browse, moderator, said):
-    author, _, room, _ = said()
-    code, invite = invites.make(load_member(author, room))
-    assert invites.preview(code), "one that is dead already would prove nothing"
+def test_a_revoked_invitation_lets_nobody_in(browse, moderator, write_message):
+    author, _, conversation_id, _ = write_message()
+    code, invite = invites.make(load_member(author, conversation_id))
+    assert invites.preview(code), "a link that never worked would prove nothing"
     run(browse(moderator), "/admin/chat/invitation/", "revoke", invite.id)
     with pytest.raises(InviteNotFound):
         invites.preview(code)
-    assert [one.action for one in AuditItem.about(f"invitation:{invite.id}", 5)] == ["revoked"]
+    assert [entry.action for entry in AuditItem.about(f"invitation:{invite.id}", 5)] == ["revoked"]
 
 
 def test_a_person_is_found_by_handle_address_and_id(browse, moderator, signed_up):
@@ -165,57 +173,65 @@ def test_a_person_is_found_by_handle_address_and_id(browse, moderator, signed_up
         them.email,
         them.profile.id,
     ):
-        found = browser.get("/admin/accounts/person/", {"q": term}).context["cl"].result_list
-        assert [row.pk for row in found] == [them.profile.id], term
+        results = browser.get("/admin/accounts/person/", {"q": term}).context["cl"].result_list
+        assert [row.pk for row in results] == [them.profile.id], term
     assert other.profile.id != them.profile.id
 
 
-def test_somebody_muted_writes_nothing_until_unmuted(browse, moderator, said):
-    author, _, room, _ = said()
+def test_a_muted_person_cannot_write_until_unmuted(browse, moderator, write_message):
+    author, _, conversation_id, _ = write_message()
     browser = browse(moderator)
     run(browser, "/admin/accounts/person/", "mute", author.id)
     with pytest.raises(Muted):
         messages.send(
-            load_member(ProfileItem.profile(author.id), room),
+            load_member(ProfileItem.profile(author.id), conversation_id),
             body="x",
             client_id="11111111-1111-4111-8111-111111111111",
         )
     run(browser, "/admin/accounts/person/", "unmute", author.id)
     fresh = ProfileItem.profile(author.id)
-    assert messages.send(load_member(fresh, room), body="x", client_id="11111111-1111-4111-8111-111111111111").created
+    assert messages.send(
+        load_member(fresh, conversation_id), body="x", client_id="11111111-1111-4111-8111-111111111111"
+    ).created
 
 
-def test_a_rule_refuses_and_is_tried_on_a_text(browse, admin, moderator, said):
-    author, _, room, _ = said("nothing yet")
+def test_a_rule_refuses_a_message_and_can_be_tested_on_a_text(browse, admin, moderator, write_message):
+    author, _, conversation_id, _ = write_message("nothing yet")
     browser = browse(admin)
     assert browser.post("/admin/chat/rule/add/", {**RULE, "enabled": "on"}).status_code == 302
     (rule,) = rules.listed()
     assert rule.terms == ("gold", "silver")
     with pytest.raises(RefusedByRule, match="No metals"):
-        messages.send(load_member(author, room), body="Buy Gold!", client_id="11111111-1111-4111-8111-111111111111")
-    messages.send(load_member(author, room), body="Golden hour", client_id="22222222-2222-4222-8222-222222222222")
+        messages.send(
+            load_member(author, conversation_id), body="Buy Gold!", client_id="11111111-1111-4111-8111-111111111111"
+        )
+    messages.send(
+        load_member(author, conversation_id), body="Golden hour", client_id="22222222-2222-4222-8222-222222222222"
+    )
     tried = browse(moderator).post("/admin/chat/rule/try/", {"sample": "a GOLD ring"}).content.decode()
     assert "Refuse and say why" in tried
-    assert [one.action for one in AuditItem.about(f"rule:{rule.id}", 5)] == ["added"]
+    assert [entry.action for entry in AuditItem.about(f"rule:{rule.id}", 5)] == ["added"]
 
 
-def test_a_rule_holds_until_a_moderator_has_looked(browse, admin, moderator, said):
-    author, reader, room, _ = said("nothing yet")
+def test_a_rule_holds_a_message_until_a_moderator_dismisses_its_report(browse, admin, moderator, write_message):
+    author, reader, conversation_id, _ = write_message("nothing yet")
     browse(admin).post("/admin/chat/rule/add/", {**RULE, "effect": "hold", "enabled": "on"})
     (rule,) = rules.listed()
-    sent = messages.send(load_member(author, room), body="gold", client_id="11111111-1111-4111-8111-111111111111")
-    assert read_message(reader, room, sent.message.seq).body == ""
-    report = ReportItem.find_report(report_id(f"rule:{rule.id}", room, sent.message.seq))
+    sent = messages.send(
+        load_member(author, conversation_id), body="gold", client_id="11111111-1111-4111-8111-111111111111"
+    )
+    assert read_message(reader, conversation_id, sent.message.seq).body == ""
+    report = ReportItem.find_report(report_id(f"rule:{rule.id}", conversation_id, sent.message.seq))
     moderation.dismiss(moderator, report)
-    assert read_message(reader, room, sent.message.seq).body == "gold"
-    assert not MessageItem.find_message(room, sent.message.seq).hidden
+    assert read_message(reader, conversation_id, sent.message.seq).body == "gold"
+    assert not MessageItem.find_message(conversation_id, sent.message.seq).hidden
 
 
-def test_a_held_message_whose_report_was_lost_is_reported_by_the_retry(browse, admin, said, monkeypatch):
-    author, _, room, _ = said("nothing yet")
+def test_a_held_message_whose_report_was_lost_is_reported_by_the_retry(browse, admin, write_message, monkeypatch):
+    author, _, conversation_id, _ = write_message("nothing yet")
     browse(admin).post("/admin/chat/rule/add/", {**RULE, "effect": "hold", "enabled": "on"})
     (rule,) = rules.listed()
-    words = {"body": "gold", "client_id": "11111111-1111-4111-8111-111111111111"}
+    fields = {"body": "gold", "client_id": "11111111-1111-4111-8111-111111111111"}
 
     def die(_):
         raise PutError("the store is gone")
@@ -223,13 +239,13 @@ def test_a_held_message_whose_report_was_lost_is_reported_by_the_retry(browse, a
     with monkeypatch.context() as patched:
         patched.setattr(ReportItem, "file", die)
         with pytest.raises(PutError):
-            messages.send(load_member(author, room), **words)
-    sent = messages.send(load_member(author, room), **words)
+            messages.send(load_member(author, conversation_id), **fields)
+    sent = messages.send(load_member(author, conversation_id), **fields)
     assert not sent.created, "it was stored, and nobody knew"
-    assert ReportItem.find_report(report_id(f"rule:{rule.id}", room, sent.message.seq)).status == "open"
+    assert ReportItem.find_report(report_id(f"rule:{rule.id}", conversation_id, sent.message.seq)).status == "open"
 
 
-def test_a_moderator_looks_at_rules_and_changes_none(browse, admin, moderator):
+def test_a_moderator_sees_rules_and_cannot_change_them(browse, admin, moderator):
     browse(admin).post("/admin/chat/rule/add/", {**RULE, "enabled": "on"})
     (rule,) = rules.listed()
     browser = browse(moderator)
@@ -245,7 +261,7 @@ def test_an_admin_deletes_a_rule(browse, admin):
     (rule,) = rules.listed()
     browse(admin).post(f"/admin/chat/rule/{rule.id}/delete/", {"post": "yes"})
     assert rules.listed() == []
-    assert [one.action for one in AuditItem.about(f"rule:{rule.id}", 5)] == ["deleted", "added"]
+    assert [entry.action for entry in AuditItem.about(f"rule:{rule.id}", 5)] == ["deleted", "added"]
 
 
 def test_the_audit_log_is_exported_without_formulas(browse, moderator, person):
@@ -261,32 +277,34 @@ def test_an_admin_resets_a_lost_second_step(browse, admin, signed_up):
     account = signed_up()
     secret = users.new_totp_secret(account.tokens.access)
     users.start_totp(account.tokens.access, totp.code(secret))
-    assert isinstance(signing_in(account), Challenge), "without a second step there is nothing to reset"
-    theirs = browse(account.profile)
+    assert isinstance(sign_in_result(account), Challenge), "without a second step there is nothing to reset"
+    their_browser = browse(account.profile)
     page = run(browse(admin), "/admin/accounts/person/", "reset_second_step", account.profile.id)
     assert "Second steps reset: 1." in page.content.decode()
     assert not has_totp(account.profile.id)
-    assert isinstance(signing_in(account), Tokens)
-    assert theirs.get("/api/v1/me").status_code == 401, "who held the session may be whoever has the device"
-    told = AuditItem.about(f"person:{account.profile.id}", 5)[0]
-    assert (told.action, told.actor_id, told.reason) == ("second step reset", admin.id, "Three times now")
+    assert isinstance(sign_in_result(account), Tokens)
+    assert their_browser.get("/api/v1/me").status_code == 401, "who held the session may be whoever has the device"
+    entry = AuditItem.about(f"person:{account.profile.id}", 5)[0]
+    assert (entry.action, entry.actor_id, entry.reason) == ("second step reset", admin.id, "Three times now")
 
 
-def signing_in(account):
+def sign_in_result(account):
     return sign_in.for_api(account.email, account.password, sign_in.Visitor("10.7.7.7"))
 
 
-def test_a_flood_of_invitations_is_stopped_where_it_begins(browse, admin, said):
-    author, reader, room, _ = said("nothing yet")
+def test_a_rule_limits_links_to_invitations_per_person(browse, admin, write_message):
+    author, reader, conversation_id, _ = write_message("nothing yet")
     browse(admin).post(
         "/admin/chat/rule/add/", {**RULE, "kind": "invitations", "terms": "", "limit": 2, "enabled": "on"}
     )
-    code, _ = invites.make(load_member(author, room))
+    code, _ = invites.make(load_member(author, conversation_id))
     link = f"come: https://chat.example{reverse('chat:invited', args=[code])}"
     for number in range(2):
-        messages.send(load_member(author, room), body=link, client_id=f"{number}1111111-1111-4111-8111-111111111111")
+        messages.send(
+            load_member(author, conversation_id), body=link, client_id=f"{number}1111111-1111-4111-8111-111111111111"
+        )
     with pytest.raises(RefusedByRule, match="No metals"):
-        messages.send(load_member(author, room), body=link, client_id="31111111-1111-4111-8111-111111111111")
+        messages.send(load_member(author, conversation_id), body=link, client_id="31111111-1111-4111-8111-111111111111")
     assert messages.send(
-        load_member(reader, room), body=link, client_id="41111111-1111-4111-8111-111111111111"
-    ).created, "each counts"
+        load_member(reader, conversation_id), body=link, client_id="41111111-1111-4111-8111-111111111111"
+    ).created, "the limit counts each person by themselves"

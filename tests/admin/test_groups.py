@@ -1,4 +1,4 @@
-"""Operators are whom Cognito's groups name, also where somebody changes these in Cognito's own console."""
+"""Cognito's groups decide who is an operator, even after a change in Cognito's own console."""
 
 from time import monotonic
 
@@ -18,68 +18,68 @@ pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
 
 
 @pytest.fixture
-def asking(monkeypatch, really_asked):
-    """Cognito is asked, at each page."""
-    monkeypatch.setattr(groups, "are_current", really_asked)
+def with_cognito(monkeypatch, real_are_current):
+    """Ask Cognito at each page."""
+    monkeypatch.setattr(groups, "are_current", real_are_current)
     monkeypatch.setattr(groups, "ASKED_EVERY", 0.0)
 
 
-def at_the_console(account, *, joined=(), left=()):
+def change_at_console(account, *, joined=(), left=()):
     admin.set_groups(account.profile.id, joined=joined, left=left)
 
 
-def signed_in_again(account):
+def sign_in_again(account):
     sign_in.for_api(account.email, account.password, Visitor("10.9.8.7"))
     return ProfileItem.profile(account.profile.id)
 
 
-def test_who_joins_a_group_at_the_console_is_an_operator_at_the_next_sign_in(signed_up):
+def test_joining_a_group_at_the_console_counts_from_the_next_sign_in(signed_up):
     account = signed_up()
-    at_the_console(account, joined=["moderators"])
+    change_at_console(account, joined=["moderators"])
     assert ProfileItem.profile(account.profile.id).groups == frozenset()
-    assert signed_in_again(account).groups == {"moderators"}
-    told = AuditItem.about(f"person:{account.profile.id}", 5)[0]
-    assert (told.action, told.actor_id) == ("groups changed", "cognito")
+    assert sign_in_again(account).groups == {"moderators"}
+    entry = AuditItem.about(f"person:{account.profile.id}", 5)[0]
+    assert (entry.action, entry.actor_id) == ("groups changed", "cognito")
 
 
 def test_a_sign_in_that_changes_nothing_ends_no_other(signed_up):
     account = signed_up()
-    assert signed_in_again(account).epoch == account.profile.epoch
+    assert sign_in_again(account).epoch == account.profile.epoch
     assert refresh.refresh(account.tokens.refresh, address="10.9.8.7").access
 
 
 def test_a_refresh_sees_the_new_groups_and_ends_the_old_sign_in(signed_up):
     account = signed_up()
-    at_the_console(account, joined=["admins"])
+    change_at_console(account, joined=["admins"])
     with pytest.raises(NotAuthenticated):
         refresh.refresh(account.tokens.refresh, address="10.9.8.7")
     assert ProfileItem.profile(account.profile.id).groups == {"admins"}
 
 
-def test_who_leaves_the_group_at_the_console_is_out_of_the_admin(asking, browse, signed_up):
+def test_leaving_the_group_at_the_console_ends_access_to_the_admin(with_cognito, browse, signed_up):
     account = signed_up()
-    at_the_console(account, joined=["moderators"])
-    browser = browse(signed_in_again(account))
+    change_at_console(account, joined=["moderators"])
+    browser = browse(sign_in_again(account))
     assert browser.get("/admin/").status_code == 200
-    at_the_console(account, left=["moderators"])
+    change_at_console(account, left=["moderators"])
     assert browser.get("/admin/").headers["Location"].startswith("/admin/login/")
     assert browser.get("/api/v1/me").status_code == 401, "the sign-in has ended"
     assert ProfileItem.profile(account.profile.id).groups == frozenset()
 
 
-def test_who_is_gone_from_cognito_is_out_of_the_admin(asking, browse, signed_up):
+def test_a_person_deleted_in_cognito_loses_access_to_the_admin(with_cognito, browse, signed_up):
     account = signed_up()
-    at_the_console(account, joined=["moderators"])
-    browser = browse(signed_in_again(account))
+    change_at_console(account, joined=["moderators"])
+    browser = browse(sign_in_again(account))
     admin.delete(account.profile.id)
     assert browser.get("/admin/").status_code == 302
 
 
-def test_cognito_is_asked_once_in_five_minutes(browse, signed_up, monkeypatch, really_asked):
+def test_cognito_is_asked_once_in_five_minutes(browse, signed_up, monkeypatch, real_are_current):
     account, asked = signed_up(), []
-    at_the_console(account, joined=["moderators"])
-    browser = browse(signed_in_again(account))
-    monkeypatch.setattr(groups, "are_current", really_asked)
+    change_at_console(account, joined=["moderators"])
+    browser = browse(sign_in_again(account))
+    monkeypatch.setattr(groups, "are_current", real_are_current)
     groups_of = admin.groups_of
 
     def noting(user_id):
@@ -95,11 +95,11 @@ def test_cognito_is_asked_once_in_five_minutes(browse, signed_up, monkeypatch, r
     assert len(asked) == 2
 
 
-def test_a_silent_cognito_keeps_nobody_out(asking, browse, moderator, monkeypatch):
-    def silent(_):
+def test_an_unavailable_cognito_keeps_nobody_out(with_cognito, browse, moderator, monkeypatch):
+    def unavailable(_):
         raise Unavailable
 
-    monkeypatch.setattr(admin, "groups_of", silent)
+    monkeypatch.setattr(admin, "groups_of", unavailable)
     assert browse(moderator).get("/admin/").status_code == 200
 
 
@@ -114,12 +114,12 @@ def test_a_change_in_the_admin_ends_the_operators_sign_in_at_once(browse, admin,
     assert browser.get("/api/v1/me").status_code == 401
 
 
-def test_in_production_an_operator_comes_in_by_password_and_code(settings, signed_up):
+def test_in_production_operators_sign_in_by_password_and_code(settings, signed_up):
     settings.STAFF_SECOND_STEP = True
     account, browser = signed_up(), Client()
     secret = users.new_totp_secret(account.tokens.access)
     users.start_totp(account.tokens.access, totp.code(secret))
-    at_the_console(account, joined=["moderators"])
+    change_at_console(account, joined=["moderators"])
     sent = {"email": account.email, "password": account.password, "next": "/admin/"}
     assert browser.post("/accounts/sign-in/", sent)["Location"] == "/accounts/second-step/"
     assert browser.get("/admin/").status_code == 302, "half a sign-in is none"

@@ -25,7 +25,7 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory) -> Iterator[Emulator]:
-    """One of its own: so many rows would be in the way of others, and it sorts an index anew for each Query."""
+    """An emulator of its own: so many rows would slow down other tests, since it sorts an index for each Query."""
     child = Emulator(tmp_path_factory.mktemp("many"))
     child.start()
     patient = {"read_timeout": 120}
@@ -37,13 +37,13 @@ def store(tmp_path_factory) -> Iterator[Emulator]:
 
 
 @pytest.fixture
-def there(store, monkeypatch):
+def own_store(store, monkeypatch):
     monkeypatch.setattr(site, "FRESH_SECONDS", float("inf"))
     with aws_at(store.endpoint, {}, store.folder):
         yield
 
 
-def file(author, first, last):
+def file_reports(author, first, last):
     moment = now()
     with ReportItem.batch_write() as batch:
         for number in range(first, last):
@@ -61,24 +61,24 @@ def file(author, first, last):
             )
 
 
-def costs(browser, author):
-    """Page → its calls, session and user read included; the site's name is read once in half a minute by a process."""
+def calls_of_pages(browser, author):
+    """Return the calls of each page, authentication included; the site's name is in the process's cache."""
     site.site_name()
-    found = {}
+    calls_by_page = {}
     for page in PAGES:
         with count_calls() as calls:
             assert browser.get(f"/admin/{page.format(author=author.handle)}").status_code == 200
-        found[page] = calls
-    return found
+        calls_by_page[page] = calls
+    return calls_by_page
 
 
 @pytest.mark.slow
-def test_pages_cost_the_same_whatever_waits(there, browse, moderator, person):
+def test_pages_cost_the_same_with_few_and_many_reports(own_store, browse, moderator, person):
     browser, author = browse(moderator), person()
-    file(author, 0, FEW)
-    few = costs(browser, author)
-    file(author, FEW, MANY)
-    many = costs(browser, author)
+    file_reports(author, 0, FEW)
+    few = calls_of_pages(browser, author)
+    file_reports(author, FEW, MANY)
+    many = calls_of_pages(browser, author)
     for page in PAGES:
         print(f"{len(few[page])} calls with {FEW}, {len(many[page])} with {MANY:,} reports: /admin/{page}")
         assert len(many[page]) <= 4, (page, many[page].operations)

@@ -1,4 +1,4 @@
-"""Every list and filter, for whoever may see it, and what pages say."""
+"""The admin's lists, filters and pages."""
 
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ def test_every_list_and_filter_is_shown_to_operators(path, query, browse, modera
 @pytest.mark.parametrize(
     "path", ["", *(f"{path}/" for path in LISTS), "chat/report/x/change/", "chat/report/x/context/"]
 )
-def test_others_are_kept_out(path, browse, person):
+def test_members_and_visitors_cannot_see_any_page(path, browse, person):
     assert browse(None).get(f"/admin/{path}").headers["Location"].startswith("/admin/login/")
     signed_in = browse(person()).get(f"/admin/{path}", follow=True)
     assert signed_in.status_code == 403
@@ -51,7 +51,7 @@ def test_the_admin_bears_the_sites_name(browse, moderator, monkeypatch):
     assert "The Workshop moderation</a>" in page and "| The Workshop moderation</title>" in page
 
 
-def test_sign_in_is_the_sites_own(browse):
+def test_the_admin_uses_the_sites_own_sign_in(browse):
     response = browse(None).get("/admin/", follow=True)
     assert response.redirect_chain[-1][0] == "/accounts/sign-in/?next=/admin/"
 
@@ -63,16 +63,16 @@ def test_in_production_an_operator_needs_a_second_step(browse, moderator, settin
     assert browse(moderator, second_step=True).get("/admin/").status_code == 200
 
 
-def test_the_index_says_what_waits(browse, moderator, reported):
-    report = reported(reason="illegal")
+def test_the_index_counts_open_reports(browse, moderator, report_message):
+    report = report_message(reason="illegal")
     page = browse(moderator).get("/admin/").content.decode()
     assert "Open reports" in page and "?reason=illegal&amp;age=new" in page
     assert ReportItem.find_report(report.id).status == "open"
 
 
-def test_a_report_is_found_by_whom_it_is_about(browse, moderator, reported, said):
-    report = reported("Cheap watches")
-    handle = said()[0].handle
+def test_a_report_is_found_by_its_authors_handle(browse, moderator, report_message, write_message):
+    report = report_message("Cheap watches")
+    handle = write_message()[0].handle
     page = browse(moderator).get(f"/admin/chat/report/?q={handle}").content.decode()
     assert "Cheap watches" in page
     assert "Cheap watches" not in browse(moderator).get(f"/admin/chat/report/?q={handle}&reason=abuse").content.decode()
@@ -80,18 +80,18 @@ def test_a_report_is_found_by_whom_it_is_about(browse, moderator, reported, said
     assert "Cheap watches" in form and f"@{handle}" in form and "Ban …" in form
 
 
-def test_looking_at_the_context_is_noted_before(browse, moderator, reported, said):
+def test_looking_at_the_context_is_logged(browse, moderator, report_message, write_message):
     for number in range(8):
-        said(f"before {number}")
-    report = reported("The one")
-    said("after it")
+        write_message(f"before {number}")
+    report = report_message("The one")
+    write_message("after it")
     page = browse(moderator).get(f"/admin/chat/report/{report.id}/context/").content.decode()
     assert "before 7" in page and "after it" in page and "before 2" not in page
-    assert [one.action for one in AuditItem.about(f"report:{report.id}", 5)] == ["looked at context"]
+    assert [entry.action for entry in AuditItem.about(f"report:{report.id}", 5)] == ["looked at context"]
 
 
-def test_the_context_tells_of_earlier_reports_and_acts_against_the_same_person(browse, moderator, person, reported):
-    earlier, report = reported("Cheap watches", reason="abuse"), reported("Cheap rings")
+def test_the_context_lists_earlier_reports_and_acts_about_the_same_person(browse, moderator, person, report_message):
+    earlier, report = report_message("Cheap watches", reason="abuse"), report_message("Cheap rings")
     assert earlier.author_id == report.author_id
     moderation.mute(person(groups={"moderators"}), earlier, until=now() + timedelta(days=1), reason="Told twice")
     page = browse(moderator).get(f"/admin/chat/report/{report.id}/context/").content.decode()
@@ -99,8 +99,8 @@ def test_the_context_tells_of_earlier_reports_and_acts_against_the_same_person(b
     assert "muted by @" in page and "Told twice" in page
 
 
-def test_a_history_page_shows_the_acts(browse, moderator, reported):
-    report = reported()
+def test_a_history_page_shows_the_acts(browse, moderator, report_message):
+    report = report_message()
     browse(moderator).post("/admin/chat/report/", {"action": "dismiss", "_selected_action": report.id, "index": "0"})
     page = browse(moderator).get(f"/admin/chat/report/{report.id}/history/").content.decode()
     assert "Settled: dismissed" in page and moderator.handle in page
@@ -109,13 +109,13 @@ def test_a_history_page_shows_the_acts(browse, moderator, reported):
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_what_is_not_there_is_told_as_such(path, browse, moderator):
+def test_a_missing_object_is_explained(path, browse, moderator):
     response = browse(moderator).get(f"/admin/{path}/nothing/change/", follow=True)
     assert response.redirect_chain and "doesn’t exist" in response.content.decode()
 
 
 @pytest.mark.parametrize("path", READ_ONLY)
-def test_nothing_is_added_or_deleted(path, browse, admin):
+def test_rows_cannot_be_added_or_deleted(path, browse, admin):
     browser = browse(admin)
     assert browser.get(f"/admin/{path}/add/").status_code == 403
     assert browser.post(f"/admin/{path}/x/delete/", {"post": "yes"}).status_code in {302, 403}
@@ -125,7 +125,7 @@ def test_nothing_is_added_or_deleted(path, browse, admin):
 @pytest.mark.parametrize(
     "path", ["chat/invitation/?host=x", "chat/report/?body__icontains=x", "accounts/person/?state="]
 )
-def test_what_no_index_answers_is_refused_in_words(path, browse, moderator):
+def test_a_filter_without_an_index_is_refused_with_a_sentence(path, browse, moderator):
     page = browse(moderator).get(f"/admin/{path}", follow=True)
     refused = not path.endswith("=")
     assert bool(page.redirect_chain) == refused

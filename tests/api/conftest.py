@@ -1,4 +1,4 @@
-"""Two people with a bearer token each would need Cognito; these are signed in by real session rows."""
+"""People who call the API, signed in by real session rows, since bearer tokens would need Cognito."""
 
 import json
 from collections.abc import Callable
@@ -92,16 +92,22 @@ def world(embedded_aws: object, recorded: object, person: Any) -> Callable[..., 
         author = person()
         inside = [author.id, *(crowd[role].id for role in ("member", "moderator", "banned"))]
         entry, _ = conversations.create(crowd["owner"], member_ids=inside, **{"kind": "group", **fields})
-        room = entry.conversation.id
-        members.assign(load_member(crowd["owner"], room), crowd["moderator"].id, "moderator")
+        conversation_id = entry.conversation.id
+        members.assign(load_member(crowd["owner"], conversation_id), crowd["moderator"].id, "moderator")
         messages.send(
-            load_member(author, room),
+            load_member(author, conversation_id),
             body="by somebody else",
             client_id="2b2f8b3e-9d0c-4b55-9a34-5ac9a6a8b5d2",
             after=0,
         )
-        code, invite = invites.make(load_member(crowd["owner"], room))
-        places = {"conversation_id": room, "user_id": author.id, "seq": "1", "code": code, "emoji": quote("👍")}
+        code, invite = invites.make(load_member(crowd["owner"], conversation_id))
+        places = {
+            "conversation_id": conversation_id,
+            "user_id": author.id,
+            "seq": "1",
+            "code": code,
+            "emoji": quote("👍"),
+        }
         return World(crowd, places | {"guest": guest.id, "session_id": "none", "invite": invite.id})
 
     return make

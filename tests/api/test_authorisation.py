@@ -1,4 +1,4 @@
-"""Who may call what: every route of the API in every role, against a declared table. An undeclared route fails."""
+"""Every route of the API in every role, against a declared table. An undeclared route fails."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from accounts.domain import Profile
 from tests.api.world import MESSAGES, ROLES, World, declared
 
-# In a private group where somebody else, a plain member, said message 1. {other} is that member.
+# The conversation is a private group in which {user_id}, a plain member, wrote message 1.
 TABLE = """
                                                       anonymous stranger member moderator owner banned staff
 POST   auth/sign-up                                         400      400    400       400   400    400   400
@@ -79,7 +79,7 @@ PUT    {messages}/{seq}/pin                                 401      404    204 
 DELETE {messages}/{seq}/pin                                 401      404    204       204   204    403   404
 POST   {messages}/{seq}/report                              401      404    202       202   202    403   404
 """
-# What differs in a public channel: people outside see its shell and may come in.
+# In a public channel only this differs: outsiders see it without its messages and may join.
 PUBLIC = """
 GET    conversations/{conversation_id}                      401      200    200       200   200    403   200
 POST   conversations/{conversation_id}/join                 401      200    200       200   200    403   200
@@ -102,7 +102,7 @@ QUERIES = {"users": "?prefix=a"}
 
 
 EXPECTED, IN_PUBLIC = declared(TABLE), declared(PUBLIC)
-ROOMS = [call for call in EXPECTED if "{conversation_id}" in call or "{messages}" in call]
+CONVERSATION_CALLS = [call for call in EXPECTED if "{conversation_id}" in call or "{messages}" in call]
 FROM_OUTSIDE = ("anonymous", "stranger", "banned", "staff")
 
 
@@ -118,14 +118,14 @@ def routes(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
 
 
 def answers(call: str, make: Callable[[], World], sign_in: Callable[[Profile], APIClient], roles: Iterable[str]) -> Any:
-    """Status by role; the world is made anew after each act that changed it."""
-    found: dict[str, str] = {}
+    """Return the status by role, in a new world after each act that changed it."""
+    statuses: dict[str, str] = {}
     world = make()
     for role in roles:
-        found[role] = status(call, role, world, sign_in)
-        if found[role] < "300" and not call.startswith("GET"):
+        statuses[role] = status(call, role, world, sign_in)
+        if statuses[role] < "300" and not call.startswith("GET"):
             world = make()
-    return found
+    return statuses
 
 
 def status(call: str, role: str, world: World, sign_in: Callable[[Profile], APIClient]) -> str:
@@ -139,20 +139,24 @@ def status(call: str, role: str, world: World, sign_in: Callable[[Profile], APIC
     return str(send(address, body, content_type="application/json").status_code)
 
 
-def test_every_route_is_declared_and_nothing_else() -> None:
+def test_the_table_declares_every_route_and_no_other() -> None:
     assert sorted(routes(get_resolver())) == sorted(EXPECTED)
-    pairs = len(EXPECTED) * len(ROLES) + len(ROOMS) * len(FROM_OUTSIDE)
+    pairs = len(EXPECTED) * len(ROLES) + len(CONVERSATION_CALLS) * len(FROM_OUTSIDE)
     print(f"\n{len(EXPECTED)} routes with their methods, {pairs} pairs of a route and a role")
 
 
 @pytest.mark.parametrize("call", EXPECTED)
-def test_a_private_group(call: str, world: Callable[..., World], api_client: Any) -> None:
+def test_each_role_is_answered_as_declared_in_a_private_group(
+    call: str, world: Callable[..., World], api_client: Any
+) -> None:
     assert answers(call, world, api_client, ROLES) == EXPECTED[call]
 
 
-@pytest.mark.parametrize("call", ROOMS)
-def test_a_public_channel(call: str, world: Callable[..., World], api_client: Any) -> None:
-    """Its inside is as closed to strangers as a private group's."""
+@pytest.mark.parametrize("call", CONVERSATION_CALLS)
+def test_outsiders_are_answered_as_declared_in_a_public_channel(
+    call: str, world: Callable[..., World], api_client: Any
+) -> None:
+    """A public channel is as closed to outsiders as a private group, but for the exceptions above."""
     make = partial(world, kind="channel", name="open", public=True)
     expected = IN_PUBLIC.get(call, EXPECTED[call])
     assert answers(call, make, api_client, FROM_OUTSIDE) == {role: expected[role] for role in FROM_OUTSIDE}

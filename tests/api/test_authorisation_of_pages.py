@@ -1,4 +1,4 @@
-"""The pages for people, as `test_authorisation` has the API: every address, method and role, against a declared table."""
+"""Every page in every method and role, against a declared table, as `test_authorisation` has the API."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -12,8 +12,9 @@ from accounts.models.profiles import ProfileItem
 from accounts.models.user import User
 from tests.api.world import ROLES, World, declared
 
-# As there: a private group, in which {user_id}, a plain member, said message 1. “sign-in”: sent there first. “on”: done,
-# and sent on. 422 is the page again, with words; 401 asks for a real sign-in at Cognito, which these people lack.
+# The conversation is a private group in which {user_id}, a plain member, wrote message 1. “sign-in” is a redirect to the
+# sign-in page, “on” a redirect after the act. 422 is the page again with the reason; 401 asks for a real sign-in at
+# Cognito, which these people lack.
 TABLE = """
                                                      anonymous stranger member  moderator owner banned  staff
 GET  /                                               200       200      200     200       200   200     200
@@ -117,7 +118,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "POST c/{conversation_id}/invites/": {"days": "7", "uses": "0"},
 }
 METHODS = ("get", "post", "patch", "delete")
-"""PUT is what POST is, where Django’s own form views answer."""
+"""Without PUT, which Django’s form views answer as they answer POST."""
 ELSEWHERE = ("api/", "^api/", "admin/", "dev/", "healthz", "readyz")
 EXPECTED = declared(TABLE)
 
@@ -135,8 +136,8 @@ def answer(call: str, role: str, world: World) -> str:
     method, path = call.split()
     client = Client()
     if role != "anonymous":
-        # Read anew: signing out everywhere is among the acts.
-        client.force_login(User.of(found(world.people[role].id)))
+        # The profile is read again, since one of the acts signs them out everywhere.
+        client.force_login(User.of(load_profile(world.people[role].id)))
     fields = {name: world.fill(value) for name, value in FIELDS.get(call, {}).items()}
     given = getattr(client, method.lower())(f"/{world.fill(path).lstrip('/')}", fields)
     if given.status_code != 302:
@@ -144,7 +145,7 @@ def answer(call: str, role: str, world: World) -> str:
     return "sign-in" if given["Location"].startswith("/accounts/sign-in/") else "on"
 
 
-def found(user_id: str) -> Profile:
+def load_profile(user_id: str) -> Profile:
     profile = ProfileItem.profile(user_id)
     assert profile is not None
     return profile
@@ -152,26 +153,26 @@ def found(user_id: str) -> Profile:
 
 @pytest.fixture
 def house(world: Callable[..., World]) -> Callable[[], World]:
-    """`world`, with all that a page's address may hold."""
+    """Make a `world` with all ids that a page's address may hold."""
 
     def make() -> World:
-        made = world()
-        guest = found(made.places["guest"]).handle
+        base = world()
+        guest = load_profile(base.places["guest"]).handle
         others = {
             "guest": guest,
             "handle": guest,
-            "invite_id": made.places["invite"],
+            "invite_id": base.places["invite"],
             "name": "x",
             "job_id": "x",
             "avatar_id": "x",
         }
-        return World(made.people, made.places | others)
+        return World(base.people, base.places | others)
 
     return make
 
 
 def answers(calls: Iterator[str], make: Callable[[], World]) -> dict[str, dict[str, str]]:
-    """The world is made anew after each act that changed it."""
+    """Return the answers by call and role, in a new world after each act that changed it."""
     given: dict[str, dict[str, str]] = {}
     world = make()
     for call in calls:
@@ -183,7 +184,7 @@ def answers(calls: Iterator[str], make: Callable[[], World]) -> dict[str, dict[s
     return given
 
 
-def test_every_page_is_declared_with_its_methods_and_nothing_else() -> None:
+def test_the_table_declares_every_page_and_no_other() -> None:
     paths = set(addresses(get_resolver()))
     assert {call.split()[1] for call in EXPECTED} == paths
     print(f"\n{len(EXPECTED)} pages with their methods, {len(EXPECTED) * len(ROLES)} pairs of a page and a role")
@@ -208,9 +209,9 @@ def test_no_page_has_another_method(house: Callable[[], World]) -> None:
 
 
 @pytest.mark.parametrize("part", ["/", "c/", "people/", "settings/", "accounts/"])
-def test_the_pages(part: str, house: Callable[[], World]) -> None:
-    mine = {call: row for call, row in EXPECTED.items() if _part(call) == part}
-    assert answers(iter(mine), house) == mine
+def test_each_role_is_answered_as_declared(part: str, house: Callable[[], World]) -> None:
+    expected = {call: row for call, row in EXPECTED.items() if _part(call) == part}
+    assert answers(iter(expected), house) == expected
 
 
 def _part(call: str) -> str:

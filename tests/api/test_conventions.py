@@ -1,4 +1,4 @@
-"""What the contract says of every endpoint."""
+"""The contract's rules for every endpoint."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ def test_without_credentials_401_with_a_challenge() -> None:
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
 
-def test_not_json_is_malformed_and_another_type_unsupported(ana: Caller) -> None:
+def test_bad_json_is_malformed_and_another_type_unsupported(ana: Caller) -> None:
     for body in ("{", "nul", "[" * 100_000):
         answer = ana.client.post("/api/v1/conversations", body, content_type="application/json")
         assert (answer.status_code, answer.json()["code"]) == (400, "malformed")
@@ -30,7 +30,7 @@ def test_not_json_is_malformed_and_another_type_unsupported(ana: Caller) -> None
 
 
 @pytest.mark.parametrize("path", ["ws-ticket", "conversations/{}/typing", "conversations/{}/archive"])
-def test_not_json_is_refused_also_where_nothing_is_asked_for(path: str, ana: Caller, group: str) -> None:
+def test_only_json_is_accepted_where_no_body_is_needed(path: str, ana: Caller, group: str) -> None:
     address = f"/api/v1/{path.format(group)}"
     answer = ana.client.post(address, "hello", content_type="text/plain")
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
@@ -65,7 +65,7 @@ def test_wrong_methods_and_wrong_addresses(ana: Caller) -> None:
     assert ana.client.get("/api/").json()["code"] == "not_found"
 
 
-def test_unsafe_calls_by_cookie_need_the_csrf_token(ana: Caller) -> None:
+def test_unsafe_calls_by_cookie_need_a_csrf_token(ana: Caller) -> None:
     ana.client.credentials()
     answer = ana.post("conversations", kind="group", name="x")
     assert (answer.status_code, answer.json()["code"]) == (403, "csrf_failed")
@@ -78,7 +78,7 @@ def test_a_body_that_is_too_large_is_413(ana: Caller) -> None:
     assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
 
 
-def test_with_the_store_down_503_and_nothing_half_done(ana: Caller, group: str) -> None:
+def test_a_store_that_is_down_is_503_and_stores_nothing(ana: Caller, group: str) -> None:
     def down() -> Any:
         raise EndpointConnectionError(endpoint_url="http://secret-table.example")
 
@@ -96,11 +96,11 @@ def test_answers_are_never_cached(path: str, ana: Caller) -> None:
 
 
 @pytest.mark.parametrize("text", ["\ud800", "nul\0"])
-def test_what_cannot_be_stored_is_invalid_wherever_it_stands(text: str, ana: Caller, group: str) -> None:
-    held = {"epoch": "e", "seq": 0, "rev": 0}
+def test_text_that_cannot_be_stored_is_invalid_in_every_field(text: str, ana: Caller, group: str) -> None:
+    cursor = {"epoch": "e", "seq": 0, "rev": 0}
     for answer in (
-        ana.post("sync", cursors={text: held}),
-        ana.post("sync", cursors={"c": {**held, "epoch": text}}),
+        ana.post("sync", cursors={text: cursor}),
+        ana.post("sync", cursors={"c": {**cursor, "epoch": text}}),
         ana.post("conversations", kind=text),
         ana.post("conversations", kind="group", name="x", member_ids=[text]),
         ana.patch(f"conversations/{group}", posting=text),
@@ -109,14 +109,14 @@ def test_what_cannot_be_stored_is_invalid_wherever_it_stands(text: str, ana: Cal
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
 
-def test_only_utf_8_is_read(ana: Caller) -> None:
+def test_only_utf_8_is_accepted(ana: Caller) -> None:
     for encoding, status in (("utf-16", 400), ("latin-1", 400), ("utf-8-sig", 201)):
         body = '{"kind": "group", "name": "Zwölf"}'.encode(encoding)
         answer = ana.client.generic("POST", "/api/v1/conversations", body, content_type="application/json")
         assert answer.status_code == status, encoding
 
 
-def test_what_is_no_id_is_nothing_here(ana: Caller, group: str) -> None:
+def test_an_impossible_id_is_not_found(ana: Caller, group: str) -> None:
     long = "x" * 3000
     for path in (f"conversations/{long}", f"users/{long}", f"conversations/{group}/messages/{10**47}"):
         answer = ana.get(path)
@@ -126,11 +126,11 @@ def test_what_is_no_id_is_nothing_here(ana: Caller, group: str) -> None:
 
 
 @pytest.mark.parametrize("client_id", [1, True, 1.5, [], {}])
-def test_a_client_id_is_a_text(client_id: Any, ana: Caller, group: str) -> None:
+def test_a_client_id_must_be_a_string(client_id: Any, ana: Caller, group: str) -> None:
     assert ana.say(group, client_id=client_id).status_code == 400
 
 
-def test_true_is_said_by_true(ana: Caller) -> None:
+def test_a_boolean_must_be_true_or_false(ana: Caller) -> None:
     for public in ("yes", 1, "true"):
         assert ana.post("conversations", kind="channel", name="x", public=public).status_code == 400
         assert ana.post("sync", cursors={}, users=public).status_code == 400

@@ -6,13 +6,13 @@ import pytest
 from tests.api.conftest import Caller
 
 
-def test_a_group_in_the_contract_s_words(ana: Caller, ben: Caller) -> None:
+def test_a_new_group_is_answered_with_the_contracts_fields(ana: Caller, ben: Caller) -> None:
     answer = ana.post("conversations", kind="group", name="workshop", topic="Stands", member_ids=[ben.id])
-    made = answer.json()
+    group = answer.json()
     assert answer.status_code == 201
-    assert (made["kind"], made["public"], made["name"], made["topic"]) == ("group", False, "workshop", "Stands")
-    assert (made["member_count"], made["last_seq"], made["last_rev"], made["last_message"]) == (2, 0, 0, None)
-    assert made["me"] == {
+    assert (group["kind"], group["public"], group["name"], group["topic"]) == ("group", False, "workshop", "Stands")
+    assert (group["member_count"], group["last_seq"], group["last_rev"], group["last_message"]) == (2, 0, 0, None)
+    assert group["me"] == {
         "role": "owner",
         "read_seq": 0,
         "unread": 0,
@@ -20,10 +20,10 @@ def test_a_group_in_the_contract_s_words(ana: Caller, ben: Caller) -> None:
         "notify": "all",
         "draft": "",
     }
-    assert ben.get(f"conversations/{made['id']}").json()["me"]["role"] == "member"
+    assert ben.get(f"conversations/{group['id']}").json()["me"]["role"] == "member"
 
 
-def test_a_direct_conversation_is_made_once(ana: Caller, ben: Caller) -> None:
+def test_a_direct_conversation_is_created_once(ana: Caller, ben: Caller) -> None:
     first = ana.post("conversations", kind="direct", member_ids=[ben.id])
     again = ben.post("conversations", kind="direct", member_ids=[ana.id])
     assert (first.status_code, again.status_code) == (201, 200)
@@ -32,7 +32,7 @@ def test_a_direct_conversation_is_made_once(ana: Caller, ben: Caller) -> None:
     assert "email" not in first.json()["peer"]
 
 
-def test_the_inbox_is_most_recent_first_and_pages(ana: Caller) -> None:
+def test_the_inbox_is_paged_most_recent_first(ana: Caller) -> None:
     ids = [ana.post("conversations", kind="group", name=str(index)).json()["id"] for index in range(3)]
     ana.say(ids[0])
     first = ana.get("conversations", limit=2).json()
@@ -42,7 +42,7 @@ def test_the_inbox_is_most_recent_first_and_pages(ana: Caller) -> None:
     assert first["results"][0]["last_message"]["body"] == "hello"
 
 
-def test_a_public_channel_is_found_seen_from_outside_and_joined(ana: Caller, ben: Caller) -> None:
+def test_a_public_channel_is_found_seen_by_outsiders_and_joined(ana: Caller, ben: Caller) -> None:
     name = f"channel {uuid4().hex}"
     channel = ana.post("conversations", kind="channel", public=True, name=name).json()["id"]
     ana.say(channel, "inside only")
@@ -56,16 +56,16 @@ def test_a_public_channel_is_found_seen_from_outside_and_joined(ana: Caller, ben
     assert ben.get(f"conversations/{channel}/messages").status_code == 200
 
 
-def test_the_directory_pages_by_name(ana: Caller) -> None:
+def test_the_directory_is_paged_by_name(ana: Caller) -> None:
     stem = uuid4().hex
-    made = [ana.post("conversations", kind="channel", name=f"{stem} {index}").json()["id"] for index in range(3)]
+    channel_ids = [ana.post("conversations", kind="channel", name=f"{stem} {index}").json()["id"] for index in range(3)]
     first = ana.get("channels", prefix=stem, limit=2).json()
     rest = ana.get("channels", prefix=stem, limit=2, cursor=first["next"]).json()
-    assert [row["id"] for row in first["results"] + rest["results"]] == made
+    assert [row["id"] for row in first["results"] + rest["results"]] == channel_ids
     assert rest["next"] is None
 
 
-def test_the_directory_is_limited_as_searching_is(ana: Caller, settings: Any) -> None:
+def test_the_directory_is_rate_limited_as_search_is(ana: Caller, settings: Any) -> None:
     settings.LIMITS, settings.LIMITS_PER_ADDRESS_FACTOR = settings.LIMITS | {"search": (2, 60)}, 1
     assert [ana.get("channels").status_code for _ in range(3)] == [200, 200, 429]
 
@@ -90,38 +90,38 @@ def test_the_directory_is_limited_as_searching_is(ana: Caller, settings: Any) ->
         {"kind": "group", "public": "perhaps"},
     ],
 )
-def test_wrong_input_is_400_with_the_field(body: dict[str, Any], ana: Caller) -> None:
+def test_invalid_input_is_400_and_names_the_field(body: dict[str, Any], ana: Caller) -> None:
     answer = ana.post("conversations", **body)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
     assert answer.json()["fields"]
 
 
-def test_unknown_fields_change_nothing(ana: Caller) -> None:
-    made = ana.post("conversations", kind="group", name="x", id="mine", epoch="e", last_seq=9, member_count=9).json()
-    assert (made["last_seq"], made["member_count"]) == (0, 1)
-    assert made["id"] != "mine"
+def test_unknown_fields_are_ignored(ana: Caller) -> None:
+    group = ana.post("conversations", kind="group", name="x", id="mine", epoch="e", last_seq=9, member_count=9).json()
+    assert (group["last_seq"], group["member_count"]) == (0, 1)
+    assert group["id"] != "mine"
 
 
 def test_every_address_of_a_foreign_conversation_is_the_same_404(stranger: Caller, ana: Caller, group: str) -> None:
     ana.say(group)
 
     def answers(conversation_id: str) -> list[Any]:
-        one = f"conversations/{conversation_id}"
+        address = f"conversations/{conversation_id}"
         called = [
-            stranger.get(one),
-            stranger.patch(one, name="mine"),
-            stranger.post(f"{one}/archive"),
-            stranger.post(f"{one}/join"),
-            stranger.get(f"{one}/members"),
-            stranger.post(f"{one}/members", user_ids=[stranger.id]),
-            stranger.delete(f"{one}/members/me"),
-            stranger.delete(f"{one}/members/{ana.id}"),
-            stranger.get(f"{one}/messages"),
-            stranger.get(f"{one}/messages/1"),
+            stranger.get(address),
+            stranger.patch(address, name="mine"),
+            stranger.post(f"{address}/archive"),
+            stranger.post(f"{address}/join"),
+            stranger.get(f"{address}/members"),
+            stranger.post(f"{address}/members", user_ids=[stranger.id]),
+            stranger.delete(f"{address}/members/me"),
+            stranger.delete(f"{address}/members/{ana.id}"),
+            stranger.get(f"{address}/messages"),
+            stranger.get(f"{address}/messages/1"),
             stranger.say(conversation_id),
-            stranger.put(f"{one}/read", seq=1),
-            stranger.post(f"{one}/unread", seq=1),
-            stranger.post(f"{one}/typing"),
+            stranger.put(f"{address}/read", seq=1),
+            stranger.post(f"{address}/unread", seq=1),
+            stranger.post(f"{address}/typing"),
         ]
         return [(answer.status_code, answer.content, sorted(answer.headers.items())) for answer in called]
 
@@ -149,7 +149,7 @@ def test_members_are_listed_added_and_removed(ana: Caller, ben: Caller, stranger
     assert ben.get("conversations").json()["results"] == []
 
 
-def test_a_group_whose_name_is_taken_away_says_so(ana: Caller, ben: Caller, group: str) -> None:
+def test_removing_a_groups_name_is_announced(ana: Caller, ben: Caller, group: str) -> None:
     assert ana.patch(f"conversations/{group}", name="").json()["name"] is None
     line = ben.get(f"conversations/{group}/messages").json()["results"][-1]
     assert line["body"] == f"{ana.profile.name} removed the name"

@@ -1,4 +1,4 @@
-"""What a request of the API asks of DynamoDB in all, who is asking included: one call for session and person."""
+"""All DynamoDB calls of a request of the API, its authentication included."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,46 +10,62 @@ from tests.counting import count_calls
 
 Act = Callable[[Caller, str], Any]
 SIGNED_IN = "BatchGetItem"
-"""Who asks, and whether they are inside, all in one."""
+"""The session, its person and their membership in one call."""
 PEOPLE = "BatchGetItem"
 SOCKETS = "BatchGetItem"
-ACTS: dict[str, tuple[Act, int, list[str]]] = {
-    "the inbox": (lambda ana, room: ana.get("conversations"), 200, [SIGNED_IN, "Query", "BatchGetItem"]),
-    "opening a conversation": (lambda ana, room: ana.get(f"conversations/{room}/messages"), 200, [SIGNED_IN, "Query"]),
+REQUESTS: dict[str, tuple[Act, int, list[str]]] = {
+    "the inbox": (lambda ana, conversation_id: ana.get("conversations"), 200, [SIGNED_IN, "Query", "BatchGetItem"]),
+    "opening a conversation": (
+        lambda ana, conversation_id: ana.get(f"conversations/{conversation_id}/messages"),
+        200,
+        [SIGNED_IN, "Query"],
+    ),
     "opening a conversation, its authors included": (
-        lambda ana, room: ana.get(f"conversations/{room}/messages", users=True),
+        lambda ana, conversation_id: ana.get(f"conversations/{conversation_id}/messages", users=True),
         200,
         [SIGNED_IN, "Query", PEOPLE],
     ),
-    "one message": (lambda ana, room: ana.get(f"conversations/{room}/messages/1"), 200, [SIGNED_IN]),
+    "one message": (
+        lambda ana, conversation_id: ana.get(f"conversations/{conversation_id}/messages/1"),
+        200,
+        [SIGNED_IN],
+    ),
     "reacting": (
-        lambda ana, room: ana.put(f"conversations/{room}/messages/1/reactions/👍"),
+        lambda ana, conversation_id: ana.put(f"conversations/{conversation_id}/messages/1/reactions/👍"),
         204,
         [SIGNED_IN, "TransactWriteItems", SOCKETS],
     ),
     "editing": (
-        lambda ana, room: ana.patch(f"conversations/{room}/messages/1", body="changed"),
+        lambda ana, conversation_id: ana.patch(f"conversations/{conversation_id}/messages/1", body="changed"),
         200,
         [SIGNED_IN, "TransactWriteItems", SOCKETS],
     ),
-    "sending": (lambda ana, room: ana.say(room, after=1), 201, [SIGNED_IN, "PutItem", SOCKETS, "UpdateItem"]),
-    "typing": (lambda ana, room: ana.post(f"conversations/{room}/typing"), 204, [SIGNED_IN, SOCKETS]),
+    "sending": (
+        lambda ana, conversation_id: ana.say(conversation_id, after=1),
+        201,
+        [SIGNED_IN, "PutItem", SOCKETS, "UpdateItem"],
+    ),
+    "typing": (
+        lambda ana, conversation_id: ana.post(f"conversations/{conversation_id}/typing"),
+        204,
+        [SIGNED_IN, SOCKETS],
+    ),
     "reading on": (
-        lambda ana, room: ana.put(f"conversations/{room}/read", seq=1),
+        lambda ana, conversation_id: ana.put(f"conversations/{conversation_id}/read", seq=1),
         200,
         [SIGNED_IN, "UpdateItem", SOCKETS],
     ),
     "catching up where nothing is new": (
-        lambda ana, room: ana.post("sync", cursors={}),
+        lambda ana, conversation_id: ana.post("sync", cursors={}),
         200,
         [SIGNED_IN, "Query", "BatchGetItem"],
     ),
 }
 
 
-@pytest.mark.parametrize("what", ACTS)
-def test_a_request_costs(what: str, ana: Caller, group: str) -> None:
-    act, status, operations = ACTS[what]
+@pytest.mark.parametrize("name", REQUESTS)
+def test_requests_make_the_expected_calls(name: str, ana: Caller, group: str) -> None:
+    act, status, operations = REQUESTS[name]
     ana.say(group)
     with count_calls() as calls:
         answer = act(ana, group)

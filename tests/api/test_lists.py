@@ -20,14 +20,14 @@ def with_query(path: str, query: str) -> str:
 
 
 @pytest.fixture
-def said(ana: Caller, group: str) -> str:
+def group_with_message(ana: Caller, group: str) -> str:
     ana.say(group)
     return group
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_a_limit_or_cursor_that_is_none_is_invalid(path: str, ana: Caller, said: str) -> None:
-    path = path.format(said)
+def test_invalid_limits_and_cursors_are_refused(path: str, ana: Caller, group_with_message: str) -> None:
+    path = path.format(group_with_message)
     assert set(ana.get(path).json()) >= {"results", "next"}
     for query in (*LIMITS, *CURSORS):
         answer = ana.get(with_query(path, query))
@@ -48,7 +48,7 @@ def pages(ana: Caller, path: str) -> list[Any]:
     return rows
 
 
-def test_what_is_read_whole_comes_in_pages_too(ana: Caller, group: str) -> None:
+def test_lists_that_are_read_whole_are_paged_too(ana: Caller, group: str) -> None:
     for number in range(5):
         ana.say(group, f"{number}")
         ana.put(f"conversations/{group}/messages/{number + 1}/pin")
@@ -62,5 +62,5 @@ def test_what_is_read_whole_comes_in_pages_too(ana: Caller, group: str) -> None:
 
 
 @pytest.mark.parametrize("limit", LIMITS)
-def test_so_is_the_limit_of_history(limit: str, ana: Caller, said: str) -> None:
-    assert ana.get(f"conversations/{said}/messages?{limit}").json()["code"] == "invalid"
+def test_an_invalid_limit_of_history_is_refused(limit: str, ana: Caller, group_with_message: str) -> None:
+    assert ana.get(f"conversations/{group_with_message}/messages?{limit}").json()["code"] == "invalid"

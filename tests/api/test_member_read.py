@@ -7,21 +7,21 @@ from tests.api.conftest import Caller
 from tests.counting import count_calls
 
 
-def test_somebody_removed_is_out_with_their_next_request(ana: Caller, ben: Caller, group: str) -> None:
+def test_a_removed_member_is_refused_at_the_next_request(ana: Caller, ben: Caller, group: str) -> None:
     assert ben.get(f"conversations/{group}/messages").status_code == 200, "inside"
     assert ana.delete(f"conversations/{group}/members/{ben.id}").status_code == 204
     assert ben.get(f"conversations/{group}/messages").status_code == 404
     assert ben.say(group).status_code == 404
 
 
-def test_an_outsider_is_refused_by_the_sign_ins_own_read(ana: Caller, stranger: Caller, group: str) -> None:
+def test_an_outsider_is_refused_without_a_further_read(ana: Caller, stranger: Caller, group: str) -> None:
     ana.say(group)
     with count_calls() as calls:
         assert stranger.get(f"conversations/{group}/messages/1").status_code == 404
     assert calls.operations == ["BatchGetItem"]
 
 
-def test_an_absent_message_is_told_from_an_absent_conversation_by_nobody(
+def test_a_missing_message_and_a_foreign_conversation_are_answered_alike(
     ana: Caller, stranger: Caller, group: str
 ) -> None:
     absent = ana.get(f"conversations/{group}/messages/99")
@@ -30,7 +30,7 @@ def test_an_absent_message_is_told_from_an_absent_conversation_by_nobody(
     assert absent.json()["code"] == outside.json()["code"] == "not_found"
 
 
-def test_a_session_that_does_not_name_its_owner_still_finds_the_member(ana: Caller, group: str, settings: Any) -> None:
+def test_a_session_whose_key_lacks_its_owner_still_finds_the_member(ana: Caller, group: str, settings: Any) -> None:
     ana.say(group)
     session = SessionStore()
     login_session = SessionStore(ana.client.cookies[settings.SESSION_COOKIE_NAME].value)

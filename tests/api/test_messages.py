@@ -10,14 +10,14 @@ from tests.api.conftest import Caller
 from tests.recording import Record
 
 
-def test_a_message_in_the_contract_s_words(ana: Caller, group: str) -> None:
+def test_a_new_message_is_answered_with_the_contracts_fields(ana: Caller, group: str) -> None:
     client_id = str(uuid4())
     answer = ana.say(group, " Grüße 🚲\n", client_id=client_id, after=0)
-    said = answer.json()
+    message = answer.json()
     assert answer.status_code == 201
     assert answer.headers["Content-Type"] == "application/json; charset=utf-8"
-    assert said.pop("sent_at").endswith("Z")
-    assert said == {
+    assert message.pop("sent_at").endswith("Z")
+    assert message == {
         "conversation_id": group,
         "seq": 1,
         "client_id": client_id,
@@ -40,7 +40,7 @@ def test_a_message_in_the_contract_s_words(ana: Caller, group: str) -> None:
     }
 
 
-def test_the_same_client_id_is_200_with_the_stored_one(ana: Caller, group: str) -> None:
+def test_a_repeated_client_id_is_200_with_the_stored_message(ana: Caller, group: str) -> None:
     client_id = str(uuid4())
     first = ana.say(group, "one", client_id=client_id)
     again = ana.say(group, "another body", client_id=client_id.upper())
@@ -48,7 +48,7 @@ def test_the_same_client_id_is_200_with_the_stored_one(ana: Caller, group: str) 
     assert again.json() == first.json()
 
 
-def test_history_pages_both_ways(ana: Caller, ben: Caller, group: str) -> None:
+def test_history_is_paged_in_both_directions(ana: Caller, ben: Caller, group: str) -> None:
     for index in range(7):
         ana.say(group, str(index + 1), after=index)
     path = f"conversations/{group}/messages"
@@ -66,7 +66,7 @@ def test_history_pages_both_ways(ana: Caller, ben: Caller, group: str) -> None:
     assert ben.get(path, before=-1).status_code == 400
 
 
-def test_one_message_and_none(ana: Caller, group: str) -> None:
+def test_a_message_is_read_and_a_missing_one_is_404(ana: Caller, group: str) -> None:
     ana.say(group)
     assert ana.get(f"conversations/{group}/messages/1").json()["seq"] == 1
     missing = ana.get(f"conversations/{group}/messages/2")
@@ -95,7 +95,9 @@ def test_one_message_and_none(ana: Caller, group: str) -> None:
         ({"reply_to": 99}, 400, "invalid"),
     ],
 )
-def test_bad_messages(body: dict[str, Any], status: int, code: str, ana: Caller, group: str) -> None:
+def test_bad_messages_are_refused_and_not_stored(
+    body: dict[str, Any], status: int, code: str, ana: Caller, group: str
+) -> None:
     answer = ana.say(group, **{"body": "hello", **body})
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     if status == 409:
@@ -107,18 +109,20 @@ def test_8000_code_points_are_not_too_long(ana: Caller, group: str) -> None:
     assert ana.say(group, "🚲" * 8000).status_code == 201
 
 
-def test_a_body_cannot_say_who_when_or_where(ana: Caller, ben: Caller, group: str) -> None:
-    said = ana.say(group, seq=99, author_id=ben.id, sent_at="2001-01-01T00:00:00Z", kind="system", hidden=True).json()
-    assert (said["seq"], said["author_id"], said["kind"], said["hidden"]) == (1, ana.id, "user", False)
-    assert not said["sent_at"].startswith("2001")
+def test_a_body_cannot_set_author_time_or_seq(ana: Caller, ben: Caller, group: str) -> None:
+    message = ana.say(
+        group, seq=99, author_id=ben.id, sent_at="2001-01-01T00:00:00Z", kind="system", hidden=True
+    ).json()
+    assert (message["seq"], message["author_id"], message["kind"], message["hidden"]) == (1, ana.id, "user", False)
+    assert not message["sent_at"].startswith("2001")
 
 
-def test_reading_moves_forward_and_back_on_purpose(ana: Caller, ben: Caller, group: str) -> None:
+def test_read_moves_forward_only_and_unread_moves_back(ana: Caller, ben: Caller, group: str) -> None:
     for _ in range(3):
         ana.say(group)
     path = f"conversations/{group}"
     assert ben.get(path).json()["me"]["unread"] == 3
-    assert ana.get(path).json()["me"]["unread"] == 0, "one’s own are no news"
+    assert ana.get(path).json()["me"]["unread"] == 0, "their own messages are not unread"
     assert ben.put(f"{path}/read", seq=2).json() == {"read_seq": 2}
     assert ben.put(f"{path}/read", seq=1).json() == {"read_seq": 2}
     assert ben.put(f"{path}/read", seq=99).json() == {"read_seq": 3}
@@ -128,16 +132,16 @@ def test_reading_moves_forward_and_back_on_purpose(ana: Caller, ben: Caller, gro
         assert ben.put(f"{path}/read", seq=wrong).status_code == 400
 
 
-def test_typing_is_204(ana: Caller, group: str) -> None:
+def test_typing_is_204_without_a_body(ana: Caller, group: str) -> None:
     assert ana.post(f"conversations/{group}/typing").status_code == 204
 
 
-def test_sync_tells_what_was_missed(ana: Caller, ben: Caller, group: str) -> None:
-    room = ben.get(f"conversations/{group}").json()
-    held = {"epoch": room["epoch"], "seq": room["last_seq"], "rev": room["last_rev"]}
+def test_sync_returns_missed_messages_and_revisions(ana: Caller, ben: Caller, group: str) -> None:
+    conversation = ben.get(f"conversations/{group}").json()
+    cursor = {"epoch": conversation["epoch"], "seq": conversation["last_seq"], "rev": conversation["last_rev"]}
     ana.say(group, "one")
     ana.patch(f"conversations/{group}", topic="new")
-    answer = ben.post("sync", cursors={group: held, "nowhere": held}).json()
+    answer = ben.post("sync", cursors={group: cursor, "nowhere": cursor}).json()
     (missed,) = answer["conversations"]
     assert [message["seq"] for message in missed["messages"]] == [1, 2]
     assert [(row["rev"], row["kind"], row["conversation"]["topic"]) for row in missed["revisions"]] == [
@@ -146,8 +150,8 @@ def test_sync_tells_what_was_missed(ana: Caller, ben: Caller, group: str) -> Non
     assert (missed["head"]["seq"], missed["more"], missed["reset"]) == (2, False, False)
     assert (answer["joined"], answer["gone"]) == ([], ["nowhere"])
     assert [row["id"] for row in ben.post("sync", cursors={}).json()["joined"]] == [group]
-    named = ben.post("sync", cursors={group: held}, users=True).json()
-    assert set(named["users"]) == {ana.id}
+    with_users = ben.post("sync", cursors={group: cursor}, users=True).json()
+    assert set(with_users["users"]) == {ana.id}
     assert "users" not in answer
 
 
@@ -160,13 +164,13 @@ def test_bad_cursors_are_invalid(cursors: Any, ana: Caller) -> None:
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
 
 
-def test_the_socket_that_is_named_gets_no_echo(ana: Caller, group: str, recorded: Record) -> None:
+def test_the_socket_of_the_header_gets_no_push(ana: Caller, group: str, recorded: Record) -> None:
     for name in ("desk", "phone"):
         ConnectionItem.opened(ana.id, Connection(f"{name}-{ana.id}", time()))
-    said = {"client_id": str(uuid4()), "body": "hello"}
+    fields = {"client_id": str(uuid4()), "body": "hello"}
     ana.client.post(
         f"/api/v1/conversations/{group}/messages",
-        json.dumps(said),
+        json.dumps(fields),
         content_type="application/json",
         HTTP_X_SOCKET=f"desk-{ana.id}",
     )

@@ -8,7 +8,7 @@ from django.conf import settings as django_settings
 from tests.api.conftest import Caller
 
 
-def test_owners_hand_out_roles(ana: Caller, ben: Caller, stranger: Caller, group: str) -> None:
+def test_owners_assign_roles(ana: Caller, ben: Caller, stranger: Caller, group: str) -> None:
     path = f"conversations/{group}/members"
     assert ben.patch(f"{path}/me", role="owner").status_code == 403
     changed = ana.patch(f"{path}/{ben.id}", role="moderator")
@@ -23,10 +23,10 @@ def test_owners_hand_out_roles(ana: Caller, ben: Caller, stranger: Caller, group
     assert ana.delete(f"{path}/me").status_code == 204
 
 
-def test_an_invitation_lets_in_and_is_revoked(ana: Caller, stranger: Caller, group: str) -> None:
-    made = ana.post(f"conversations/{group}/invites", max_uses=2, expires_in=60)
-    assert made.status_code == 201
-    invite = made.json()
+def test_an_invitation_is_accepted_and_revoked(ana: Caller, stranger: Caller, group: str) -> None:
+    answer = ana.post(f"conversations/{group}/invites", max_uses=2, expires_in=60)
+    assert answer.status_code == 201
+    invite = answer.json()
     assert invite["url"].endswith(f"/i/{invite['code']}")
     preview = stranger.get(f"invites/{invite['code']}").json()
     assert (preview["conversation"]["id"], preview["invited_by"]["id"]) == (group, ana.id)
@@ -50,17 +50,17 @@ def test_an_invitation_lets_in_and_is_revoked(ana: Caller, stranger: Caller, gro
         *({"expires_in": 0}, {"expires_in": 90 * 86400 + 1}, {"expires_in": 1.5}, {"expires_in": None}),
     ],
 )
-def test_bad_invitations(body: dict[str, Any], ana: Caller, group: str) -> None:
+def test_bad_invitations_are_refused(body: dict[str, Any], ana: Caller, group: str) -> None:
     assert ana.post(f"conversations/{group}/invites", **body).json()["code"] == "invalid"
 
 
-def test_invitations_are_limited_at_the_declared_count(ana: Caller, group: str, settings: Any) -> None:
+def test_invitations_are_rate_limited(ana: Caller, group: str, settings: Any) -> None:
     settings.LIMITS = {**django_settings.LIMITS, "invite": (2, 60)}
     answers = [ana.post(f"conversations/{group}/invites").status_code for _ in range(3)]
     assert answers == [201, 201, 429]
 
 
-def test_blocking(ana: Caller, ben: Caller) -> None:
+def test_blocking_closes_the_direct_conversation(ana: Caller, ben: Caller) -> None:
     direct = ana.post("conversations", kind="direct", member_ids=[ben.id]).json()["id"]
     for _ in range(2):
         assert ana.put(f"me/blocks/{ben.id}").status_code == 204
@@ -68,8 +68,8 @@ def test_blocking(ana: Caller, ben: Caller) -> None:
     assert ([row["id"] for row in listed["results"]], listed["next"]) == ([ben.id], None)
     assert "email" not in listed["results"][0]
     assert ben.get("me/blocks").json()["results"] == []
-    for one in (ana, ben):
-        refused = one.say(direct)
+    for author in (ana, ben):
+        refused = author.say(direct)
         assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
     assert ana.put(f"me/blocks/{ana.id}").status_code == 400
     assert ana.put("me/blocks/nobody").status_code == 404

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chat.sockets.meter import Meter
+from chat.sockets.rate_limit import FrameCounter
 
 EVENTS = Path(__file__).parent / "events"
 
@@ -17,7 +17,7 @@ EVENTS = Path(__file__).parent / "events"
 @pytest.fixture(autouse=True)
 def unmetered(monkeypatch: pytest.MonkeyPatch) -> None:
     """All these events come over one connection: together they are more than a socket may send in ten seconds."""
-    monkeypatch.setattr("chat.sockets.frames.meter", Meter())
+    monkeypatch.setattr("chat.sockets.frames.frame_counter", FrameCounter())
 
 
 @pytest.fixture

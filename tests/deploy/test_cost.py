@@ -61,7 +61,7 @@ class Room:
         return self.counted[name]
 
     def says(self, **frame: Any) -> Callable[[int], None]:
-        return lambda _: sockets.frame(self.author_id, json.dumps(frame))
+        return lambda _: sockets.handle_frame(self.author_id, json.dumps(frame))
 
     def connect(self, connection_id: str, client: Any) -> None:
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
@@ -84,7 +84,7 @@ def room(embedded_aws: Any, person: Any, recorded: Record, api_client: Any) -> R
     for one in people:
         made.connect(one.id, made.client if one is author else api_client(one))
     for one in people[-cost.HIDDEN :]:
-        sockets.frame(one.id, json.dumps({"type": "hidden", "hidden": True}))
+        sockets.handle_frame(one.id, json.dumps({"type": "hidden", "hidden": True}))
     return made
 
 
@@ -147,7 +147,7 @@ def _open(room: Room, connection_id: str, heads: Any) -> Any:
     room.connect(connection_id, room.client)
     answer = room.client.post("/api/v1/sync", {"cursors": heads})
     assert answer.status_code == 200
-    sockets.frame(connection_id, json.dumps({"type": "ping"}))
+    sockets.handle_frame(connection_id, json.dumps({"type": "ping"}))
     sockets.disconnect(connection_id)
     return answer
 

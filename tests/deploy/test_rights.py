@@ -31,7 +31,7 @@ from chat.models.sockets import SocketItem
 from chat.models.viewers import ViewerItem
 from chat.services import conversations, message_hiding, messages, tickets
 from chat.services.access import load_member
-from chat.sockets import Handshake, connect, disconnect, frame
+from chat.sockets import Handshake, connect, disconnect, handle_frame
 from chat.stream import consume
 from chatify.core.aws import client
 from chatify.core.clock import now
@@ -85,7 +85,7 @@ def large(ada: Profile, person: Callable[..., Profile]) -> str:
 
 
 def say(**fields: object) -> None:
-    frame("c", json.dumps(fields))
+    handle_frame("c", json.dumps(fields))
 
 
 def test_the_sockets_function(ada: Profile, large: str, person: Callable[..., Profile], recorded: Any) -> None:

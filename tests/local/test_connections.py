@@ -226,7 +226,7 @@ def test_failure_in_a_frame_closes_with_1011_and_is_logged_once(
         raise ValueError("a fault of ours")
 
     monkeypatch.setattr(sockets, "connect", lambda _: None)
-    monkeypatch.setattr(sockets, "frame", fail)
+    monkeypatch.setattr(sockets, "handle_frame", fail)
     monkeypatch.setattr(sockets, "disconnect", lambda _: None)
 
     async def scenario() -> int:

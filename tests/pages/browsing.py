@@ -1,4 +1,4 @@
-"""A browser without script: it follows links, fills in the forms it was given, and sends them with all they hold."""
+"""A browser without script: it follows links, fills in forms and sends them with all their fields."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ class Element:
 
 
 class Page(HTMLParser):
-    """What a reader of the HTML finds: elements with their text, forms with their values."""
+    """A page of HTML: its elements with their text, and its forms with their values."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -62,20 +62,22 @@ class Page(HTMLParser):
         for element in self._open:
             element.text += data
 
-    def all(self, tag: str = "", **wanted: str) -> list[Element]:
-        """Elements by tag and attributes (`data_slot="body"`); a class is one of its words."""
-        named = {("class" if name == "cls" else name.replace("_", "-")): value for name, value in wanted.items()}
-        return [one for one in self.elements if tag in {"", one.tag} and _has(one.attributes, named)]
+    def all(self, tag: str = "", **attributes: str) -> list[Element]:
+        """Return elements by tag and attributes (`data_slot="body"`); `cls` matches one of several classes."""
+        expected = {("class" if name == "cls" else name.replace("_", "-")): value for name, value in attributes.items()}
+        return [element for element in self.elements if tag in {"", element.tag} and _has(element.attributes, expected)]
 
-    def texts(self, tag: str = "", **wanted: str) -> list[str]:
-        return [" ".join(one.text.split()) for one in self.all(tag, **wanted)]
+    def texts(self, tag: str = "", **attributes: str) -> list[str]:
+        return [" ".join(element.text.split()) for element in self.all(tag, **attributes)]
 
     def form(self, *, action: str | None = None, having: str | None = None) -> Form:
-        """The one form that posts to `action`, or that has the field `having`."""
-        posting = [one for one in self.forms if one.method == "post" and (action is None or one.action == action)]
-        fits = [one for one in posting if having is None or having in one.values]
-        assert len(fits) == 1, f"{len(fits)} forms fit, of {[(one.action, list(one.values)) for one in self.forms]}"
-        return fits[0]
+        """Return the only form that posts to `action`, or that has the field `having`."""
+        posted = [form for form in self.forms if form.method == "post" and (action is None or form.action == action)]
+        matching = [form for form in posted if having is None or having in form.values]
+        assert len(matching) == 1, (
+            f"{len(matching)} forms fit, of {[(form.action, list(form.values)) for form in self.forms]}"
+        )
+        return matching[0]
 
 
 def _is_sent(element: Element) -> bool:
@@ -84,15 +86,15 @@ def _is_sent(element: Element) -> bool:
     return element.attributes.get("type") != "radio" or "checked" in element.attributes
 
 
-def _has(attributes: Mapping[str, str], named: Mapping[str, str]) -> bool:
+def _has(attributes: Mapping[str, str], expected: Mapping[str, str]) -> bool:
     return all(
         value in attributes.get(name, "").split() if name == "class" else attributes.get(name) == value
-        for name, value in named.items()
+        for name, value in expected.items()
     )
 
 
 class Browser:
-    """CSRF is checked as for anybody."""
+    """A session in a browser; CSRF is checked as for anybody."""
 
     def __init__(self) -> None:
         self.client = Client(enforce_csrf_checks=True)
@@ -101,14 +103,14 @@ class Browser:
 
     def get(self, address: str) -> Page:
         self.address = address
-        return self._shown(self.client.get(address))
+        return self._open_page(self.client.get(address))
 
     def send(self, form: Form, **values: str) -> Page:
-        """As a click on its button: to the form's action, or to the page's own address."""
-        return self._shown(self.client.post(form.action, form.values | values))
+        """Send a form as a click on its button does: to its action, or to the page's own address."""
+        return self._open_page(self.client.post(form.action, form.values | values))
 
     def follow(self) -> Page:
-        """Where the last answer sent us."""
+        """Follow the last answer's redirect."""
         assert self.response.status_code == 302, self.response.content.decode()[:2000]
         return self.get(self.response["Location"])
 
@@ -116,7 +118,7 @@ class Browser:
     def status(self) -> int:
         return int(self.response.status_code)
 
-    def _shown(self, response: Any) -> Page:
+    def _open_page(self, response: Any) -> Page:
         self.response = response
         page = Page(response.content.decode())
         for form in page.forms:

@@ -19,7 +19,7 @@ Say = Callable[..., Message]
 
 @pytest.fixture(autouse=True)
 def tables(moto_tables: None) -> None:
-    """Every page of these tests stands on empty tables."""
+    """Start each test with empty tables."""
 
 
 @pytest.fixture
@@ -32,14 +32,14 @@ def browser() -> Callable[[Profile], Browser]:
     """`browser(profile)`: a browser without script in which that person is signed in."""
 
     def open_as(profile: Profile) -> Browser:
-        made = Browser()
+        signed_in_browser = Browser()
         request = RequestFactory().get("/")
         request.session = session = SessionStore()
         session.owner = profile.id
         login(request, User.of(profile), backend=settings.AUTHENTICATION_BACKENDS[0])
         session.save()
-        made.client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
-        return made
+        signed_in_browser.client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key or ""
+        return signed_in_browser
 
     return open_as
 
@@ -56,7 +56,7 @@ def noor(person: Any) -> Profile:
 
 @pytest.fixture
 def workshop(tess: Profile) -> str:
-    """The id of a public channel that Tess made."""
+    """The id of a public channel that Tess created."""
     entry, _ = conversations.create(tess, kind="channel", name="workshop", topic="Stands and tools")
     return entry.conversation.id
 
@@ -66,7 +66,7 @@ def say() -> Say:
     """`say(author, conversation_id, "text")`: one more message."""
     from uuid import uuid4
 
-    def one(author: Profile, conversation_id: str, body: str = "Hello") -> Message:
+    def say_once(author: Profile, conversation_id: str, body: str = "Hello") -> Message:
         return messages.send(load_member(author, conversation_id), body=body, client_id=str(uuid4())).message
 
-    return one
+    return say_once

@@ -1,4 +1,4 @@
-"""What every answer tells the browser."""
+"""The security headers of every answer."""
 
 import pytest
 
@@ -16,13 +16,13 @@ def directives(response) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_strict_policy_stands_on_every_page(anonymous, address):
+def test_every_page_has_a_strict_policy(anonymous, address):
     anonymous.get(address)
     assert_strict(anonymous.response)
 
 
 @pytest.mark.parametrize("address", SIGNED_IN)
-def test_a_strict_policy_stands_on_every_page_of_the_signed_in(browser, tess, workshop, say, address):
+def test_every_page_has_a_strict_policy_when_signed_in(browser, tess, workshop, say, address):
     say(tess, workshop)
     reader = browser(tess)
     reader.get(address.format(id=workshop))
@@ -43,27 +43,27 @@ def assert_strict(response) -> None:
     assert "camera=()" in response["Permissions-Policy"]
 
 
-def test_a_foreign_host_is_named_in_no_policy(anonymous):
+def test_no_policy_names_a_foreign_host(anonymous):
     response = anonymous.client.get("/healthz", headers={"host": "evil.example"})
     assert "evil.example" not in response["Content-Security-Policy"]
 
 
-def test_the_policy_names_nothing_outside():
+def test_the_policy_names_no_other_site():
     assert set(POLICY.values()) == {"'none'", "'self'"}
 
 
 @pytest.mark.parametrize("address", ["/", "/c/{id}", "/c/{id}/members/", "/channels/", "/c/new/?kind=channel"])
-def test_no_page_carries_what_the_policy_forbids(browser, tess, workshop, say, address):
+def test_no_page_has_inline_script_or_style(browser, tess, workshop, say, address):
     say(tess, workshop)
     page = browser(tess).get(address.format(id=workshop))
     assert page.all("script"), "a page without script would prove nothing"
-    assert all("src" in one.attributes for one in page.all("script"))
+    assert all("src" in script.attributes for script in page.all("script"))
     assert not page.all("style")
-    for one in page.elements:
-        assert not [name for name in one.attributes if name == "style" or name.startswith("on")], one
+    for element in page.elements:
+        assert not [name for name in element.attributes if name == "style" or name.startswith("on")], element
 
 
-def test_a_page_that_is_not_there_speaks_json_under_api(anonymous):
+def test_a_missing_page_is_answered_in_json_below_api(anonymous):
     anonymous.get("/nothing-here")
     assert anonymous.status == 404
     response = anonymous.client.get("/api/v1/nothing-here")

@@ -1,4 +1,4 @@
-"""What a page says when it can't be what was asked for."""
+"""Pages that say why a request could not be answered."""
 
 import logging
 
@@ -10,7 +10,7 @@ from chat.services import inbox
 from chatify.core.errors import Throttled
 
 
-def test_an_address_without_a_page_has_words(anonymous):
+def test_a_missing_page_says_so(anonymous):
     page = anonymous.get("/nothing-here")
     assert anonymous.status == 404
     assert page.texts("h1") == ["There’s nothing at this address"]
@@ -20,7 +20,9 @@ def test_an_address_without_a_page_has_words(anonymous):
     ("refusal", "status", "after"),
     [(EndpointConnectionError(endpoint_url="http://store"), 503, "2"), (Throttled(40), 429, "40")],
 )
-def test_a_busy_store_and_a_busy_person_are_told_to_wait(browser, tess, monkeypatch, caplog, refusal, status, after):
+def test_a_busy_store_and_a_throttled_person_get_retry_after(
+    browser, tess, monkeypatch, caplog, refusal, status, after
+):
     def refuse(_: str) -> None:
         raise refusal
 
@@ -29,18 +31,18 @@ def test_a_busy_store_and_a_busy_person_are_told_to_wait(browser, tess, monkeypa
     page = reader.get("/")
     assert (reader.status, reader.response["Retry-After"]) == (status, after)
     assert "http://store" not in page.html
-    assert ("http://store" in caplog.text) == (status == 503), "who runs the site learns why"
+    assert ("http://store" in caplog.text) == (status == 503), "only the log says why"
 
 
 @pytest.mark.parametrize("refusal", [{}, {"HTTP_HOST": "evil.example"}, {"REQUEST_METHOD": "POST"}])
-def test_a_refused_request_is_one_line_of_a_laptops_log(moto_tables, caplog, refusal):
+def test_a_refused_request_is_logged_once_on_a_laptop(moto_tables, caplog, refusal):
     answer = Client(enforce_csrf_checks=True).get("/nothing-here", **refusal)
     # uvicorn would log the same request again, as the gateway does in production.
     logging.getLogger("uvicorn.access").info("%s - %d", "GET /nothing-here", answer.status_code)
     assert len(caplog.records) == 1, caplog.text
 
 
-def test_a_fault_of_ours_leaves_a_reference_and_nothing_else(browser, tess, monkeypatch, caplog):
+def test_an_unexpected_fault_shows_only_a_reference(browser, tess, monkeypatch, caplog):
     def fail(_: str) -> None:
         raise ValueError("chatify-profiles is on fire")
 

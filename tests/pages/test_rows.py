@@ -1,4 +1,4 @@
-"""The server's row is the client's template, and the whole stays small."""
+"""Rows that the server renders and the client clones, and their cache."""
 
 import re
 from dataclasses import replace
@@ -9,11 +9,11 @@ from django.conf import settings
 
 from chat.domain.messages import Message
 from chat.services import members
-from chat.views.timeline import KEPT_LENGTH_MAX, Row, _kept, continues, forget_rows
+from chat.views.timeline import CACHED_LENGTH_MAX, Row, forget_rows, is_continuation
 from chatify.web.template_tags import hue, initials
 
 
-def test_the_row_a_server_renders_is_the_one_that_the_client_clones(browser, tess, noor, workshop, say):
+def test_rendered_rows_have_the_elements_of_the_templates_that_clients_clone(browser, tess, noor, workshop, say):
     members.join(noor, workshop)
     say(tess, workshop, "Hello")
     html = browser(noor).get(f"/c/{workshop}").html
@@ -30,17 +30,17 @@ def skeleton(html: str, kind: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("kind", ["channel", "group", "direct"])
-def test_there_is_an_inbox_row_to_clone_for_each_kind(browser, tess, kind):
+def test_each_kind_of_conversation_has_an_inbox_row_to_clone(browser, tess, kind):
     page = browser(tess).get("/")
     assert page.all("template", id=f"inbox-row-{kind}")
 
 
-def test_every_icon_that_is_asked_for_is_drawn():
+def test_the_sprite_has_every_icon_that_templates_use():
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', (settings.BASE_DIR / "static/img/icons.svg").read_text()))
     templates = (settings.BASE_DIR / "templates").rglob("*.html")
-    asked = {name for file in templates for name in re.findall(r'{% icon "([\w-]+)" %}', file.read_text())}
-    assert asked, "no icon would prove nothing"
-    assert asked | {"hash", "lock", "people"} <= drawn
+    used = {name for file in templates for name in re.findall(r'{% icon "([\w-]+)" %}', file.read_text())}
+    assert used, "no icon would prove nothing"
+    assert used | {"hash", "lock", "people"} <= drawn
 
 
 def message(author: str, minute: float, kind: str = "user") -> Message:
@@ -57,7 +57,7 @@ def message(author: str, minute: float, kind: str = "user") -> Message:
 
 
 @pytest.mark.parametrize(
-    ("later", "together"),
+    ("later", "is_grouped"),
     [
         (message("tess", 4.9), True),
         (message("tess", 5), False),
@@ -65,44 +65,43 @@ def message(author: str, minute: float, kind: str = "user") -> Message:
         (message("tess", 1, "system"), False),
     ],
 )
-def test_one_name_is_enough_for_what_is_said_within_five_minutes(later, together):
-    assert continues(later, message("tess", 0)) is together
+def test_messages_within_five_minutes_share_one_name(later, is_grouped):
+    assert is_continuation(later, message("tess", 0)) is is_grouped
 
 
 @pytest.mark.parametrize(
     ("name", "letters"),
     [("Tess van der Berg", "TB"), ("noor", "N"), ("  ", ""), ("نور حداد", "نح"), ("\u202eevil", "E"), ("🐙", "🐙")],
 )
-def test_initials_are_the_letters_that_begin_a_name(name, letters):
+def test_initials_are_the_first_letters_of_the_first_and_last_word(name, letters):
     assert initials(name) == letters
 
 
-def test_hues_are_eight_and_stay(tess):
+def test_a_person_always_has_the_same_of_eight_hues(tess):
     assert hue("abc") == sum(b"abc") % 8 + 1
     assert {hue(f"person-{number}") for number in range(100)} == set(range(1, 9))
 
 
-def test_one_row_is_not_shown_to_another_reader(browser, tess, noor, workshop, say):
+def test_a_cached_row_is_not_shown_to_another_reader(browser, tess, noor, workshop, say):
     members.join(noor, workshop)
     say(tess, workshop, "Hello")
     forget_rows()
     pages = [browser(person).get(f"/c/{workshop}").html for person in (noor, tess)]
     classes = [re.search(r'<li class="(message[^"]*)" id', html)[1] for html in pages]  # type: ignore[index]
-    assert classes == ["message", "message own"], "each sees the row as their own eyes should"
+    assert classes == ["message", "message own"], "each reader gets a row of their own"
 
 
-def test_rows_that_differ_in_anything_are_rendered_apart():
+def test_rows_that_differ_are_rendered_separately():
     forget_rows()
     sent_at = datetime(2026, 11, 22, 14, tzinfo=UTC)
-    row = Row(room_url="/c/c", seq=1, author_id="a", author="Ada", words="Hello", sent_at=sent_at)
-    changed = [replace(row, words="Bye"), replace(row, own=True), replace(row, seq=2), replace(row, author="Bea")]
-    assert len({one.rendered for one in (row, *changed)}) == 5
+    row = Row(conversation_url="/c/c", seq=1, author_id="a", author="Ada", text="Hello", sent_at=sent_at)
+    changed = [replace(row, text="Bye"), replace(row, own=True), replace(row, seq=2), replace(row, author="Bea")]
+    assert len({rendered_row.rendered for rendered_row in (row, *changed)}) == 5
     assert row.rendered is replace(row).rendered, "the same row is not rendered again"
 
 
-@pytest.mark.parametrize(("length", "kept"), [(KEPT_LENGTH_MAX, 1), (KEPT_LENGTH_MAX + 1, 0)])
-def test_long_rows_are_not_kept_so_that_no_talk_fills_the_memory(length, kept):
+@pytest.mark.parametrize(("length", "cached"), [(CACHED_LENGTH_MAX, True), (CACHED_LENGTH_MAX + 1, False)])
+def test_long_rows_are_not_cached_to_save_memory(length, cached):
     forget_rows()
-    row = Row(words="x" * length, author_id="a", room_url="/c/x", seq=1)
-    assert row.rendered == row.rendered
-    assert _kept.cache_info().currsize == kept
+    row = Row(text="x" * length, author_id="a", conversation_url="/c/x", seq=1)
+    assert (row.rendered is row.rendered) is cached

@@ -1,4 +1,4 @@
-"""What the main screen weighs as it is transferred, counted from what the page names itself."""
+"""The bytes of the main screen's scripts and styles as they are transferred, counted from what the page loads."""
 
 import re
 from pathlib import PurePosixPath
@@ -45,7 +45,7 @@ def main_screen(browser, tess, workshop, say):
 
 
 def test_the_main_screens_script_is_small(main_screen):
-    [entry] = [one.attributes["src"] for one in main_screen.all("script")]
+    [entry] = [script.attributes["src"] for script in main_screen.all("script")]
     modules = graph(entry.removeprefix("/static/"), {})
     assert len(modules) > 20, "the walk found the modules"
     weight = transferred(text.encode() for text in modules.values())
@@ -53,14 +53,14 @@ def test_the_main_screens_script_is_small(main_screen):
     assert 15_000 < weight <= SCRIPT_BYTES
     # One request after the other would cost a round trip for each step of the graph.
     preloaded = [
-        one.attributes["href"].removeprefix("/static/") for one in main_screen.all("link", rel="modulepreload")
+        link.attributes["href"].removeprefix("/static/") for link in main_screen.all("link", rel="modulepreload")
     ]
     assert sorted(preloaded) == sorted(set(modules) - {entry.removeprefix("/static/")})
 
 
 def test_the_main_screens_styles_are_small(main_screen):
     head = Page(main_screen.html.partition("</head>")[0])  # what templates name comes later, if at all
-    sheets = [one.attributes["href"].removeprefix("/static/") for one in head.all("link", rel="stylesheet")]
+    sheets = [link.attributes["href"].removeprefix("/static/") for link in head.all("link", rel="stylesheet")]
     text = "".join(map(served, sheets))
     assert text.count("@layer") > 10, "the imported sheets are in it"
     assert "@import" not in text, "nothing is painted before what it would ask for has come, one round trip later"
@@ -69,7 +69,7 @@ def test_the_main_screens_styles_are_small(main_screen):
     assert 3_000 < weight <= STYLE_BYTES
 
 
-def test_production_serves_the_same(tmp_path):
+def test_production_minifies_scripts_and_styles(tmp_path):
     storage = HashedFiles(location=tmp_path, base_url="/static/")
     assert "/**" not in served("js/app.js")
     storage.save("js/app.js", ContentFile(b"/** Words. */\nconst answer = 42; // more\n"))
@@ -78,7 +78,7 @@ def test_production_serves_the_same(tmp_path):
     assert (tmp_path / "css/app.css").read_text().startswith("@layer utilities{[hidden]")
 
 
-def test_what_is_not_ours_is_left_as_it_is(tmp_path):
+def test_third_party_files_are_not_minified(tmp_path):
     storage = HashedFiles(location=tmp_path, base_url="/static/")
     foreign = "/** A licence. */\nlet foreign  = 1;\n"
     storage.save("admin/js/core.js", ContentFile(foreign.encode()))

@@ -1,4 +1,4 @@
-"""People who are signed in, and what a door tells of their sockets."""
+"""People who are signed in, and the handshakes of their sockets."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,9 +33,9 @@ class SignedIn:
         return sessions.session_id(self.key)
 
     def handshake(self, **changes: str | None) -> Handshake:
-        """As their browser would make it."""
+        """The handshake that their browser would make."""
         cookies = f"theme=dark; {settings.SESSION_COOKIE_NAME}={self.key}; csrf=x"
-        return shake(**{"origin": ORIGIN, "cookies": cookies, **changes})
+        return make_handshake(**{"origin": ORIGIN, "cookies": cookies, **changes})
 
     def connect(self) -> str:
         handshake = self.handshake()
@@ -43,24 +43,24 @@ class SignedIn:
         return handshake.connection_id
 
 
-def shake(**headers: str | None) -> Handshake:
+def make_handshake(**headers: str | None) -> Handshake:
     return Handshake(connection_id=f"{uuid4().hex[:12]}=", host=HOST, secure=False, **headers)
 
 
 @pytest.fixture
 def signed_in(person) -> Callable[..., SignedIn]:
     def make(profile: Profile | None = None, **fields: object) -> SignedIn:
-        who = SignedIn(profile or person(**fields), token_urlsafe(24))
+        person_signed_in = SignedIn(profile or person(**fields), token_urlsafe(24))
         row = SessionItem(
-            session_id=who.session_id,
-            user_id=who.profile.id,
-            epoch=who.profile.epoch,
+            session_id=person_signed_in.session_id,
+            user_id=person_signed_in.profile.id,
+            epoch=person_signed_in.profile.epoch,
             created_at=now(),
             seen_at=now(),
             expires_at=now() + timedelta(days=1),
         )
         assert row.create()
-        return who
+        return person_signed_in
 
     return make
 

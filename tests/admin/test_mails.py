@@ -1,4 +1,4 @@
-"""What reporters and reported are told, by mail: what is right to tell, and no more."""
+"""The mails to authors and reporters about moderators' acts."""
 
 from datetime import timedelta
 
@@ -20,19 +20,19 @@ def appeals(settings):
 
 
 @pytest.fixture
-def last(mailoutbox):
-    """`last(profile)`: the words of the last mail to them, or None."""
+def last_mail(mailoutbox):
+    """`last_mail(profile)`: the text of the last mail to them, or None."""
     return lambda person: next((mail.body for mail in reversed(mailoutbox) if mail.to == [person.email]), None)
 
 
 @pytest.fixture
-def told(last, reported):
-    """`told(act)`: the last mails to whom a report is about and to who made it, after that act."""
+def mails_after(last_mail, report_message):
+    """`mails_after(act)`: the last mails to a report's author and to its reporter after that act."""
 
     def by(act):
-        report = reported()
+        report = report_message()
         act(report)
-        return [last(ProfileItem.profile(user_id)) for user_id in (report.author_id, report.reporter_id)]
+        return [last_mail(ProfileItem.profile(user_id)) for user_id in (report.author_id, report.reporter_id)]
 
     return by
 
@@ -47,28 +47,28 @@ ACTS = {
 }
 
 
-@pytest.mark.parametrize("words", ACTS)
-def test_both_are_told_of_an_act(words, told, moderator):
-    author, reporter = told(lambda report: ACTS[words](moderator, report))
-    assert words.removesuffix(" too") in author and "Reason: No trade" in author
+@pytest.mark.parametrize("phrase", ACTS)
+def test_author_and_reporter_get_mails_about_an_act(phrase, mails_after, moderator):
+    author, reporter = mails_after(lambda report: ACTS[phrase](moderator, report))
+    assert phrase.removesuffix(" too") in author and "Reason: No trade" in author
     assert "write to appeals@chat.example" in author
     assert "acted on it" in reporter
-    assert "No trade" not in reporter, "what becomes of somebody is theirs to tell"
+    assert "No trade" not in reporter, "the reporter does not learn what happened to the author"
     for mail in (author, reporter):
         assert moderator.handle not in mail, "operators are not named"
 
 
-def test_nobody_reported_is_told_of_a_report_that_is_dismissed(told, moderator):
-    author, reporter = told(lambda report: moderation.dismiss(moderator, report))
+def test_a_dismissed_report_sends_a_mail_to_the_reporter_alone(mails_after, moderator):
+    author, reporter = mails_after(lambda report: moderation.dismiss(moderator, report))
     assert author is None
     assert "decided that it can stay" in reporter
 
 
-def test_an_act_on_a_person_is_told_like_one_on_a_report(last, moderator, person):
+def test_an_act_on_a_person_sends_a_mail_as_one_on_a_report_does(last_mail, moderator, person):
     them = person()
     operators.mute(moderator, them, until=SOON, reason="Too loud")
-    assert "Reason: Too loud" in last(them)
+    assert "Reason: Too loud" in last_mail(them)
     operators.ban(moderator, them, until=None, reason="Still too loud")
-    assert "for good" in last(them)
+    assert "for good" in last_mail(them)
     operators.unban(moderator, them, reason="A mistake of ours")
-    assert "sign in again" in last(them)
+    assert "sign in again" in last_mail(them)

@@ -1,4 +1,4 @@
-"""All that a person said since a moment is hidden: wherever they are or were, however much, though killed half-way."""
+"""Hiding all recent messages of a person: in every conversation, in any number, and after a killed job."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -18,19 +18,22 @@ from chatify.core.clock import now
 pytestmark = pytest.mark.usefixtures("embedded_aws", "recorded")
 
 
-def say(author, room, *bodies):
-    return [messages.send(load_member(author, room), body=body, client_id=str(uuid4())).message.seq for body in bodies]
+def say(author, conversation_id, *bodies):
+    return [
+        messages.send(load_member(author, conversation_id), body=body, client_id=str(uuid4())).message.seq
+        for body in bodies
+    ]
 
 
-def shown(room, author):
-    rows = MessageItem.page_after(room, 0, 1_000)
-    return [one.body for one in rows if one.author_id == author.id and one.kind == "user" and not one.hidden]
+def visible_texts(conversation_id, author):
+    rows = MessageItem.page_after(conversation_id, 0, 1_000)
+    return [row.body for row in rows if row.author_id == author.id and row.kind == "user" and not row.hidden]
 
 
 @pytest.fixture
-def elsewhere(reported, person):
+def elsewhere(report_message, person):
     """Another conversation that the reported person has left again."""
-    report, host = reported(), person()
+    report, host = report_message(), person()
     author = ProfileItem.profile(report.author_id)
     entry, _ = conversations.create(host, kind="group", name="elsewhere", member_ids=[author.id])
     say(author, entry.conversation.id, "gold there", "silver there")
@@ -39,40 +42,40 @@ def elsewhere(reported, person):
     return report, author, host, entry.conversation.id
 
 
-def test_what_was_said_where_they_are_no_more_is_hidden_too(moderator, elsewhere):
-    report, author, host, left = elsewhere
+def test_messages_in_conversations_that_they_left_are_hidden_too(moderator, elsewhere):
+    report, author, host, left_id = elsewhere
     say(author, report.conversation_id, "gold here")
     moderation.hide_recent(moderator, report, reason="Sells gold")
-    assert shown(report.conversation_id, author) == shown(left, author) == []
-    assert shown(left, host) == ["no thanks"]
-    assert [one.kind for one in RevisionItem.page_after(left, 0, 99)][-2:] == ["hide", "hide"]
+    assert visible_texts(report.conversation_id, author) == visible_texts(left_id, author) == []
+    assert visible_texts(left_id, host) == ["no thanks"]
+    assert [revision.kind for revision in RevisionItem.page_after(left_id, 0, 99)][-2:] == ["hide", "hide"]
     done = AuditItem.about(f"person:{author.id}", 5)[0]
     assert (done.action, done.actor_id, done.reason) == ("messages hidden", moderator.id, "Sells gold")
 
 
-def test_a_ban_with_a_purge_reaches_the_same(moderator, elsewhere):
-    report, author, _, left = elsewhere
+def test_a_ban_with_a_purge_hides_messages_everywhere(moderator, elsewhere):
+    report, author, _, left_id = elsewhere
     moderation.ban(moderator, report, until=None, reason="x", purge=timedelta(days=1))
-    assert shown(report.conversation_id, author) == shown(left, author) == []
+    assert visible_texts(report.conversation_id, author) == visible_texts(left_id, author) == []
 
 
-def test_a_ban_without_one_hides_nothing(moderator, elsewhere):
-    report, author, _, left = elsewhere
+def test_a_ban_without_a_purge_hides_nothing(moderator, elsewhere):
+    report, author, _, left_id = elsewhere
     moderation.ban(moderator, report, until=None, reason="x")
-    assert len(shown(left, author)) == 2
+    assert len(visible_texts(left_id, author)) == 2
 
 
-def test_more_than_a_page_is_hidden(moderator, said, reported, monkeypatch):
+def test_more_messages_than_a_page_holds_are_hidden(moderator, write_message, report_message, monkeypatch):
     monkeypatch.setattr(message_hiding, "PAGE", 4)
-    report = reported()
+    report = report_message()
     author = ProfileItem.profile(report.author_id)
     say(author, report.conversation_id, *(f"gold {number}" for number in range(11)))
     moderation.hide_recent(moderator, report)
-    assert shown(report.conversation_id, author) == []
+    assert visible_texts(report.conversation_id, author) == []
 
 
-def test_who_reacted_to_what_is_hidden_is_hidden_too(moderator, reported):
-    report = reported()
+def test_reactions_to_a_hidden_message_are_hidden_too(moderator, report_message):
+    report = report_message()
     reader = ProfileItem.profile(report.reporter_id)
     reactions.react(*load_message(reader, report.conversation_id, report.seq), "👍")
     assert reactions.page(load_message(reader, report.conversation_id, report.seq)[1], None, 50)[0], (
@@ -85,19 +88,19 @@ def test_who_reacted_to_what_is_hidden_is_hidden_too(moderator, reported):
     )
 
 
-def test_what_was_said_before_stays(moderator, said, reported):
-    report = reported()
+def test_messages_before_the_last_24_hours_stay(moderator, write_message, report_message):
+    report = report_message()
     author = ProfileItem.profile(report.author_id)
-    (old,) = say(author, report.conversation_id, "an old one")
+    (old_seq,) = say(author, report.conversation_id, "an old one")
     moment = now() - timedelta(hours=25)
-    MessageItem(report.conversation_id, old).update(actions=[MessageItem.sent_at.set(moment)])
+    MessageItem(report.conversation_id, old_seq).update(actions=[MessageItem.sent_at.set(moment)])
     moderation.hide_recent(moderator, report)
-    assert shown(report.conversation_id, author) == ["an old one"]
+    assert visible_texts(report.conversation_id, author) == ["an old one"]
 
 
-def test_what_a_killed_job_left_is_hidden_by_the_next(moderator, elsewhere, settings, monkeypatch):
-    report, author, _, left = elsewhere
-    settings.JOBS = "tests.admin.test_hiding.nobody"
+def test_a_job_hides_the_messages_that_a_killed_one_left(moderator, elsewhere, settings, monkeypatch):
+    report, author, _, left_id = elsewhere
+    settings.JOBS = "tests.admin.test_message_hiding.ignore_job"
     job_id = message_hiding.hide_all_since(moderator, author.id, since=now() - timedelta(days=1))
     reach = JobItem.reach
 
@@ -109,12 +112,12 @@ def test_what_a_killed_job_left_is_hidden_by_the_next(moderator, elsewhere, sett
     monkeypatch.setattr(JobItem, "reach", dying)
     with pytest.raises(KeyboardInterrupt):
         job_runner.run(job_id)
-    assert shown(left, author), "the first step knows nothing of it"
+    assert visible_texts(left_id, author), "the first step knows nothing of it"
     monkeypatch.setattr(JobItem, "reach", reach)
     JobItem.find(job_id).let_go()
     job_runner.run(job_id)
-    assert shown(left, author) == [] and JobItem.find(job_id).done_at
+    assert visible_texts(left_id, author) == [] and JobItem.find(job_id).done_at
 
 
-def nobody(job_id: str) -> None:
-    """In place of a thread."""
+def ignore_job(job_id: str) -> None:
+    """Run no job, in place of the thread."""

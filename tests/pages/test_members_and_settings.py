@@ -1,4 +1,4 @@
-"""What is around a conversation, for a browser without script: people, roles, details, links, blocks."""
+"""Members, roles, settings, invite links and blocks, in a browser without script."""
 
 import re
 from dataclasses import replace
@@ -22,32 +22,32 @@ from tests.reading import membership_in
 @pytest.fixture
 def crew(person, tess, noor) -> str:
     """A group that Tess owns, with Noor and Sam."""
-    made, _ = conversations.create(tess, kind="group", name="Crew", member_ids=[noor.id, person("sam", name="Sam").id])
-    return made.conversation.id
+    entry, _ = conversations.create(tess, kind="group", name="Crew", member_ids=[noor.id, person("sam", name="Sam").id])
+    return entry.conversation.id
 
 
 def role_of(user, conversation_id: str) -> str:
     return load_member(user, conversation_id).membership.role
 
 
-def test_the_front_door_shows_what_was_said_last_beside_the_list(browser, tess, workshop, crew, say):
+def test_the_first_page_shows_the_latest_conversation_beside_the_list(browser, tess, workshop, crew, say):
     say(tess, workshop, "Latest")
     page = browser(tess).get("/")
     assert page.all("chat-app")[0].attributes["data-region"] == "list"
     assert page.all("chat-timeline")[0].attributes["data-conversation"] == workshop
 
 
-def test_script_asks_for_what_stands_beside_the_sidebar(browser, tess, workshop):
+def test_script_can_ask_for_a_page_without_its_sidebar(browser, tess, workshop):
     reader = browser(tess)
-    whole = reader.get(f"/c/{workshop}")
+    page = reader.get(f"/c/{workshop}")
     answer = reader.client.get(f"/c/{workshop}", headers={"chatify-part": "1"}).content.decode()
-    assert whole.all("nav", cls="sidebar")
+    assert page.all("nav", cls="sidebar")
     assert "chat-timeline" in answer
     assert 'class="sidebar"' not in answer
     assert "<template" not in answer
 
 
-def test_an_owner_says_who_moderates(browser, tess, noor, crew):
+def test_an_owner_makes_a_member_a_moderator(browser, tess, noor, crew):
     writer = browser(tess)
     writer.send(writer.get(f"/c/{crew}/members/").form(action=f"/c/{crew}/members/{noor.id}/role"), role="moderator")
     page = writer.follow()
@@ -55,14 +55,14 @@ def test_an_owner_says_who_moderates(browser, tess, noor, crew):
     assert role_of(noor, crew) == "moderator"
 
 
-def test_a_member_is_offered_nothing_that_would_be_refused(browser, noor, crew):
+def test_a_member_is_offered_no_act_that_would_be_refused(browser, noor, crew):
     page = browser(noor).get(f"/c/{crew}/members/")
     assert page.texts("bdi", cls="person-name"), "an empty list would prove nothing"
-    assert not [one for one in page.forms if one.action.endswith("/role")]
+    assert not [form for form in page.forms if form.action.endswith("/role")]
     assert "Invite by link" not in page.html
 
 
-def test_handing_over_is_asked_about_and_done(browser, tess, noor, crew):
+def test_handing_over_needs_a_confirmation(browser, tess, noor, crew):
     writer = browser(tess)
     address = f"/c/{crew}/members/{noor.id}/hand-over"
     page = writer.get(address)
@@ -71,14 +71,14 @@ def test_handing_over_is_asked_about_and_done(browser, tess, noor, crew):
     assert (role_of(noor, crew), role_of(tess, crew)) == ("owner", "member")
 
 
-def test_somebody_is_removed(browser, tess, noor, crew):
+def test_an_owner_removes_a_member(browser, tess, noor, crew):
     writer = browser(tess)
     address = f"/c/{crew}/members/{noor.id}/remove"
     writer.send(writer.get(address).form(action=address))
     assert noor.name not in writer.follow().texts("bdi", cls="person-name")
 
 
-def test_an_owner_changes_name_topic_and_who_writes(browser, tess, noor, crew):
+def test_an_owner_changes_name_topic_and_posting(browser, tess, noor, crew):
     writer = browser(tess)
     form = writer.get(f"/c/{crew}/details/").form(having="topic")
     writer.send(form, name="Friday crew", topic="Stands", posting="owners")
@@ -88,30 +88,30 @@ def test_an_owner_changes_name_topic_and_who_writes(browser, tess, noor, crew):
     assert browser(noor).get(f"/c/{crew}").texts("p", cls="composer-closed") == ["Only owners post in Friday crew."]
 
 
-def test_slow_mode_is_said_to_those_whom_it_slows(browser, tess, noor, crew):
-    def said(reader, seconds):
+def test_slow_mode_is_shown_to_members_and_not_to_owners(browser, tess, noor, crew):
+    def notices(reader, seconds):
         conversation_admin.change(replace(tess, groups=STAFF), crew, slow_seconds=seconds)
         return browser(reader).get(f"/c/{crew}").texts("p", cls="pace")
 
-    assert said(noor, 0) == []
-    assert said(noor, 30) == ["Slow mode: one message every 30 seconds."]
-    assert said(noor, 60) == ["Slow mode: one message every minute."]
-    assert said(noor, 90) == ["Slow mode: one message every 90 seconds."]
-    assert said(noor, 7200) == ["Slow mode: one message every 2 hours."]
-    assert said(tess, 30) == []
+    assert notices(noor, 0) == []
+    assert notices(noor, 30) == ["Slow mode: one message every 30 seconds."]
+    assert notices(noor, 60) == ["Slow mode: one message every minute."]
+    assert notices(noor, 90) == ["Slow mode: one message every 90 seconds."]
+    assert notices(noor, 7200) == ["Slow mode: one message every 2 hours."]
+    assert notices(tess, 30) == []
 
 
-def test_a_channel_keeps_a_name(browser, tess, workshop):
+def test_a_channel_cannot_lose_its_name(browser, tess, workshop):
     writer = browser(tess)
     page = writer.send(writer.get(f"/c/{workshop}/details/").form(having="topic"), name=" ")
     assert writer.status == 422
     assert page.all("div", cls="field-error")
 
 
-def test_who_does_not_own_it_changes_nothing(browser, noor, crew):
+def test_a_member_cannot_change_the_settings(browser, noor, crew):
     reader = browser(noor)
     page = reader.get(f"/c/{crew}/details/")
-    assert not [one for one in page.forms if "topic" in one.values]
+    assert not [form for form in page.forms if "topic" in form.values]
     form = page.form(action=f"/c/{crew}/notify")
     form.action = f"/c/{crew}/details/"
     refused = reader.send(form, name="Mine", topic="", posting="members")
@@ -119,7 +119,7 @@ def test_who_does_not_own_it_changes_nothing(browser, noor, crew):
     assert refused.texts("h1") == ["Crew"]
 
 
-def test_the_archive_closes_and_opens(browser, tess, crew):
+def test_an_owner_archives_and_unarchives(browser, tess, crew):
     writer = browser(tess)
     writer.send(writer.get(f"/c/{crew}/archive").form(action=f"/c/{crew}/archive"))
     page = writer.follow()
@@ -128,7 +128,7 @@ def test_the_archive_closes_and_opens(browser, tess, crew):
     assert not load_member(tess, crew).conversation.archived
 
 
-def test_one_says_how_loud_it_is_and_the_list_shows_it(browser, tess, crew):
+def test_a_muted_conversation_is_marked_in_the_list(browser, tess, crew):
     writer = browser(tess)
     writer.send(writer.get(f"/c/{crew}/details/").form(action=f"/c/{crew}/notify"), notify="none")
     [row] = writer.follow().all("li", cls="inbox-item", data_conversation=crew)
@@ -136,7 +136,7 @@ def test_one_says_how_loud_it_is_and_the_list_shows_it(browser, tess, crew):
     assert inbox.entry(tess, crew).membership.notify == "none"
 
 
-def test_a_mention_stands_out_even_where_all_else_is_muted(browser, tess, noor, crew, say):
+def test_a_mention_marks_a_muted_conversation_unread(browser, tess, noor, crew, say):
     membership_settings.change(load_member(noor, crew), notify="none")
     say(tess, crew, "For everybody who reads")
     [row] = browser(noor).get("/channels/").all("li", cls="inbox-item", data_conversation=crew)
@@ -147,7 +147,7 @@ def test_a_mention_stands_out_even_where_all_else_is_muted(browser, tess, noor, 
     assert "1 mention" in " ".join(row.text.split())
 
 
-def test_marking_unread_counts_the_last_message(browser, tess, noor, crew, say):
+def test_marking_unread_leaves_the_last_message_unread(browser, tess, noor, crew, say):
     reader = browser(noor)
     form = reader.get(f"/c/{crew}/details/").form(action=f"/c/{crew}/unread")
     say(tess, crew, "Later")
@@ -155,42 +155,42 @@ def test_marking_unread_counts_the_last_message(browser, tess, noor, crew, say):
     assert inbox.entry(noor, crew).membership.read_seq == messages.page(*membership_in(noor, crew)).head.seq - 1
 
 
-def test_a_link_is_made_followed_and_turned_off(browser, tess, person, crew):
+def test_an_invite_link_is_made_followed_and_revoked(browser, tess, person, crew):
     maker, guest = browser(tess), browser(person("gil", name="Gil"))
-    made = maker.send(
+    page_with_link = maker.send(
         maker.get(f"/c/{crew}/invites/").form(having="csrfmiddlewaretoken", action=f"/c/{crew}/invites/"),
         days="7",
         uses="5",
     )
-    [field] = made.all("input", id="made")
+    [field] = page_with_link.all("input", id="made")
     address = field.attributes["value"].removeprefix("http://testserver")
     assert re.fullmatch(r"/i/[\w-]{20,}", address)
-    assert "For 5 people, nobody has used it" in made.html
+    assert "For 5 people, nobody has used it" in page_with_link.html
 
     page = guest.get(address)
     assert page.texts("h2") == ["Crew"] or "Crew" in page.texts("h2")
     guest.send(page.form(action=address))
     assert guest.follow().texts("h1") == ["Crew"]
 
-    [revoking] = [one for one in maker.get(f"/c/{crew}/invites/").forms if one.action.endswith("/revoke")]
-    maker.send(revoking)
+    [revoke_form] = [form for form in maker.get(f"/c/{crew}/invites/").forms if form.action.endswith("/revoke")]
+    maker.send(revoke_form)
     late = browser(person("late"))
     late.get(address)
     assert late.status == 404
 
 
-def test_members_make_no_links(browser, noor, crew):
+def test_members_cannot_make_invite_links(browser, noor, crew):
     reader = browser(noor)
     reader.get(f"/c/{crew}/invites/")
     assert reader.status == 403
 
 
-def test_a_person_is_blocked_and_taken_back(browser, tess, noor, crew):
+def test_a_person_is_blocked_and_unblocked(browser, tess, noor, crew):
     reader = browser(tess)
     address = f"/people/{noor.id}/block"
     reader.send(reader.get(address).form(action=address))
     page = reader.follow()
-    assert [one.id for one in blocks.listed(tess, None, 10)[0]] == [noor.id]
+    assert [profile.id for profile in blocks.listed(tess, None, 10)[0]] == [noor.id]
     reader.send(page.form(action=f"/people/{noor.id}/unblock"))
     assert blocks.listed(tess, None, 10)[0] == []
 
@@ -202,13 +202,13 @@ def test_a_card_leads_to_the_direct_conversation(browser, tess, noor, crew):
 
 
 @pytest.mark.parametrize("page", ["members/", "details/", "invites/", "pins/", "leave", "archive"])
-def test_a_stranger_finds_nothing(browser, person, crew, page):
+def test_every_page_of_a_group_is_404_for_a_stranger(browser, person, crew, page):
     stranger = browser(person("eve"))
     stranger.get(f"/c/{crew}/{page}")
     assert stranger.status == 404
 
 
-def test_nobody_is_removed_by_a_stranger(browser, person, noor, crew):
+def test_a_stranger_cannot_remove_a_member(browser, person, noor, crew):
     stranger = browser(person("eve"))
     stranger.get(f"/c/{crew}/members/{noor.id}/remove")
     assert stranger.status == 404

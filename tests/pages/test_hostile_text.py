@@ -1,4 +1,4 @@
-"""Whatever people write stays text."""
+"""Hostile text from people is shown as text and never becomes markup."""
 
 import re
 
@@ -7,7 +7,7 @@ import pytest
 from chat.services import conversations
 from chatify.core.text_validation import is_plain_line
 
-NAUGHTY = [
+HOSTILE_TEXTS = [
     "<script>alert(1)</script>",
     "</template><script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -22,8 +22,8 @@ NAUGHTY = [
 ]
 
 
-@pytest.mark.parametrize("text", NAUGHTY)
-def test_a_body_comes_back_as_it_was_sent(browser, tess, workshop, say, text):
+@pytest.mark.parametrize("text", HOSTILE_TEXTS)
+def test_a_hostile_body_is_shown_as_text(browser, tess, workshop, say, text):
     say(tess, workshop, text)
     page = browser(tess).get(f"/c/{workshop}")
     [body, _template] = page.all("div", data_slot="body")
@@ -31,8 +31,8 @@ def test_a_body_comes_back_as_it_was_sent(browser, tess, workshop, say, text):
     assert_harmless(page)
 
 
-@pytest.mark.parametrize("text", [text for text in NAUGHTY if is_plain_line(text)])
-def test_names_and_topics_are_text_too(browser, person, text):
+@pytest.mark.parametrize("text", [text for text in HOSTILE_TEXTS if is_plain_line(text)])
+def test_hostile_names_and_topics_are_shown_as_text(browser, person, text):
     owner = person("owner", name=text[:64], status=text[:100])
     entry, _ = conversations.create(owner, kind="channel", name=text[:80], topic=text)
     page = browser(owner).get(f"/c/{entry.conversation.id}/members/")
@@ -42,7 +42,7 @@ def test_names_and_topics_are_text_too(browser, person, text):
 
 
 def assert_harmless(page) -> None:
-    assert all("src" in one.attributes for one in page.all("script"))
+    assert all("src" in script.attributes for script in page.all("script"))
     assert not page.all("img")
     for link in page.all("a"):
         assert re.match(r"https?://|/|#|$", link.attributes["href"], re.IGNORECASE)
@@ -59,8 +59,8 @@ def assert_harmless(page) -> None:
         ("ftp://a.example a.example mailto:x@a.example", []),
     ],
 )
-def test_addresses_become_links_and_the_sentence_keeps_its_stops(browser, tess, workshop, say, text, links):
+def test_addresses_become_links_without_the_punctuation_behind_them(browser, tess, workshop, say, text, links):
     say(tess, workshop, text)
-    found = [one for one in browser(tess).get(f"/c/{workshop}").all("a") if one.attributes.get("target")]
-    assert [one.attributes["href"] for one in found] == links
-    assert all(one.attributes["rel"] == "noopener nofollow ugc" for one in found)
+    links_out = [link for link in browser(tess).get(f"/c/{workshop}").all("a") if link.attributes.get("target")]
+    assert [link.attributes["href"] for link in links_out] == links
+    assert all(link.attributes["rel"] == "noopener nofollow ugc" for link in links_out)

@@ -1,4 +1,4 @@
-"""A report as operators see it: a row with the names of whom it concerns."""
+"""A report as operators see it: a row with the handles of the people it concerns."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 from django.db import models
 
 from accounts.admin.base import handles_by_id
+from accounts.domain import FORMER_MEMBER
 from chat.admin.filters import REASONS, STATUSES
 from chat.models.reports import RULE, ReportItem
-from chat.models.reports import Report as Told
+from chat.models.reports import Report as StoredReport
 from chatify.dynamo_admin.options import Row
 
 EXCERPT = 80
@@ -25,28 +26,29 @@ class Report(Row):
     outcome: "models.CharField[str, str]" = models.CharField(max_length=16)
     decided_at: "models.DateTimeField[Any, Any]" = models.DateTimeField("decided", null=True)
 
-    report: Told
+    report: StoredReport
     names: dict[str, str]
 
     class Meta(Row.Meta):
         app_label = "chat"
 
     def __str__(self) -> str:
-        return f"{self.get_reason_display()}: {self.who}, “{self.excerpt}”"  # type: ignore[attr-defined]
+        return f"{self.get_reason_display()}: {self.author_name}, “{self.excerpt}”"  # type: ignore[attr-defined]
 
     @property
     def excerpt(self) -> str:
         return self.body if len(self.body) <= EXCERPT else f"{self.body[:EXCERPT]}…"
 
     @property
-    def who(self) -> str:
-        return self.named(self.author_id)
+    def author_name(self) -> str:
+        return self.name_of(self.author_id)
 
-    def named(self, user_id: str) -> str:
-        return "a rule" if user_id.startswith(RULE) else self.names.get(user_id, "former member")
+    def name_of(self, user_id: str) -> str:
+        return "a rule" if user_id.startswith(RULE) else self.names.get(user_id, FORMER_MEMBER)
 
 
 def report_row(item: ReportItem) -> Report:
+    """Return a report as a row, without handles."""
     report = item.to_report()
     row = Report.of(report)
     row.report, row.names = report, {}
@@ -54,9 +56,13 @@ def report_row(item: ReportItem) -> Report:
 
 
 def with_names(rows: Sequence[Report]) -> Sequence[Report]:
-    """One BatchGetItem."""
-    ids = {user_id for row in rows for user_id in (row.author_id, row.report.reporter_id, row.report.decided_by)}
-    names = handles_by_id(ids)
+    """Return the rows with the handles of authors, reporters and operators. One BatchGetItem."""
+    reports = [row.report for row in rows]
+    names = handles_by_id({user_id for report in reports for user_id in _user_ids(report)})
     for row in rows:
         row.names = names
     return rows
+
+
+def _user_ids(report: StoredReport) -> tuple[str, str, str]:
+    return report.author_id, report.reporter_id, report.decided_by
