@@ -1,22 +1,22 @@
 #!/usr/bin/env bash
-# All checks side by side; prints only what fails, and how long each took.
+# Runs all checks at the same time. Prints how long each took, and the output of those that fail.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 output=$(mktemp -d)
 trap 'rm -rf "$output"' EXIT
-declare -A running
+declare -A pids
 
 check() {
   local name=$1
   shift
   {
-    local begun=$SECONDS
+    local start=$SECONDS
     "$@" > "$output/$name" 2>&1
     local status=$?
-    echo $((SECONDS - begun)) > "$output/$name.seconds"
+    echo $((SECONDS - start)) > "$output/$name.seconds"
     exit $status
   } &
-  running[$name]=$!
+  pids[$name]=$!
 }
 
 check mypy .venv/bin/mypy
@@ -31,7 +31,7 @@ check types npx --no-install tsc --noEmit
 
 failed=0
 for name in mypy schema api-types imports format ruff templates biome types; do
-  if wait "${running[$name]}"; then
+  if wait "${pids[$name]}"; then
     echo "✓ $name ($(< "$output/$name.seconds") s)"
   else
     failed=1

@@ -7,31 +7,33 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[1]
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser", "chrome", "microsoft-edge")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-SENTENCE = (
+APT = "apt-get update && apt-get install --yes --no-install-recommends chromium"
+ADVICE = (
     "The browser tests need Chromium or Chrome. Install one (on Debian: apt install chromium; "
     "elsewhere: .venv/bin/playwright install chromium), or name it in CHROMIUM, and run make test again."
 )
 
 
 def find() -> str | None:
-    """The path of a browser that starts; for Playwright's `executable_path`."""
-    return next((path for path in candidates() if starts(path)), None)
+    """Return the path of a browser that starts, for Playwright's `executable_path`."""
+    return next((path for path in candidates() if can_start(path)), None)
 
 
 def candidates() -> Iterator[str]:
     yield from filter(None, [os.environ.get("CHROMIUM"), *map(shutil.which, NAMES), MAC])
-    yield from map(str, sorted(playwrights_own().glob("chromium-*/chrome-*/chrome"), reverse=True))
+    yield from map(str, sorted(playwright_cache().glob("chromium-*/chrome-*/chrome"), reverse=True))
 
 
-def playwrights_own() -> Path:
+def playwright_cache() -> Path:
     caches = {"darwin": "Library/Caches"}.get(sys.platform, ".cache")
     return Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / caches / "ms-playwright")
 
 
-def starts(path: str) -> bool:
-    """Ubuntu's `chromium-browser` is only a word about snap."""
+def can_start(path: str) -> bool:
+    """Try it: Ubuntu's `chromium-browser` exists but only says that one should install a snap."""
     try:
         return subprocess.run([path, "--version"], capture_output=True, timeout=30, check=False).returncode == 0
     except OSError:
@@ -39,20 +41,18 @@ def starts(path: str) -> bool:
 
 
 def install() -> None:
-    """From Debian's packages, where this is root."""
+    """Install Debian's package where this process is root; do nothing elsewhere."""
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
-    print("Installing Chromium from the system’s packages …", flush=True)
-    for act in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", "chromium"]):
-        environ = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", *act], env=environ, check=False, stdout=subprocess.DEVNULL)
+    command = ["tests/step.sh", "Installing Chromium from the system’s packages", "sh", "-c", APT]
+    subprocess.run(command, cwd=ROOT, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, check=False)
 
 
 def main() -> None:
     if not find():
         install()
     if not find():
-        sys.exit(SENTENCE)
+        sys.exit(ADVICE)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What every test may ask for: AWS in memory (moto), AWS in a process of its own (ministack), people, sockets."""
+"""Fixtures for all tests: AWS in memory (moto), AWS in a process of its own (ministack), people and sockets."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -38,15 +38,15 @@ from tests.recording import Record, record
 
 Person = Callable[..., Profile]
 
-# Django has made it before moto was imported, which listens to sessions made afterwards.
+# moto listens to sessions that are created after its import, and Django has created this one before.
 session().register("before-send", botocore_stubber)
 rights.watch()
 
 
 @contextmanager
 def aws_at(endpoint: str | None, cognito: dict[str, str], folder: Path) -> Iterator[None]:
-    """Point the settings there, then put all back."""
-    # The very dictionary: a test may have put another in its place by the time it is put back.
+    """Point the settings at this endpoint, and restore them afterwards."""
+    # Keep the dictionary itself: by the time it is restored, a test may have replaced `settings.AWS`.
     aws = django_settings.AWS
     before = aws["endpoint_url"], dict(django_settings.COGNITO), django_settings.LOCAL_DIR
     aws["endpoint_url"] = endpoint
@@ -67,17 +67,17 @@ class Aws:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A test without one of the fixtures below reaches no AWS, least of all a developer's running Chatify."""
-    # Evenness has tests of its own; all others would wait for it at each sign-up.
+def no_aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep tests without one of the fixtures below away from any AWS, also from a Chatify that runs on this machine."""
+    # Answers of constant time have tests of their own; all other tests would only wait at each sign-up.
     django_settings.CONSTANT_TIME_SECONDS = 0.0
-    with aws_at("http://127.0.0.1:9", {}, tmp_path_factory.mktemp("nowhere")):
+    with aws_at("http://127.0.0.1:9", {}, tmp_path_factory.mktemp("no-aws")):
         yield
 
 
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
-    """A real ministack with tables, pool and bucket. Use `embedded_aws`, which also points the settings at it."""
+    """Start a ministack with tables, pool and bucket. Use `embedded_aws`, which also points the settings at it."""
     child = Emulator(tmp_path_factory.mktemp("aws"))
     child.start()
     try:
@@ -86,7 +86,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
             make_tables()
             make_bucket()
             make_sender()
-            # Nobody in the tests is the first one here, and so the admin, by accident.
+            # The first account of a site becomes its operator: nobody in the tests shall be that by accident.
             SiteItem.claim_founder("somebody-before")
         yield Aws(child.endpoint, cognito, child)
     finally:
@@ -95,14 +95,14 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
 
 @pytest.fixture
 def embedded_aws(emulator: Aws) -> Iterator[Aws]:
-    """One emulator for the whole run: use fresh ids, never count the rows of a table."""
+    """Use the one emulator of the whole run: tests take fresh ids, and never count the rows of a table."""
     with aws_at(emulator.endpoint, emulator.cognito, emulator.emulator.folder):
         yield emulator
 
 
 @pytest.fixture
 def moto_tables(tmp_path: Path) -> Iterator[None]:
-    """All tables, empty, in this process. Right for simple table logic; never for security, transactions, capacity."""
+    """Create empty tables in this process: for simple table logic, never for security, transactions or capacity."""
     with mock_aws(), aws_at(None, {}, tmp_path):
         dynamodb_backends[DEFAULT_ACCOUNT_ID][django_settings.AWS["region"]].tables = deepcopy(empty_tables())
         yield
@@ -110,7 +110,7 @@ def moto_tables(tmp_path: Path) -> Iterator[None]:
 
 @cache
 def empty_tables() -> dict[str, Any]:
-    """As moto holds them: a copy takes 2 ms, making them 200."""
+    """Return moto's own objects of the tables: to copy them takes 2 ms, to create them 200."""
     for item in items():
         item.create_table(wait=False)
     return deepcopy(dynamodb_backends[DEFAULT_ACCOUNT_ID][django_settings.AWS["region"]].tables)
@@ -118,11 +118,11 @@ def empty_tables() -> dict[str, Any]:
 
 @pytest.fixture
 def person() -> Person:
-    """`person()`, `person("tess", name="Tess", groups={"admins"})`: a profile and its handle, no Cognito."""
+    """`person()` or `person("tess", name="Tess", groups={"admins"})`: a profile and its handle, without Cognito."""
 
     def make(handle: str | None = None, **fields: Any) -> Profile:
         handle = handle or f"p{uuid4().hex[:12]}"
-        row = ProfileItem(
+        item = ProfileItem(
             user_id=fields.pop("id", str(uuid4())),
             initial=handle[0],
             handle=handle,
@@ -131,9 +131,9 @@ def person() -> Person:
             created_at=clock.now(),
             **fields,
         )
-        HandleItem(handle=handle, user_id=row.user_id).save()
-        row.save()
-        return row.to_profile()
+        HandleItem(handle=handle, user_id=item.user_id).save()
+        item.save()
+        return item.to_profile()
 
     return make
 
@@ -153,22 +153,21 @@ class Account:
 
 @pytest.fixture
 def outbox(embedded_aws: Aws) -> Callable[[str], list[dict[str, Any]]]:
-    """`outbox(email)`: the mails to an address, newest first, as `/dev/outbox` has them."""
+    """`outbox(email)`: the mails to an address, newest first, as `/dev/outbox` returns them."""
     return lambda to: [mail.as_dict() for mail in outbox_of_aws.mails(to)]
 
 
 @pytest.fixture
 def signed_up(embedded_aws: Aws, outbox: Any) -> Callable[..., Account]:
-    """A person by the whole way: sign-up, the code from the mail, confirmation, sign-in."""
+    """`signed_up()`: an account that went through sign-up, confirmation by the mailed code, and sign-in."""
 
     def make(handle: str | None = None, *, password: str = "correct horse battery", name: str = "Some One") -> Account:
         from accounts.services import sign_in, sign_up
 
         handle = handle or f"s{uuid4().hex[:12]}"
         email = f"{handle}@example.org"
-        address = ".".join(
-            ["10", *(str(byte) for byte in uuid4().bytes[:3])]
-        )  # each from elsewhere, so none counts twice
+        # Each account comes from another network address, so that limits per address do not add up.
+        address = ".".join(["10", *(str(byte) for byte in uuid4().bytes[:3])])
         sign_up.sign_up(email=email, password=password, handle=handle, name=name, address=address)
         sign_up.confirm(email, outbox(email)[0]["code"], address=address)
         tokens = sign_in.for_api(email, password, sign_in.Visitor(address))
@@ -181,7 +180,7 @@ def signed_up(embedded_aws: Aws, outbox: Any) -> Callable[..., Account]:
 
 @pytest.fixture
 def recorded(settings: Any) -> Iterator[Record]:
-    """What sockets would get: `recorded.sent_to(connection_id)`, `recorded.frames`."""
+    """Record what sockets would get: `recorded.sent_to(connection_id)`, `recorded.frames`."""
     settings.SOCKET_TRANSPORT = "tests.recording.Recording"
     transport.cache_clear()
     record.clear()
@@ -191,7 +190,7 @@ def recorded(settings: Any) -> Iterator[Record]:
 
 @pytest.fixture
 def api_client() -> Callable[[Profile], DescribedClient]:
-    """`api_client(profile)`: signed in by the session cookie of a real row, with CSRF checked; sends JSON."""
+    """`api_client(profile)`: a client with the cookie of a stored session, CSRF checks and JSON bodies."""
 
     def make(profile: Profile) -> DescribedClient:
         browser = DescribedClient(enforce_csrf_checks=True)
@@ -203,10 +202,10 @@ def api_client() -> Callable[[Profile], DescribedClient]:
 
 
 def sign_in(browser: Any, profile: Profile) -> None:
-    """As `django.contrib.auth.login` does it for a page, for any test client."""
+    """Sign any test client in, as `django.contrib.auth.login` does it for a page."""
     request = RequestFactory().get("/")
     request.session = import_module(django_settings.SESSION_ENGINE).SessionStore()
-    request.session.owner = profile.id  # type: ignore[attr-defined]  # accounts.sessions
+    request.session.owner = profile.id  # type: ignore[attr-defined]  # defined in accounts.sessions
     login(request, User.of(profile), backend=django_settings.AUTHENTICATION_BACKENDS[0])
     request.session.save()
     browser.cookies[django_settings.SESSION_COOKIE_NAME] = request.session.session_key

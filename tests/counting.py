@@ -1,4 +1,4 @@
-"""What an act asks of DynamoDB: the calls, in order, and the capacity they consumed."""
+"""Count what an act asks of DynamoDB: the calls in order, and the capacity that they consume."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,11 +12,11 @@ WRITES = {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWri
 
 @dataclass
 class Calls:
-    """Filled while the `with` block runs. Retries by the SDK are one call; failed ones count too."""
+    """Grows while the `with` block runs. The SDK's retries of a call count once; failed calls count too."""
 
     operations: list[str] = field(default_factory=list)
     capacity: dict[str, float] = field(default_factory=dict)
-    """Units by operation, where the call asked for `ReturnConsumedCapacity` (PynamoDB always does)."""
+    """Capacity units by operation, of calls that ask for `ReturnConsumedCapacity`, as PynamoDB's all do."""
 
     def __len__(self) -> int:
         return len(self.operations)
@@ -33,31 +33,31 @@ class Calls:
     def rcu(self) -> float:
         return sum(units for name, units in self.capacity.items() if name not in WRITES)
 
-    def called(self, model: Any, **_: Any) -> None:
+    def record_call(self, model: Any, **_: Any) -> None:
         self.operations.append(model.name)
 
-    def answered(self, parsed: dict[str, Any], model: Any, **_: Any) -> None:
+    def record_capacity(self, parsed: dict[str, Any], model: Any, **_: Any) -> None:
         consumed = parsed.get("ConsumedCapacity") or []
-        for one in [consumed] if isinstance(consumed, dict) else consumed:
-            self.capacity[model.name] = self.capacity.get(model.name, 0.0) + one.get("CapacityUnits", 0.0)
+        for table in [consumed] if isinstance(consumed, dict) else consumed:
+            self.capacity[model.name] = self.capacity.get(model.name, 0.0) + table.get("CapacityUnits", 0.0)
 
 
 @contextmanager
 def count_calls() -> Iterator[Calls]:
     """`with count_calls() as calls: act()`, then `calls.operations == ["GetItem", "PutItem"]`, `calls.wcu == 1`."""
     calls = Calls()
-    with listening({"before-call": calls.called, "after-call": calls.answered}):
+    with listening({"before-call": calls.record_call, "after-call": calls.record_capacity}):
         yield calls
 
 
 @contextmanager
 def listening(handlers: Mapping[str, Callable[..., None]]) -> Iterator[None]:
-    """To DynamoDB's client, by botocore's name of the moment."""
+    """Register handlers with DynamoDB's client, each under botocore's name of its event."""
     events = client("dynamodb").meta.events
-    for moment, handler in handlers.items():
-        events.register(f"{moment}.dynamodb", handler)
+    for event, handler in handlers.items():
+        events.register(f"{event}.dynamodb", handler)
     try:
         yield
     finally:
-        for moment, handler in handlers.items():
-            events.unregister(f"{moment}.dynamodb", handler)
+        for event, handler in handlers.items():
+            events.unregister(f"{event}.dynamodb", handler)

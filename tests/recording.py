@@ -1,4 +1,4 @@
-"""A socket transport that keeps what would be sent: `settings.SOCKET_TRANSPORT = "tests.recording.Recording"`."""
+"""A socket transport that records what it is told to send: `SOCKET_TRANSPORT = "tests.recording.Recording"`."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -8,14 +8,14 @@ from typing import Any
 
 @dataclass
 class Record:
-    """What was pushed, in order; ids in `gone` answer as sockets do that closed without a word."""
+    """The frames that were pushed, in order. Sockets in `gone` behave as if they had closed without notice."""
 
     pushes: list[tuple[str, str]] = field(default_factory=list)
     closes: list[tuple[str, int]] = field(default_factory=list)
     gone: set[str] = field(default_factory=set)
 
     def sent_to(self, connection_id: str) -> list[dict[str, Any]]:
-        """The frames that this socket got."""
+        """Return the frames that this socket got."""
         return [json.loads(text) for to, text in self.pushes if to == connection_id]
 
     @property
@@ -33,8 +33,8 @@ record = Record()
 
 class Recording:
     def push(self, connection_ids: Sequence[str], text: str) -> Iterable[str]:
-        record.pushes += [(each, text) for each in connection_ids if each not in record.gone]
-        return [each for each in connection_ids if each in record.gone]
+        record.pushes += [(connection_id, text) for connection_id in connection_ids if connection_id not in record.gone]
+        return [connection_id for connection_id in connection_ids if connection_id in record.gone]
 
     def close(self, connection_id: str, code: int, frame: str | None = None) -> None:
         if frame is not None:

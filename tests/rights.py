@@ -1,6 +1,6 @@
-"""What is asked of AWS, held against the roles of deploy/template.yaml: a right that is missing fails here, not there.
+"""Check every call to AWS against the roles of deploy/template.yaml: a missing right fails a test, not a deployment.
 
-A right is written `dynamodb:Query Reports/by_status` or, of services where we have one thing only, `s3:GetObject`.
+A right is written `dynamodb:Query Reports/by_status` or, for services where we have one resource only, `s3:GetObject`.
 """
 
 import re
@@ -14,21 +14,21 @@ from typing import Any
 from chatify.core.aws import session
 from tests.deploy.template.parsed import APP, of_type, properties, several, statements, text_of
 
-OF_A_BATCH = {"BatchGetItem", "BatchWriteItem"}
-OF_A_TRANSACTION = {
+BATCH_OPERATIONS = {"BatchGetItem", "BatchWriteItem"}
+TRANSACTION_RIGHTS = {
     "Put": "PutItem",
     "Update": "UpdateItem",
     "Delete": "DeleteItem",
     "ConditionCheck": "ConditionCheckItem",
 }
-NAMED_OTHERWISE = {
+RIGHTS_BY_CALL = {
     "s3:HeadObject": ("s3:GetObject", "s3:ListBucket"),
     "s3:ListObjectsV2": ("s3:ListBucket",),
     "ses:SendEmail": ("ses:SendEmail", "ses:SendRawEmail"),
     "lambda:Invoke": ("lambda:InvokeFunction",),
 }
-"""Rights that don't bear the name of what they are for."""
-DOORS = {
+"""Calls whose rights have other names than the calls."""
+ENTRY_POINTS = {
     ("django.core.handlers.base", "get_response"): "HttpRole",
     ("accounts.admin.audit", "_lines"): "HttpRole",  # streamed after the response
     ("chat.sockets.handshake", "connect"): "SocketRole",
@@ -39,83 +39,83 @@ DOORS = {
     ("accounts.services.job_runner", "run"): "JobRole",
     ("accounts.services.job_runner", "sweep"): "JobRole",
 }
-"""By which functions enter, and whose role it is."""
+"""The functions that AWS calls, by module and name, with the roles that they run under."""
 TABLE = re.compile(r"(\w+)Table(?:\.Arn}/index(/\w+))?")
 
-_watched: dict[str, set[str]] = {}
-"""What is asked by a role's doors, while somebody wants to know."""
+_recorded_rights: dict[str, set[str]] = {}
+"""The rights that each role has used while `used` runs for it."""
 
 
 @contextmanager
 def used(role: str) -> Iterator[set[str]]:
-    """`with used("SocketRole") as asked: connect(…)`, then `asked == allowed("SocketRole")`."""
-    _watched[role] = set()
+    """`with used("SocketRole") as rights: connect(…)`, then `rights == allowed("SocketRole")`."""
+    _recorded_rights[role] = set()
     try:
-        yield _watched[role]
+        yield _recorded_rights[role]
     finally:
-        del _watched[role]
+        del _recorded_rights[role]
 
 
 @cache
 def allowed(role: str) -> frozenset[str]:
-    """By its own policies and by those attached to it."""
-    attached = [name for kind in ("Policy", "ManagedPolicy") for name in of_type(APP, f"AWS::IAM::{kind}")]
-    names = [role, *(name for name in attached if {"Ref": role} in properties(APP, name)["Roles"])]
+    """Return the rights of a role, by its own policies and by those attached to it."""
+    policies = [name for kind in ("Policy", "ManagedPolicy") for name in of_type(APP, f"AWS::IAM::{kind}")]
+    names = [role, *(name for name in policies if {"Ref": role} in properties(APP, name)["Roles"])]
     return frozenset(right for name in names for statement in statements(APP, name) for right in _granted(statement))
 
 
 def _granted(statement: Any) -> Iterator[str]:
-    places = [place for resource in several(statement["Resource"]) for place in TABLE.findall(text_of(resource))]
+    tables = [table for resource in several(statement["Resource"]) for table in TABLE.findall(text_of(resource))]
     for action in several(statement["Action"]):
-        yield from (f"{action} {''.join(place)}" for place in places) if places else (action,)
+        yield from (f"{action} {''.join(table)}" for table in tables) if tables else (action,)
 
 
 def needed(params: dict[str, Any], model: Any) -> Iterator[str]:
-    """For one call. Those of Cognito's that a password or a token is shown with need none."""
+    """Yield the rights that a call needs. Calls of Cognito that carry a password or a token need none."""
     service = model.service_model.signing_name
     action = f"{service}:{model.name}"
     if service == "dynamodb":
-        yield from (f"dynamodb:{name} {_place(one)}" for name, one in _parts(model.name, params))
+        yield from (f"dynamodb:{name} {_table(request)}" for name, request in _requests(model.name, params))
     elif model.auth_type != "none":
-        yield from NAMED_OTHERWISE.get(action, (action,))
+        yield from RIGHTS_BY_CALL.get(action, (action,))
 
 
-def _parts(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A transaction needs the rights of its parts."""
+def _requests(operation: str, params: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Split a call into one request for each table; a transaction needs the rights of its parts."""
     if operation == "TransactWriteItems":
         for item in params["TransactItems"]:
-            yield from ((OF_A_TRANSACTION[kind], one) for kind, one in item.items())
+            yield from ((TRANSACTION_RIGHTS[kind], request) for kind, request in item.items())
     else:
-        names = params["RequestItems"] if operation in OF_A_BATCH else [params["TableName"]]
+        names = params["RequestItems"] if operation in BATCH_OPERATIONS else [params["TableName"]]
         yield from ((operation, {**params, "TableName": name}) for name in names)
 
 
-def _place(asked: dict[str, Any]) -> str:
-    table = asked["TableName"].removeprefix("chatify-").title().replace("_", "")
-    return f"{table}/{asked['IndexName']}" if "IndexName" in asked else table
+def _table(request: dict[str, Any]) -> str:
+    table = request["TableName"].removeprefix("chatify-").title().replace("_", "")
+    return f"{table}/{request['IndexName']}" if "IndexName" in request else table
 
 
 def watch() -> None:
-    """From now on, whatever a test asks by one of the doors is what that function's role allows, or the test fails.
+    """From now on, fail every test in which an entry point makes a call that its role does not allow.
 
-    To be called before there is a client: each takes the session's listeners along.
+    Call this before there is a client: clients copy the session's listeners when they are created.
     """
-    session().register("provide-client-params", _called)
+    session().register("provide-client-params", _check_call)
 
 
-def _called(params: dict[str, Any], model: Any, **_: Any) -> None:
+def _check_call(params: dict[str, Any], model: Any, **_: Any) -> None:
     role = _role(sys._getframe(1))
     if role:
-        asked = set(needed(params, model))
-        _watched.get(role, set()).update(asked)
-        assert asked <= allowed(role), f"{role} does not allow {asked - allowed(role)}"
+        rights = set(needed(params, model))
+        _recorded_rights.get(role, set()).update(rights)
+        assert rights <= allowed(role), f"{role} does not allow {rights - allowed(role)}"
 
 
 def _role(frame: FrameType | None) -> str | None:
-    """Of the nearest door on the way to this call. None in a thread of a pool, or where a test put itself in between."""
+    """Return the role of the nearest entry point above this call; None below a test's own code and in a pool's threads."""
     while frame is not None:
         module, function = frame.f_globals.get("__name__", ""), frame.f_code.co_name
-        if (module, function) in DOORS or module.startswith("tests."):
-            return DOORS.get((module, function))
+        if (module, function) in ENTRY_POINTS or module.startswith("tests."):
+            return ENTRY_POINTS.get((module, function))
         frame = frame.f_back
     return None

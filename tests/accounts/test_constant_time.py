@@ -1,4 +1,4 @@
-"""Whose address is known is told by no answer's time: each takes at least the same. `tests.bench.evenness` measures it."""
+"""Whose address is known is told by no answer's time: each takes at least the same. `tests.bench.constant_time` measures it."""
 
 import pytest
 

@@ -1,5 +1,5 @@
-"""`make bench`: Chatify as a person would meet it, started from this checkout, on loopback, and what it takes.
+"""`make bench` starts Chatify from this checkout on loopback and measures it as people would use it.
 
-Real accounts by the real sign-up, real sockets, senders that don't wait for answers. What the machine does beside is in
-the numbers: compare runs of one machine.
+Accounts come from the real sign-up, sockets are real, and senders do not wait for answers. Whatever else the machine
+does is part of the numbers, so compare only runs on the same machine.
 """

@@ -1,6 +1,6 @@
-"""`python -m tests.bench.bridge`: what Mangum and our bridge add to a plain view, in milliseconds, as JSON.
+"""Measure what Mangum and our bridge add to a plain view: `python -m tests.bench.bridge` prints milliseconds as JSON.
 
-The same view by bare WSGI and by the function behind the HTTP API, by turns, so that a busy machine weighs on both.
+The same view is called by bare WSGI and by the Lambda function, in turns, so that a busy machine slows both alike.
 """
 
 import json
@@ -24,20 +24,20 @@ WARM_UP = 100
 
 
 def main() -> None:
-    event = asked(json.loads(EVENT.read_text()))
-    took = by_turns(by_wsgi(event["headers"]), lambda: handler(event, None))
-    json.dump(dict(zip(("wsgi", "handler"), took, strict=True)), sys.stdout)
+    event = health_check_event(json.loads(EVENT.read_text()))
+    medians = time_in_turns(wsgi_call(event["headers"]), lambda: handler(event, None))
+    json.dump(dict(zip(("wsgi", "handler"), medians, strict=True)), sys.stdout)
 
 
-def asked(event: dict[str, Any]) -> dict[str, Any]:
-    """The recorded request, for a view without a database, at a host that is ours here."""
+def health_check_event(event: dict[str, Any]) -> dict[str, Any]:
+    """Turn a recorded event into one for a view without a database, at a host that the settings allow."""
     event["headers"] |= {"host": "localhost", "x-forwarded-host": "localhost"}
     event["rawPath"] = event["requestContext"]["http"]["path"] = "/healthz"
     assert handler(event, None)["statusCode"] == 200
     return event
 
 
-def by_wsgi(headers: dict[str, str]) -> Callable[[], object]:
+def wsgi_call(headers: dict[str, str]) -> Callable[[], object]:
     pairs = [(name.encode(), value.encode()) for name, value in headers.items()]
     scope = {"method": "GET", "path": "/healthz", "query_string": b"", "headers": pairs, "scheme": "https"}
 
@@ -54,15 +54,15 @@ def by_wsgi(headers: dict[str, str]) -> Callable[[], object]:
     return call
 
 
-def by_turns(*calls: Callable[[], object]) -> list[float]:
-    """Medians, in milliseconds."""
+def time_in_turns(*calls: Callable[[], object]) -> list[float]:
+    """Return the median of each call, in milliseconds."""
     times: list[list[float]] = [[] for _ in calls]
     for turn in range(TURNS + WARM_UP):
-        for call, taken in zip(calls, times, strict=True):
-            begun = perf_counter()
+        for call, samples in zip(calls, times, strict=True):
+            start = perf_counter()
             call()
             if turn >= WARM_UP:
-                taken.append((perf_counter() - begun) * 1000)
+                samples.append((perf_counter() - start) * 1000)
     return list(map(median, times))
 
 

@@ -1,4 +1,4 @@
-"""A small HTTP client: the measuring process shares the machine's cores with what it measures."""
+"""A small HTTP client, which leaves the machine's cores to what is measured."""
 
 import asyncio
 import json
@@ -28,12 +28,12 @@ class Connection:
     async def __call__(
         self, method: str, path: str, body: Any = None, *, headers: Mapping[str, str] | None = None
     ) -> Answer:
-        """A dict goes as JSON, bytes as they are."""
-        given = {"Host": f"127.0.0.1:{self._port}", "Accept": "*/*"} | dict(headers or {})
+        """Send a dict as JSON, or bytes unchanged, and return the answer."""
+        all_headers = {"Host": f"127.0.0.1:{self._port}", "Accept": "*/*"} | dict(headers or {})
         if body is not None and not isinstance(body, bytes):
-            body, given["Content-Type"] = json.dumps(body).encode(), "application/json"
-        given["Content-Length"] = str(len(body or b""))
-        head = "".join(f"{name}: {value}\r\n" for name, value in given.items())
+            body, all_headers["Content-Type"] = json.dumps(body).encode(), "application/json"
+        all_headers["Content-Length"] = str(len(body or b""))
+        head = "".join(f"{name}: {value}\r\n" for name, value in all_headers.items())
         async with self._busy:
             return await self._exchange(f"{method} {path} HTTP/1.1\r\n{head}\r\n".encode() + (body or b""))
 
@@ -55,11 +55,11 @@ class Connection:
         if length is not None:
             body = await reader.readexactly(int(length))
         else:
-            body = await chunks(reader) if ("transfer-encoding", "chunked") in fields else b""
+            body = await read_chunks(reader) if ("transfer-encoding", "chunked") in fields else b""
         return Answer(int(head[0].split()[1]), fields, body)
 
 
-async def chunks(reader: asyncio.StreamReader) -> bytes:
+async def read_chunks(reader: asyncio.StreamReader) -> bytes:
     parts = []
     while size := int(await reader.readuntil(b"\r\n"), 16):
         parts.append(await reader.readexactly(size))

@@ -1,6 +1,6 @@
-"""From an address or a click to the painted conversation, in a real Chromium: what somebody waits for.
+"""Measure how long somebody waits for a conversation in a real Chromium, from the address or the click to the paint.
 
-By its address both for the first time, with nothing kept, and again, with what the browser keeps of a visit.
+Opening by address is measured with an empty browser cache and with a filled one.
 """
 
 from collections.abc import Callable
@@ -10,58 +10,58 @@ from statistics import median
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests import chromium
+from tests.bench.conversations import Conversation
 from tests.bench.people import Person
-from tests.bench.rooms import Room
 from tests.bench.site import Site
 from tests.bench.table import Row, quantile
 from tests.browser.conftest import FLAGS
 
-ROOMS, HISTORY, ROUNDS = 6, 50, 5
-POINTED_FOR = 200
-"""Milliseconds between the pointer's coming and the click: what a hand takes."""
-SETTLED = 1000
-"""Milliseconds that somebody stays at least: what a page does after its first paint is not the next one's to wait for."""
+CONVERSATIONS, HISTORY, ROUNDS = 6, 50, 5
+HOVER_MILLISECONDS = 200
+"""From the pointer's arrival to the click, as a hand takes."""
+STAY_MILLISECONDS = 1000
+"""From the first paint to the next opening, which must not wait for what the page still does."""
 GOAL = 100
 SWITCH = """([id, href]) => new Promise((done) => {
-  const began = performance.now();
-  const painted = () => requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
-  const there = () => document.querySelector(`chat-timeline[data-conversation="${id}"] li`);
-  const look = () => there() ? painted() : setTimeout(look, 1);
+  const start = performance.now();
+  const painted = () => requestAnimationFrame(() => setTimeout(() => done(performance.now() - start)));
+  const isShown = () => document.querySelector(`chat-timeline[data-conversation="${id}"] li`);
+  const check = () => isShown() ? painted() : setTimeout(check, 1);
   document.querySelector(`chat-inbox a[href="${href}"]`).click();
-  look();
+  check();
 })"""
 FIRST_PAINT = """() => new Promise((done) => {
-  const seen = (list) => list.getEntriesByName("first-contentful-paint").map(({ startTime }) => done(startTime));
-  new PerformanceObserver(seen).observe({ type: "paint", buffered: true });
+  const report = (list) => list.getEntriesByName("first-contentful-paint").map(({ startTime }) => done(startTime));
+  new PerformanceObserver(report).observe({ type: "paint", buffered: true });
 })"""
 
 
-async def opening(site: Site, say: Callable[[str], None]) -> list[Row]:
-    say(f"{ROOMS} conversations of {HISTORY} messages in a browser …")
+async def measure_opening(site: Site, print_progress: Callable[[str], None]) -> list[Row]:
+    print_progress(f"{CONVERSATIONS} conversations of {HISTORY} messages in a browser …")
     reader, author = Person(site.port, 9001), Person(site.port, 9002)
     for person in (reader, author):
         await person.enter()
-    rooms = [await talked_in(author, reader) for _ in range(ROOMS)]
+    conversation_ids = [await create_conversation(author, reader) for _ in range(CONVERSATIONS)]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
-        page = await signed_in(browser, site, reader)
-        found = [
-            await visited(browser, page, rooms),
-            await opened(page, rooms),
-            *await switched(page, rooms, "hover, then click", hover=True),
-            *await switched(page, rooms, "click", hover=False),
+        page = await open_signed_in(browser, site, reader)
+        rows = [
+            await measure_first_visits(browser, page, conversation_ids),
+            await measure_later_visits(page, conversation_ids),
+            *await measure_switches(page, conversation_ids, "hover, then click", hover=True),
+            *await measure_switches(page, conversation_ids, "click", hover=False),
         ]
         await browser.close()
-    return found
+    return rows
 
 
-async def talked_in(author: Person, reader: Person) -> str:
-    room = await Room([author, reader]).open()
-    await room.talk(100, HISTORY / 100)
-    return room.id
+async def create_conversation(author: Person, reader: Person) -> str:
+    conversation = await Conversation([author, reader]).open()
+    await conversation.talk(100, HISTORY / 100)
+    return conversation.id
 
 
-async def signed_in(browser: Browser, site: Site, reader: Person) -> Page:
+async def open_signed_in(browser: Browser, site: Site, reader: Person) -> Page:
     url = f"http://127.0.0.1:{site.port}"
     context = await browser.new_context(base_url=url)
     pairs = (cookie.partition("=") for cookie in (await reader.cookies()).split("; "))
@@ -71,42 +71,42 @@ async def signed_in(browser: Browser, site: Site, reader: Person) -> Page:
     return page
 
 
-async def visited(browser: Browser, page: Page, rooms: list[str]) -> Row:
-    """Each time by a browser that knows the sign-in and nothing else."""
-    took = []
-    for room in rooms:
+async def measure_first_visits(browser: Browser, page: Page, conversation_ids: list[str]) -> Row:
+    """Open each conversation in a new browser context that has the sign-in cookie and an empty cache."""
+    durations = []
+    for conversation_id in conversation_ids:
         context = await browser.new_context(base_url=page.url, storage_state=await page.context.storage_state())
-        took.append(await painted(await context.new_page(), room))
+        durations.append(await time_to_paint(await context.new_page(), conversation_id))
         await context.close()
-    return Row("opening by address, the first visit, median", median(took), "ms")
+    return Row("opening by address, the first visit, median", median(durations), "ms")
 
 
-async def opened(page: Page, rooms: list[str]) -> Row:
-    """As from a bookmark; the visit that fills the browser's cache is not counted."""
-    took = [await painted(page, room) for room in rooms * 2]
-    return Row("opening by address again, median", median(took[1:]), "ms", GOAL)
+async def measure_later_visits(page: Page, conversation_ids: list[str]) -> Row:
+    """Open each as from a bookmark. The first visit, which fills the browser's cache, is not counted."""
+    durations = [await time_to_paint(page, conversation_id) for conversation_id in conversation_ids * 2]
+    return Row("opening by address again, median", median(durations[1:]), "ms", GOAL)
 
 
-async def painted(page: Page, room: str) -> float:
-    """Milliseconds to the first paint, which has the messages in it."""
-    await page.goto(f"/c/{room}")
-    took: float = await page.evaluate(FIRST_PAINT)
-    await page.wait_for_timeout(SETTLED)
-    return took
+async def time_to_paint(page: Page, conversation_id: str) -> float:
+    """Return the milliseconds to the first paint, which contains the messages."""
+    await page.goto(f"/c/{conversation_id}")
+    milliseconds: float = await page.evaluate(FIRST_PAINT)
+    await page.wait_for_timeout(STAY_MILLISECONDS)
+    return milliseconds
 
 
-async def switched(page: Page, rooms: list[str], how: str, *, hover: bool) -> list[Row]:
-    took = []
-    for room in chain.from_iterable(repeat(rooms, ROUNDS)):
-        if f"/c/{room}" in page.url:
+async def measure_switches(page: Page, conversation_ids: list[str], how: str, *, hover: bool) -> list[Row]:
+    durations = []
+    for conversation_id in chain.from_iterable(repeat(conversation_ids, ROUNDS)):
+        if f"/c/{conversation_id}" in page.url:
             continue
         if hover:
-            await page.locator(f'chat-inbox a[href="/c/{room}"]').hover()
+            await page.locator(f'chat-inbox a[href="/c/{conversation_id}"]').hover()
         else:
             await page.mouse.move(900, 300)
-        await page.wait_for_timeout(POINTED_FOR)
-        took.append(await page.evaluate(SWITCH, [room, f"/c/{room}"]))
+        await page.wait_for_timeout(HOVER_MILLISECONDS)
+        durations.append(await page.evaluate(SWITCH, [conversation_id, f"/c/{conversation_id}"]))
     return [
-        Row(f"switching by {how}, to painted p50", quantile(took, 0.5), "ms", GOAL),
-        Row(f"switching by {how}, to painted p95", quantile(took, 0.95), "ms"),
+        Row(f"switching by {how}, to painted p50", quantile(durations, 0.5), "ms", GOAL),
+        Row(f"switching by {how}, to painted p95", quantile(durations, 0.95), "ms"),
     ]

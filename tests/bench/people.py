@@ -1,4 +1,4 @@
-"""People who sign up, sign in and listen, each by the real way."""
+"""People who sign up, sign in and listen, as real ones do."""
 
 import asyncio
 import json
@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.bench.client import Answer, Connection
 
 PASSWORD = "a horse that counts staples"
-Heard = Callable[["Person", float, dict[str, Any]], None]
+Receive = Callable[["Person", float, dict[str, Any]], None]
 
 
 class Person:
@@ -29,13 +29,13 @@ class Person:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def api(self, method: str, path: str, body: Any = None, *, expect: int = 200) -> Any:
-        """The JSON of the answer. Raises `RuntimeError` for another status."""
-        answer = await self.ask(method, path, body)
+        """Call the API and return the JSON of the answer. Raises `RuntimeError` for another status than `expect`."""
+        answer = await self.request(method, path, body)
         if answer.status != expect:
             raise RuntimeError(f"{method} {path} answered {answer.status}: {answer.body[:300]!r}")
         return answer.json() if answer.body else None
 
-    async def ask(self, method: str, path: str, body: Any = None) -> Answer:
+    async def request(self, method: str, path: str, body: Any = None) -> Answer:
         return await self.http(method, f"/api/v1/{path}", body, headers=self.bearer)
 
     @property
@@ -44,23 +44,25 @@ class Person:
 
     async def enter(self) -> None:
         """Sign up, confirm with the code of the mail, sign in."""
-        said = {"email": self.email, "password": PASSWORD}
-        await self.api("POST", "auth/sign-up", {**said, "handle": self.handle, "name": self.handle.title()}, expect=201)
+        credentials = {"email": self.email, "password": PASSWORD}
+        await self.api(
+            "POST", "auth/sign-up", {**credentials, "handle": self.handle, "name": self.handle.title()}, expect=201
+        )
         outbox = await self.http("GET", f"/dev/outbox?format=json&to={quote(self.email)}")
         code = outbox.json()["results"][0]["code"]
         await self.api("POST", "auth/confirm", {"email": self.email, "code": code}, expect=204)
-        self.token = (await self.api("POST", "auth/sign-in", said))["access_token"]
+        self.token = (await self.api("POST", "auth/sign-in", credentials))["access_token"]
         self.id = (await self.api("GET", "me"))["id"]
 
-    async def listen(self, heard: Heard | None = None) -> None:
+    async def listen(self, receive: Receive | None = None) -> None:
         """Open one more socket, by a ticket."""
         ticket = (await self.api("POST", "ws-ticket", expect=201))["ticket"]
         socket = await connect(f"ws://127.0.0.1:{self.port}/ws?ticket={ticket}", compression=None, ping_interval=None)
         self.sockets.append(socket)
-        self._tasks.append(asyncio.create_task(self._hear(socket, heard)))
+        self._tasks.append(asyncio.create_task(self._receive_all(socket, receive)))
 
     async def leave(self) -> None:
-        """Close every socket and the connection; the next call opens it again."""
+        """Close every socket and the HTTP connection, which the next call opens again."""
         for socket in self.sockets:
             await socket.close()
         for task in self._tasks:
@@ -69,44 +71,44 @@ class Person:
         await self.http.close()
 
     async def cookies(self) -> str:
-        """Sign in by the form, as a browser does."""
+        """Sign in by the form and return the value of the Cookie header."""
         form = await self.http("GET", "/accounts/sign-in/")
         token = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', form.body)
         assert token, "the sign-in page has no form"
-        jar = held(form)
+        cookies = set_cookies(form)
         fields = {"email": self.email, "password": PASSWORD, "csrfmiddlewaretoken": token[1].decode()}
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
-            "Cookie": "; ".join(jar),
+            "Cookie": "; ".join(cookies),
             "Origin": f"http://127.0.0.1:{self.port}",
         }
         answer = await self.http("POST", "/accounts/sign-in/", urlencode(fields).encode(), headers=headers)
         assert answer.status == 302, f"the sign-in form answered {answer.status}"
-        return "; ".join(held(answer))
+        return "; ".join(set_cookies(answer))
 
-    async def _hear(self, socket: ClientConnection, heard: Heard | None) -> None:
+    async def _receive_all(self, socket: ClientConnection, receive: Receive | None) -> None:
         async for frame in socket:
             at = time.perf_counter()
-            if heard:
-                heard(self, at, json.loads(frame))
+            if receive:
+                receive(self, at, json.loads(frame))
 
 
-def held(answer: Answer) -> list[str]:
+def set_cookies(answer: Answer) -> list[str]:
     return [value.partition(";")[0] for name, value in answer.headers if name == "set-cookie"]
 
 
-async def crowd(port: int, size: int) -> list[Person]:
+async def sign_up_people(port: int, size: int) -> list[Person]:
     people = [Person(port, number) for number in range(size)]
     await few_at_once(person.enter() for person in people)
     return people
 
 
 async def few_at_once(acts: Iterable[Coroutine[Any, Any, None]]) -> None:
-    """A crowd doesn't come through the door in the same millisecond."""
-    turns = asyncio.Semaphore(4)
+    """Run at most four at a time: real people do not arrive in the same millisecond."""
+    limit = asyncio.Semaphore(4)
 
-    async def in_turn(act: Coroutine[Any, Any, None]) -> None:
-        async with turns:
+    async def run(act: Coroutine[Any, Any, None]) -> None:
+        async with limit:
             await act
 
-    await asyncio.gather(*map(in_turn, acts))
+    await asyncio.gather(*map(run, acts))

@@ -1,4 +1,4 @@
-"""What is measured in a process of its own."""
+"""Measurements that run in a process of their own."""
 
 import subprocess
 import sys
@@ -8,6 +8,6 @@ from tests.bench.site import ROOT
 
 
 def run(module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> str:
-    """What it prints. Raises `CalledProcessError`."""
+    """Run a module and return what it prints. Raises `CalledProcessError`."""
     command = [sys.executable, "-m", module, *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True).stdout.decode()

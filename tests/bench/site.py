@@ -1,4 +1,4 @@
-"""The site in a process of its own, with its own data, and what it uses."""
+"""The site in a process of its own, with its own data, and the resources that it uses."""
 
 import ctypes
 import os
@@ -23,14 +23,14 @@ PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True)
 class Usage:
-    """CPU seconds since the start, resident bytes; the emulator's apart."""
+    """CPU seconds since the start and resident bytes, of the server and of the emulator."""
 
     server_cpu: float
     emulator_cpu: float
     server_memory: int
     emulator_memory: int
     others_cpu: float
-    """Of everything else on this machine but the site and this process."""
+    """CPU seconds of everything else on this machine, except this process."""
 
 
 class Site:
@@ -51,7 +51,7 @@ class Site:
             stdout=self.log,
             stderr=self.log,
             start_new_session=True,
-            preexec_fn=end_with_the_parent,  # noqa: PLW1509  # one call into libc
+            preexec_fn=end_with_parent,  # noqa: PLW1509  # one call into libc
         )
         self._wait()
         self.server = psutil.Process(self.process.pid)
@@ -63,29 +63,29 @@ class Site:
     ) -> None:
         self._end()
         if kind is not None:
-            print(self._last_words(), file=sys.stderr)
+            print(self._log_tail(), file=sys.stderr)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def usage(self) -> Usage:
-        server, emulator, ours = (cpu_of(process) for process in (self.server, self.emulator, psutil.Process()))
-        whole = psutil.cpu_times()
-        busy = sum(whole) - whole.idle - getattr(whole, "iowait", 0.0)
+        server, emulator, own = (cpu_seconds(process) for process in (self.server, self.emulator, psutil.Process()))
+        machine = psutil.cpu_times()
+        busy = sum(machine) - machine.idle - getattr(machine, "iowait", 0.0)
         return Usage(
             server,
             emulator,
             self.server.memory_info().rss,
             self.emulator.memory_info().rss,
-            busy - server - emulator - ours,
+            busy - server - emulator - own,
         )
 
     def _wait(self) -> None:
-        until = time.monotonic() + READY_SECONDS
-        while not answers(f"http://127.0.0.1:{self.port}/readyz"):
-            if self.process.poll() is not None or time.monotonic() > until:
+        deadline = time.monotonic() + READY_SECONDS
+        while not is_ready(f"http://127.0.0.1:{self.port}/readyz"):
+            if self.process.poll() is not None or time.monotonic() > deadline:
                 self._end()
-                words = self._last_words()
+                log_tail = self._log_tail()
                 shutil.rmtree(self.folder, ignore_errors=True)
-                sys.exit(f"The site did not start:\n{words}")
+                sys.exit(f"The site did not start:\n{log_tail}")
             time.sleep(0.1)
 
     def _end(self) -> None:
@@ -97,28 +97,28 @@ class Site:
             self.process.wait()
         self.log.close()
 
-    def _last_words(self) -> str:
+    def _log_tail(self) -> str:
         return (self.folder / "log").read_text()[-2000:]
 
 
-def end_with_the_parent() -> None:
-    """Linux: a test run that is killed leaves no server behind."""
+def end_with_parent() -> None:
+    """Let Linux end this process together with its parent, so that a killed test run leaves no server behind."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def cpu_of(process: psutil.Process) -> float:
-    spent = process.cpu_times()
-    return float(spent.user + spent.system)
+def cpu_seconds(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
-def answers(url: str) -> bool:
+def is_ready(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=2) as answer:
             return bool(answer.status == 200)

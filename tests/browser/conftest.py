@@ -1,4 +1,4 @@
-"""The site as `make run` starts it, a real Chromium, and people in front of it."""
+"""The site as `make run` starts it, a real Chromium, and people who use it."""
 
 import json
 import urllib.request
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import chromium
 from tests.bench.site import Site
@@ -22,47 +22,52 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Several browsers share few cores: how long a page may take is measured by `make bench`, not here.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
-    with Site() as running:
-        yield running
+    with Site() as running_site:
+        yield running_site
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
-        yield started
-        started.close()
+        chromium_browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
+        yield chromium_browser
+        chromium_browser.close()
 
 
 @pytest.fixture
 def cable(site: Site) -> Iterator[Cable]:
-    with Cable(site.port) as whole:
-        yield whole
+    with Cable(site.port) as connected_cable:
+        yield connected_cable
 
 
 @pytest.fixture
 def visitor(site: Site, browser: Browser) -> Iterator[Callable[..., Visitor]]:
-    """`visitor(by_form=…, cable=…, viewport=…, color_scheme=…)`, signed up and in. In the end nobody has complained."""
-    came: list[Visitor] = []
+    """`visitor(by_form=…, cable=…, viewport=…, color_scheme=…)`: a person with an account, signed in.
 
-    def come(*, by_form: bool = False, cable: Cable | None = None, **looks: Any) -> Visitor:
+    After the test no browser may have logged an error, and no page may have broken the content security policy.
+    """
+    visitors: list[Visitor] = []
+
+    def make_visitor(*, by_form: bool = False, cable: Cable | None = None, **context_options: Any) -> Visitor:
         url = cable.url if cable else f"http://127.0.0.1:{site.port}"
-        new = Visitor(browser, url, **looks)
-        came.append(new)
+        visitor = Visitor(browser, url, **context_options)
+        visitors.append(visitor)
         if by_form:
-            new.sign_up()
-            new.sign_in()
+            visitor.sign_up()
+            visitor.sign_in()
         else:
-            new.enter()
-        return new
+            visitor.enter()
+        return visitor
 
-    yield come
+    yield make_visitor
     reports = json.load(urllib.request.urlopen(f"http://127.0.0.1:{site.port}/dev/csp-reports", timeout=10))
-    for each in came:
-        each.context.close()
-    assert [complaint for each in came for complaint in each.complaints] == []
+    for visitor in visitors:
+        visitor.context.close()
+    assert [complaint for visitor in visitors for complaint in visitor.complaints] == []
     assert reports["results"] == [], "the content security policy was broken"

@@ -1,4 +1,4 @@
-"""A cable between a browser and the site that can be pulled: a TCP relay on loopback."""
+"""A TCP relay on loopback, between a browser and the site, that a test can cut and mend like a cable."""
 
 import socket
 import threading
@@ -11,8 +11,8 @@ class Cable:
     def __init__(self, port: int) -> None:
         self.port = port
         self.listener = socket.create_server(("127.0.0.1", 0))
-        self.pairs: list[socket.socket] = []
-        self.whole = True
+        self.sockets: list[socket.socket] = []
+        self.is_whole = True
 
     @property
     def url(self) -> str:
@@ -27,33 +27,33 @@ class Cable:
         self.cut()
 
     def cut(self) -> None:
-        """What is open breaks, what is new is refused."""
-        self.whole = False
-        for end in self.pairs:
+        """Break all connections, and refuse new ones until `mend`."""
+        self.is_whole = False
+        for end in self.sockets:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
-        self.pairs.clear()
+        self.sockets.clear()
 
     def mend(self) -> None:
-        self.whole = True
+        self.is_whole = True
 
     def _accept(self) -> None:
-        with suppress(OSError):  # closed
+        with suppress(OSError):  # the listener was closed
             while True:
                 near, _ = self.listener.accept()
-                if self.whole:
+                if self.is_whole:
                     self._join(near, socket.create_connection(("127.0.0.1", self.port)))
                 else:
                     near.close()
 
     def _join(self, near: socket.socket, far: socket.socket) -> None:
-        self.pairs += [near, far]
+        self.sockets += [near, far]
         for source, target in ((near, far), (far, near)):
-            threading.Thread(target=_pump, args=(source, target), daemon=True).start()
+            threading.Thread(target=_copy, args=(source, target), daemon=True).start()
 
 
-def _pump(source: socket.socket, target: socket.socket) -> None:
+def _copy(source: socket.socket, target: socket.socket) -> None:
     with suppress(OSError):
         while data := source.recv(65536):
             target.sendall(data)

@@ -1,4 +1,4 @@
-"""`make pictures`: every screen of the demo, as people see it, into docs/pictures/. Names after it take only those."""
+"""Take a picture of every screen of the demo, into docs/pictures: `python -m tests.browser.pictures [SCREEN…]`."""
 
 import io
 import re
@@ -12,12 +12,14 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from tests import chromium
 from tests.bench.site import Site
 from tests.browser.conftest import FLAGS
-from tests.browser.screens import INSIDE, OUTSIDE, Stage, Way
+from tests.browser.conversations import conversation_id
+from tests.browser.screens import PUBLIC_SCREENS, SCREENS, OpenScreen, Stage
+from tests.browser.waiting import finish_animations
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-LOOKS: dict[str, dict[str, Any]] = {
+DEVICES: dict[str, dict[str, Any]] = {
     "light": {**DESKTOP, "color_scheme": "light"},
     "dark": {**DESKTOP, "color_scheme": "dark"},
     "phone": {**PHONE, "color_scheme": "light"},
@@ -27,28 +29,26 @@ COLOURS = 128
 Account = tuple[str, str]
 
 
-def main(wanted: list[str]) -> None:
+def main(names: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with Site(seed=True) as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
         url = f"http://127.0.0.1:{site.port}"
         tess, mateo = re.findall(r"(\S+@\S+)\s+(?:password )?(\S+)", (site.folder / "demo").read_text())[:2]
-        other = signed_in(browser.new_context(base_url=url), mateo)
-        said = False
-        for look, options in LOOKS.items():
+        other = sign_in(browser.new_context(base_url=url), mateo)
+        for number, (device, options) in enumerate(DEVICES.items()):
             context = browser.new_context(base_url=url, **options)
-            take(Stage(context.new_page(), other, {}), OUTSIDE, look, wanted)
-            stage = staged(signed_in(context, tess), other)
-            if not said:
+            take_pictures(Stage(context.new_page(), other, {}), PUBLIC_SCREENS, device, names)
+            stage = make_stage(sign_in(context, tess), other)
+            if number == 0:
                 talk(stage)
-            said = True
-            take(stage, INSIDE, look, wanted)
+            take_pictures(stage, SCREENS, device, names)
             context.close()
         browser.close()
 
 
-def signed_in(context: BrowserContext, account: Account) -> Page:
-    # Nothing that is written for a picture is a draft in the next one.
+def sign_in(context: BrowserContext, account: Account) -> Page:
+    # Drafts are not stored: what is written for one picture must not show in the next.
     context.route("**/api/v1/conversations/*/me", lambda route: route.abort())
     page = context.new_page()
     page.goto("/accounts/sign-in/")
@@ -60,54 +60,58 @@ def signed_in(context: BrowserContext, account: Account) -> Page:
     return page
 
 
-def staged(page: Page, other: Page) -> Stage:
+def make_stage(page: Page, other: Page) -> Stage:
     rows = page.locator("chat-inbox li[data-conversation]")
-    found = rows.evaluate_all("rows => rows.map(row => [row.dataset.name, `/c/${row.dataset.conversation}`])")
-    return Stage(page, other, dict(found))
+    paths = rows.evaluate_all("rows => rows.map(row => [row.dataset.name, `/c/${row.dataset.conversation}`])")
+    return Stage(page, other, dict(paths))
 
 
 def talk(stage: Stage) -> None:
-    """A little of everything that a message can be."""
-    path = f"conversations/{stage.rooms['workshop'].removeprefix('/c/')}/messages"
+    """Write messages that show everything a message can have."""
+    path = f"conversations/{conversation_id(stage.paths['workshop'])}/messages"
     stage.call("PUT", f"{path}/6/reactions/🚲")
     stage.call("PUT", f"{path}/6/reactions/👍", other=True)
     stage.call("PUT", f"{path}/6/reactions/👍")
     stage.call("PUT", f"{path}/4/pin")
-    for said in stage.other.evaluate("path => document.querySelector('chat-app').api.get(path)", path)["results"]:
-        if said["body"].startswith("Top drawer"):
-            stage.call("PATCH", f"{path}/{said['seq']}", {"body": f"{said['body']} Or ask *Noor*."}, other=True)
-    for number, body in enumerate(WORDS):
-        said = {"client_id": f"00000000-0000-4000-8000-00000000000{number}", "body": body}
-        stage.call("POST", path, said, other=True)
-    people = stage.call("POST", "conversations", {"kind": "direct", "member_ids": [ines(stage)]})
-    stage.rooms["Ines Duarte"] = f"/c/{people['id']}"
+    for message in stage.other.evaluate("path => document.querySelector('chat-app').api.get(path)", path)["results"]:
+        if message["body"].startswith("Top drawer"):
+            stage.call("PATCH", f"{path}/{message['seq']}", {"body": f"{message['body']} Or ask *Noor*."}, other=True)
+    for number, body in enumerate(TEXTS):
+        message = {"client_id": f"00000000-0000-4000-8000-00000000000{number}", "body": body}
+        stage.call("POST", path, message, other=True)
+    conversation = stage.call("POST", "conversations", {"kind": "direct", "member_ids": [find_ines(stage)]})
+    stage.paths["Ines Duarte"] = f"/c/{conversation['id']}"
 
 
-def ines(stage: Stage) -> str:
-    found = stage.page.evaluate("() => document.querySelector('chat-app').api.get('users', {prefix: 'ines'})")
-    return str(found["results"][0]["id"])
+def find_ines(stage: Stage) -> str:
+    """Return the id of Ines, with whom nobody has talked yet."""
+    users = stage.page.evaluate("() => document.querySelector('chat-app').api.get('users', {prefix: 'ines'})")
+    return str(users["results"][0]["id"])
 
 
-WORDS = (
+TEXTS = (
     "@tess the bottom brackets came in, but they sent **68 mm** instead of 73. Return or keep?",
     "رائعة! هل يمكنني أخذها في جولة تجريبية يوم السبت؟",
     "The order was:\n\n```python\norder = {'part': 'bottom bracket', 'shell': 73}  # millimetres\n```",
 )
 
 
-def take(stage: Stage, screens: dict[str, Way], look: str, wanted: list[str]) -> None:
-    for name, way in screens.items():
-        if wanted and name not in wanted:
+def take_pictures(stage: Stage, screens: dict[str, OpenScreen], device: str, names: list[str]) -> None:
+    """Take the screens of these names, or all of them where there are no names."""
+    for name, open_screen in screens.items():
+        if names and name not in names:
             continue
-        stage.page.evaluate("localStorage.clear()") if stage.page.url.startswith("http") else None
-        way(stage)
+        if stage.page.url.startswith("http"):
+            stage.page.evaluate("localStorage.clear()")
+        open_screen(stage)
+        finish_animations(stage.page)
         stage.page.wait_for_timeout(400)
-        keep(stage.page.screenshot(), FOLDER / f"{name}-{look}.png")
+        save(stage.page.screenshot(), FOLDER / f"{name}-{device}.png")
         stage.page.context.set_offline(False)
 
 
-def keep(picture: bytes, path: Path) -> None:
-    """A palette is enough for words and lines, and a third of the bytes."""
+def save(picture: bytes, path: Path) -> None:
+    """Save with a palette, which is enough for text and lines and takes a third of the bytes."""
     Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
     print(path.relative_to(FOLDER.parents[1]))
 

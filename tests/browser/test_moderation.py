@@ -1,9 +1,7 @@
-"""A report goes from a member's menu to the queue, to a ban that closes the banned person's page."""
+"""A report by a member becomes an operator's ban, which closes the banned person's page."""
 
 import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.bench.site import ROOT, Site
+from tests.bench.site import Site
+from tests.browser.operators import promote
 from tests.browser.visitor import PASSWORD, Visitor
 
 pytestmark = pytest.mark.browser
@@ -22,42 +21,35 @@ PHONE: Any = {"width": 390, "height": 844}
 
 
 def shoot(page: Page, name: str) -> None:
-    """In both themes, and as wide as a phone."""
+    """Take pictures in both themes and as wide as a phone, where CHATIFY_PICTURES names a folder for them."""
     if PICTURES:
         size = page.viewport_size
-        for look, theme, wanted in (("", "light", size), ("-dark", "dark", size), ("-phone", "light", PHONE)):
+        for suffix, theme, viewport in (("", "light", size), ("-dark", "dark", size), ("-phone", "light", PHONE)):
             page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # a literal, but for the loop
-            page.set_viewport_size(wanted or PHONE)
-            page.screenshot(path=Path(PICTURES) / f"{name}{look}.png", full_page=True)
+            page.set_viewport_size(viewport or PHONE)
+            page.screenshot(path=Path(PICTURES) / f"{name}{suffix}.png", full_page=True)
         page.set_viewport_size(size or PHONE)
 
 
-def make_operator(site: Site, person: Visitor) -> None:
-    command = [sys.executable, "manage.py", "promote", person.handle]
-    subprocess.run(command, cwd=ROOT, env=site.environment, check=True, capture_output=True, timeout=60)
-    person.context.clear_cookies()  # the first person of a site is its admin already, and stays signed in
-    person.sign_in()
-
-
-def act(page: Page, action: str) -> None:
-    """What the form of one row offers."""
+def choose_action(page: Page, action: str) -> None:
+    """Choose an action in the form of one report."""
     page.get_by_label("Action:").select_option(action)
     page.locator("#acts").get_by_role("button", name="Go").click()
 
 
-def test_from_the_members_menu_to_a_ban(site: Site, visitor: People) -> None:
+def test_report_leads_to_a_ban(site: Site, visitor: People) -> None:
     mo, ana, ben = visitor(viewport={"width": 1280, "height": 900}), visitor(), visitor()
     ana.write_to(ben)
     ben.page.goto(ana.page.url)
     ana.say("What a fine day")
     ben.sees("What a fine day")
-    for said in ("Have you the time?", "Cheap watches at watches.example", "Cheap rings at rings.example"):
-        ben.say(said)
-        expect(ana.page.locator("li.message").last).to_contain_text(said)
+    for text in ("Have you the time?", "Cheap watches at watches.example", "Cheap rings at rings.example"):
+        ben.say(text)
+        expect(ana.page.locator("li.message").last).to_contain_text(text)
     report(ana.page, "Cheap watches")
     report(ana.page, "Cheap rings")
 
-    make_operator(site, mo)
+    promote(site, mo)
     mo.page.goto("/admin/")
     expect(mo.page.get_by_role("heading", name="Open reports")).to_be_visible()
     shoot(mo.page, "index")
@@ -70,7 +62,7 @@ def test_from_the_members_menu_to_a_ban(site: Site, visitor: People) -> None:
     shoot(mo.page, "context")
     mo.page.go_back()
 
-    act(mo.page, "hide")
+    choose_action(mo.page, "hide")
     mo.page.get_by_role("button", name="Confirm").click()
     expect(mo.page.get_by_text("Messages hidden: 1.")).to_be_visible()
     expect(ana.page.locator("li.message").get_by_text("Hidden by a moderator")).to_be_visible()
@@ -84,10 +76,10 @@ def test_from_the_members_menu_to_a_ban(site: Site, visitor: People) -> None:
     mo.page.get_by_label("Reason").fill("Sells watches")
     mo.page.get_by_label("Also hide").select_option("1")
     shoot(mo.page, "ban")
-    began = time.monotonic()
+    start = time.monotonic()
     mo.page.get_by_role("button", name="Confirm").click()
     ben.page.wait_for_url(re.compile(r"/accounts/sign-in/"), timeout=5_000)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - start < 5
     expect(ana.page.locator("li.message").get_by_text("Hidden by a moderator")).to_have_count(3)
     expect(ana.page.locator("li.message").get_by_text("What a fine day")).to_be_visible()
     ben.page.get_by_label("E-mail").fill(ben.email)
@@ -96,7 +88,7 @@ def test_from_the_members_menu_to_a_ban(site: Site, visitor: People) -> None:
     expect(ben.page.get_by_text("Reason: Sells watches.").first).to_be_visible()
     shoot(ben.page, "banned")
 
-    look_around(mo.page, ben.handle)
+    visit_admin_pages(mo.page, ben.handle)
 
 
 LISTS = (
@@ -131,7 +123,7 @@ def test_column_heads_keep_their_words_whole(site: Site, visitor: People, width:
     mo.say("Have a look")
     ana.page.goto(mo.page.url)
     report(ana.page, "Have a look")
-    make_operator(site, mo)
+    promote(site, mo)
     for path in ("", *LISTS):
         mo.page.goto(f"/admin/{path}")
         heads = mo.page.locator("thead th").evaluate_all(HEAD_LINES)
@@ -140,9 +132,9 @@ def test_column_heads_keep_their_words_whole(site: Site, visitor: People, width:
         assert [head for head in heads if head["broken"] or head["lines"] > 2] == [], f"/admin/{path}"
 
 
-def report(page: Page, words: str) -> None:
-    """From the message's own menu."""
-    row = page.locator("li.message", has_text=words)
+def report(page: Page, text: str) -> None:
+    """Report a message from its own menu."""
+    row = page.locator("li.message", has_text=text)
     row.hover()
     row.get_by_role("button", name="More").click()
     page.get_by_role("menuitem", name="Report message").click()
@@ -153,7 +145,7 @@ def report(page: Page, words: str) -> None:
     page.keyboard.press("Escape")
 
 
-def look_around(page: Page, handle: str) -> None:
+def visit_admin_pages(page: Page, handle: str) -> None:
     page.goto(f"/admin/accounts/person/?q={handle}")
     shoot(page, "people")
     page.locator("#result_list").get_by_role("link", name=handle).click()
@@ -176,15 +168,15 @@ def look_around(page: Page, handle: str) -> None:
         "rule": "chat/rule/add/",
         "try": "chat/rule/try/",
         "invitations": "chat/invitation/",
-        "history": f"chat/report/{_settled_id(page)}/history/",
+        "history": f"chat/report/{_resolved_report_id(page)}/history/",
     }.items():
         page.goto(f"/admin/{path}")
         expect(page.locator("#content h1")).to_be_visible()
         shoot(page, name)
 
 
-def _settled_id(page: Page) -> str:
+def _resolved_report_id(page: Page) -> str:
     page.goto("/admin/chat/report/?status=acted")
     shoot(page, "acted")
-    found = page.locator("#result_list th a").first.get_attribute("href") or ""
-    return found.split("/")[4]
+    href = page.locator("#result_list th a").first.get_attribute("href") or ""
+    return href.split("/")[4]

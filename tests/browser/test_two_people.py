@@ -1,13 +1,15 @@
-"""Issue: two people chat live, each in a browser of their own, through all that a network does to them."""
+"""Two people chat live, each in a browser of their own, also while the network fails."""
 
 import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import expect
 
+from tests.browser.conversations import inbox_row
 from tests.browser.network import Cable
 from tests.browser.visitor import Visitor
+from tests.browser.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 People = Callable[..., Visitor]
@@ -16,14 +18,14 @@ PHONE = {"width": 390, "height": 844}
 
 @pytest.fixture
 def pair(visitor: People) -> tuple[Visitor, Visitor]:
-    """In one direct conversation, both looking at it."""
+    """Ana and Ben, who both look at their direct conversation."""
     ana, ben = visitor(by_form=True), visitor(by_form=True)
     ana.write_to(ben)
     ben.page.goto(ana.page.url)
     return ana, ben
 
 
-def test_a_live_exchange_both_ways(pair: tuple[Visitor, Visitor]) -> None:
+def test_messages_arrive_live_in_both_directions(pair: tuple[Visitor, Visitor]) -> None:
     ana, ben = pair
     ana.say("Is the pump back?")
     ben.sees("Is the pump back?")
@@ -33,19 +35,21 @@ def test_a_live_exchange_both_ways(pair: tuple[Visitor, Visitor]) -> None:
     ben.sees("Is the pump back?", "On its hook.")
 
 
-def test_order_is_the_same_for_all_when_both_write_at_once(pair: tuple[Visitor, Visitor]) -> None:
+def test_both_see_the_same_order_when_both_write_at_once(pair: tuple[Visitor, Visitor]) -> None:
     ana, ben = pair
     for number in range(8):
         ana.say(f"ana {number}")
         ben.say(f"ben {number}")
-    for each in (ana, ben):
-        expect(each.page.locator("li.message:not(.pending)")).to_have_count(16)
+    for person in (ana, ben):
+        expect(person.page.locator("li.message:not(.pending)")).to_have_count(16)
     assert ana.texts() == ben.texts()
-    for who in ("ana", "ben"):
-        assert [text for text in ana.texts() if text.startswith(who)] == [f"{who} {number}" for number in range(8)]
+    for author in ("ana", "ben"):
+        assert [text for text in ana.texts() if text.startswith(author)] == [
+            f"{author} {number}" for number in range(8)
+        ]
 
 
-def test_a_cut_network_says_so_keeps_what_was_written_and_catches_up(visitor: People, cable: Cable) -> None:
+def test_cut_network_is_announced_and_messages_catch_up_afterwards(visitor: People, cable: Cable) -> None:
     ana, ben = visitor(cable=cable), visitor()
     ana.write_to(ben)
     ben.page.goto(ben.url + ana.page.url.removeprefix(ana.url))
@@ -62,10 +66,10 @@ def test_a_cut_network_says_so_keeps_what_was_written_and_catches_up(visitor: Pe
     ben.sees("before", "are you there?")
 
     cable.mend()
-    everything = ("before", "are you there?", "written in the dark", "and another")
+    all_texts = ("before", "are you there?", "written in the dark", "and another")
     expect(ana.page.locator("connection-strip")).to_be_hidden(timeout=45_000)
-    ana.sees(*everything)
-    ben.sees(*everything)
+    ana.sees(*all_texts)
+    ben.sees(*all_texts)
     expect(ana.page.locator("textarea")).to_have_value("half a thought")
 
 
@@ -93,9 +97,9 @@ def test_two_tabs_of_one_person_stay_in_step(pair: tuple[Visitor, Visitor]) -> N
     ben.sees("from the first tab", "from the second")
 
 
-def test_unread_counts_move(pair: tuple[Visitor, Visitor]) -> None:
+def test_unread_count_rises_and_falls_to_zero(pair: tuple[Visitor, Visitor]) -> None:
     ana, ben = pair
-    row = ben.page.locator(f"chat-inbox li[data-conversation='{ana.page.url.rsplit('/', 1)[1]}']")
+    row = inbox_row(ben.page, ana.page.url)
     ben.page.goto("/channels/")
     ana.say("one")
     ana.say("two")
@@ -106,43 +110,27 @@ def test_unread_counts_move(pair: tuple[Visitor, Visitor]) -> None:
     expect(row).to_have_attribute("data-unread", "0")
 
 
-def test_whoever_wrote_is_not_told_of_it_again(pair: tuple[Visitor, Visitor]) -> None:
+def test_author_gets_no_event_about_their_own_message(pair: tuple[Visitor, Visitor]) -> None:
     ana, ben = pair
-    heard: dict[str, list[str]] = {"ana": [], "ben": []}
-    for name, each in (("ana", ana), ("ben", ben)):
-        each.page.on("websocket", listening(heard[name]))
-        each.page.reload()
-        expect(each.page.locator("textarea")).to_be_visible()
-    for each in (ana, ben):
-        until(each.page, "document.querySelector('chat-app').socket.name !== undefined")
+    ana_frames, ben_frames = ana.record_frames(), ben.record_frames()
+    for person in (ana, ben):
+        person.page.reload()
+        expect(person.page.locator("textarea")).to_be_visible()
+    for person in (ana, ben):
+        wait_until(person.page, "document.querySelector('chat-app').socket.name !== undefined")
     ana.say("once is enough")
     ben.sees("once is enough")
     ana.sees("once is enough")
-    row = ana.page.locator(f"chat-inbox li[data-conversation='{ana.page.url.rsplit('/', 1)[1]}']")
+    row = inbox_row(ana.page, ana.page.url)
     expect(row).to_contain_text("once is enough")
     ben.say("and an answer")
     ana.sees("once is enough", "and an answer")
-    assert ["once is enough" in frame for frame in heard["ben"] if "message.created" in frame] == [True]
-    assert ["once is enough" in frame for frame in heard["ana"] if "message.created" in frame] == [False]
-    assert not [frame for frame in heard["ben"] + heard["ana"] if '"type":"read"' in frame], "only one page each"
+    assert ["once is enough" in frame for frame in ben_frames if "message.created" in frame] == [True]
+    assert ["once is enough" in frame for frame in ana_frames if "message.created" in frame] == [False]
+    assert not [frame for frame in ben_frames + ana_frames if '"type":"read"' in frame], "each has one page only"
 
 
-def until(page: Page, sign: str) -> None:
-    for _ in range(100):
-        if page.evaluate(sign):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(sign)
-
-
-def listening(heard: list[str]) -> Callable[[WebSocket], None]:
-    def listen(socket: WebSocket) -> None:
-        socket.on("framereceived", lambda frame: heard.append(str(frame)))
-
-    return listen
-
-
-def test_history_pages_upwards_without_a_jump(pair: tuple[Visitor, Visitor]) -> None:
+def test_older_messages_load_while_scrolling_up(pair: tuple[Visitor, Visitor]) -> None:
     ana, ben = pair
     for number in range(1, 71):
         ana.say(f"message {number}")
@@ -155,7 +143,7 @@ def test_history_pages_upwards_without_a_jump(pair: tuple[Visitor, Visitor]) -> 
     assert ben.texts() == [f"message {number}" for number in range(1, 71)]
 
 
-def test_on_a_phone_and_in_the_dark(visitor: People) -> None:
+def test_phone_layout_and_dark_theme(visitor: People) -> None:
     ana = visitor(viewport=PHONE, color_scheme="dark", has_touch=True)
     ben = visitor(viewport=PHONE)
     ana.write_to(ben)
@@ -169,7 +157,7 @@ def test_on_a_phone_and_in_the_dark(visitor: People) -> None:
     ben.sees("from a phone")
 
 
-def test_by_keyboard_alone(pair: tuple[Visitor, Visitor]) -> None:
+def test_keyboard_alone_suffices_to_send(pair: tuple[Visitor, Visitor]) -> None:
     ana, ben = pair
     ana.page.reload()
     for _ in range(40):
@@ -183,7 +171,7 @@ def test_by_keyboard_alone(pair: tuple[Visitor, Visitor]) -> None:
     ben.sees("no mouse\nat all")
 
 
-def test_without_script_one_reads_and_writes(visitor: People) -> None:
+def test_reading_and_writing_without_script(visitor: People) -> None:
     ana, ben = visitor(by_form=True, java_script_enabled=False), visitor()
     ben.write_to(ana)
     ben.say("can you read this?")
@@ -196,7 +184,7 @@ def test_without_script_one_reads_and_writes(visitor: People) -> None:
     ben.sees("can you read this?", "without any script")
 
 
-def test_signing_out_ends_it(visitor: People) -> None:
+def test_signing_out_closes_the_pages(visitor: People) -> None:
     ana = visitor()
     ana.page.goto("/")
     with ana.page.expect_navigation():

@@ -1,6 +1,7 @@
-"""`python -m tests.bench.fill <conversation> <members>`: fills a room up with people who never come, straight in the store.
+"""Fill a conversation with absent members: `python -m tests.bench.fill_conversation CONVERSATION MEMBERS`.
 
-Signing two thousand up would take longer than everything that is measured; a send reads their ids and no more.
+Only their ids are written, straight into the store: a send reads nothing else of them, and two thousand sign-ups would
+take longer than everything that is measured.
 """
 
 import os
@@ -18,8 +19,8 @@ from chat.models.rosters import RosterItem  # noqa: E402
 
 def fill(conversation_id: str, size: int) -> None:
     missing = size - len(RosterItem.member_ids(conversation_id))
-    absent = {str(uuid4()) for _ in range(missing)}
-    RosterItem(conversation_id).update(actions=[RosterItem.members.add(absent)])
+    new_ids = {str(uuid4()) for _ in range(missing)}
+    RosterItem(conversation_id).update(actions=[RosterItem.members.add(new_ids)])
     ConversationItem(conversation_id).update(actions=[ConversationItem.member_count.set(size)])
 
 
