@@ -8,10 +8,17 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from chat.domain.errors import Contended
-from chat.models.conflicts import CONDITION_FAILED, is_contention, reasons
 from chat.models.conversations import ConversationItem
 from chatify.core.clock import now
-from chatify.core.dynamodb import Item, OnDemand, table_name, transaction_connection
+from chatify.core.dynamodb import (
+    CONDITION_FAILED,
+    Item,
+    OnDemand,
+    cancellation_codes,
+    is_contention,
+    table_name,
+    transaction_connection,
+)
 
 TRIES = 6
 
@@ -75,7 +82,7 @@ class BlockItem(Item):
                     cls._mark(transaction, user_id, other_id, blocked=blocked)
                     _close(transaction, conversation_id, user_id, blocked=blocked, exists=exists)
             except TransactWriteError as error:
-                if CONDITION_FAILED not in reasons(error) and not is_contention(error):
+                if CONDITION_FAILED not in cancellation_codes(error) and not is_contention(error):
                     raise
             else:
                 return

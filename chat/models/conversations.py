@@ -18,13 +18,19 @@ from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chat.domain.conversations import Conversation
 from chat.domain.messages import PREVIEW_MAX, Message
-from chatify.core.dynamodb import Item, OnDemand, batch_get, table_name
+from chatify.core.dynamodb import (
+    CONDITION_FAILED,
+    TRANSACTION_CONFLICT,
+    Item,
+    OnDemand,
+    batch_get,
+    error_code,
+    table_name,
+)
 from chatify.core.retry import retry_with_jitter
 
 logger = logging.getLogger(__name__)
 
-CONDITION_FAILED = "ConditionalCheckFailedException"
-TRANSACTION_CONFLICT = "TransactionConflictException"
 LISTED = "public"
 EVERYBODY_KEPT = 20
 
@@ -110,10 +116,10 @@ class ConversationItem(Item):
             try:
                 item.update(actions=cls.head_actions(message), condition=cls.last_seq < message.seq)
             except UpdateError as error:
-                if error.cause_response_code == TRANSACTION_CONFLICT:
+                if error_code(error) == TRANSACTION_CONFLICT:
                     continue
-                if error.cause_response_code != CONDITION_FAILED:
-                    logger.warning("head of a conversation left behind: %s", error.cause_response_code)
+                if error_code(error) != CONDITION_FAILED:
+                    logger.warning("head of a conversation left behind: %s", error_code(error))
             return
 
     @classmethod
@@ -124,7 +130,7 @@ class ConversationItem(Item):
         try:
             cls(conversation.id).update(actions=[cls.hinted_at.set(moment)], condition=unchanged)
         except UpdateError as error:
-            if error.cause_response_code in (CONDITION_FAILED, TRANSACTION_CONFLICT):
+            if error_code(error) in (CONDITION_FAILED, TRANSACTION_CONFLICT):
                 return False
             raise
         return True

@@ -19,13 +19,12 @@ from chat.domain.events import RevisionKind
 from chat.domain.memberships import Membership, Role
 from chat.domain.messages import Draft, Message
 from chat.models.blocks import BlockItem
-from chat.models.conflicts import CONDITION_FAILED, is_contention, reasons
 from chat.models.conversations import ConversationItem
 from chat.models.memberships import MembershipItem
 from chat.models.messages import MessageItem
 from chat.models.revisions import Revision, RevisionItem
 from chat.models.rosters import RosterItem
-from chatify.core.dynamodb import transaction_connection
+from chatify.core.dynamodb import CONDITION_FAILED, cancellation_codes, is_contention, transaction_connection
 from chatify.core.retry import retry_with_jitter
 
 TRIES = 12
@@ -95,7 +94,7 @@ def create(conversation: Conversation, members: Sequence[Membership]) -> bool:
             for membership in members:
                 transaction.save(MembershipItem.of(membership))
     except TransactWriteError as error:
-        codes = reasons(error)
+        codes = cancellation_codes(error)
         if CONDITION_FAILED in codes[: len(pair)]:
             raise Blocked from error
         if codes[len(pair) :][:1] == [CONDITION_FAILED]:
@@ -120,7 +119,7 @@ def commit(conversation: Conversation, change: Change) -> Changed:
         try:
             return _commit_once(conversation, change)
         except TransactWriteError as error:
-            if CONDITION_FAILED in _membership_reasons(reasons(error), change):
+            if CONDITION_FAILED in _membership_reasons(cancellation_codes(error), change):
                 raise MembershipMoved from error
             if not is_contention(error):
                 raise

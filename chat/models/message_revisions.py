@@ -20,11 +20,10 @@ from chat.domain.conversations import Conversation
 from chat.domain.errors import Contended, ConversationNotFound, MessageNotFound
 from chat.domain.events import RevisionKind
 from chat.domain.messages import Message
-from chat.models.conflicts import CONDITION_FAILED, is_contention, reasons
 from chat.models.conversations import ConversationItem
 from chat.models.messages import MessageItem
 from chat.models.revisions import Revision, RevisionItem
-from chatify.core.dynamodb import batch_get, transaction_connection
+from chatify.core.dynamodb import CONDITION_FAILED, batch_get, cancellation_codes, is_contention, transaction_connection
 from chatify.core.retry import retry_with_jitter
 
 TRIES = 12
@@ -66,7 +65,7 @@ def revise(conversation: Conversation, message: Message, request: RevisionReques
         try:
             _commit(conversation, message, changed, request)
         except TransactWriteError as error:
-            if request.extra_write and reasons(error)[:1] == [CONDITION_FAILED]:
+            if request.extra_write and cancellation_codes(error)[:1] == [CONDITION_FAILED]:
                 return RevisionResult(message, message)
             if not is_contention(error):
                 raise

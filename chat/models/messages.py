@@ -7,9 +7,17 @@ from pynamodb.exceptions import PutError
 from pynamodb.expressions.update import Action
 
 from chat.domain.messages import Draft, Message
-from chatify.core.dynamodb import Item, OnDemand, batch_get, table_name
+from chatify.core.dynamodb import (
+    CONDITION_FAILED,
+    TRANSACTION_CONFLICT,
+    Item,
+    OnDemand,
+    batch_get,
+    error_code,
+    table_name,
+)
 
-SLOT_TAKEN = {"ConditionalCheckFailedException", "TransactionConflictException"}
+SLOT_TAKEN = {CONDITION_FAILED, TRANSACTION_CONFLICT}
 
 
 class MessageItem(Item):
@@ -42,7 +50,7 @@ class MessageItem(Item):
         try:
             item.save(condition=cls.seq.does_not_exist())
         except PutError as error:
-            if error.cause_response_code in SLOT_TAKEN:
+            if error_code(error) in SLOT_TAKEN:
                 return None
             raise
         return item.to_message()

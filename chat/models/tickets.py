@@ -9,7 +9,7 @@ from pynamodb.constants import ALL_OLD
 from pynamodb.exceptions import DeleteError
 
 from chatify.core.clock import now
-from chatify.core.dynamodb import Item, OnDemand, table_name
+from chatify.core.dynamodb import CONDITION_FAILED, Item, OnDemand, error_code, table_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class TicketItem(Item):
                 _hash(secret), condition=cls.expires_at > now(), return_values=ALL_OLD
             )
         except DeleteError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
+            if error_code(error) == CONDITION_FAILED:
                 return None
             raise
         row = cls.from_raw_data(answer["Attributes"])

@@ -79,6 +79,14 @@ def message_as_operator(actor: Profile, conversation_id: str, seq: int) -> Messa
     Raises `Forbidden`, `MessageNotFound`.
     """
     _check_operator(actor)
+    return message_of_job(conversation_id, seq)
+
+
+def message_of_job(conversation_id: str, seq: int) -> MessageRecord:
+    """Return a message with its conversation and roster, for a job that an operator ordered. One BatchGetItem: 3 RCU.
+
+    Whoever ordered the job had the right at that time and need not have it any more. Raises `MessageNotFound`.
+    """
     record = find_message_record(conversation_id, seq)
     if record is None:
         raise MessageNotFound

@@ -36,11 +36,14 @@ END = 2**53
 
 
 def set_hidden(actor: Profile, conversation_id: str, seq: int, *, hidden: bool, reason: str = "") -> bool:
-    """Hide or show a message again; False where there was nothing to do. Three calls and 10 WCU.
+    """Hide or show a message again; return False where there was nothing to do. Three calls and 10 WCU.
 
-    Raises `MessageNotFound`, `Contended`.
+    Raises `Forbidden`, `MessageNotFound`, `Contended`.
     """
-    record = access.message_as_operator(actor, conversation_id, seq)
+    return _set_hidden(actor, access.message_as_operator(actor, conversation_id, seq), hidden=hidden, reason=reason)
+
+
+def _set_hidden(actor: Profile, record: MessageRecord, *, hidden: bool, reason: str) -> bool:
     entry = _entry(actor, record.message, hidden, reason)
     request = RevisionRequest("hide", lambda _, message: _with_hidden(message, hidden), extra_writes(entry))
     return _revise(record, request)
@@ -112,7 +115,8 @@ def _hide(job: JobItem, messages: Iterable[Message]) -> None:
         return
     for message in to_hide:
         with suppress(MessageNotFound):
-            set_hidden(actor, message.conversation_id, message.seq, hidden=True, reason=job.facts["reason"])
+            record = access.message_of_job(message.conversation_id, message.seq)
+            _set_hidden(actor, record, hidden=True, reason=job.facts["reason"])
 
 
 def _since(job: JobItem) -> datetime:

@@ -116,8 +116,16 @@ def try_write(write: Callable[[], object]) -> bool:
 
 
 def error_code(error: PynamoDBException) -> str:
-    """Return why a single write was refused: `CONDITION_FAILED`, `TRANSACTION_CONFLICT`, …"""
+    """Return why a single write was refused: `CONDITION_FAILED`, `TRANSACTION_CONFLICT` or another code."""
     return (error.cause_response_code or "").removesuffix("Exception")
+
+
+def is_contention(error: TransactWriteError) -> bool:
+    """Return whether a transaction only lost a race: then trying again at the new ends is right."""
+    return (
+        bool({CONDITION_FAILED, TRANSACTION_CONFLICT}.intersection(cancellation_codes(error)))
+        or error.cause_response_code == "TransactionInProgressException"
+    )
 
 
 def cancellation_codes(error: TransactWriteError) -> list[str | None]:
