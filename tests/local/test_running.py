@@ -223,7 +223,7 @@ def test_greeting_shows_changed_roles_and_leaves_out_who_is_gone(start: Start):
         text=True,
         check=False,
     )
-    assert promote.stdout == "@tess is an admin now, once they sign in again.\n", promote.stderr
+    assert promote.stdout == "@tess is now an admin. They have to sign in again.\n", promote.stderr
     passwords_file = first.folder / "demo"
     lines = passwords_file.read_text().splitlines()
     passwords_file.write_text("\n".join(line for line in lines if not line.startswith("ines@")))
