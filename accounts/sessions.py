@@ -81,11 +81,13 @@ class SessionStore(SessionBase):
         owner = key.partition(".")[2]
         if not 0 < len(owner) <= ID_MAX:
             return SessionItem.alive(session_id(key), now)
-        (row, profile), self.extra = SessionItem.with_profile(session_id(key), owner, now, extra_read=self.extra_read)
+        (row, profile), extra = SessionItem.with_profile(session_id(key), owner, now, extra_read=self.extra_read)
         if row is None:
             return None
         self.owner = owner
-        self.profile = profile if profile is not None and profile.id == row.user_id else None
+        # Whose a session is the row says: what was read for somebody else must not serve its person.
+        if row.user_id == owner:
+            self.profile, self.extra = profile, extra
         return row
 
     def _insert(self, row: SessionItem, values: dict[str, Any]) -> None:

@@ -39,8 +39,8 @@ def extra_read(conversation_id: str, seq: int | None = None) -> ExtraRead:
 
 
 def member_of(person: Profile, record: AccessRecord) -> Member:
-    """Return the member that was read. Raises `ConversationNotFound`."""
-    if record.member is None:
+    """Return the member that was read. Raises `ConversationNotFound`, also for somebody else's record."""
+    if record.member is None or record.member.membership.user_id != person.id:
         raise ConversationNotFound
     stored = record.member
     return Member(person, stored.membership, stored.conversation, stored.roster, stored.owners)

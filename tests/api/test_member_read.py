@@ -2,7 +2,12 @@
 
 from typing import Any
 
+import pytest
+
 from accounts.sessions import SessionStore
+from chat.domain.errors import ConversationNotFound
+from chat.models.access import access_read
+from chat.services import access
 from tests.api.conftest import Caller
 from tests.counting import count_calls
 
@@ -40,3 +45,24 @@ def test_a_session_whose_key_lacks_its_owner_still_finds_the_member(ana: Caller,
     ana.client.cookies[settings.SESSION_COOKIE_NAME] = str(session.session_key)
     assert ana.get(f"conversations/{group}/messages").status_code == 200
     assert ana.get(f"conversations/{group}/messages/1").json()["seq"] == 1
+
+
+def test_a_record_of_somebody_else_opens_nothing(ana: Caller, stranger: Caller, group: str) -> None:
+    record = access_read(ana.id, group).fetch()
+    assert record.member is not None, "without a member it would prove nothing"
+    with pytest.raises(ConversationNotFound):
+        access.member_of(stranger.profile, record)
+
+
+def test_a_key_that_names_another_person_brings_nothing_of_theirs(
+    ana: Caller, stranger: Caller, group: str, settings: Any
+) -> None:
+    own = SessionStore(stranger.client.cookies[settings.SESSION_COOKIE_NAME].value)
+    forged = SessionStore()
+    forged.owner = ana.id
+    forged.update(dict(own.items()))
+    forged.create()
+    assert str(forged.session_key).endswith(ana.id), "a key that names its owner would prove nothing"
+    stranger.client.cookies[settings.SESSION_COOKIE_NAME] = str(forged.session_key)
+    assert stranger.get("me").json()["id"] == stranger.id
+    assert stranger.get(f"conversations/{group}/messages").status_code == 404
