@@ -99,7 +99,8 @@ def _leave(member: Member) -> None:
     try:
         members.leave(member)
     except LastOwner:
-        if _hand_over(member):
+        # Somebody may have joined while the member was leaving: only a fresh roster has them.
+        if _hand_over(access.reload(member)):
             members.leave(access.reload(member))
 
 

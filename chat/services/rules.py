@@ -117,7 +117,8 @@ def forget() -> None:
 
 
 def _remember(fresh_rules: Sequence[Rule] | None) -> None:
-    if fresh_rules is not None:
+    # A slow thread must not put rules that it read before over newer ones.
+    if fresh_rules is not None and are_stale():
         _Cache.rules, _Cache.valid_until = fresh_rules, monotonic() + KEPT_SECONDS
 
 

@@ -14,7 +14,7 @@ from accounts.domain import Profile
 from accounts.models.profiles import ProfileItem
 from accounts.requests import caller
 from accounts.services import limits
-from chat.domain.errors import BadAfter, StaleCursor
+from chat.domain.errors import BadAfter, ConversationNotFound, StaleCursor
 from chat.domain.memberships import Member
 from chat.services import access, editing, inbox, messages, read_state
 from chat.services.inbox import InboxEntry
@@ -33,7 +33,13 @@ def conversation(request: HttpRequest, conversation_id: str) -> HttpResponse:
     """Show the newest messages, or those `?before=` or `?after=` a seq. POST sends a message or an edit."""
     if request.method != "POST":
         return _show(request, conversation_id)
-    return _edit(request, conversation_id) if request.POST.get("edit") else _send(request, conversation_id)
+    if request.POST.get("edit"):
+        return _edit(request, conversation_id)
+    try:
+        return _send(request, conversation_id)
+    except ConversationNotFound as error:
+        # Somebody removed from a public channel still sees its page, with the way back in.
+        return _show_again(request, conversation_id, error)
 
 
 @login_required
@@ -51,7 +57,8 @@ def permalink(request: HttpRequest, conversation_id: str, seq: int) -> HttpRespo
     """Show the messages around the one that the address names."""
     user = caller(request)
     context = conversation_context(user, inbox.entries(user.id), conversation_id, around=seq)
-    if not any(row.target for row in context["timeline"].rows):
+    # An outsider of a public channel gets a context without messages.
+    if "timeline" not in context or not any(row.target for row in context["timeline"].rows):
         raise NotFound
     return render(request, "chat/conversation.html", context)
 

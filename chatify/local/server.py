@@ -17,6 +17,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 T = TypeVar("T")
 
+HEADERS_MAX_BYTES = 64 * 1024
 IDLE_SECONDS: Final = 60
 """A connection that sends nothing for so long while the server waits for its request is closed."""
 PING_SECONDS: Final = 20
@@ -52,14 +53,26 @@ def open_port(host: str, port: int) -> socket.socket:
 class HttpProtocol(HttpToolsProtocol):
     """One HTTP connection."""
 
+    _header_bytes = 0
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as in uvicorn
         super().connection_made(transport)
         self._start_idle_timer()
 
     def data_received(self, data: bytes) -> None:
+        cycle_before = self.cycle
         super().data_received(data)
         # After an upgrade the transport belongs to the socket, and the timer must not close that.
-        if self._waits_for_client() and self.transport.get_protocol() is self:
+        if self.transport.get_protocol() is not self:
+            return
+        if self.cycle is cycle_before and (cycle_before is None or cycle_before.response_complete):
+            self._header_bytes += len(data)
+            if self._header_bytes > HEADERS_MAX_BYTES:
+                self.send_400_response("The request's headers are too large.")
+                return
+        else:
+            self._header_bytes = 0
+        if self._waits_for_client():
             self._start_idle_timer()
 
     def eof_received(self) -> bool:  # type: ignore[override]  # asyncio reads the result

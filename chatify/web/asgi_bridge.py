@@ -67,17 +67,21 @@ class Bridge:
 
 
 async def _read_body(receive: Receive) -> bytes | None:
-    """Read the whole body, or more than `BODY_MAX` of a larger one; None if the client has disconnected."""
+    """Read the whole body; None if the client has disconnected.
+
+    Of a body above `BODY_MAX` it keeps just enough to show that, and drops the rest after reading it: a server that
+    closes with unread data resets the connection, and the client never sees the answer.
+    """
     parts: list[bytes] = []
     size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
-        part = message.get("body", b"")
-        size += len(part)
-        parts.append(part)
-        if size > BODY_MAX or not message.get("more_body", False):
+        if size <= BODY_MAX:
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+        if not message.get("more_body", False):
             return b"".join(parts)
 
 

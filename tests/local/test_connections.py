@@ -15,6 +15,7 @@ from chat.realtime.in_process import registry
 from chatify.local import server as server_module
 from chatify.local import websocket
 from chatify.local.server import Server, open_port
+from chatify.web.asgi_bridge import Bridge
 
 REQUEST = b"GET / HTTP/1.1\r\nHost: test\r\n\r\n"
 
@@ -238,3 +239,28 @@ def test_failure_in_a_frame_closes_with_1011_and_is_logged_once(
 
     assert asyncio.run(scenario()) == 1011
     assert [str(record.exc_info[1]) for record in caplog.records] == ["a fault of ours"]
+
+
+@pytest.mark.parametrize("ending", [b"", b"\r\n"], ids=["one endless line", "many lines"])
+def test_endless_headers_are_refused(ending: bytes):
+    async def scenario() -> bytes:
+        async with running(Application()) as port:
+            line = b"X-Long: " + b"x" * 8_000 + ending
+            return await read_until_closed(port, b"GET / HTTP/1.1\r\nHost: test\r\n", *[line] * 40)
+
+    # A connection that is closed while the client is still sending is refused as well.
+    with suppress(ConnectionError):
+        assert asyncio.run(scenario()).startswith(b"HTTP/1.1 400 ")
+
+
+def test_too_large_body_is_answered_before_the_connection_closes():
+    async def scenario() -> bytes:
+        async with running(Bridge(refuse_everything)) as port:
+            head = b"POST / HTTP/1.1\r\nHost: test\r\nConnection: close\r\nContent-Length: 20000000\r\n\r\n"
+            return await read_until_closed(port, head, *[b"x" * 1_000_000] * 20)
+
+    assert asyncio.run(scenario()).startswith(b"HTTP/1.1 413 ")
+
+
+def refuse_everything(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+    raise AssertionError("a body above the limit reaches no application")

@@ -194,3 +194,9 @@ def test_the_manifest_bears_the_sites_name(anonymous, settings):
     anonymous.get(link.attributes["href"])
     assert anonymous.response.json()["name"] == "Harbour Street Bikes"
     assert anonymous.response["Content-Type"] == "application/manifest+json"
+
+
+def test_an_outsider_finds_no_single_message_of_a_public_channel(browser, tess, noor, workshop, say):
+    say(tess, workshop, "for members")
+    assert browser(noor).client.get(f"/c/{workshop}").status_code == 200, "an outsider sees the channel"
+    assert browser(noor).client.get(f"/c/{workshop}/1").status_code == 404
