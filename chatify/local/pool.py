@@ -6,7 +6,7 @@ May be repeated. The template in deploy/ asks the same of Cognito in AWS.
 from typing import Any
 
 NAME = "chatify"
-GROUPS = {"admins": "Run the site", "moderators": "Keep the peace"}
+GROUPS = {"admins": "Administer the site", "moderators": "Moderate the site"}
 PASSWORD_MIN = 12
 
 MAIL_TEMPLATE = {
