@@ -1,4 +1,4 @@
-"""Whose address is known is told by no answer's time: each takes at least the same. `tests.bench.constant_time` measures it."""
+"""Answers are padded to a constant time, so that timing does not reveal whether an address is known."""
 
 import pytest
 
@@ -9,7 +9,7 @@ FLOOR = 1_000.0
 
 @pytest.fixture
 def waits(monkeypatch, settings):
-    """How long each answer was held back, instead of doing so."""
+    """Record how long each answer would be delayed, and do not delay it."""
     held: list[float] = []
     monkeypatch.setattr(constant_time, "sleep", held.append)
     settings.CONSTANT_TIME_SECONDS = FLOOR
@@ -18,7 +18,7 @@ def waits(monkeypatch, settings):
 
 @pytest.fixture
 def addresses(api, sign_up_fields, signed_up, waits):
-    """Known, waiting for its code, and unknown."""
+    """Return a known, an unconfirmed and an unknown address."""
     waiting = sign_up_fields()
     api.post("auth/sign-up", **waiting)
     found = [signed_up().email, waiting["email"], sign_up_fields()["email"]]
