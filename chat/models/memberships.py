@@ -51,7 +51,7 @@ class MembershipItem(Item):
 
     @classmethod
     def move_read(cls, user_id: str, conversation_id: str, seq: int, *, forget: Collection[int] = ()) -> bool:
-        """Move read_seq forward; return False where it stands there or further already.
+        """Move read_seq forward; return False if it stands there or further already.
 
         One conditional UpdateItem: 1 WCU. `forget` are mentions that need no longer be kept.
         """

@@ -33,6 +33,6 @@ def revoke_invite(invite_id: str, entry: Entry) -> None:
 
 
 def resolve(resolution: Resolution, *entries: Entry) -> None:
-    """Resolve a report, and nothing else. One transaction. Raises `Overtaken` where somebody else has decided."""
+    """Resolve a report, and nothing else. One transaction. Raises `Overtaken` if somebody else has decided."""
     if commit(extra_writes(resolution=resolution), *entries):
         raise Overtaken

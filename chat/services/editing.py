@@ -20,7 +20,7 @@ HISTORY_MAX = 100
 def edit(member: Member, message: Message, *, body: str) -> Message:
     """Change the body of the member's own message; the earlier version is kept.
 
-    People whom only the edit mentions are not counted anew. Two DynamoDB calls: a transaction of 8 WCU for an ordinary
+    People whom only the edit mentions are not counted again. Two DynamoDB calls: a transaction of 8 WCU for an ordinary
     message, and connections; one BatchGetItem more for mentioned handles, or where the rules known are too old.
 
     Raises `EmptyMessage`, `MessageTooLong`, `NotAuthor`, `MessageDeleted`, `Contended`, what `policies.check` raises.

@@ -86,7 +86,7 @@ def file_held(rule: Rule, message: Message) -> None:
     )
 
 
-def listed() -> list[Rule]:
+def list_rules() -> list[Rule]:
     """Return all rules. One GetItem."""
     return RuleSetItem.read()[0]
 

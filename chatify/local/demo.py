@@ -126,13 +126,13 @@ def make_demo(passwords_file: Path) -> None:
 def list_people(passwords_file: Path) -> list[DemoPerson]:
     """Return those of the demo who are still there, with the roles they have now. Two GetItems a person."""
     passwords = _read_passwords(passwords_file)
-    listed = []
+    demo_people = []
     for handle in HANDLES:
         with suppress(PersonNotFound):
             profile = people.get_person_by_handle(handle)
             if password := passwords.get(_email(handle)):
-                listed.append(DemoPerson(profile.name, _role(profile), profile.email, password))
-    return listed
+                demo_people.append(DemoPerson(profile.name, _role(profile), profile.email, password))
+    return demo_people
 
 
 def _role(profile: Profile) -> str:

@@ -1,6 +1,6 @@
 """The emulator's process: ministack, saving its state while it runs. `chatify.local.emulator_process` starts it.
 
-It imports no Django on purpose: it is up half a second after the start.
+It imports no Django on purpose, so that it is up half a second after the start.
 """
 
 import asyncio

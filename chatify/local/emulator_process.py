@@ -31,7 +31,7 @@ class Emulator:
     """
 
     def __init__(self, folder: Path, port: int = 0) -> None:
-        """Take the folder and the port, or any free one for 0. Raises `EmulatorFailed` where the folder is in use."""
+        """Take the folder and the port, or any free one for 0. Raises `EmulatorFailed` if the folder is in use."""
         self.folder = folder
         self._lock = _lock(folder)
         self._listener = _listen(port)

@@ -29,7 +29,7 @@ class StartupError(Exception):
 def parse_address(arguments: Sequence[str]) -> tuple[str, int]:
     """Return host and port as `runserver` will read them from its arguments.
 
-    Raises `StartupError` where they name no address.
+    Raises `StartupError` if they name no address.
     """
     parser = ArgumentParser(add_help=False, allow_abbrev=False)
     for names in OPTIONS_WITH_VALUE:

@@ -129,7 +129,7 @@ def test_profile_named_by_the_key_is_read_in_the_same_call(person, api_client):
 
     browser = api_client(person())
     with count_calls() as calls:
-        assert browser.get("/accounts/sign-in/").status_code == 302, "who is signed in goes on"
+        assert browser.get("/accounts/sign-in/").status_code == 302, "a signed-in person is redirected"
     assert calls.operations == ["BatchGetItem"]
 
 

@@ -57,8 +57,8 @@ def test_the_first_admin_is_asked_to_set_up_the_site(site, tess):
     assert answer.status_code == 302
     assert (site().name, site().sign_up) == ("Harbour Bikes", "domains")
     assert site().domains == {"harbour.example", "bikes.example"}
-    rooms = {entry.conversation.id: entry.conversation.name for entry in inbox.entries(tess.profile.id)}
-    assert [rooms[each] for each in site().channels] == ["general", "Tools"]
+    names = {entry.conversation.id: entry.conversation.name for entry in inbox.entries(tess.profile.id)}
+    assert [names[channel_id] for channel_id in site().channels] == ["general", "Tools"]
     page = browser.get("/").content.decode()
     assert "Set it up" not in page
     assert "Harbour Bikes" in Client().get("/accounts/sign-in/").content.decode()

@@ -64,7 +64,7 @@ def browse() -> Callable[..., Client]:
 def write_message(person):
     """`write_message("words")` → (author, reader, conversation id, seq)."""
     author, reader = person(), person()
-    entry, _ = conversations.create(author, kind="group", name="room", member_ids=[reader.id])
+    entry, _ = conversations.create(author, kind="group", name="workshop", member_ids=[reader.id])
 
     def make(body: str = "Buy gold"):
         sent = messages.send(load_member(author, entry.conversation.id), body=body, client_id=str(uuid4()))

@@ -1,4 +1,4 @@
-"""Forms change what their operator may change, and keep what others changed meanwhile."""
+"""Forms change the fields that their operator may change, and keep simultaneous changes of others."""
 
 from uuid import uuid4
 
@@ -143,7 +143,7 @@ def test_an_outsider_cannot_be_made_an_owner(browse, moderator, write_message, p
 def test_a_conversation_is_archived_and_unarchived(browse, moderator, write_message):
     author, _, conversation_id, _ = write_message()
     browser, url = browse(moderator), f"/admin/chat/conversation/{conversation_id}/change/"
-    posted = {"name": "room", "topic": "", "posting": "members", "slow_seconds": "0"}
+    posted = {"name": "workshop", "topic": "", "posting": "members", "slow_seconds": "0"}
     browser.post(url, {**posted, "archived": "on"})
     with pytest.raises(Archived):
         messages.send(load_member(author, conversation_id), body="x", client_id="11111111-1111-4111-8111-111111111111")
@@ -199,7 +199,7 @@ def test_a_rule_refuses_a_message_and_can_be_tested_on_a_text(browse, admin, mod
     author, _, conversation_id, _ = write_message("nothing yet")
     browser = browse(admin)
     assert browser.post("/admin/chat/rule/add/", {**RULE, "enabled": "on"}).status_code == 302
-    (rule,) = rules.listed()
+    (rule,) = rules.list_rules()
     assert rule.terms == ("gold", "silver")
     with pytest.raises(RefusedByRule, match="No metals"):
         messages.send(
@@ -216,7 +216,7 @@ def test_a_rule_refuses_a_message_and_can_be_tested_on_a_text(browse, admin, mod
 def test_a_rule_holds_a_message_until_a_moderator_dismisses_its_report(browse, admin, moderator, write_message):
     author, reader, conversation_id, _ = write_message("nothing yet")
     browse(admin).post("/admin/chat/rule/add/", {**RULE, "effect": "hold", "enabled": "on"})
-    (rule,) = rules.listed()
+    (rule,) = rules.list_rules()
     sent = messages.send(
         load_member(author, conversation_id), body="gold", client_id="11111111-1111-4111-8111-111111111111"
     )
@@ -230,7 +230,7 @@ def test_a_rule_holds_a_message_until_a_moderator_dismisses_its_report(browse, a
 def test_a_held_message_whose_report_was_lost_is_reported_by_the_retry(browse, admin, write_message, monkeypatch):
     author, _, conversation_id, _ = write_message("nothing yet")
     browse(admin).post("/admin/chat/rule/add/", {**RULE, "effect": "hold", "enabled": "on"})
-    (rule,) = rules.listed()
+    (rule,) = rules.list_rules()
     fields = {"body": "gold", "client_id": "11111111-1111-4111-8111-111111111111"}
 
     def die(_):
@@ -247,20 +247,20 @@ def test_a_held_message_whose_report_was_lost_is_reported_by_the_retry(browse, a
 
 def test_a_moderator_sees_rules_and_cannot_change_them(browse, admin, moderator):
     browse(admin).post("/admin/chat/rule/add/", {**RULE, "enabled": "on"})
-    (rule,) = rules.listed()
+    (rule,) = rules.list_rules()
     browser = browse(moderator)
     assert browser.get(f"/admin/chat/rule/{rule.id}/change/").status_code == 200
     assert browser.post(f"/admin/chat/rule/{rule.id}/change/", RULE).status_code == 403
     assert browser.post(f"/admin/chat/rule/{rule.id}/delete/", {"post": "yes"}).status_code == 403
     assert browser.post("/admin/chat/rule/add/", RULE).status_code == 403
-    assert rules.listed() == [rule]
+    assert rules.list_rules() == [rule]
 
 
 def test_an_admin_deletes_a_rule(browse, admin):
     browse(admin).post("/admin/chat/rule/add/", {**RULE, "enabled": "on"})
-    (rule,) = rules.listed()
+    (rule,) = rules.list_rules()
     browse(admin).post(f"/admin/chat/rule/{rule.id}/delete/", {"post": "yes"})
-    assert rules.listed() == []
+    assert rules.list_rules() == []
     assert [entry.action for entry in AuditItem.about(f"rule:{rule.id}", 5)] == ["deleted", "added"]
 
 
@@ -283,7 +283,7 @@ def test_an_admin_resets_a_lost_second_step(browse, admin, signed_up):
     assert "Second steps reset: 1." in page.content.decode()
     assert not has_totp(account.profile.id)
     assert isinstance(sign_in_result(account), Tokens)
-    assert their_browser.get("/api/v1/me").status_code == 401, "who held the session may be whoever has the device"
+    assert their_browser.get("/api/v1/me").status_code == 401, "the session may be in the hands of a thief"
     entry = AuditItem.about(f"person:{account.profile.id}", 5)[0]
     assert (entry.action, entry.actor_id, entry.reason) == ("second step reset", admin.id, "Three times now")
 

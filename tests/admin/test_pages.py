@@ -20,7 +20,7 @@ QUERIES = {
     "accounts/person": ["", "?state=banned_until", "?group=admins", "?q=pe", "?q=nobody-here"],
     "accounts/session": ["", "?q=nobody-here"],
     "accounts/auditentry": ["", "?day=2026-01-01", "?q=person:x", "?q=somebody"],
-    "chat/conversation": ["", "?kind=group", "?archived=yes", "?archived=slow", "?q=room", "?q=" + "a" * 28],
+    "chat/conversation": ["", "?kind=group", "?archived=yes", "?archived=slow", "?q=workshop", "?q=" + "a" * 28],
     "chat/invitation": ["", "?q=somewhere"],
     "chat/rule": [""],
     "chat/report": [

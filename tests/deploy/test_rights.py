@@ -79,7 +79,7 @@ def large_id(ada: Profile, person: Callable[..., Profile]) -> str:
     gone = Connection("gone", now().timestamp() - 60)
     SocketItem.open(gone, user_id=reader.id, session_id="s")
     SocketItem.set_viewing(gone.id, conversation_id)
-    ConnectionItem.opened(reader.id, gone)
+    ConnectionItem.add(reader.id, gone)
     ViewerItem.add(conversation_id, gone, reader.id)
     return conversation_id
 

@@ -25,7 +25,7 @@ def conversation_and_author(person, recorded):
     conversation = _conversation()
     members = [Membership(user_id=profile.id, conversation_id=conversation.id) for profile in (author, reader)]
     assert membership_transactions.create(conversation, members)
-    ConnectionItem.opened(reader.id, Connection("socket", now().timestamp()))
+    ConnectionItem.add(reader.id, Connection("socket", now().timestamp()))
     return conversation, author
 
 
@@ -69,7 +69,7 @@ def test_a_failing_record_delays_only_its_own_conversation(conversation_and_auth
     next_record, other = insert_record(conversation_and_author, 2), _conversation()
     author = person()
     assert membership_transactions.create(other, [Membership(user_id=author.id, conversation_id=other.id)])
-    ConnectionItem.opened(author.id, Connection("elsewhere", now().timestamp()))
+    ConnectionItem.add(author.id, Connection("elsewhere", now().timestamp()))
     failed = consume([failing_record, next_record, insert_record((other, author), 1)])
     assert failed == [failing_record["dynamodb"]["SequenceNumber"]]
     assert len(recorded.sent_to("elsewhere")) == 1

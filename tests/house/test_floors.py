@@ -49,7 +49,7 @@ FLOORS = floors()
 
 
 def points_up(module: str, target: str) -> bool:
-    """Whether `target` stands on a higher floor than `module`, or on the same but in another room of it."""
+    """Whether `target` stands on a higher floor than `module`, or on the same one but in another module of it."""
     for floor_of in FLOORS:
         own, other = standing_on(floor_of, module), standing_on(floor_of, target)
         if own and other and own != other and floor_of[other] <= floor_of[own]:

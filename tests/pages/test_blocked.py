@@ -38,4 +38,4 @@ def test_the_list_is_empty_for_somebody_who_blocked_nobody(browser, tess):
     reader = browser(tess)
     assert "Blocked people" in reader.get("/settings/privacy/").texts("b")
     assert reader.get("/settings/privacy/blocked/").all("ul", cls="rows") == []
-    assert blocks.listed(tess, None, 10) == ([], None)
+    assert blocks.list_blocked(tess, None, 10) == ([], None)

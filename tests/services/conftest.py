@@ -43,4 +43,4 @@ def say(author: Profile, conversation_id: str, body: str = "hello", **fields: An
 
 def listen(person: Profile, connection_id: str) -> None:
     """Open a socket. `recorded.sent_to(connection_id)` returns its frames."""
-    ConnectionItem.opened(person.id, Connection(connection_id, int(time())))
+    ConnectionItem.add(person.id, Connection(connection_id, int(time())))

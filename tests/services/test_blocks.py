@@ -55,7 +55,10 @@ def test_mutual_block_lasts_until_both_unblock(pair: tuple[Profile, Profile, str
     blocks.unblock(ana, ben.id)
     with pytest.raises(Blocked):
         say(ana, direct)
-    assert (blocks.listed(ana, None, 50)[0], [profile.id for profile in blocks.listed(ben, None, 50)[0]]) == (
+    assert (
+        blocks.list_blocked(ana, None, 50)[0],
+        [profile.id for profile in blocks.list_blocked(ben, None, 50)[0]],
+    ) == (
         [],
         [ana.id],
     )

@@ -43,7 +43,7 @@ def test_accepting_an_invite_as_a_member_uses_nothing_up(make_conversation: Make
     conversation_id, (ana, ben) = make_conversation(2)
     code, invite = invites.make(load_member(ana, conversation_id), max_uses=1)
     assert invites.accept(ben, code).conversation.id == conversation_id
-    (listed,) = invites.listed(load_member(ana, conversation_id))
+    (listed,) = invites.list_open(load_member(ana, conversation_id))
     assert (listed.id, listed.uses) == (invite.id, 0)
 
 
@@ -73,7 +73,7 @@ def test_wrong_expired_revoked_and_used_up_look_alike(make_conversation: MakeCon
             invites.preview(code)
         with pytest.raises(InviteNotFound):
             invites.accept(person(), code)
-    assert invites.listed(load_member(ana, conversation_id)) == []
+    assert invites.list_open(load_member(ana, conversation_id)) == []
 
 
 def test_an_invite_that_is_revoked_at_the_same_moment_admits_nobody(
@@ -105,7 +105,7 @@ def test_only_owners_and_moderators_manage_invites(make_conversation: MakeConver
     code, _ = invites.make(load_member(ana, conversation_id))
     for act in (
         lambda: invites.make(load_member(ben, conversation_id)),
-        lambda: invites.listed(load_member(ben, conversation_id)),
+        lambda: invites.list_open(load_member(ben, conversation_id)),
         lambda: invites.revoke(load_member(ben, conversation_id), code),
     ):
         with pytest.raises(Forbidden):

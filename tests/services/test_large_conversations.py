@@ -115,7 +115,7 @@ def test_mentioned_members_get_the_push_and_all_get_a_hint_of_all(
 ) -> None:
     conversation_id, ana, ben, _ = crowd
     set_last_hint(conversation_id, timedelta())
-    ConnectionItem.opened(ben.id, Connection("ben-elsewhere", time()))
+    ConnectionItem.add(ben.id, Connection("ben-elsewhere", time()))
     say(ana, conversation_id, f"@{ben.handle}")
     assert [frame["type"] for frame in recorded.sent_to("ben-elsewhere")] == ["message.created"]
     recorded.clear()

@@ -35,7 +35,7 @@ export class MentionList {
 		const prefix = this.#prefix;
 		if (prefix === null) return this.list.hide();
 		const members = await this.#allMembers();
-		// Somebody may have typed on meanwhile.
+		// The person may have typed more while the answer was on its way.
 		if (this.#prefix !== prefix) return;
 		this.#offered = findPeople(members, prefix);
 		this.list.show(this.#offered.map(option));

@@ -174,7 +174,7 @@ export class Navigation {
 		form.removeAttribute("aria-busy");
 		if (!answer) return showUnsent(form);
 		document.dispatchEvent(new CustomEvent("answered", { detail: url.href }));
-		// Somebody who went on meanwhile is not called back.
+		// Do not show the answer if the person has navigated elsewhere meanwhile.
 		if (navigation !== this.#latest) return;
 		if (isInDialog) return (await this.#dialog())?.showAnswer(answer);
 		return this.showAnswer(answer);
