@@ -21,7 +21,7 @@ from chatify.core.errors import DomainError
 from chatify.dynamo_admin.options import DynamoAdmin
 
 HISTORY_MAX = 100
-OVERTAKEN = "Someone else settled this already. Nothing was changed."
+OVERTAKEN = "Someone else resolved this already. Nothing was changed."
 RowAct = Callable[[Any, dict[str, Any]], str | None]
 """Does an act to one row with the form's values, and returns a message about it, or None."""
 

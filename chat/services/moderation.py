@@ -105,7 +105,7 @@ def _resolution_writes(actor: Profile, report: Report, outcome: Outcome, reason:
 
 def _resolution_entry(actor: Profile, report: Report, outcome: str, reason: str = "") -> Entry:
     named = f"report of {report.reason} in {report.conversation_id}/{report.seq}"
-    return Entry(actor=actor, action=f"settled: {outcome}", object=f"report:{report.id}", name=named, reason=reason)
+    return Entry(actor=actor, action=f"resolved: {outcome}", object=f"report:{report.id}", name=named, reason=reason)
 
 
 def _existing_author(user_id: str) -> Profile:

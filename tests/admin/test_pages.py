@@ -103,7 +103,7 @@ def test_a_history_page_shows_the_acts(browse, moderator, report_message):
     report = report_message()
     browse(moderator).post("/admin/chat/report/", {"action": "dismiss", "_selected_action": report.id, "index": "0"})
     page = browse(moderator).get(f"/admin/chat/report/{report.id}/history/").content.decode()
-    assert "Settled: dismissed" in page and moderator.handle in page
+    assert "Resolved: dismissed" in page and moderator.handle in page
     index = browse(moderator).get("/admin/").content.decode()
     assert "report of spam" in index, "recent actions come from the audit log"
 

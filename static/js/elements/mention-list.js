@@ -41,7 +41,7 @@ export class MentionList {
 		this.list.show(this.#offered.map(option));
 	}
 
-	/** The text between the @ and the caret; null where no handle is being typed. */
+	/** The text between the @ and the caret; null if no handle is being typed. */
 	get #prefix() {
 		const { field } = this.composer;
 		return handlePrefix(field.value.slice(0, field.selectionEnd));
