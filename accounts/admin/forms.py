@@ -46,13 +46,13 @@ class UnsentReasonForm(OptionalReasonForm):
 
 class MuteForm(ReasonForm):
     field_order = ["lasts", "reason"]
-    lasts = forms.ChoiceField(label="For", choices=_choices(), initial=str(int(DAY.total_seconds())))
+    lasts = forms.ChoiceField(label="Lasts", choices=_choices(), initial=str(int(DAY.total_seconds())))
 
 
 class BanForm(ReasonForm):
     field_order = ["lasts", "reason", "purge"]
     lasts = forms.ChoiceField(
-        label="For", choices=_choices((FOR_GOOD, "good")), initial=str(int((7 * DAY).total_seconds()))
+        label="Lasts", choices=_choices((FOR_GOOD, "for good")), initial=str(int((7 * DAY).total_seconds()))
     )
 
 

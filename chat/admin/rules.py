@@ -33,7 +33,7 @@ class Rule(Row):
         blank=True, help_text="One per line: words or phrases, or the hosts of links. No hosts means every link."
     )
     sentence: "models.CharField[str, str]" = models.CharField(
-        max_length=200, default=DEFAULT_SENTENCE, help_text="What the author is told, as one sentence."
+        max_length=200, default=DEFAULT_SENTENCE, help_text="The sentence that the author reads."
     )
     limit: "models.PositiveIntegerField[int, int]" = models.PositiveIntegerField(
         default=3, help_text="Invitations: how many one person may post …"

@@ -72,7 +72,7 @@ def test_report_leads_to_a_ban(site: Site, visitor: People) -> None:
     mo.page.get_by_role("row", name="Cheap rings").get_by_role("checkbox").check()
     mo.page.get_by_label("Action:").select_option("ban")
     mo.page.get_by_role("button", name="Go").click()
-    mo.page.get_by_label("For").select_option("for-good")
+    mo.page.get_by_label("Lasts").select_option("for-good")
     mo.page.get_by_label("Reason").fill("Sells watches")
     mo.page.get_by_label("Also hide").select_option("1")
     shoot(mo.page, "ban")
