@@ -152,7 +152,7 @@ class ConversationItem(Item):
 
     @classmethod
     def add_mention_of_everybody(cls, conversation_id: str, seq: int, known: Collection[int]) -> None:
-        """Remember a message that mentions everybody; again changes nothing. One UpdateItem: 1 WCU.
+        """Remember a message that mentions everybody; repeating changes nothing. One UpdateItem: 1 WCU.
 
         The latest 20 are kept, so that the item stays within one write unit; older ones are not counted as unread.
         """

@@ -70,7 +70,7 @@ class MembershipItem(Item):
     def add_mention(cls, user_id: str, conversation_id: str, seq: int) -> None:
         """Remember that a message mentions the person; nothing for somebody who has left.
 
-        Again changes nothing. One conditional UpdateItem: 1 WCU.
+        Repeating changes nothing. One conditional UpdateItem: 1 WCU.
         """
         cls._update_member(user_id, conversation_id, [cls.mentioned_at.add({seq})])
 

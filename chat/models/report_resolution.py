@@ -28,7 +28,7 @@ def extra_writes(*entries: Entry, resolution: Resolution | None = None) -> Calla
 
 
 def revoke_invite(invite_id: str, entry: Entry) -> None:
-    """Delete an invitation; again changes nothing but the audit log. One transaction."""
+    """Delete an invitation; repeating changes nothing but the audit log. One transaction."""
     commit(lambda transaction: transaction.delete(InviteItem(invite_id)), entry)
 
 

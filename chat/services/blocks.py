@@ -16,7 +16,7 @@ BLOCKS_MAX = 1_000
 
 
 def block(user: Profile, user_id: str) -> None:
-    """Block somebody; again changes nothing. A GetItem, a Query, a transaction.
+    """Block somebody; repeating changes nothing. A GetItem, a Query, a transaction.
 
     Raises `Invalid`, `PersonNotFound`, `TooManyBlocks`.
     """

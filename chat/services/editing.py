@@ -42,7 +42,7 @@ def edit(member: Member, message: Message, *, body: str) -> Message:
 
 
 def delete(member: Member, message: Message) -> None:
-    """Leave a tombstone in the message's place: for its author, a moderator or an owner. Again changes nothing.
+    """Leave a tombstone in the message's place: for its author, a moderator or an owner. Repeating changes nothing.
 
     Two DynamoDB calls as `edit`, and two Queries for earlier versions and reactions, which the tombstone has made
     unreadable already. Raises `Forbidden`, `Contended`.

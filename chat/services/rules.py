@@ -150,7 +150,7 @@ def _is_slowed(member: Member) -> bool:
 
 
 def _pace_key(member: Member) -> str:
-    """Return a key that holds the pace too: after a change of pace nobody waits by the old one."""
+    """Return a key that contains the interval: after a change of slow mode nobody waits for the old one."""
     return f"slow:{member.conversation.id}:{member.conversation.slow_seconds}:{member.user_id}"
 
 

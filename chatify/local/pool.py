@@ -1,6 +1,6 @@
-"""Makes the user pool and its client, without Django: the settings need their ids, so the pool comes first.
+"""Create the user pool and its client, without Django, because the settings need their ids.
 
-May be repeated. The template in deploy/ asks the same of Cognito in AWS.
+This may be repeated. deploy/template.yaml configures Cognito in AWS in the same way.
 """
 
 from typing import Any

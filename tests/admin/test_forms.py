@@ -127,16 +127,21 @@ def test_a_member_is_made_an_owner(browse, moderator, write_message):
     _, reader, conversation_id, _ = write_message()
     assert load_member(reader, conversation_id).membership.role == "member"
     browser = browse(moderator)
-    asked = {"action": "transfer", "_selected_action": conversation_id, "apply": "Do it", "handle": reader.handle}
-    browser.post("/admin/chat/conversation/", asked)
+    form_fields = {"action": "transfer", "_selected_action": conversation_id, "apply": "Do it", "handle": reader.handle}
+    browser.post("/admin/chat/conversation/", form_fields)
     assert load_member(reader, conversation_id).membership.role == "owner"
     assert AuditItem.about(f"conversation:{conversation_id}", 5)[0].action == "made an owner"
 
 
 def test_an_outsider_cannot_be_made_an_owner(browse, moderator, write_message, person):
     _, _, conversation_id, _ = write_message()
-    asked = {"action": "transfer", "_selected_action": conversation_id, "apply": "Do it", "handle": person().handle}
-    page = browse(moderator).post("/admin/chat/conversation/", asked, follow=True).content.decode()
+    form_fields = {
+        "action": "transfer",
+        "_selected_action": conversation_id,
+        "apply": "Do it",
+        "handle": person().handle,
+    }
+    page = browse(moderator).post("/admin/chat/conversation/", form_fields, follow=True).content.decode()
     assert "That person isn’t a member." in page and AuditItem.about(f"conversation:{conversation_id}", 5) == []
 
 

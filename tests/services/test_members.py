@@ -160,7 +160,7 @@ def test_only_owners_remove_and_only_members_can_be_removed(
     assert RosterItem.member_ids(conversation_id) == {ana.id}
 
 
-def test_a_pair_has_one_direct_conversation_whoever_opens_it(embedded_aws: object, person: Person) -> None:
+def test_a_pair_has_only_one_direct_conversation(embedded_aws: object, person: Person) -> None:
     ana, ben = person(), person()
     first, created = conversations.create(ana, kind="direct", member_ids=[ben.id])
     second, created_again = conversations.create(ben, kind="direct", member_ids=[ana.id])
