@@ -246,7 +246,7 @@ def test_a_held_message_whose_report_was_lost_is_reported_by_the_retry(browse, a
         with pytest.raises(PutError):
             messages.send(load_member(author, conversation_id), **fields)
     sent = messages.send(load_member(author, conversation_id), **fields)
-    assert not sent.created, "it was stored, and nobody knew"
+    assert not sent.created, "the message was stored without a report"
     assert ReportItem.find_report(report_id(f"rule:{rule.id}", conversation_id, sent.message.seq)).status == "open"
 
 

@@ -21,7 +21,7 @@ PHONE: Any = {"width": 390, "height": 844}
 
 
 def shoot(page: Page, name: str) -> None:
-    """Take pictures in both themes and as wide as a phone, where CHATIFY_PICTURES names a folder for them."""
+    """Take pictures in both themes and as wide as a phone, if CHATIFY_PICTURES names a folder for them."""
     if PICTURES:
         size = page.viewport_size
         for suffix, theme, viewport in (("", "light", size), ("-dark", "dark", size), ("-phone", "light", PHONE)):

@@ -230,7 +230,7 @@ def test_greeting_shows_changed_roles_and_leaves_out_who_is_gone(start: Start):
     assert first.ctrl_c() == 0
     second = start("--noreload").wait()
     assert re.search("^    Tess Okafor +administrator ", second.console, re.MULTILINE), second.console
-    assert "Ines" not in second.console, "without a password nobody can sign in as her"
+    assert "Ines" not in second.console, "people without a password are left out"
 
 
 @pytest.mark.slow
