@@ -46,12 +46,12 @@ class BearerAuthentication(_Authentication):
             claims = tokens.verify(token)
         except tokens.BadToken as error:
             raise AuthenticationFailed from error
-        found = identify(session_id(claims.origin_jti), user_id=claims.user_id, extra_read=self._extra_read)
-        if found is None:
+        identity = identify(session_id(claims.origin_jti), user_id=claims.user_id, extra_read=self._extra_read)
+        if identity is None:
             refuse_the_banned(claims.user_id)
             raise AuthenticationFailed
-        refuse_if_banned(found.profile)
-        return User.of(found.profile), SignIn(found.session_id, token, found.extra)
+        refuse_if_banned(identity.profile)
+        return User.of(identity.profile), SignIn(identity.session_id, token, identity.extra)
 
     def authenticate_header(self, request: Request) -> str:
         return 'Bearer realm="api"'

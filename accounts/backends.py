@@ -8,7 +8,7 @@ from accounts.models.user import User
 
 
 class CognitoBackend(BaseBackend):
-    """What Django's `login` asks for. Requests get their user from `accounts.middleware`."""
+    """The backend that Django's `login` requires. Requests get their user from `accounts.middleware`."""
 
     def get_user(self, user_id: str) -> User | None:
         """Return the person unless they are gone or banned. One GetItem."""
@@ -16,6 +16,6 @@ class CognitoBackend(BaseBackend):
 
 
 def active_user(profile: Profile | None) -> User | None:
-    """Return the user of a profile, None where there is none or it is banned: to pages they are nobody."""
+    """Return the user of a profile, or None if there is none or it is banned: to pages they are nobody."""
     user = User.of(profile) if profile else None
     return user if user and user.is_active else None

@@ -17,7 +17,7 @@ def put(key: str, data: bytes, content_type: str) -> None:
 
 
 def get(key: str) -> bytes | None:
-    """Return a file's bytes, None where there is no such file. One GetObject."""
+    """Return a file's bytes, or None if there is no such file. One GetObject."""
     s3: Any = client("s3")
     try:
         response = s3.get_object(Bucket=settings.FILES_BUCKET, Key=key)
@@ -27,7 +27,7 @@ def get(key: str) -> bytes | None:
 
 
 def download_address(key: str, *, since: datetime, filename: str) -> str | None:
-    """Return an address that serves the file for a minute, None where there is none that is younger than `since`.
+    """Return an address that serves the file for a minute, or None if there is none that is younger than `since`.
 
     For files larger than a function may send. One HeadObject.
     """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # a model costs the start of functions that run no job
 
 signed_out = Signal()
 """Sent after a sign-in has ended, with `user_id`, `session_id` (None: all of this person's) and `reason`
-("revoked" or "banned"). `but_not` is sent where one sign-in goes on: it is that one's session id.
+("revoked" or "banned"). `but_not` is the session id of the one sign-in that stays, if any.
 """
 
 JobStep = Callable[["JobItem", Any], Any]

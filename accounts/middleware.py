@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class AuthenticationMiddleware(auth_middleware.AuthenticationMiddleware):
-    """As Django's, but its backends know a user's id alone and would read the profile a second time."""
+    """Replaces Django's middleware, whose backends know only a user's id and would read the profile again."""
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)

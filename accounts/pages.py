@@ -89,7 +89,7 @@ class SettingsPage(FormPage):
     """A section of the settings, for people who are signed in."""
 
     section = ""
-    done = ""
+    success_message = ""
     """The message on the next page."""
     goes_to = ""
     """The URL name of the next page."""
@@ -112,7 +112,7 @@ class SettingsPage(FormPage):
 
     def act(self, form: Form) -> HttpResponse:
         self.change(form.cleaned_data)
-        messages.success(self.request, self.done)
+        messages.success(self.request, self.success_message)
         return redirect(self.goes_to)
 
     def change(self, cleaned: Mapping[str, Any]) -> None:

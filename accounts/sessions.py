@@ -59,7 +59,7 @@ class SessionStore(SessionBase):
         self.modified = True
 
     def save(self, must_create: bool = False) -> None:
-        """Write the session. Raises `CreateError` where the key is taken, `UpdateError` where the session has ended."""
+        """Write the session. Raises `CreateError` if the key is taken, `UpdateError` where the session has ended."""
         if self.session_key is None:
             return self.create()
         session: dict[str, Any] = self._get_session(no_load=must_create)  # type: ignore[attr-defined]
@@ -85,7 +85,7 @@ class SessionStore(SessionBase):
         if row is None:
             return None
         self.owner = owner
-        # Whose a session is the row says: what was read for somebody else must not serve its person.
+        # The row names the session's owner. A profile of somebody else must not serve them.
         if row.user_id == owner:
             self.profile, self.extra = profile, extra
         return row

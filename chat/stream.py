@@ -1,6 +1,6 @@
 """The stream of `messages`: pushes what its author's request could not, because it died right after storing.
 
-It may run twice for a record: what was pushed is skipped, and clients ignore a second push. It reads anew who is
+It may run twice for a record: what was pushed is skipped, and clients ignore a second push. It reads again who is
 inside, so somebody removed in the meantime gets nothing. It also tells the members of large conversations that
 their conversation moved.
 """
@@ -42,7 +42,7 @@ def consume(records: Sequence[Record]) -> list[str]:
             continue
         try:
             repair(record)
-        except Exception:  # Whatever is wrong with one record must not cost the others theirs.
+        except Exception:  # An error of one record must not prevent the pushes of the others.
             logger.exception("A message of the stream could not be pushed.")
             failed[conversation_id] = record["dynamodb"]["SequenceNumber"]
     for conversation in conversations.values():

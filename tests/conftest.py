@@ -86,7 +86,7 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
             make_tables()
             make_bucket()
             make_sender()
-            # The first account of a site becomes its operator: nobody in the tests shall be that by accident.
+            # The first account of a site becomes its admin, which no person of a test should be by accident.
             SiteItem.claim_founder("somebody-before")
         yield Aws(child.endpoint, cognito, child)
     finally:
@@ -118,7 +118,7 @@ def empty_tables() -> dict[str, Any]:
 
 @pytest.fixture
 def person() -> Person:
-    """`person()` or `person("tess", name="Tess", groups={"admins"})`: a profile and its handle, without Cognito."""
+    """Return a callable: `person("tess", name="Tess", groups={"admins"})` stores a profile and its handle."""
 
     def make(handle: str | None = None, **fields: Any) -> Profile:
         handle = handle or f"p{uuid4().hex[:12]}"
@@ -153,13 +153,13 @@ class Account:
 
 @pytest.fixture
 def outbox(embedded_aws: Aws) -> Callable[[str], list[dict[str, Any]]]:
-    """`outbox(email)`: the mails to an address, newest first, as `/dev/outbox` returns them."""
+    """Return a callable: `outbox(email)` is the mails to an address, newest first, as in `/dev/outbox`."""
     return lambda to: [mail.as_dict() for mail in outbox_of_aws.mails(to)]
 
 
 @pytest.fixture
 def signed_up(embedded_aws: Aws, outbox: Any) -> Callable[..., Account]:
-    """`signed_up()`: an account that went through sign-up, confirmation by the mailed code, and sign-in."""
+    """Return a callable: `signed_up()` is an account that has signed up, confirmed its e-mail and signed in."""
 
     def make(handle: str | None = None, *, password: str = "correct horse battery", name: str = "Some One") -> Account:
         from accounts.services import sign_in, sign_up
@@ -190,7 +190,7 @@ def recorded(settings: Any) -> Iterator[Record]:
 
 @pytest.fixture
 def api_client() -> Callable[[Profile], DescribedClient]:
-    """`api_client(profile)`: a client with the cookie of a stored session, CSRF checks and JSON bodies."""
+    """Return a callable: `api_client(profile)` is a client with a session cookie, CSRF checks and JSON bodies."""
 
     def make(profile: Profile) -> DescribedClient:
         browser = DescribedClient(enforce_csrf_checks=True)

@@ -1,4 +1,4 @@
-"""Count what an act asks of DynamoDB: the calls in order, and the capacity that they consume."""
+"""Count the calls of DynamoDB that an act makes, in order, and the capacity that they consume."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -44,7 +44,7 @@ class Calls:
 
 @contextmanager
 def count_calls() -> Iterator[Calls]:
-    """`with count_calls() as calls: act()`, then `calls.operations == ["GetItem", "PutItem"]`, `calls.wcu == 1`."""
+    """Count calls: `with count_calls() as calls: act()`, then `calls.operations == ["GetItem"]`, `calls.wcu == 0`."""
     calls = Calls()
     with listening({"before-call": calls.record_call, "after-call": calls.record_capacity}):
         yield calls

@@ -1,4 +1,4 @@
-"""What the tests read of a conversation, through the services."""
+"""Read conversations through the services, for tests."""
 
 from accounts.domain import Profile
 from chat.domain.conversations import Conversation

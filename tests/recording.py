@@ -1,4 +1,4 @@
-"""A socket transport that records what it is told to send: `SOCKET_TRANSPORT = "tests.recording.Recording"`."""
+"""A socket transport that records pushes instead of sending them: `SOCKET_TRANSPORT = "tests.recording.Recording"`."""
 
 import json
 from collections.abc import Iterable, Sequence

@@ -48,7 +48,7 @@ _recorded_rights: dict[str, set[str]] = {}
 
 @contextmanager
 def used(role: str) -> Iterator[set[str]]:
-    """`with used("SocketRole") as rights: connect(…)`, then `rights == allowed("SocketRole")`."""
+    """Record the used rights: `with used("SocketRole") as rights: connect(…)`, then `rights == allowed("SocketRole")`."""
     _recorded_rights[role] = set()
     try:
         yield _recorded_rights[role]

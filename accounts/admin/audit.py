@@ -1,4 +1,4 @@
-"""The audit log: who did what to whom, and why. Nothing here can be changed."""
+"""The audit log in the admin: who did what to whom, and why. It cannot be changed."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path
 
 from accounts.admin.base import OperatorAdmin, id_of_handle
-from accounts.admin.entries import words
+from accounts.admin.entries import describe
 from accounts.models.audit import AuditItem, days_back
 from accounts.services.audit import add_names
 from chatify.core.clock import now, rfc3339
@@ -22,7 +22,7 @@ from chatify.dynamo_admin.tables import Pattern, Table
 
 EXPORTED_MAX = 10_000
 DAYS_OFFERED = 7
-COLUMNS = ("at", "actor", "actor_id", "action", "object", "name", "reason", "told")
+COLUMNS = ("at", "actor", "actor_id", "action", "object", "name", "reason", "description")
 
 
 class AuditEntry(Row):
@@ -35,7 +35,7 @@ class AuditEntry(Row):
     object: "models.CharField[str, str]" = models.CharField(max_length=128)
     name: "models.CharField[str, str]" = models.CharField("target", max_length=200)
     reason: "models.CharField[str, str]" = models.CharField(max_length=500)
-    told: "models.CharField[str, str]" = models.CharField("summary", max_length=2000)
+    description: "models.CharField[str, str]" = models.CharField("summary", max_length=2000)
 
     class Meta(Row.Meta):
         app_label = "accounts"
@@ -48,7 +48,9 @@ class AuditEntry(Row):
 
 def audit_entries(items: Sequence[AuditItem]) -> list[AuditEntry]:
     """Return the entries as rows, with people's names. One BatchGetItem a hundred people."""
-    return [AuditEntry.of(item, id=f"{item.day}/{item.entry_id}", told=words(item)) for item in add_names(items)]
+    return [
+        AuditEntry.of(item, id=f"{item.day}/{item.entry_id}", description=describe(item)) for item in add_names(items)
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +67,7 @@ class AuditTable(Table):
 
 
 def _as_read(item: AuditItem) -> AuditItem:
-    """Return the item as it is: `audit_entries` makes rows of a whole page."""
+    """Return the item unchanged, because `audit_entries` makes rows of a whole page at once."""
     return item
 
 
@@ -95,7 +97,7 @@ class AuditAdmin(OperatorAdmin):
     list_filter = (Day,)
     search_fields = ("actor",)
     search_help_text = "An operator’s handle, or an object: person:…, report:…, message:…, conversation:…, rule:…"
-    fields = ("at", "actor", "action", "object", "name", "told")
+    fields = ("at", "actor", "action", "object", "name", "description")
     change_list_template = "admin/accounts/auditentry/change_list.html"
     change_form_template = "admin/change_form.html"
     actions = None

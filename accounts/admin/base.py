@@ -21,8 +21,8 @@ from chatify.core.errors import DomainError
 from chatify.dynamo_admin.options import DynamoAdmin
 
 HISTORY_MAX = 100
-OVERTAKEN = "Someone else settled this already. Nothing was changed."
-Done = Callable[[Any, dict[str, Any]], str | None]
+OVERTAKEN = "Someone else resolved this already. Nothing was changed."
+RowAct = Callable[[Any, dict[str, Any]], str | None]
 """Does an act to one row with the form's values, and returns a message about it, or None."""
 
 
@@ -86,12 +86,14 @@ class OperatorAdmin(DynamoAdmin):
             return
         super().message_user(request, message, level, *args, **kw)
 
-    def each(self, request: HttpRequest, rows: Iterable[Any], done: Done, values: dict[str, Any], words: str) -> None:
+    def act_on_each(
+        self, request: HttpRequest, rows: Iterable[Any], act_on_row: RowAct, values: dict[str, Any], summary: str
+    ) -> None:
         """Do an act to each row; an error of one row does not stop the others."""
         count = 0
         for row in rows:
             try:
-                message = done(row, values)
+                message = act_on_row(row, values)
             except Overtaken:
                 self.message_user(request, f"{row}: {OVERTAKEN}", messages.WARNING)
             except DomainError as error:
@@ -101,16 +103,16 @@ class OperatorAdmin(DynamoAdmin):
                 if message:
                     self.message_user(request, f"{row}: {message}", messages.SUCCESS)
         if count:
-            self.message_user(request, f"{words}: {count}.", messages.SUCCESS)
+            self.message_user(request, f"{summary}: {count}.", messages.SUCCESS)
 
-    def ask(
-        self, request: HttpRequest, rows: Any, form_class: type[forms.Form], done: Done, words: str
+    def ask_and_act(
+        self, request: HttpRequest, rows: Any, form_class: type[forms.Form], act_on_row: RowAct, summary: str
     ) -> HttpResponse | None:
         """Show the act's form with the ticked rows, or do the act when the form comes back."""
         is_submitted = "apply" in request.POST
         form = form_class(request.POST if is_submitted else None)
         if is_submitted and form.is_valid():
-            self.each(request, rows, done, form.cleaned_data, words)
+            self.act_on_each(request, rows, act_on_row, form.cleaned_data, summary)
             return None
         action = (
             request.POST["action"]

@@ -30,7 +30,7 @@ def _log_entry(item: AuditItem, models: dict[str, Any]) -> LogEntry:
         object_id=pk,
         object_repr=item.name or item.object,
         action_flag=FLAGS.get(item.action, CHANGE),
-        change_message=words(item),
+        change_message=describe(item),
     )
     entry.user = User(id=item.actor_id, handle=item.actor, name=item.actor)
     model = models.get(kind)
@@ -38,12 +38,12 @@ def _log_entry(item: AuditItem, models: dict[str, Any]) -> LogEntry:
     return entry
 
 
-def words(item: AuditItem) -> str:
+def describe(item: AuditItem) -> str:
     """Return in one line what was done, what changed and why."""
-    facts = "; ".join(f"{name}: {_shown(value)}" for name, value in (item.facts or {}).items())
+    facts = "; ".join(f"{name}: {_format_value(value)}" for name, value in (item.facts or {}).items())
     why = f" Reason: {item.reason}" if item.reason else ""
     return f"{item.action.capitalize()}{f' ({facts})' if facts else ''}.{why}"
 
 
-def _shown(value: Any) -> str:
+def _format_value(value: Any) -> str:
     return " → ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,4 +1,4 @@
-"""Forms of the acts: reason and end."""
+"""The forms of acts: their reason and how long they last."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,15 +14,15 @@ FOR_GOOD = "for-good"
 
 
 def _choices(*more: tuple[str, str]) -> list[tuple[str, str]]:
-    return [*((str(int(span.total_seconds())), words) for span, words in SPANS), *more]
+    return [*((str(int(span.total_seconds())), label) for span, label in SPANS), *more]
 
 
-def until(chosen: str) -> datetime | None:
-    """Return the end of a chosen span, None for good."""
+def end_of_span(chosen: str) -> datetime | None:
+    """Return when a chosen span ends, None if never."""
     return None if chosen == FOR_GOOD else now() + timedelta(seconds=int(chosen))
 
 
-class WhyForm(forms.Form):
+class ReasonForm(forms.Form):
     reason = forms.CharField(
         max_length=REASON_MAX,
         widget=forms.Textarea({"rows": 3, "cols": 60}),
@@ -30,29 +30,29 @@ class WhyForm(forms.Form):
     )
 
 
-class MaybeWhyForm(WhyForm):
+class OptionalReasonForm(ReasonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = False
 
 
-class KeptWhyForm(MaybeWhyForm):
-    """For acts whose mail does not repeat the reason."""
+class UnsentReasonForm(OptionalReasonForm):
+    """The form of acts whose mail does not contain the reason."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = "Kept in the audit log."
 
 
-class MuteForm(WhyForm):
+class MuteForm(ReasonForm):
     field_order = ["lasts", "reason"]
-    lasts = forms.ChoiceField(label="For", choices=_choices(), initial=str(int(DAY.total_seconds())))
+    lasts = forms.ChoiceField(label="Lasts", choices=_choices(), initial=str(int(DAY.total_seconds())))
 
 
-class BanForm(WhyForm):
+class BanForm(ReasonForm):
     field_order = ["lasts", "reason", "purge"]
     lasts = forms.ChoiceField(
-        label="For", choices=_choices((FOR_GOOD, "good")), initial=str(int((7 * DAY).total_seconds()))
+        label="Lasts", choices=_choices((FOR_GOOD, "for good")), initial=str(int((7 * DAY).total_seconds()))
     )
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from accounts.admin.base import OperatorAdmin, no_rows
-from accounts.admin.forms import BanForm, KeptWhyForm, MuteForm, until
+from accounts.admin.forms import BanForm, MuteForm, UnsentReasonForm, end_of_span
 from accounts.cognito.admin import user_id_of
 from accounts.domain import ADMINS, FOR_GOOD, MODERATORS, Profile, normal_email, normal_handle
 from accounts.models.profiles import ProfileItem
@@ -165,33 +165,35 @@ class PersonAdmin(OperatorAdmin):
 
     @admin.action(description="Ban …")
     def ban(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Person, values: dict[str, Any]) -> None:
-            operators.ban(caller(request), row.profile, until=until(values["lasts"]), reason=values["reason"])
+        def act_on_row(row: Person, values: dict[str, Any]) -> None:
+            operators.ban(caller(request), row.profile, until=end_of_span(values["lasts"]), reason=values["reason"])
 
-        return self.ask(request, rows, BanForm, done, "People banned")
+        return self.ask_and_act(request, rows, BanForm, act_on_row, "People banned")
 
     @admin.action(description="Lift a ban")
     def unban(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Person, values: dict[str, Any]) -> None:
+        def act_on_row(row: Person, values: dict[str, Any]) -> None:
             operators.unban(caller(request), row.profile, reason=values["reason"])
 
-        return self.ask(request, rows, KeptWhyForm, done, "Bans lifted")
+        return self.ask_and_act(request, rows, UnsentReasonForm, act_on_row, "Bans lifted")
 
     @admin.action(description="Mute …")
     def mute(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Person, values: dict[str, Any]) -> None:
-            ends = until(values["lasts"]) or now()
+        def act_on_row(row: Person, values: dict[str, Any]) -> None:
+            ends = end_of_span(values["lasts"]) or now()
             operators.mute(caller(request), row.profile, until=ends, reason=values["reason"])
 
-        return self.ask(request, rows, MuteForm, done, "People muted")
+        return self.ask_and_act(request, rows, MuteForm, act_on_row, "People muted")
 
     @admin.action(description="Unmute")
     def unmute(self, request: HttpRequest, rows: Any) -> None:
-        self.each(request, rows, lambda row, _: operators.unmute(caller(request), row.profile), {}, "People unmuted")
+        self.act_on_each(
+            request, rows, lambda row, _: operators.unmute(caller(request), row.profile), {}, "People unmuted"
+        )
 
     @admin.action(description="End all sessions")
     def end_sessions(self, request: HttpRequest, rows: Any) -> None:
-        self.each(
+        self.act_on_each(
             request,
             rows,
             lambda row, _: operators.end_sessions(caller(request), row.profile),
@@ -201,10 +203,10 @@ class PersonAdmin(OperatorAdmin):
 
     @admin.action(description="Reset the second step …", permissions=["reset"])
     def reset_second_step(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
-        def done(row: Person, values: dict[str, Any]) -> None:
+        def act_on_row(row: Person, values: dict[str, Any]) -> None:
             operators.reset_second_step(caller(request), row.profile, reason=values["reason"])
 
-        return self.ask(request, rows, KeptWhyForm, done, "Second steps reset")
+        return self.ask_and_act(request, rows, UnsentReasonForm, act_on_row, "Second steps reset")
 
     def has_reset_permission(self, request: HttpRequest) -> bool:
         return ADMINS in caller(request).groups

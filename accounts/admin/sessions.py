@@ -64,9 +64,9 @@ class SessionAdmin(OperatorAdmin):
 
     @admin.action(description="End these sessions")
     def end(self, request: HttpRequest, rows: Any) -> None:
-        def done(row: Session, _: dict[str, Any]) -> None:
+        def act_on_row(row: Session, _: dict[str, Any]) -> None:
             if not row.user_id:
                 raise PersonNotFound("Nobody is signed in there.")
             operators.end_session(caller(request), get_person(row.user_id), row.pk)
 
-        self.each(request, rows, done, {}, "Sessions ended")
+        self.act_on_each(request, rows, act_on_row, {}, "Sessions ended")

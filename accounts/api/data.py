@@ -1,4 +1,4 @@
-"""Export one's data, and delete the account."""
+"""Export the caller's data, and delete their account."""
 
 from django.contrib.auth import logout
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""One's own profile, e-mail included."""
+"""The caller's own profile, e-mail included."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response

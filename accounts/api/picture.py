@@ -1,4 +1,4 @@
-"""One's picture."""
+"""The caller's picture."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -36,7 +36,7 @@ class Picture(View):
 
     @describe(
         "Choose a picture: a PNG, JPEG, WebP or GIF of at most 2 MB, sent as the body. It is cropped to a square and "
-        "drawn anew.",
+        "encoded again.",
         request=PictureIn,
         responses={200: OwnProfile},
         limits=("picture",),

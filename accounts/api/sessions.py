@@ -1,4 +1,4 @@
-"""One's sign-ins."""
+"""The caller's sign-ins."""
 
 from rest_framework.request import Request
 from rest_framework.response import Response

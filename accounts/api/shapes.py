@@ -34,13 +34,16 @@ class SignUpIn(SignInIn):
     handle = Text(max_length=TEXT_MAX)
     name = Text(max_length=TEXT_MAX)
     invitation = Text(
-        required=False, allow_blank=True, max_length=TEXT_MAX, help_text="Where accounts are by invitation."
+        required=False,
+        allow_blank=True,
+        max_length=TEXT_MAX,
+        help_text="Needed if the site admits people by invitation only.",
     )
 
 
 class Delivery(serializers.Serializer[Any]):
     medium = serializers.ChoiceField(["email"])
-    destination = serializers.CharField(help_text="Masked, as t***@e***.")
+    destination = serializers.CharField(help_text="Masked, such as t***@e***.")
 
 
 class SignUpOut(serializers.Serializer[Any]):
@@ -98,17 +101,17 @@ class DeleteIn(ConfirmingIn):
 
 
 class SecretOut(serializers.Serializer[Any]):
-    secret = serializers.CharField(help_text="Base32, for who types it in.")
-    otpauth_uri = serializers.CharField(help_text="For a QR code.")
+    secret = serializers.CharField(help_text="Base32, for people who type it in.")
+    otpauth_uri = serializers.CharField(help_text="The URI to show as a QR code.")
 
 
 class SessionOut(serializers.Serializer[Any]):
     id = serializers.CharField()
-    device = serializers.CharField(help_text="As “Firefox on Linux”.")
-    place = serializers.CharField(allow_null=True, help_text="As “Porto, Portugal”, where it is known.")
+    device = serializers.CharField(help_text="Such as “Firefox on Linux”.")
+    place = serializers.CharField(allow_null=True, help_text="Such as “Porto, Portugal”, if it is known.")
     created_at = serializers.DateTimeField()
-    last_used_at = serializers.DateTimeField(help_text="To ten minutes.")
-    current = serializers.BooleanField(help_text="The one that asks.")
+    last_used_at = serializers.DateTimeField(help_text="Accurate to ten minutes.")
+    current = serializers.BooleanField(help_text="True for the sign-in of this request.")
 
 
 class SessionsOut(serializers.Serializer[Any]):
@@ -124,7 +127,7 @@ class SignInOut(serializers.Serializer[Any]):
     expires_in = serializers.IntegerField(required=False, help_text="Seconds.")
     token_type = serializers.ChoiceField(["Bearer"], required=False)
     challenge = serializers.ChoiceField(["totp"], required=False)
-    session = serializers.CharField(required=False, help_text="For `auth/challenge`; three minutes.")
+    session = serializers.CharField(required=False, help_text="For `auth/challenge`; valid for three minutes.")
 
 
 class TokensOut(serializers.Serializer[Any]):
@@ -141,7 +144,7 @@ class SettingsShape(serializers.Serializer[Any]):
         # DRF's own message repeats the input, which may hold characters that cannot be sent.
         error_messages={"invalid_choice": "Choose system, light or dark."},
     )
-    time_zone = serializers.CharField(required=False, help_text="An IANA name, as Europe/Lisbon.")
+    time_zone = serializers.CharField(required=False, help_text="An IANA name, such as Europe/Lisbon.")
     enter_sends = Boolean(required=False)
     shortcuts = Boolean(required=False)
 
@@ -159,7 +162,7 @@ class MeIn(serializers.Serializer[Any]):
         required=False,
         allow_null=True,
         max_length=TEXT_MAX,
-        help_text="Null for initials, or the present one. A new picture is sent to `me/avatar`.",
+        help_text="Null shows initials; the present id changes nothing. Send a new picture to `me/avatar`.",
     )
     settings = SettingsShape(required=False)
 

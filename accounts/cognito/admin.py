@@ -19,7 +19,7 @@ def user_id_of(email: str) -> str:
 
 
 def change_email(user_id: str, email: str) -> None:
-    """Store a confirmed address; the code was ours, not Cognito's. Raises `WrongCode` where another account has it."""
+    """Store a confirmed address; the code was ours, not Cognito's. Raises `WrongCode` if another account has it."""
     attributes = [{"Name": "email", "Value": email}, {"Name": "email_verified", "Value": "true"}]
     call("admin_update_user_attributes", **_user(user_id), UserAttributes=attributes)
 
@@ -53,7 +53,7 @@ def set_groups(user_id: str, *, joined: Iterable[str], left: Iterable[str]) -> N
 
 
 def sign_out_everywhere(user_id: str) -> None:
-    """Revoke all tokens of a person. Does nothing where they are gone."""
+    """Revoke all tokens of a person. Does nothing if they are gone."""
     try:
         call("admin_user_global_sign_out", **_user(user_id))
     except Refused:
@@ -61,7 +61,7 @@ def sign_out_everywhere(user_id: str) -> None:
 
 
 def delete(user_id: str) -> None:
-    """Delete an account. Does nothing where it is gone already."""
+    """Delete an account. Does nothing if it is gone already."""
     try:
         call("admin_delete_user", **_user(user_id))
     except Refused:

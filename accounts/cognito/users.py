@@ -149,12 +149,12 @@ def start_totp(access_token: str, code: str) -> None:
 
 
 def refresh(refresh_token: str) -> Tokens:
-    """Exchange a refresh token. Raises `WrongCredentials` where it was used, revoked or forged."""
+    """Exchange a refresh token. Raises `WrongCredentials` if it was used, revoked or forged."""
     return _tokens(call("get_tokens_from_refresh_token", **_client(), RefreshToken=refresh_token))
 
 
 def revoke(refresh_token: str) -> None:
-    """Revoke a refresh token and all that came from it. Does nothing where it is revoked already."""
+    """Revoke a refresh token and all that came from it. Does nothing if it is revoked already."""
     try:
         call("revoke_token", **_client(), Token=refresh_token)
     except Refused:

@@ -31,7 +31,7 @@ class ServiceCommand(BaseCommand):
         except DomainError as error:
             raise CommandError(error.message) from error
         except StoreError as error:
-            raise CommandError("The store doesn’t answer. On a laptop Chatify has to run: make run") from error
+            raise CommandError("The database doesn’t answer. On a laptop, start Chatify first: make run") from error
 
     def act(self, *args: Any, **options: Any) -> None:
         raise NotImplementedError

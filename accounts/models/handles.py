@@ -58,7 +58,7 @@ class HandleItem(Item):
 
 
 def register(profile: Profile) -> bool:
-    """Create the profile and claim its handle; return False where either exists already."""
+    """Create the profile and claim its handle; return False if either exists already."""
 
     def fill(transaction: TransactWrite) -> None:
         transaction.save(HandleItem(profile.handle, user_id=profile.id), HandleItem.claimable(profile.id))

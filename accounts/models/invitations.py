@@ -37,7 +37,7 @@ class InvitationItem(Item):
 
     @classmethod
     def use(cls, code: str, email: str, now: datetime) -> bool:
-        """Use the invitation once per e-mail; return False where it is used up. One or two UpdateItem."""
+        """Use the invitation once per e-mail; return False if it is used up. One or two UpdateItem."""
         row, user = cls(_hash(code)), _hash(email)
         actions: list[Action] = [cls.uses_left.add(-1), cls.used_by.add({user})]
         unused = (cls.uses_left > 0) & (cls.expires_at > now) & ~Path("used_by").contains(user)

@@ -52,7 +52,7 @@ class JobItem(Item):
         return self.held_until is None or bool(now > self.held_until + HELD_FOR * (2**doublings - 1))
 
     def hold(self, now: datetime) -> bool:
-        """Hold the job for a minute; return False where another process holds it, or it is done. One UpdateItem."""
+        """Hold the job for a minute; return False if another process holds it, or it is done. One UpdateItem."""
         held_until = JobItem.held_until
         return self._change(
             [held_until.set(now + HELD_FOR), JobItem.tries.set((JobItem.tries | 0) + 1)],
@@ -64,11 +64,11 @@ class JobItem(Item):
         self._change([JobItem.held_until.remove()], self._ours())
 
     def prolong(self, now: datetime) -> bool:
-        """Hold the job for another minute. False where another process has taken it over. One UpdateItem."""
+        """Hold the job for another minute. False if another process has taken it over. One UpdateItem."""
         return self._change([JobItem.held_until.set(now + HELD_FOR)], self._ours())
 
     def reach(self, step: int, cursor: Any, now: datetime) -> bool:
-        """Store where the job goes on; return False where another process has taken it over. One UpdateItem."""
+        """Store where the job continues; return False if another process has taken it over. One UpdateItem."""
         next_cursor = JobItem.cursor.set(cursor) if cursor is not None else JobItem.cursor.remove()
         actions = [JobItem.step.set(step), next_cursor, JobItem.held_until.set(now + HELD_FOR), JobItem.tries.set(0)]
         return self._change(actions, self._ours())

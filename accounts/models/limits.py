@@ -39,7 +39,7 @@ class LimitItem(Item):
 
     @classmethod
     def try_once(cls, key: str, rule: Rule, now: datetime) -> datetime | None:
-        """Count one try; return None where it is allowed, else the time of the next allowed one.
+        """Count one try; return None if it is allowed, else the time of the next allowed one.
 
         The first try of a window and every refused one cost one conditional UpdateItem (1 WCU), the others two: an
         expression cannot choose between starting a window and counting in one.

@@ -60,5 +60,5 @@ def rename_person(person: Profile, handle: str, changes: Mapping[str, Any], *ent
 
 
 def end_session(session_id: str, entry: Entry) -> None:
-    """End a sign-in; no error where it had ended already. One transaction."""
+    """End a sign-in; no error if it had ended already. One transaction."""
     commit(lambda transaction: transaction.delete(SessionItem(session_id)), entry)

@@ -117,7 +117,7 @@ class ProfileItem(Item):
 
     @classmethod
     def record_sign_in(cls, user_id: str, now: datetime) -> bool:
-        """Store the time of the last sign-in; return False where there is no such person. One UpdateItem."""
+        """Store the time of the last sign-in; return False if there is no such person. One UpdateItem."""
         return cls._update(user_id, cls.signed_in_at.set(now))
 
     @classmethod
@@ -147,13 +147,13 @@ class ProfileItem(Item):
     def end_all_sign_ins(cls, user_id: str) -> None:
         """Raise the epoch, which ends every earlier session and token. One UpdateItem.
 
-        Does nothing where there is no profile: without one no sign-in is valid.
+        Does nothing if there is no profile: without one no sign-in is valid.
         """
         cls._update(user_id, cls.epoch.add(1))
 
     @classmethod
     def _update(cls, user_id: str, *actions: Action) -> bool:
-        """Update a profile; return False where there is no such person."""
+        """Update a profile; return False if there is no such person."""
         return try_write(lambda: cls(user_id).update(actions=list(actions), condition=cls.user_id.exists()))
 
     @classmethod

@@ -12,7 +12,7 @@ from chatify.core.errors import Unavailable
 def keep_only(profile: Profile, session_id: str) -> int:
     """Raise the profile's epoch, store it in this sign-in alone and return it.
 
-    Raises `Unavailable` where another act raised the epoch meanwhile, or this sign-in has ended.
+    Raises `Unavailable` if another act raised the epoch meanwhile, or this sign-in has ended.
     """
     epoch = profile.epoch + 1
 

@@ -95,11 +95,11 @@ class SessionItem(Item):
         return cls.from_raw_data(old) if old else None
 
     def create(self) -> bool:
-        """Store a new row; return False where the key is taken. One PutItem."""
+        """Store a new row; return False if the key is taken. One PutItem."""
         return try_write(lambda: self.save(condition=SessionItem.session_id.does_not_exist()))
 
     def change(self, *actions: Action) -> bool:
-        """Change the row; return False where it is gone, so that no sign-out is undone. One UpdateItem."""
+        """Change the row; return False if it is gone, so that no sign-out is undone. One UpdateItem."""
         return try_write(lambda: self.update(actions=list(actions), condition=SessionItem.session_id.exists()))
 
     def seen(self, now: datetime) -> None:

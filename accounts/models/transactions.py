@@ -16,7 +16,7 @@ TRIES = 5
 def commit(fill: Callable[[TransactWrite], None], *entries: Entry) -> list[int]:
     """Return which updates failed their condition, counted from 0; -1 stands for a failed put, delete or check.
 
-    An empty list means that everything was written. Raises `Unavailable` where other transactions won every try.
+    An empty list means that everything was written. Raises `Unavailable` if other transactions won every try.
     """
     for _ in retry_with_jitter(TRIES, unit=0.02):
         updates = 0

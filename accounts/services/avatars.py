@@ -65,13 +65,13 @@ def render_square(data: bytes) -> bytes:
             if image.width * image.height > PIXELS_MAX:
                 raise _invalid("That picture has too many pixels. Choose a smaller one.")
             image.draft("RGB", (2 * SIDE, 2 * SIDE))  # decodes a large JPEG at a smaller size
-            # In place, because a copy of a picture that is small as a file can take 160 MB of memory.
+            # Change the picture in place, because a copy of a small file can take 160 MB of memory.
             ImageOps.exif_transpose(image, in_place=True)
             whole = image if image.mode in SCALED_AS_THEY_ARE else image.convert("RGBA")
             square = ImageOps.fit(whole, (SIDE, SIDE)).convert("RGBA")
     except (*UNREADABLE, Image.DecompressionBombError) as error:
         raise _invalid("We can’t read that picture. Use PNG, JPEG, WebP or GIF.") from error
-    # On white, because the lines of a transparent drawing could vanish on our light or dark background.
+    # Draw on white, because the lines of a transparent drawing could vanish on a light or dark background.
     square = Image.alpha_composite(Image.new("RGBA", square.size, "white"), square).convert("RGB")
     out = io.BytesIO()
     square.save(out, "WEBP", quality=82, exif=b"", icc_profile=None, xmp=b"")

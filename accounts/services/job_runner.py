@@ -1,6 +1,6 @@
 """Runs jobs step by step, each step in slices that may be repeated.
 
-After every slice the job's place is stored, so that a job which was killed goes on from there: at the next start of a
+After every slice the job's place is stored, so that a killed job continues there: at the next start of a
 laptop's server, or in the next invocation in AWS.
 """
 
@@ -19,7 +19,7 @@ OWN_STEPS: Mapping[str, Sequence[JobStep]] = {"export": export.STEPS, "delete": 
 def run(job_id: str, *, until: datetime | None = None) -> bool:
     """Run a job to its end, or until `until` and then launch it again. Whatever a step raises may be retried.
 
-    Returns False where another process holds the job or held it less than a minute ago: whoever knows that process to
+    Returns False if another process holds the job or held it less than a minute ago: whoever knows that process to
     be dead may try again.
     """
     job = JobItem.find(job_id)

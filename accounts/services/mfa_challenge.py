@@ -15,7 +15,7 @@ def seal(challenge: Challenge) -> str:
 
 
 def unseal(text: str) -> Challenge:
-    """Return the challenge of a token. Raises `NotAuthenticated` where it is forged or too old."""
+    """Return the challenge of a token. Raises `NotAuthenticated` if it is forged or too old."""
     try:
         session, username = signing.loads(text, salt=SALT, max_age=LASTS_SECONDS)
     except signing.BadSignature as error:

@@ -63,7 +63,7 @@ def refresh(refresh_token: str, *, address: str) -> Tokens:
 
 
 def renew(refresh_token: str | None) -> Tokens:
-    """Exchange a refresh token at Cognito. Raises `NotAuthenticated` where Cognito has ended this sign-in."""
+    """Exchange a refresh token at Cognito. Raises `NotAuthenticated` if Cognito has ended this sign-in."""
     if not TOKEN.fullmatch(refresh_token or ""):
         raise NotAuthenticated
     try:

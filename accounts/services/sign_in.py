@@ -46,18 +46,18 @@ def for_api(email: str, password: str, visitor: Visitor) -> Tokens | Challenge:
 
     Raises `WrongCredentials`, `Banned`, `Throttled`.
     """
-    signed_in = _check_password(email, password, visitor)
-    if isinstance(signed_in, SignedIn):
-        return _store_session(signed_in, visitor)
-    return signed_in
+    result = _check_password(email, password, visitor)
+    if isinstance(result, SignedIn):
+        return _store_session(result, visitor)
+    return result
 
 
 def for_browser(request: HttpRequest, email: str, password: str, visitor: Visitor) -> Challenge | None:
     """Sign in to Django's session, under a new key; the tokens stay on the server. Raises as `for_api`."""
-    signed_in = _check_password(email, password, visitor)
-    if isinstance(signed_in, Challenge):
-        return signed_in
-    _open_session(request, signed_in, visitor)
+    result = _check_password(email, password, visitor)
+    if isinstance(result, Challenge):
+        return result
+    _open_session(request, result, visitor)
     return None
 
 
@@ -74,7 +74,7 @@ def _open_session(request: HttpRequest, signed_in: SignedIn, visitor: Visitor) -
 def answer_for_api(challenge: Challenge, code: str, visitor: Visitor) -> Tokens:
     """Return the tokens after the second step.
 
-    Raises `WrongCode`, `NotAuthenticated` where it came too late, `Banned`, `Throttled`.
+    Raises `WrongCode`, `NotAuthenticated` if it came too late, `Banned`, `Throttled`.
     """
     return _store_session(_answer_challenge(challenge, code, visitor), visitor)
 

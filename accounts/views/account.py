@@ -18,7 +18,7 @@ class Account(SettingsPage):
     template_name = "settings/account.html"
     form_class = AccountForm
     section = "account"
-    done = "Saved"
+    success_message = "Saved"
     goes_to = "accounts:account"
 
     def get_initial(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Settings of one's data: export it, and delete the account."""
+"""Settings of a person's data: export it, and delete the account."""
 
 from typing import Any
 
@@ -62,7 +62,7 @@ class Delete(SettingsPage):
 
 @require_safe
 def deleted(request: HttpRequest, job_id: str) -> HttpResponse:
-    """How far it is, for whoever has just left and knows the address."""
+    """Show the progress of a deletion to the person who started it and knows the address."""
     progress = job_runner.progress(job_id)
     if progress is None:
         raise NotFound

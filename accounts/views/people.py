@@ -13,7 +13,7 @@ from accounts.services import people
 @require_safe
 @login_required
 def person(request: HttpRequest, handle: str) -> HttpResponse:
-    """Their page; a handle that was changed leads to the new one."""
+    """Show a person; an old handle redirects to the new one."""
     profile = people.get_person_by_handle(normal_handle(handle))
     if profile.handle != handle:
         return redirect("accounts:person", handle=profile.handle)

@@ -1,4 +1,4 @@
-"""How people here see one: name, handle, status, picture."""
+"""Settings of the profile that others see: name, handle, status, picture."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ class Settings(SettingsPage):
     template_name = "settings/profile.html"
     form_class = ProfileForm
     section = "profile"
-    done = "Saved"
+    success_message = "Saved"
     goes_to = "accounts:settings"
 
     def get_initial(self) -> dict[str, Any]:
@@ -35,7 +35,7 @@ class Picture(SettingsPage):
     template_name = "settings/profile.html"
     form_class = PictureForm
     section = "profile"
-    done = "Saved"
+    success_message = "Saved"
     goes_to = "accounts:settings"
 
     def change(self, cleaned: Mapping[str, Any]) -> None:

@@ -42,6 +42,6 @@ class Reset(CodePage):
         try:
             return enter(self.request, cleaned["email"], cleaned["password"])
         except DomainError:
-            # The new password is set, whatever this sign-in failed of.
+            # The new password is set, even if this sign-in fails.
             messages.success(self.request, "Your new password is set. Sign in with it.")
             return redirect("accounts:sign-in")

@@ -1,4 +1,4 @@
-"""Settings of the security: password and second step."""
+"""Security settings: password and second step."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,7 +34,7 @@ class Password(SettingsPage):
     template_name = "settings/password.html"
     form_class = PasswordForm
     section = "security"
-    done = "Your password was changed. Your other devices were signed out."
+    success_message = "Your password was changed. Your other devices were signed out."
     goes_to = "accounts:security"
 
     def change(self, cleaned: Mapping[str, Any]) -> None:
@@ -47,7 +47,7 @@ class Enrol(SettingsPage):
     template_name = "settings/enrol.html"
     form_class = VerifyForm
     section = "security"
-    done = "The second step is on. From now on you sign in with a code from your app."
+    success_message = "The second step is on. From now on you sign in with a code from your app."
     goes_to = "accounts:security"
 
     def get(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Settings of one's sign-ins."""
+"""Settings of a person's sign-ins."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ class Sessions(SettingsPage):
 @require_POST
 @login_required
 def end(request: HttpRequest, session_id: str) -> HttpResponse:
-    """End one of one's sign-ins."""
+    """End one of the person's own sign-ins."""
     sign_out.end_own_session(caller(request).id, session_id)
     if session_id == current_session_id(request):
         logout(request)

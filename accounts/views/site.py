@@ -18,7 +18,7 @@ class Site(SettingsPage):
     template_name = "settings/site.html"
     form_class = SiteForm
     section = "site"
-    done = "Saved"
+    success_message = "Saved"
     goes_to = "accounts:site"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -139,4 +139,4 @@ class ConversationAdmin(OperatorAdmin):
                 raise PersonNotFound("Nobody has that handle.")
             conversation_admin.transfer(caller(request), row.pk, user_id)
 
-        return self.ask(request, rows, TransferForm, apply, "Conversations with a new owner")
+        return self.ask_and_act(request, rows, TransferForm, apply, "Conversations with a new owner")

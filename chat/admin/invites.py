@@ -65,4 +65,4 @@ class InvitationAdmin(OperatorAdmin):
         def apply(row: Invitation, _: dict[str, Any]) -> None:
             conversation_admin.revoke_invite(caller(request), row.conversation_id, row.pk)
 
-        self.each(request, rows, apply, {}, "Invitations revoked")
+        self.act_on_each(request, rows, apply, {}, "Invitations revoked")

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from accounts.admin.base import OperatorAdmin, id_of_handle, no_rows
-from accounts.admin.forms import BanAndPurgeForm, MaybeWhyForm, MuteForm, WhyForm, until
+from accounts.admin.forms import BanAndPurgeForm, MuteForm, OptionalReasonForm, ReasonForm, end_of_span
 from accounts.requests import caller
 from chat.admin.filters import AGES, DAY, REASONS, WEEK, Age, ReasonFilter, Status
 from chat.admin.report_rows import Report, report_row, with_names
@@ -134,7 +134,7 @@ class ReportAdmin(OperatorAdmin):
 
     @admin.action(description="Dismiss: the message stays")
     def dismiss(self, request: HttpRequest, rows: Any) -> None:
-        self.each(
+        self.act_on_each(
             request, rows, lambda row, _: moderation.dismiss(caller(request), row.report), {}, "Reports dismissed"
         )
 
@@ -143,7 +143,7 @@ class ReportAdmin(OperatorAdmin):
         def apply(row: Report, asked: dict[str, Any]) -> None:
             moderation.hide(caller(request), row.report, reason=asked["reason"])
 
-        return self.ask(request, rows, MaybeWhyForm, apply, "Messages hidden")
+        return self.ask_and_act(request, rows, OptionalReasonForm, apply, "Messages hidden")
 
     @admin.action(description="Hide everything this person wrote in the last 24 hours …")
     def hide_recent(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
@@ -151,38 +151,38 @@ class ReportAdmin(OperatorAdmin):
             moderation.hide_recent(caller(request), row.report, reason=asked["reason"])
             return HIDING
 
-        return self.ask(request, rows, MaybeWhyForm, apply, "Messages hidden")
+        return self.ask_and_act(request, rows, OptionalReasonForm, apply, "Messages hidden")
 
     @admin.action(description="Warn …")
     def warn(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
         def apply(row: Report, asked: dict[str, Any]) -> None:
             moderation.warn(caller(request), row.report, reason=asked["reason"])
 
-        return self.ask(request, rows, WhyForm, apply, "People warned")
+        return self.ask_and_act(request, rows, ReasonForm, apply, "People warned")
 
     @admin.action(description="Mute …")
     def mute(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
         def apply(row: Report, asked: dict[str, Any]) -> None:
-            ends = until(asked["lasts"]) or now()
+            ends = end_of_span(asked["lasts"]) or now()
             moderation.mute(caller(request), row.report, until=ends, reason=asked["reason"])
 
-        return self.ask(request, rows, MuteForm, apply, "People muted")
+        return self.ask_and_act(request, rows, MuteForm, apply, "People muted")
 
     @admin.action(description="Ban …")
     def ban(self, request: HttpRequest, rows: Any) -> HttpResponse | None:
         def apply(row: Report, asked: dict[str, Any]) -> str | None:
-            ends, purge = until(asked["lasts"]), asked["purge"]
+            ends, purge = end_of_span(asked["lasts"]), asked["purge"]
             moderation.ban(caller(request), row.report, until=ends, reason=asked["reason"], purge=purge)
             return HIDING if purge else None
 
-        return self.ask(request, rows, BanAndPurgeForm, apply, "People banned")
+        return self.ask_and_act(request, rows, BanAndPurgeForm, apply, "People banned")
 
     @admin.action(description="Show the message again")
     def unhide(self, request: HttpRequest, rows: Any) -> None:
         def apply(row: Report, _: dict[str, Any]) -> str | None:
             return None if moderation.show(caller(request), row.report) else "it wasn’t hidden."
 
-        self.each(request, rows, apply, {}, "Messages shown again")
+        self.act_on_each(request, rows, apply, {}, "Messages shown again")
 
 
 def _age(created_at: datetime) -> str:

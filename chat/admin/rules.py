@@ -33,7 +33,7 @@ class Rule(Row):
         blank=True, help_text="One per line: words or phrases, or the hosts of links. No hosts means every link."
     )
     sentence: "models.CharField[str, str]" = models.CharField(
-        max_length=200, default=DEFAULT_SENTENCE, help_text="What the author is told, as one sentence."
+        max_length=200, default=DEFAULT_SENTENCE, help_text="The sentence that the author reads."
     )
     limit: "models.PositiveIntegerField[int, int]" = models.PositiveIntegerField(
         default=3, help_text="Invitations: how many one person may post …"
@@ -75,7 +75,7 @@ class RulesSource:
         return Page([rule for rule in rules if all(holds(rule, *condition) for condition in conditions.items())])
 
     def _all(self) -> list[Rule]:
-        return [rule_row(rule) for rule in rules.listed()]
+        return [rule_row(rule) for rule in rules.list_rules()]
 
 
 class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -138,7 +138,7 @@ class RuleAdmin(OperatorAdmin):
         """Show what each rule, enabled or not, would do to a text. Nothing is sent or counted."""
         form = TryForm(request.POST or None)
         sample = form.cleaned_data["sample"] if form.is_valid() else None
-        stored_rules = rules.listed() if sample is not None else []
+        stored_rules = rules.list_rules() if sample is not None else []
         context = {
             **self.admin_site.each_context(request),
             "title": "Test a message",

@@ -17,7 +17,7 @@ class BlockList(View):
     @describe("List the people whom the caller blocked, ordered by id.", query=PageQuery, responses={200: PeopleOut})
     def get(self, request: Request) -> Response:
         query = validated(PageQuery, request.query_params)
-        profiles, last = blocks.listed(caller(request), cursors.decode_text(query["cursor"]), query["limit"])
+        profiles, last = blocks.list_blocked(caller(request), cursors.decode_text(query["cursor"]), query["limit"])
         return Response({"results": [people.public(profile) for profile in profiles], "next": cursors.encode(last)})
 
 

@@ -45,7 +45,7 @@ class InviteList(ConversationView):
     )
     def get(self, request: Request, conversation_id: str) -> Response:
         query = validated(PageQuery, request.query_params)
-        page, following = cursors.slice_below(invites.listed(self.member), query, key=_recency)
+        page, following = cursors.slice_below(invites.list_open(self.member), query, key=_recency)
         return Response({"results": [wire.invite(invite) for invite in page], "next": following})
 
     @describe(

@@ -24,8 +24,8 @@ def add_reaction(reactions: Reactions, emoji: str, user_id: str) -> Reactions:
         return (*reactions, {"emoji": emoji, "count": 1, "user_ids": [user_id]})
     if user_id in existing["user_ids"]:
         return reactions
-    listed = [*existing["user_ids"], user_id][:LISTED_PEOPLE_MAX]
-    return _replace(reactions, {"emoji": emoji, "count": existing["count"] + 1, "user_ids": listed})
+    user_ids = [*existing["user_ids"], user_id][:LISTED_PEOPLE_MAX]
+    return _replace(reactions, {"emoji": emoji, "count": existing["count"] + 1, "user_ids": user_ids})
 
 
 def remove_reaction(reactions: Reactions, emoji: str, user_id: str) -> Reactions:
@@ -33,8 +33,8 @@ def remove_reaction(reactions: Reactions, emoji: str, user_id: str) -> Reactions
     existing = _find(reactions, emoji)
     if existing is None:
         return reactions
-    listed = [listed_id for listed_id in existing["user_ids"] if listed_id != user_id]
-    return _replace(reactions, {"emoji": emoji, "count": existing["count"] - 1, "user_ids": listed})
+    user_ids = [listed_id for listed_id in existing["user_ids"] if listed_id != user_id]
+    return _replace(reactions, {"emoji": emoji, "count": existing["count"] - 1, "user_ids": user_ids})
 
 
 def is_certainly_absent(reactions: Reactions, emoji: str, user_id: str) -> bool:

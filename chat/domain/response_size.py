@@ -17,11 +17,11 @@ def character_count(message: Message) -> int:
 def trim_to_fit(messages: Iterable[Message], *, near: float) -> list[Message]:
     """Drop messages from the ends of an ascending run, farthest from the seq `near` first, until it fits.
 
-    At least one message is kept.
+    At least one message remains.
     """
-    kept = deque(messages)
-    space = RESPONSE_MAX - sum(map(character_count, kept))
-    while space < 0 and len(kept) > 1:
-        newest_is_farther = abs(kept[-1].seq - near) > abs(kept[0].seq - near)
-        space += character_count(kept.pop() if newest_is_farther else kept.popleft())
-    return list(kept)
+    remaining = deque(messages)
+    space = RESPONSE_MAX - sum(map(character_count, remaining))
+    while space < 0 and len(remaining) > 1:
+        newest_is_farther = abs(remaining[-1].seq - near) > abs(remaining[0].seq - near)
+        space += character_count(remaining.pop() if newest_is_farther else remaining.popleft())
+    return list(remaining)

@@ -86,5 +86,5 @@ def _member(items: ItemsByModel, user_id: str, conversation_id: str) -> MemberRe
 
 def _message(items: ItemsByModel, conversation_id: str, seq: int) -> Message | None:
     rows = items[MessageItem]
-    found = next((row for row in rows if (row.conversation_id, int(row.seq)) == (conversation_id, seq)), None)
-    return found.to_message() if found else None
+    item = next((row for row in rows if (row.conversation_id, int(row.seq)) == (conversation_id, seq)), None)
+    return item.to_message() if item else None

@@ -49,7 +49,7 @@ class ConnectionItem(Item):
     expires_at = TTLAttribute(null=True)
 
     @classmethod
-    def opened(cls, user_id: str, connection: Connection) -> Sequence[Connection]:
+    def add(cls, user_id: str, connection: Connection) -> Sequence[Connection]:
         """Add a socket; return all that are open now, the oldest first.
 
         One UpdateItem: 1 WCU; another where old entries were left behind.
@@ -58,25 +58,25 @@ class ConnectionItem(Item):
         row = cls._get_connection().update_item(user_id, actions=actions, return_values=ALL_NEW)["Attributes"]
         open_now = _alive(row)
         cls._remove_stale(user_id, row, open_now)
-        return sorted(open_now, key=lambda open_one: open_one.opened_at)
+        return sorted(open_now, key=lambda connection: connection.opened_at)
 
     @classmethod
     def _remove_stale(cls, user_id: str, row: Row, alive: Sequence[Connection]) -> None:
         """Remove what lost `$disconnect`s left behind: the row of somebody always online would grow for ever."""
-        sockets = _listed(row, "sockets") - {str(connection) for connection in alive}
-        unseen = _listed(row, "unseen") - {connection.id for connection in alive}
+        sockets = _string_set(row, "sockets") - {str(connection) for connection in alive}
+        unseen = _string_set(row, "unseen") - {connection.id for connection in alive}
         actions = [part.delete(old) for part, old in ((cls.sockets, sockets), (cls.unseen, unseen)) if old]
         if actions:
             with suppress(*StoreError):  # The next socket tries again.
                 cls._get_connection().update_item(user_id, actions=actions)
 
     @classmethod
-    def closed(cls, user_id: str, connections: Iterable[Connection]) -> bool:
+    def remove(cls, user_id: str, connections: Iterable[Connection]) -> bool:
         """Remove sockets; return whether none is open any more. Absent ones change nothing. One UpdateItem: 1 WCU."""
-        listed = list(connections)
+        removed = list(connections)
         actions = [
-            cls.sockets.delete({str(connection) for connection in listed}),
-            cls.unseen.delete({connection.id for connection in listed}),
+            cls.sockets.delete({str(connection) for connection in removed}),
+            cls.unseen.delete({connection.id for connection in removed}),
         ]
         answer = cls._get_connection().update_item(user_id, actions=actions, return_values=ALL_NEW)
         return not _alive(answer.get("Attributes", {}))
@@ -85,7 +85,7 @@ class ConnectionItem(Item):
     def hide(cls, user_id: str, connection_id: str, *, hidden: bool) -> None:
         """Remember whether a socket's page is on the screen. One conditional UpdateItem: 1 WCU.
 
-        Changes nothing where the person's last socket has just closed.
+        Changes nothing if the person's last socket has just closed.
         """
         action: Action = cls.unseen.add({connection_id}) if hidden else cls.unseen.delete({connection_id})
         try_write(lambda: cls(user_id).update(actions=[action], condition=cls.sockets.exists()))
@@ -117,14 +117,14 @@ class ConnectionItem(Item):
         return {user_id: alive for user_id, alive in rows if alive}
 
 
-def _listed(row: Row, name: str) -> set[str]:
+def _string_set(row: Row, name: str) -> set[str]:
     return set(row.get(name, {}).get("SS", ()))
 
 
 def _alive(row: Row) -> list[Connection]:
     oldest = time() - LIFETIME
-    hidden = _listed(row, "unseen")
-    listed = (entry.partition(":") for entry in _listed(row, "sockets"))
+    hidden = _string_set(row, "unseen")
+    parts = (entry.partition(":") for entry in _string_set(row, "sockets"))
     return [
-        Connection(id_, float(opened_at), id_ in hidden) for opened_at, _, id_ in listed if float(opened_at) > oldest
+        Connection(id_, float(opened_at), id_ in hidden) for opened_at, _, id_ in parts if float(opened_at) > oldest
     ]

@@ -81,12 +81,12 @@ class ConversationItem(Item):
 
     @classmethod
     def of(cls, conversation: Conversation) -> "ConversationItem":
-        listed = conversation.kind == "channel" and conversation.public
+        is_listed = conversation.kind == "channel" and conversation.public
         return cls(
             conversation_id=conversation.id,
             kind=conversation.kind,
-            listed=LISTED if listed else None,
-            sort_name=(conversation.name or "").casefold() if listed else None,
+            listed=LISTED if is_listed else None,
+            sort_name=(conversation.name or "").casefold() if is_listed else None,
             name=conversation.name,
             topic=conversation.topic or None,
             created_at=conversation.created_at,
@@ -124,7 +124,7 @@ class ConversationItem(Item):
 
     @classmethod
     def claim_hint(cls, conversation: Conversation, moment: datetime) -> bool:
-        """Take the turn to hint; return False where somebody else took it first. One conditional UpdateItem: 1 WCU."""
+        """Take the turn to hint; return False if somebody else took it first. One conditional UpdateItem: 1 WCU."""
         last = conversation.hinted_at
         unchanged = cls.hinted_at == last if last else cls.hinted_at.does_not_exist()
         try:
@@ -152,7 +152,7 @@ class ConversationItem(Item):
 
     @classmethod
     def add_mention_of_everybody(cls, conversation_id: str, seq: int, known: Collection[int]) -> None:
-        """Remember a message that mentions everybody; again changes nothing. One UpdateItem: 1 WCU.
+        """Remember a message that mentions everybody; repeating changes nothing. One UpdateItem: 1 WCU.
 
         The latest 20 are kept, so that the item stays within one write unit; older ones are not counted as unread.
         """

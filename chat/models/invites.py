@@ -75,7 +75,7 @@ class InviteItem(Item):
 
     @classmethod
     def revoke(cls, conversation_id: str, found_id: str) -> bool:
-        """Delete an invitation; return False where this conversation has none such.
+        """Delete an invitation; return False if this conversation has none such.
 
         One conditional DeleteItem: 2 WCU, the index included.
         """

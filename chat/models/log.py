@@ -59,7 +59,7 @@ def _append(draft: Draft, after: int, head: Head) -> Appended:
 def find_stored(conversation_id: str, key: tuple[str, str], *, after: int | None, head: Head) -> Message | None:
     """Return the message of this author and client_id, where an earlier try was stored. One strongly consistent Query.
 
-    Raises `StaleCursor` where `after` is too far behind to tell.
+    Raises `StaleCursor` if `after` is too far behind to tell.
     """
     newer = _messages_after(conversation_id, _start(after, head), head)
     return next((message for message in newer if message.key == key), None)

@@ -77,7 +77,7 @@ class MembershipMoved(Exception):
 
 
 def create(conversation: Conversation, members: Sequence[Membership]) -> bool:
-    """Store a new conversation with its members; return False where it exists already.
+    """Store a new conversation with its members; return False if it exists already.
 
     2 WCU for each of (2 + members) items, and for the check that no block stands between two people.
     Raises `Blocked`, `Contended`.

@@ -51,7 +51,7 @@ class MembershipItem(Item):
 
     @classmethod
     def move_read(cls, user_id: str, conversation_id: str, seq: int, *, forget: Collection[int] = ()) -> bool:
-        """Move read_seq forward; return False where it stands there or further already.
+        """Move read_seq forward; return False if it stands there or further already.
 
         One conditional UpdateItem: 1 WCU. `forget` are mentions that need no longer be kept.
         """
@@ -70,7 +70,7 @@ class MembershipItem(Item):
     def add_mention(cls, user_id: str, conversation_id: str, seq: int) -> None:
         """Remember that a message mentions the person; nothing for somebody who has left.
 
-        Again changes nothing. One conditional UpdateItem: 1 WCU.
+        Repeating changes nothing. One conditional UpdateItem: 1 WCU.
         """
         cls._update_member(user_id, conversation_id, [cls.mentioned_at.add({seq})])
 

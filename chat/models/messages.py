@@ -45,7 +45,7 @@ class MessageItem(Item):
 
     @classmethod
     def put_if_free(cls, draft: Draft, seq: int) -> Message | None:
-        """Store the draft at `seq`; return None where the slot is taken, or in a transaction just now. 1 WCU per KB."""
+        """Store the draft at `seq`; return None if the slot is taken, or in a transaction just now. 1 WCU per KB."""
         item = cls.of(draft, seq)
         try:
             item.save(condition=cls.seq.does_not_exist())
@@ -58,8 +58,8 @@ class MessageItem(Item):
     @classmethod
     def find_message(cls, conversation_id: str, seq: int) -> Message | None:
         """Return one message. One strongly consistent GetItem: 1 RCU per 4 KB."""
-        found = cls.find(conversation_id, seq)
-        return found.to_message() if found else None
+        item = cls.find(conversation_id, seq)
+        return item.to_message() if item else None
 
     @classmethod
     def find_messages(cls, conversation_id: str, seqs: Iterable[int], *, consistent: bool = True) -> dict[int, Message]:

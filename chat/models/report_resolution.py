@@ -28,11 +28,11 @@ def extra_writes(*entries: Entry, resolution: Resolution | None = None) -> Calla
 
 
 def revoke_invite(invite_id: str, entry: Entry) -> None:
-    """Delete an invitation; again changes nothing but the audit log. One transaction."""
+    """Delete an invitation; repeating changes nothing but the audit log. One transaction."""
     commit(lambda transaction: transaction.delete(InviteItem(invite_id)), entry)
 
 
 def resolve(resolution: Resolution, *entries: Entry) -> None:
-    """Resolve a report, and nothing else. One transaction. Raises `Overtaken` where somebody else has decided."""
+    """Resolve a report, and nothing else. One transaction. Raises `Overtaken` if somebody else has decided."""
     if commit(extra_writes(resolution=resolution), *entries):
         raise Overtaken

@@ -84,7 +84,7 @@ class ReportItem(Item):
 
     @classmethod
     def file(cls, report: Report) -> bool:
-        """Store a report; return False where this person has reported the message before.
+        """Store a report; return False if this person has reported the message before.
 
         One conditional PutItem: 3 WCU with its indexes.
         """
@@ -104,15 +104,15 @@ class ReportItem(Item):
     @classmethod
     def find_report(cls, report_id: str) -> Report | None:
         """Return a report. One strongly consistent GetItem: 1 RCU."""
-        found = cls.find(report_id)
-        return found.to_report() if found else None
+        item = cls.find(report_id)
+        return item.to_report() if item else None
 
     @classmethod
     def open_reports(cls, limit: int) -> tuple[list[Report], bool]:
         """Return open reports, the oldest first, and whether there are more. One Query of an index, 1 MB at most."""
         page = next(cls.by_status.query("open", page_size=limit).page_iter)
-        found = [cls.from_raw_data(raw).to_report() for raw in page["Items"]]
-        return found, "LastEvaluatedKey" in page
+        reports = [cls.from_raw_data(raw).to_report() for raw in page["Items"]]
+        return reports, "LastEvaluatedKey" in page
 
     @classmethod
     def against(cls, author_id: str, limit: int) -> list[Report]:

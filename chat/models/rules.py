@@ -25,15 +25,15 @@ class RuleSetItem(Item):
     @classmethod
     def read(cls) -> tuple[list[Rule], int]:
         """Return all rules and their version. One strongly consistent GetItem: 1 RCU per 4 KB."""
-        found = cls.find(SITE)
-        return (found.rules(), int(found.version)) if found else ([], 0)
+        item = cls.find(SITE)
+        return (item.rules(), int(item.version)) if item else ([], 0)
 
     @classmethod
     def write(cls, rules: Sequence[Rule], version: int, entry: Entry) -> None:
-        """Replace that version of the rules. One transaction. Raises `Overtaken` where somebody was quicker."""
-        kept = [rule.as_dict() for rule in rules]
+        """Replace that version of the rules. One transaction. Raises `Overtaken` if somebody changed them meanwhile."""
+        stored_rules = [rule.as_dict() for rule in rules]
         same = cls.version == version if version else cls.scope.does_not_exist()
-        actions: list[Action] = [cls.kept.set(kept), cls.version.set(version + 1)]
+        actions: list[Action] = [cls.kept.set(stored_rules), cls.version.set(version + 1)]
         if commit(lambda transaction: transaction.update(cls(SITE), actions=actions, condition=same), entry):
             raise Overtaken
 

@@ -37,8 +37,8 @@ class SocketItem(Item):
     @classmethod
     def find_alive(cls, connection_id: str) -> Self | None:
         """Return a socket that has not expired (TTL may lag by days). One strongly consistent GetItem: 1 RCU."""
-        found = cls.find(connection_id)
-        return found if found and found.expires_at > now() else None
+        item = cls.find(connection_id)
+        return item if item and item.expires_at > now() else None
 
     @classmethod
     def find_sockets(cls, connection_ids: Iterable[str]) -> list[Self]:
@@ -49,7 +49,7 @@ class SocketItem(Item):
     def set_viewing(cls, connection_id: str, conversation_id: str | None) -> None:
         """Remember which large conversation is on the socket's screen. One conditional UpdateItem: 1 WCU.
 
-        Changes nothing where the socket has just closed.
+        Changes nothing if the socket has just closed.
         """
         action = cls.viewing.set(conversation_id) if conversation_id else cls.viewing.remove()
         try_write(lambda: cls(connection_id).update(actions=[action], condition=cls.connection_id.exists()))

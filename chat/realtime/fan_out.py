@@ -103,7 +103,7 @@ def _forget_gone(sockets: SocketsByUser, gone: set[str]) -> None:
 def forget_sockets(user_id: str, dead: Sequence[Connection]) -> None:
     """Remove dead sockets from both tables. One UpdateItem, and one DeleteItem for each."""
     try:
-        ConnectionItem.closed(user_id, dead)
+        ConnectionItem.remove(user_id, dead)
         for connection in dead:
             SocketItem.close(connection.id)
     except StoreError:

@@ -26,7 +26,7 @@ def load_message(person: Profile, conversation_id: str, seq: int) -> tuple[Membe
 
 
 def reload(member: Member) -> Member:
-    """Read the member anew, for a retry after somebody else changed the conversation. Costs as `load_member`."""
+    """Read the member again, for a retry after somebody else changed the conversation. Costs as `load_member`."""
     return load_member(member.person, member.conversation.id)
 
 

@@ -16,7 +16,7 @@ BLOCKS_MAX = 1_000
 
 
 def block(user: Profile, user_id: str) -> None:
-    """Block somebody; again changes nothing. A GetItem, a Query, a transaction.
+    """Block somebody; repeating changes nothing. A GetItem, a Query, a transaction.
 
     Raises `Invalid`, `PersonNotFound`, `TooManyBlocks`.
     """
@@ -38,7 +38,7 @@ def unblock(user: Profile, user_id: str) -> None:
         BlockItem.unblock(user.id, user_id, direct_id(user.id, user_id))
 
 
-def listed(user: Profile, after: str | None, limit: int) -> tuple[list[Profile], str | None]:
+def list_blocked(user: Profile, after: str | None, limit: int) -> tuple[list[Profile], str | None]:
     """Return the people this person blocked, by id, and the next cursor. A Query and a BatchGetItem."""
     rest = [user_id for user_id in BlockItem.blocked_by(user.id) if user_id > (after or "")]
     ids = rest[:limit]

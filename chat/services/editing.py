@@ -20,7 +20,7 @@ HISTORY_MAX = 100
 def edit(member: Member, message: Message, *, body: str) -> Message:
     """Change the body of the member's own message; the earlier version is kept.
 
-    People whom only the edit mentions are not counted anew. Two DynamoDB calls: a transaction of 8 WCU for an ordinary
+    People whom only the edit mentions are not counted again. Two DynamoDB calls: a transaction of 8 WCU for an ordinary
     message, and connections; one BatchGetItem more for mentioned handles, or where the rules known are too old.
 
     Raises `EmptyMessage`, `MessageTooLong`, `NotAuthor`, `MessageDeleted`, `Contended`, what `policies.check` raises.
@@ -42,7 +42,7 @@ def edit(member: Member, message: Message, *, body: str) -> Message:
 
 
 def delete(member: Member, message: Message) -> None:
-    """Leave a tombstone in the message's place: for its author, a moderator or an owner. Again changes nothing.
+    """Leave a tombstone in the message's place: for its author, a moderator or an owner. Repeating changes nothing.
 
     Two DynamoDB calls as `edit`, and two Queries for earlier versions and reactions, which the tombstone has made
     unreadable already. Raises `Forbidden`, `Contended`.

@@ -32,12 +32,12 @@ def entries(user_id: str) -> list[InboxEntry]:
     if not memberships:
         return []
     conversations, peers = read_conversations_and_peers(memberships)
-    found = [
+    inbox_entries = [
         InboxEntry(conversations[membership.conversation_id], membership, peers.get(membership.peer_id or ""))
         for membership in memberships
         if membership.conversation_id in conversations
     ]
-    return sorted(found, key=recency, reverse=True)
+    return sorted(inbox_entries, key=recency, reverse=True)
 
 
 def entry(person: Profile, conversation_id: str) -> InboxEntry:

@@ -53,7 +53,7 @@ def make(member: Member, *, max_uses: int | None = None, lifetime: timedelta = L
     return code, invite
 
 
-def listed(member: Member) -> list[Invite]:
+def list_open(member: Member) -> list[Invite]:
     """Return the open invitations, the latest first. A Query and a BatchGetItem. Raises `Forbidden`."""
     policies.check(member, "remove")
     return InviteItem.open_of(member.conversation.id)

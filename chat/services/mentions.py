@@ -69,10 +69,10 @@ def remove_mentions(message: Message) -> None:
 
 
 def _update_each(user_ids: Iterable[str], update: Callable[[str], None]) -> None:
-    listed = list(user_ids)
-    if len(listed) > 1:
+    unique_ids = list(user_ids)
+    if len(unique_ids) > 1:
         with ThreadPoolExecutor(PARALLEL_UPDATES) as pool:
-            list(pool.map(update, listed))
+            list(pool.map(update, unique_ids))
     else:
-        for user_id in listed:
+        for user_id in unique_ids:
             update(user_id)

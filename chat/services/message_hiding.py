@@ -36,7 +36,7 @@ END = 2**53
 
 
 def set_hidden(actor: Profile, conversation_id: str, seq: int, *, hidden: bool, reason: str = "") -> bool:
-    """Hide or show a message again; return False where there was nothing to do. Three calls and 10 WCU.
+    """Hide or show a message again; return False if there was nothing to do. Three calls and 10 WCU.
 
     Raises `Forbidden`, `MessageNotFound`, `Contended`.
     """

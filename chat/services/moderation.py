@@ -39,7 +39,7 @@ def hide(actor: Profile, report: Report, *, reason: str = "") -> None:
 
 
 def show(actor: Profile, report: Report) -> bool:
-    """Show the message again; return False where it was not hidden. Raises `Forbidden`."""
+    """Show the message again; return False if it was not hidden. Raises `Forbidden`."""
     _check_author(actor, report)
     return message_hiding.set_hidden(actor, report.conversation_id, report.seq, hidden=False)
 
@@ -87,7 +87,7 @@ def ban(actor: Profile, report: Report, *, until: datetime | None, reason: str, 
 
 
 def _check_author(actor: Profile, report: Report) -> Profile | None:
-    """Return the author, None for a deleted account. Raises `Forbidden` where only an admin may judge them."""
+    """Return the author, None for a deleted account. Raises `Forbidden` if only an admin may judge them."""
     author = _person(report.author_id)
     if author and author.groups & STAFF and ADMINS not in actor.groups:
         raise Forbidden("An operator wrote this. Only an admin can do that.")
@@ -105,7 +105,7 @@ def _resolution_writes(actor: Profile, report: Report, outcome: Outcome, reason:
 
 def _resolution_entry(actor: Profile, report: Report, outcome: str, reason: str = "") -> Entry:
     named = f"report of {report.reason} in {report.conversation_id}/{report.seq}"
-    return Entry(actor=actor, action=f"settled: {outcome}", object=f"report:{report.id}", name=named, reason=reason)
+    return Entry(actor=actor, action=f"resolved: {outcome}", object=f"report:{report.id}", name=named, reason=reason)
 
 
 def _existing_author(user_id: str) -> Profile:

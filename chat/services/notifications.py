@@ -15,7 +15,7 @@ from chat.services.mentions import add_mentions
 
 
 def notify_change(changed: Changed, actor: Profile) -> None:
-    """Tell those who are inside after the change: somebody removed hears nothing more. Reads the roster: 1 RCU."""
+    """Push to the members after the change; a removed member gets nothing. Reads the roster: 1 RCU."""
     conversation = changed.conversation
     roster = RosterItem.member_ids(conversation.id)
     if changed.line is not None:
@@ -26,7 +26,7 @@ def notify_change(changed: Changed, actor: Profile) -> None:
 
 
 def notify_revision(member: Member, result: RevisionResult, kind: RevisionKind) -> None:
-    """Tell the members of a revised message; nobody where nothing was changed."""
+    """Push a revised message to the members; nobody if nothing was changed."""
     message = result.message
     if message is not result.before:
         epoch = member.conversation.epoch

@@ -14,7 +14,7 @@ from chat.services.readers import for_reader
 
 
 def pin(member: Member, message: Message) -> None:
-    """Pin a message; again changes nothing.
+    """Pin a message; repeating changes nothing.
 
     Two DynamoDB calls: a transaction of 6 WCU, and connections. Raises `TooManyPins`, `MessageDeleted`, `Contended`,
     what `policies.check` raises.

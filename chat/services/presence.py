@@ -2,7 +2,7 @@
 
 Somebody is online while they have a socket open; nothing is stored for it. Others learn it in two bounded ways. Whoever
 shows people asks for them (`GET users?ids=`, at most 100). And the people of one's direct conversations are told when
-the first socket opens and the last one closes: at most 100 of them. Nobody else is told.
+the first socket opens and the last one closes: at most 100 of them. Nobody else gets it.
 """
 
 import logging
@@ -41,7 +41,7 @@ def online(user_ids: Iterable[str], viewer_id: str | None = None) -> frozenset[s
 
 
 def notify_online(user_id: str) -> None:
-    """Tell the people of one's direct conversations that one is online.
+    """Push to the people of direct conversations that this person is online.
 
     Two Queries and one BatchGetItem (0.5 RCU for each of up to 100 people), no write.
     """
@@ -49,12 +49,12 @@ def notify_online(user_id: str) -> None:
 
 
 def notify_offline(user_id: str) -> None:
-    """Tell them that one is not. Costs as `notify_online`."""
+    """Push to them that the person is offline. Costs as `notify_online`."""
     _notify(user_id, is_online=False)
 
 
 def notify_typing(member: Member) -> None:
-    """Tell the other members that this one is typing. One read, no write.
+    """Push to the other members that this one is typing. One read, no write.
 
     Raises `Archived`, `PostingClosed` and what else `policies.check` raises.
     """

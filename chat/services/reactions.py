@@ -22,7 +22,7 @@ class ReactionRow:
 
 
 def react(member: Member, message: Message, emoji: str) -> None:
-    """Add the member's reaction; again changes nothing.
+    """Add the member's reaction; repeating changes nothing.
 
     Two DynamoDB calls: a transaction of 8 WCU, and connections. Raises `Invalid`, `TooManyReactions`,
     `MessageDeleted`, `Contended`, what `policies.check` raises.

@@ -9,7 +9,7 @@ from chatify.core.errors import Forbidden
 
 
 def report(member: Member, message: Message, *, reason: str, note: str = "") -> None:
-    """File a report, once per person and message; again changes nothing. An UpdateItem for the limit, and a PutItem.
+    """File a report, once per person and message. One UpdateItem for the limit, and one PutItem.
 
     Raises `MessageDeleted`, `Throttled`, and `Forbidden` for one's own messages and system lines.
     """

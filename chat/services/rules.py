@@ -86,7 +86,7 @@ def file_held(rule: Rule, message: Message) -> None:
     )
 
 
-def listed() -> list[Rule]:
+def list_rules() -> list[Rule]:
     """Return all rules. One GetItem."""
     return RuleSetItem.read()[0]
 
@@ -151,7 +151,7 @@ def _is_slowed(member: Member) -> bool:
 
 
 def _pace_key(member: Member) -> str:
-    """Return a key that holds the pace too: after a change of pace nobody waits by the old one."""
+    """Return a key that contains the interval: after a change of slow mode nobody waits for the old one."""
     return f"slow:{member.conversation.id}:{member.conversation.slow_seconds}:{member.user_id}"
 
 

@@ -40,7 +40,7 @@ def _unlist(connection_id: str) -> str | None:
     row = SocketItem.close(connection_id)
     if row is None:
         return None
-    was_last = ConnectionItem.closed(row.user_id, [row.connection])
+    was_last = ConnectionItem.remove(row.user_id, [row.connection])
     return str(row.user_id) if was_last else None
 
 

@@ -66,7 +66,7 @@ def _open(handshake: Handshake) -> Identity:
         raise Refused(403, BANNED)
     connection = Connection(handshake.connection_id, time())
     SocketItem.open(connection, user_id=identity.profile.id, session_id=identity.session_id)
-    listed = ConnectionItem.opened(identity.profile.id, connection)
+    listed = ConnectionItem.add(identity.profile.id, connection)
     _check_still_signed_in(identity, connection)
     metrics.count("Connections")
     others = [other for other in listed if other.id != connection.id]

@@ -24,10 +24,10 @@ def with_member(page: Page) -> Page:
     @wraps(page)
     def with_session(request: HttpRequest, conversation_id: str, **named: Any) -> HttpResponse:
         _set_extra_read(request, conversation_id)
-        return signed_in(request, conversation_id, **named)
+        return call_page(request, conversation_id, **named)
 
     @login_required
-    def signed_in(request: HttpRequest, conversation_id: str, **named: Any) -> HttpResponse:
+    def call_page(request: HttpRequest, conversation_id: str, **named: Any) -> HttpResponse:
         person, record = caller(request), _record(request)
         member = access.member_of(person, record) if record else access.load_member(person, conversation_id)
         return page(request, member, **named)
@@ -44,10 +44,10 @@ def with_message(page: Page) -> Page:
     @wraps(page)
     def with_session(request: HttpRequest, conversation_id: str, seq: int) -> HttpResponse:
         _set_extra_read(request, conversation_id, seq)
-        return signed_in(request, conversation_id, seq)
+        return call_page(request, conversation_id, seq)
 
     @login_required
-    def signed_in(request: HttpRequest, conversation_id: str, seq: int) -> HttpResponse:
+    def call_page(request: HttpRequest, conversation_id: str, seq: int) -> HttpResponse:
         person, record = caller(request), _record(request)
         if record is None:
             return page(request, *access.load_message(person, conversation_id, seq))

@@ -36,7 +36,7 @@ def invites(request: HttpRequest, member: Member) -> HttpResponse:
             new_link = _make_link(request, member, form)
         except DomainError as error:
             form.add_error(None, error.message)
-    open_invites = invite_service.listed(member)
+    open_invites = invite_service.list_open(member)
     makers = ProfileItem.profiles({invite.created_by for invite in open_invites})
     rows = [
         {"invite": invite, "maker": makers.get(invite.created_by), "usage": _usage(invite)} for invite in open_invites

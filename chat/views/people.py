@@ -81,12 +81,12 @@ class BlockedPeople(SettingsPage):
     template_name = "settings/blocked.html"
     form_class = UnblockForm
     section = "privacy"
-    done = "Unblocked."
+    success_message = "Unblocked."
     goes_to = "chat:blocked"
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         after = cursors.decode_text(self.request.GET.get("cursor"))
-        people, last = blocks.listed(self.me, after, BLOCKED_PAGE_SIZE)
+        people, last = blocks.list_blocked(self.me, after, BLOCKED_PAGE_SIZE)
         return super().get_context_data(**context) | {"blocked": people, "next": cursors.encode(last)}
 
     def change(self, given: Mapping[str, Any]) -> None:

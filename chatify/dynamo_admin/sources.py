@@ -26,7 +26,7 @@ class Page:
     next: str | None = None
     """Where the next page starts; None at the end."""
     stopped_early: bool = False
-    """Whether the read budget ended before the page was full; `next` then goes on behind it."""
+    """Whether the read budget ended before the page was full; `next` continues there."""
 
 
 class Source(Protocol):

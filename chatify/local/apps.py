@@ -1,4 +1,4 @@
-"""The app's start: triggers and outbox listen to AWS calls, and edited templates show at once."""
+"""The app config: it registers triggers and outbox on AWS calls, and shows edited templates at once."""
 
 from pathlib import Path
 from typing import Any

@@ -17,14 +17,14 @@ def find_data_folder() -> Path:
 
 
 def short_path(path: Path) -> str:
-    """Return the path as a person would type it: relative where it lies below the current folder."""
+    """Return the path as a person would type it: relative if it is below the current folder."""
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def write_environment(file: Path, values: Mapping[str, str]) -> None:
     """Merge `values` into the file that `chatify.env.read` reads.
 
-    Only its owner may read it: it holds the secrets of this Chatify.
+    Only its owner may read it, because it contains the secrets of this Chatify.
     """
     merged = {"CHATIFY_SECRET_KEY": secrets.token_urlsafe(50)} | env.read_file(file) | dict(values)
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Something to see at the first start: a few people of a bicycle workshop and what they said, by the real services.
+"""The demo of the first start: the people of a bicycle workshop and their messages, made by the real services.
 
 Made once: the last person to be made is the sign that everything else is there. Every step may be repeated, so the next
 start completes a demo that was interrupted.
@@ -33,7 +33,7 @@ HANDLES = (*MEMBERS, ADMINISTRATOR[0], NEWCOMER[0])
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """Somebody to sign in as."""
+    """A person of the demo, with the password to sign in as them."""
 
     name: str
     role: str
@@ -112,7 +112,7 @@ def is_made() -> bool:
 
 
 def make_demo(passwords_file: Path) -> None:
-    """Make people and conversations. The passwords are written into the file before anybody gets one."""
+    """Create people and conversations. The passwords are written into the file before they are used."""
     passwords = _make_passwords(passwords_file)
     administrator = _make_person(*ADMINISTRATOR, passwords)
     site_setup.appoint_founder(administrator)
@@ -124,15 +124,15 @@ def make_demo(passwords_file: Path) -> None:
 
 
 def list_people(passwords_file: Path) -> list[DemoPerson]:
-    """Return those of the demo who are still there, with the roles they have now. Two GetItems a person."""
+    """Return the people of the demo who still exist, with their present roles. Two GetItems a person."""
     passwords = _read_passwords(passwords_file)
-    listed = []
+    demo_people = []
     for handle in HANDLES:
         with suppress(PersonNotFound):
             profile = people.get_person_by_handle(handle)
             if password := passwords.get(_email(handle)):
-                listed.append(DemoPerson(profile.name, _role(profile), profile.email, password))
-    return listed
+                demo_people.append(DemoPerson(profile.name, _role(profile), profile.email, password))
+    return demo_people
 
 
 def _role(profile: Profile) -> str:
@@ -169,7 +169,7 @@ def _play_scene(scene: Scene, profiles: Mapping[str, Profile]) -> None:
 
 
 def _open_conversation(scene: Scene, cast: list[Profile]) -> str:
-    """Return the id of the conversation, made by the first of the cast if need be; the others join a channel."""
+    """Return the conversation's id. If it is missing, the first person creates it and the others join."""
     first, others = cast[0], cast[1:]
     for entry in inbox.entries(first.id):
         if (entry.conversation.kind, entry.conversation.name) == (scene.kind, scene.name):
@@ -186,7 +186,7 @@ def _open_conversation(scene: Scene, cast: list[Profile]) -> str:
 
 
 def _make_passwords(file: Path) -> dict[str, str]:
-    """Return a password for everybody: those of the file, and new ones, which are added to it."""
+    """Return everybody's password. Missing ones are made and added to the file."""
     passwords = {_email(handle): make_passphrase() for handle in HANDLES} | _read_passwords(file)
     file.touch(mode=0o600)
     file.write_text("".join(f"{email}  {password}\n" for email, password in passwords.items()))

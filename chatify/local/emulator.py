@@ -1,6 +1,6 @@
 """The emulator's process: ministack, saving its state while it runs. `chatify.local.emulator_process` starts it.
 
-It imports no Django on purpose: it is up half a second after the start.
+It imports no Django on purpose, so that it is up half a second after the start.
 """
 
 import asyncio
@@ -57,13 +57,13 @@ async def save_after_changes(state: Path, changed: asyncio.Event) -> None:
         await changed.wait()
         await asyncio.sleep(pause)
         changed.clear()
-        # On the loop's own thread: between two requests no table is half written.
+        # Save on the loop's own thread, because no table is half written between two requests.
         pid = snapshots.fork_save(state)
         _, status, usage = await asyncio.shield(asyncio.to_thread(os.wait4, pid, 0))
         if status:
             changed.set()
         trim_heap()
-        # The time it worked, not the time it took: a save yields to the site, and a busy site must be saved as often.
+        # Use the processor time of the save, because a save waits while the site is busy.
         pause = max(SAVE_SECONDS, 10 * (usage.ru_utime + usage.ru_stime))
 
 
@@ -71,7 +71,7 @@ class Server(uvicorn.Server):
     """Serves until SIGTERM, or until the parent has ended; `main` then saves what is left."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        # Ctrl-C reaches the whole group; the parent ends this process when it has ended itself.
+        # Ctrl-C reaches the whole process group, but the parent ends this process last.
         if sig == signal.SIGTERM:
             self.end()
 

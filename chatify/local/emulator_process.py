@@ -1,4 +1,4 @@
-"""The embedded AWS seen from its parent: starts it, waits until it answers, starts it again when it dies, stops it."""
+"""Start and stop the emulator's process, and start it again if it dies."""
 
 import fcntl
 import os
@@ -31,7 +31,7 @@ class Emulator:
     """
 
     def __init__(self, folder: Path, port: int = 0) -> None:
-        """Take the folder and the port, or any free one for 0. Raises `EmulatorFailed` where the folder is in use."""
+        """Take the folder and the port, or any free one for 0. Raises `EmulatorFailed` if the folder is in use."""
         self.folder = folder
         self._lock = _lock(folder)
         self._listener = _listen(port)
@@ -45,7 +45,10 @@ class Emulator:
         return self._process.pid if self._process else None
 
     def start(self, timeout: float = 30) -> list[Path]:
-        """Return when it answers: the files that it could not read and has set aside. Raises `EmulatorFailed`."""
+        """Start the process and wait until it answers. Return the unreadable files that it has set aside.
+
+        Raises `EmulatorFailed`.
+        """
         self._stopping.clear()
         known_broken_files = self._broken_files()
         self._process = self._spawn()
@@ -60,11 +63,11 @@ class Emulator:
         return sorted(self._broken_files() - known_broken_files)
 
     def restart_when_it_dies(self, on_restart: Callable[[], object]) -> None:
-        """Watch it from a thread until `stop`; start it again whenever it dies, then call `on_restart`."""
+        """Watch the process in a thread until `stop`; start it again whenever it dies, then call `on_restart`."""
         Thread(target=self._keep_running, args=(on_restart,), name="emulator-guard", daemon=True).start()
 
     def stop(self, timeout: float = 15) -> None:
-        """Let it save and end; kill it where that takes longer than `timeout` seconds."""
+        """Let the process save and end; kill it if that takes longer than `timeout` seconds."""
         self._stopping.set()
         process = self._process
         if process is None:
@@ -79,7 +82,7 @@ class Emulator:
             process.stdin.close()
 
     def close(self) -> None:
-        """Stop it for good, and give port and folder back."""
+        """Stop the process and release port and folder."""
         self.stop()
         self._listener.close()
         os.close(self._lock)
@@ -109,15 +112,15 @@ class Emulator:
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
-                # The child holds the lock too: one that still saves after its parent was killed keeps the folder.
+                # The child holds the lock too, so that it keeps the folder while it saves after its parent was killed.
                 pass_fds=[self._listener.fileno(), self._lock],
-                # Out of the terminal's reach: Ctrl-C and a hang-up end the parent, and the parent ends this.
+                # Ctrl-C does not reach a process group of its own: the parent ends this process.
                 process_group=0,
             )
 
 
 def _lock(folder: Path) -> int:
-    """Lock the folder: two emulators over it would overwrite each other's data."""
+    """Lock the folder, because two emulators in it would overwrite each other's data."""
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC)
     deadline = time.monotonic() + LOCK_SECONDS
@@ -152,13 +155,13 @@ def _is_healthy(endpoint: str) -> bool:
 
 
 def _environment(folder: Path, port: int) -> dict[str, str]:
-    # A developer's own AWS settings are none of the emulator's business.
+    # The emulator must not use a developer's own AWS settings.
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     return inherited | {
         "GATEWAY_PORT": str(port),
         "BIND_HOST": HOST,
         "AUTH": "true",
-        "AWS_ACCESS_KEY_ID": "local",  # the one key it takes as its owner's: settings.AWS
+        "AWS_ACCESS_KEY_ID": "local",  # the only key that it accepts, as in settings.AWS
         "AWS_SECRET_ACCESS_KEY": "local",
         "PERSIST_STATE": "1",
         "STATE_DIR": str(folder / "state"),

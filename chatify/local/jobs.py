@@ -13,7 +13,7 @@ def start(job_id: str) -> None:
 
 
 def resume() -> None:
-    """Go on with every unfinished job."""
+    """Resume every unfinished job."""
     _jobs().resume()
 
 
@@ -21,12 +21,12 @@ def _run(job_id: str) -> None:
     try:
         _jobs().run(job_id)
     except Exception:
-        # Nobody else would hear of it: the thread has no caller. The job stays where it was.
+        # The thread has no caller that could report the error. The job stays where it was.
         logger.exception("job %s was left unfinished", job_id)
 
 
 def _jobs() -> ModuleType:
-    """Import them late: they need the apps, and the settings name this module before the apps are loaded."""
+    """Import the job runner late: it needs the apps, and the settings name this module before they are loaded."""
     from accounts.services import job_runner
 
     return job_runner

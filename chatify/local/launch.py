@@ -5,7 +5,7 @@
       ├─ prepare (once, short)      pool, tables, bucket, demo
       └─ runserver (RUN_MAIN)       Django and uvicorn
 
-With `--noreload` the server runs in this very process. However this process ends, the others end with it.
+With `--noreload` the server runs in this process. Whenever this process ends, the others end too.
 """
 
 import os
@@ -26,7 +26,7 @@ PARENT_PIPE = "CHATIFY_PARENT_PIPE"
 """Names the descriptor by which the reloader's child notices that its parent has ended."""
 ENDPOINT = "CHATIFY_AWS_ENDPOINT"
 SERVER_ENVIRONMENT = {
-    # glibc otherwise keeps a heap for each thread: 5 MB for nothing.
+    # Without this, glibc keeps a heap for each thread, which wastes 5 MB.
     "MALLOC_ARENA_MAX": "2",
     # Browsers send the cookies of all ports of this machine. `websockets` reads it when it is imported.
     "WEBSOCKETS_MAX_LINE_LENGTH": "65536",
@@ -44,15 +44,15 @@ def is_reloader_child() -> bool:
 
 
 def end_with_parent() -> None:
-    """End the reloader's child with its parent, by Ctrl-C or by `kill -9`, without a word."""
+    """End the reloader's child silently when its parent ends, by Ctrl-C or by `kill -9`."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     if PARENT_PIPE in os.environ:
         watch_parent(int(os.environ[PARENT_PIPE]), lambda: os._exit(0))
 
 
 def launch(arguments: Sequence[str]) -> NoReturn:
-    """Start all, serve, end all. Exits with the server's status."""
-    # A script that starts us in the background makes us deaf to Ctrl-C.
+    """Start everything, serve, and end everything. Exits with the server's status."""
+    # If a script starts this process in the background, it would ignore Ctrl-C.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(0))
@@ -88,7 +88,7 @@ def _run_with_emulator(arguments: Sequence[str], folder: Path, url: str) -> int:
             return status
         return _serve(arguments)
     finally:
-        # A second Ctrl-C must not cut the last save short.
+        # A second Ctrl-C must not interrupt the last save.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         emulator.close()
         write_environment(environment_file, {ENDPOINT: ""})

@@ -35,7 +35,7 @@ CODE = re.compile(r"\b\d{6}\b")
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail; `sent_at` is RFC 3339, `code` is None where the mail carries no code."""
+    """A mail; `sent_at` is RFC 3339, `code` is None if the mail contains no code."""
 
     id: str
     to: str
@@ -91,7 +91,7 @@ class Store:
 
 
 def _write_code_mail(record: dict[str, Any], code: str) -> tuple[str, str]:
-    """Return subject and body as Cognito would send them: our trigger writes them. ministack has a text of its own."""
+    """Return subject and body as Cognito would send them. Our trigger writes them, but ministack sends its own text."""
     kind = "ForgotPassword" if record.get("AttributeName") == "password" else "SignUp"
     event: dict[str, Any] = {
         "triggerSource": f"CustomMessage_{kind}",
@@ -115,12 +115,12 @@ def _read_mails(path: Path) -> Iterator[Mail]:
     for line in path.read_text(encoding="utf-8").splitlines():
         try:
             yield Mail(**json.loads(line))
-        except ValueError:  # the last line was half written when the power went
+        except ValueError:  # the last line is half written if the power failed
             continue
 
 
 def _new_mails(store: Store) -> list[Mail]:
-    """Return what the emulator has sent and the store lacks, oldest first."""
+    """Return the mails that the emulator has sent and the store lacks, oldest first."""
     endpoint = settings.AWS["endpoint_url"]
     if endpoint is None:
         return []

@@ -1,12 +1,12 @@
-"""Makes the user pool and its client, without Django: the settings need their ids, so the pool comes first.
+"""Create the user pool and its client, without Django, because the settings need their ids.
 
-May be repeated. The template in deploy/ asks the same of Cognito in AWS.
+This may be repeated. deploy/template.yaml configures Cognito in AWS in the same way.
 """
 
 from typing import Any
 
 NAME = "chatify"
-GROUPS = {"admins": "Run the site", "moderators": "Keep the peace"}
+GROUPS = {"admins": "Administer the site", "moderators": "Moderate the site"}
 PASSWORD_MIN = 12
 
 MAIL_TEMPLATE = {

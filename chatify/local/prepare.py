@@ -1,13 +1,13 @@
-"""`python -m chatify.local.prepare`: makes everything the site needs from AWS, or brings it up to date, and the demo.
+"""`python -m chatify.local.prepare`: create or update everything the site needs in AWS, and create the demo.
 
-A process of its own, so that the memory this takes is given back.
+It runs in a process of its own, so that its memory is released afterwards.
 """
 
 import os
 import signal
 import sys
 
-# Before the slow imports: Ctrl-C ends this process without a word; the parent has one.
+# Set this before the slow imports: Ctrl-C ends this process silently, and the parent says so.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 from pathlib import Path  # noqa: E402
@@ -32,11 +32,11 @@ Ctrl-C ends it. Its data stays in {folder}: delete that to start over.
 
 
 def main(url: str, seed: bool) -> None:
-    """Prepare everything, and leave the greeting for the server, which prints it once it listens."""
+    """Prepare everything, and store the greeting, which the server prints once it listens."""
     folder = find_data_folder()
     make_user_pool(folder / "environment")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chatify.settings")
-    # What the demo's people do is nothing to report.
+    # The acts of the demo's people need not be logged.
     os.environ.setdefault("CHATIFY_LOG_LEVEL", "WARNING")
     django.setup()
     make_resources()
@@ -86,7 +86,7 @@ def make_resources() -> None:
 
 
 def make_people(passwords_file: Path) -> str:
-    """Make the demo where there is none yet. Return who is in it, a line for each person."""
+    """Create the demo if it is missing. Return a line for each of its people."""
     from chatify.local.demo import is_made, list_people, make_demo
 
     if not is_made():

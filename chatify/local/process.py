@@ -1,4 +1,4 @@
-"""Housekeeping of the long-running processes: they end with their parent, and keep their memory small."""
+"""Long-running processes end with their parent and keep their memory small."""
 
 import ctypes
 import gc
@@ -8,7 +8,7 @@ from threading import Thread
 
 
 def watch_parent(descriptor: int, on_parent_gone: Callable[[], object]) -> None:
-    """Call `on_parent_gone` from a thread of its own once the parent has ended, `kill -9` included.
+    """Call `on_parent_gone` in a thread once the parent has ended, also by `kill -9`.
 
     `descriptor` is the reading end of a pipe. The parent holds the other end and never writes: however it ends, the
     kernel closes that end, and reading returns.
@@ -23,9 +23,9 @@ def watch_parent(descriptor: int, on_parent_gone: Callable[[], object]) -> None:
 
 
 def freeze_heap() -> None:
-    """Call at the end of a start: exclude what was loaded from garbage collection, and give free memory back.
+    """Exclude all loaded objects from garbage collection and release free memory; call it at the end of a start.
 
-    What was loaded stays for good. To search it for garbage would stop everybody for a tenth of a second each time,
+    Loaded objects stay. Searching them for garbage would stop everybody for a tenth of a second each time,
     and in a process that forks it would copy each page.
     """
     gc.collect()
@@ -34,9 +34,9 @@ def freeze_heap() -> None:
 
 
 def trim_heap() -> None:
-    """Give freed memory back to the system: 10–20 MB after a start, in about 2 ms.
+    """Release freed memory to the system: 10–20 MB after a start, in about 2 ms.
 
-    Only glibc keeps freed memory so long, and only glibc has this function.
+    Only glibc keeps freed memory, and only glibc has this function.
     """
     malloc_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if malloc_trim is not None:

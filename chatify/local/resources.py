@@ -1,4 +1,4 @@
-"""Makes tables, bucket and mail sender, or brings them up to date. Everything may be repeated.
+"""Create or update tables, bucket and mail sender. Everything may be repeated.
 
 Keys, indexes, TTL and stream of a table are those that its model declares.
 """
@@ -34,7 +34,7 @@ def _subclasses(item: type[Item]) -> Iterator[type[Item]]:
 
 
 def make_tables(models: Iterable[type[Item]] | None = None) -> list[str]:
-    """Make the missing tables of these models, or of all; add to an older table what its model has since declared.
+    """Create the missing tables of these models (or all), and update older ones to their models.
 
     Return a line for each change. One ListTables, and one DescribeTable for each table; nothing is ever removed.
     """
@@ -51,7 +51,7 @@ def make_tables(models: Iterable[type[Item]] | None = None) -> list[str]:
 
 
 def make_bucket() -> None:
-    """Make the bucket for what people upload. One's own bucket can be made again."""
+    """Create the bucket for uploads. Creating an existing bucket of ours changes nothing."""
     client("s3").create_bucket(Bucket=settings.FILES_BUCKET)
 
 

@@ -98,7 +98,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         if self.close_sent and self.conn.parser_exc is not None:
-            return  # the rest of what this client was closed for
+            return  # the rest of the frame for which this client was closed
         super().data_received(data)
         if self.conn.handshake_exc is not None and not self.handshake_initiated:
             self._reject_malformed_handshake()
@@ -106,7 +106,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
     def handle_parser_exception(self) -> None:
         """Close with the reason, as 1009 for a frame that is too large, and give the client time to read it.
 
-        To close the connection while it still sends would make the system throw the close frame away.
+        Closing the connection while the client still sends would make the system discard the close frame.
         """
         close = self.conn.close_sent
         self.queue.put_nowait({"type": "websocket.disconnect", "code": close.code if close else 1006})
@@ -116,23 +116,23 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
 
     def keepalive_timeout(self) -> None:
-        """Drop what this client has not read for so long: an ordinary close would wait for it for ever."""
+        """Drop the data that this client does not read: an ordinary close would wait for ever."""
         super().keepalive_timeout()
         self.transport.abort()
 
     def pause_writing(self) -> None:
         """Let the buffer grow until the client reads or the ping times out.
 
-        To wait here would hold up a push to everybody else, and change the order of pushes.
+        Waiting here would delay pushes to everybody else and change their order.
         """
 
     async def send(self, message: Any) -> None:
-        """Drop what comes after the end: a push may have been on its way when the client left."""
+        """Drop messages after the end: a push may have been on its way when the client left."""
         if self.disconnected or self.close_sent:
             return
         await super().send(message)
         if self.initial_response is not None and self.close_sent:
-            # The whole rejection is sent. uvicorn leaves this to the close, and complains of a missing handshake.
+            # Mark the rejection as complete. uvicorn does that on closing, and then logs a missing handshake.
             self.handshake_complete = True
 
     def _reject_malformed_handshake(self) -> None:
@@ -171,6 +171,6 @@ class Server(uvicorn.Server):
         self._on_listening = on_listening
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Open the port, then say so."""
+        """Open the port, then call `on_listening`."""
         await super().startup(sockets)
         self._on_listening()

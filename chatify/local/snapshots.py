@@ -26,7 +26,7 @@ NICENESS: Final = 10
 
 
 def recover(state: Path) -> None:
-    """Finish or delete what an earlier process left half done. Call before the emulator reads its state.
+    """Finish or delete the unfinished save of an earlier process, before the emulator reads its state.
 
     A file that can't be read is set aside as `….json.broken`: the emulator would silently start with nothing in its
     place, and save over it.
@@ -47,20 +47,20 @@ def _is_whole(path: Path) -> bool:
 
 
 def _free_broken_name(path: Path) -> Path:
-    """Return a name that no file has: one that was set aside earlier is somebody's data too."""
+    """Return an unused name, because a file that was set aside earlier must not be overwritten."""
     names = (f"{path.name}.broken{number}" for number in ("", *range(2, 1000)))
     return next(free for name in names if not (free := path.with_name(name)).exists())
 
 
 def disable_own_saves() -> None:
-    """Keep ministack from saving by itself at its end: a kill could interrupt that halfway."""
+    """Keep ministack from saving at its end, because a kill could interrupt that."""
     from ministack.core import persistence
 
     persistence.PERSIST_STATE = False
 
 
 def wait_for_fork() -> None:
-    """Wait for a copy that is still writing: it must not move an older state over a newer one."""
+    """Wait for a copy that is still writing, because it must not replace a newer state by an older one."""
     with contextlib.suppress(ChildProcessError):
         os.waitpid(-1, 0)
 
@@ -86,7 +86,7 @@ def _save_as_copy(state: Path) -> None:
         signal.signal(number, signal.SIG_DFL)
     signal.alarm(SAVE_SECONDS_MAX)
     os.nice(NICENESS)
-    gc.disable()  # to visit every object would copy every page
+    gc.disable()  # garbage collection would visit every object and so copy every page
     # A connection that the emulator closes would otherwise stay open for its client as long as this copy lives.
     os.closerange(3, DESCRIPTORS_MAX)
     write(state)

@@ -1,4 +1,4 @@
-"""What must be right before anything is started: the address and the data folder. A mistake is told in a sentence.
+"""Check the address and the data folder before anything is started, and explain a mistake in a sentence.
 
 Chatify on a laptop listens on loopback only, since `/dev/outbox` shows everybody's codes. No option widens it.
 """
@@ -23,13 +23,13 @@ OPTIONS_WITH_VALUE = (("-v", "--verbosity"), ("--settings",), ("--pythonpath",))
 
 
 class StartupError(Exception):
-    """Nothing was started. The message is a sentence for a person."""
+    """Raised if nothing was started. The message is a sentence for a person."""
 
 
 def parse_address(arguments: Sequence[str]) -> tuple[str, int]:
     """Return host and port as `runserver` will read them from its arguments.
 
-    Raises `StartupError` where they name no address.
+    Raises `StartupError` if they name no address.
     """
     parser = ArgumentParser(add_help=False, allow_abbrev=False)
     for names in OPTIONS_WITH_VALUE:
@@ -45,7 +45,7 @@ def parse_address(arguments: Sequence[str]) -> tuple[str, int]:
 
 
 def check_address(host: str, port: int) -> None:
-    """Raise `StartupError` where the address is not loopback, or is taken."""
+    """Raise `StartupError` if the address is not loopback, or is taken."""
     if not is_loopback(host):
         raise StartupError(
             f"Chatify on a laptop listens on loopback only, and {host} isn’t: its outbox shows everybody’s codes."
@@ -62,7 +62,7 @@ def check_address(host: str, port: int) -> None:
 
 
 def check_data_folder(folder: Path) -> None:
-    """Make the folder. Raise `StartupError` where no data can be kept there."""
+    """Create the folder. Raise `StartupError` if no data can be stored there."""
     reason = None
     try:
         folder.mkdir(parents=True, exist_ok=True)

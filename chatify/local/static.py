@@ -105,7 +105,7 @@ class StaticFiles(StaticFilesHandler):
         return conditional_response or response
 
     def _find(self, request: HttpRequest) -> Any:
-        """Raise `Http404` or `SuspiciousFileOperation` where there is no such file."""
+        """Raise `Http404` or `SuspiciousFileOperation` if there is no such file."""
         path = self.file_path(request.path).replace("\\", "/")
         edition = EDITION.match(path)
         name = EDITION.sub("", path)
@@ -113,7 +113,7 @@ class StaticFiles(StaticFilesHandler):
 
 
 def _serve_source(name: str, requested_edition: str | None) -> HttpResponse:
-    """Answer with the file as it is now. A page of an older edition gets it too, but does not keep it."""
+    """Answer with the current file. A page of an older edition gets it too, but must not cache it."""
     edition = Edition.current()
     try:
         content = minify_file(name, edition.name)

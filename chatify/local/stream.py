@@ -60,20 +60,20 @@ class Reader:
         self._stopping.set()
 
     def step(self) -> bool:
-        """Hand the records that are old enough to the consumer. Return True where there may be more of them."""
+        """Hand the records that are old enough to the consumer. Return True if there may be more of them."""
         records = self._next_records()
         self._quiet_reads = 0 if records else min(self._quiet_reads + 1, QUIET_DOUBLINGS_MAX)
         due_records = list(takewhile(self._is_due, records))
         if not due_records:
             return False
         failed = set(self._consume(due_records))
-        done = list(takewhile(lambda record: _number(record) not in failed, due_records))
-        self._advance(done, due_records[len(done) :])
-        return len(done) == BATCH
+        consumed = list(takewhile(lambda record: _number(record) not in failed, due_records))
+        self._advance(consumed, due_records[len(consumed) :])
+        return len(consumed) == BATCH
 
-    def _advance(self, done: Sequence[Record], remaining: Sequence[Record]) -> None:
-        if done:
-            self._last_done, self._tries = _number(done[-1]), 0
+    def _advance(self, consumed: Sequence[Record], remaining: Sequence[Record]) -> None:
+        if consumed:
+            self._last_done, self._tries = _number(consumed[-1]), 0
         if not remaining:
             return
         self._tries += 1

@@ -71,7 +71,7 @@ def _call_after(
 
 
 def _username(params: Mapping[str, Any], parsed: Mapping[str, Any]) -> str | None:
-    """Return who signed in, or None where the sign-in still waits for its second step."""
+    """Return who signed in, or None if the sign-in still needs its second step."""
     if "Username" in params:
         return str(params["Username"])
     token = parsed.get("AuthenticationResult", {}).get("AccessToken")
@@ -85,7 +85,7 @@ def _call_trigger(operation: str, event: dict[str, Any]) -> None:
     try:
         triggers.handler(event, None)
     except Exception as error:
-        # Cognito's caller sees this, whatever the Lambda raised.
+        # Cognito's caller gets this error, whatever the Lambda function raised.
         response: Any = {
             "Error": {"Code": "UserLambdaValidationException", "Message": f"{trigger} failed with error {error}."}
         }

@@ -1,4 +1,4 @@
-"""The pages below `/dev/`, routed only where the stage is local."""
+"""The URLs of the pages below `/dev/`, which only a laptop has."""
 
 from django.urls import path
 

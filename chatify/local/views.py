@@ -1,4 +1,4 @@
-"""The pages below `/dev/`: the outbox, and what browsers report against our content security policy."""
+"""The pages below `/dev/`: the outbox, and browsers' reports about our content security policy."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Serves the socket on a laptop, as API Gateway does in AWS. `chat.sockets` decides, on a worker thread."""
+"""Serve sockets on a laptop, as API Gateway does in AWS. `chat.sockets` runs on a worker thread."""
 
 import asyncio
 import logging
@@ -59,7 +59,7 @@ async def serve_socket(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _find_rejection(handshake: Handshake) -> int | None:
-    """Return the status that rejects the handshake, or None where the socket may open."""
+    """Return the status that rejects the handshake, or None if the socket may open."""
     try:
         async with asyncio.timeout(HANDSHAKE_SECONDS):
             await run_in_thread(partial(sockets.connect, handshake))
@@ -79,7 +79,7 @@ async def _serve_frames(connection_id: str, receive: Receive, send: Send) -> Non
             text = event.get("text")
             await _run(partial(sockets.handle_frame, connection_id, event.get("bytes") if text is None else text))
     except Exception:
-        # Told to the client before uvicorn logs it and cuts the connection.
+        # Tell the client before uvicorn logs the error and closes the connection.
         await send({"type": "websocket.close", "code": 1011})
         raise
     finally:
@@ -91,7 +91,7 @@ async def _run(act: Callable[[], None]) -> None:
     try:
         await run_in_thread(act)
     except STORE_ERRORS:
-        # A client that hears nothing asks again. A row that stays is removed by the next push, or by its TTL.
+        # A client without an answer asks again. The next push, or TTL, removes a row that stays.
         logger.warning("A frame was lost.", exc_info=True)
 
 

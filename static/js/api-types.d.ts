@@ -62,7 +62,7 @@ declare namespace Schemas {
 	}
 	interface Delivery {
 		medium: "email";
-		/** Masked, as t***@e***. */
+		/** Masked, such as t***@e***. */
 		destination: string;
 	}
 	interface EmailRequest {
@@ -229,7 +229,7 @@ declare namespace Schemas {
 		name?: string;
 		handle?: string;
 		status?: string;
-		/** Null for initials, or the present one. A new picture is sent to `me/avatar`. */
+		/** Null shows initials; the present id changes nothing. Send a new picture to `me/avatar`. */
 		avatar_id?: string | null;
 		settings?: SettingsRequest;
 	}
@@ -303,9 +303,9 @@ declare namespace Schemas {
 		conversation: SharedConversation | null;
 	}
 	interface Secret {
-		/** Base32, for who types it in. */
+		/** Base32, for people who type it in. */
 		secret: string;
-		/** For a QR code. */
+		/** The URI to show as a QR code. */
 		otpauth_uri: string;
 	}
 	interface SeqRequest {
@@ -313,14 +313,14 @@ declare namespace Schemas {
 	}
 	interface Session {
 		id: string;
-		/** As “Firefox on Linux”. */
+		/** Such as “Firefox on Linux”. */
 		device: string;
-		/** As “Porto, Portugal”, where it is known. */
+		/** Such as “Porto, Portugal”, if it is known. */
 		place: string | null;
 		created_at: string;
-		/** To ten minutes. */
+		/** Accurate to ten minutes. */
 		last_used_at: string;
-		/** The one that asks. */
+		/** True for the sign-in of this request. */
 		current: boolean;
 	}
 	interface Sessions {
@@ -329,14 +329,14 @@ declare namespace Schemas {
 	}
 	interface Settings {
 		theme?: "system" | "light" | "dark";
-		/** An IANA name, as Europe/Lisbon. */
+		/** An IANA name, such as Europe/Lisbon. */
 		time_zone?: string;
 		enter_sends?: boolean;
 		shortcuts?: boolean;
 	}
 	interface SettingsRequest {
 		theme?: "system" | "light" | "dark";
-		/** An IANA name, as Europe/Lisbon. */
+		/** An IANA name, such as Europe/Lisbon. */
 		time_zone?: string;
 		enter_sends?: boolean;
 		shortcuts?: boolean;
@@ -361,7 +361,7 @@ declare namespace Schemas {
 		expires_in?: number;
 		token_type?: "Bearer";
 		challenge?: "totp";
-		/** For `auth/challenge`; three minutes. */
+		/** For `auth/challenge`; valid for three minutes. */
 		session?: string;
 	}
 	interface SignInRequest {
@@ -379,7 +379,7 @@ declare namespace Schemas {
 		password: string;
 		handle: string;
 		name: string;
-		/** Where accounts are by invitation. */
+		/** Needed if the site admits people by invitation only. */
 		invitation?: string;
 	}
 	interface Sync {

@@ -1,4 +1,4 @@
-"""What every test of accounts may ask for."""
+"""Fixtures of the tests of accounts: an API client, a signed-in person and fields for a sign-up."""
 
 import json
 from collections.abc import Callable
@@ -14,15 +14,15 @@ from tests.described import DescribedClient
 PASSWORD = "correct horse battery"
 
 
-def conflict() -> Any:
-    """What DynamoDB answers to a transaction while another one is at its first item, as botocore hands it on."""
+def conflict_response() -> Any:
+    """Return DynamoDB's answer to a transaction whose first item another transaction is changing, as botocore parses it."""
     error = {"Code": "TransactionCanceledException", "Message": "Transaction cancelled"}
     reasons = [{"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}, {"Code": "None"}]
     return SimpleNamespace(status_code=400), {"Error": error, "CancellationReasons": reasons, "ResponseMetadata": {}}
 
 
 class Api:
-    """`api.post("auth/sign-up", email=…)`: JSON to `/api/v1/`, from an address of its own."""
+    """A client of `/api/v1/` with a network address of its own: `api.post("auth/sign-up", email=…)` sends JSON."""
 
     def __init__(self) -> None:
         self.client = DescribedClient(enforce_csrf_checks=True)
@@ -38,14 +38,14 @@ class Api:
         return self.client.get(f"/api/v1/{path}", headers=headers, REMOTE_ADDR=self.address)
 
     def _send(self, method: str, path: str, body: Any, headers: Any) -> Any:
-        # Escaped to ASCII, so that a lone surrogate can be sent.
+        # json.dumps escapes to ASCII, so that a lone surrogate can be sent.
         send, text = getattr(self.client, method), json.dumps(body)
         return send(f"/api/v1/{path}", text, content_type="application/json", headers=headers, REMOTE_ADDR=self.address)
 
 
 @pytest.fixture(autouse=True)
-def mails_go_out(settings: Any) -> None:
-    """Django's test runner would keep them in memory."""
+def send_mails(settings: Any) -> None:
+    """Send mails to the embedded SES, because Django's test runner would keep them in memory."""
     settings.EMAIL_BACKEND = "chatify.core.mail.SesBackend"
 
 
@@ -54,8 +54,8 @@ def api(embedded_aws: Any) -> Api:
     return Api()
 
 
-class Me:
-    """A new person and their browser: `me.profile`, `me.change(name=…)`."""
+class SignedInPerson:
+    """A person and their browser: `me.profile`, `me.change(name=…)`."""
 
     def __init__(self, profile: Profile, browser: DescribedClient) -> None:
         self.profile = profile
@@ -68,23 +68,28 @@ class Me:
         return self.browser.get(f"/api/v1/{path}")
 
     @property
-    def now(self) -> Any:
+    def own_profile(self) -> Any:
         return self.get("me").json()
 
 
 @pytest.fixture
-def me(api_client: Any, person: Any, embedded_aws: Any) -> Me:
+def me(api_client: Any, person: Any, embedded_aws: Any) -> SignedInPerson:
     profile = person()
-    return Me(profile, api_client(profile))
+    return SignedInPerson(profile, api_client(profile))
 
 
 @pytest.fixture
 def sign_up_fields() -> Callable[..., dict[str, str]]:
-    """`sign_up_fields()`: what a person types to sign up, never the same twice."""
+    """Return a callable that returns the fields of a new person's sign-up."""
 
     def make(**fields: str) -> dict[str, str]:
         handle = fields.pop("handle", f"t{uuid4().hex[:12]}")
-        asked = {"email": f"{handle}@example.org", "password": PASSWORD, "handle": handle, "name": "Tess van der Berg"}
-        return asked | fields
+        defaults = {
+            "email": f"{handle}@example.org",
+            "password": PASSWORD,
+            "handle": handle,
+            "name": "Tess van der Berg",
+        }
+        return defaults | fields
 
     return make

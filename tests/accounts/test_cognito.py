@@ -1,4 +1,4 @@
-"""What Cognito's errors become, and what is never logged."""
+"""Cognito's errors become domain errors, and logs contain no personal data."""
 
 import logging
 
@@ -15,7 +15,7 @@ SECRETS = ("tess@example.org", "987654", "correct horse")
 
 @pytest.fixture
 def failing(embedded_aws):
-    """`failing(error)`: every Cognito call raises it."""
+    """Return a callable that makes every call of Cognito raise an error: `failing(error)`."""
     events = client("cognito-idp").meta.events
     hooks = []
 
@@ -54,25 +54,25 @@ def refusal(code, message="Not today, 'tess@example.org' with 987654"):
         ("SomethingNewException", Unavailable),
     ],
 )
-def test_each_error_has_its_meaning(failing, code, becomes):
+def test_each_cognito_error_becomes_a_domain_error(failing, code, becomes):
     failing(refusal(code))
     with pytest.raises(becomes):
         users.sign_up("tess@example.org", "correct horse", name="Tess", handle="tess")
 
 
-def test_our_own_wrong_secret_is_not_the_persons_fault(failing):
+def test_a_wrong_client_secret_is_reported_as_unavailable(failing):
     failing(refusal("NotAuthorizedException", "Unable to verify secret hash for client abc"))
     with pytest.raises(Unavailable):
         users.sign_in("tess@example.org", "correct horse")
 
 
-def test_a_silent_neighbour_is_unavailable(failing):
+def test_a_timeout_is_reported_as_unavailable(failing):
     failing(EndpointConnectionError(endpoint_url="http://x"))
     with pytest.raises(Unavailable):
         users.sign_in("tess@example.org", "correct horse")
 
 
-def test_an_unknown_error_is_logged_with_its_reason_and_without_the_person(failing, caplog):
+def test_an_unknown_error_is_logged_without_personal_data(failing, caplog):
     failing(refusal("SomethingNewException", "Value 'tess@example.org' failed for tess@example.org"))
     with caplog.at_level(logging.INFO), pytest.raises(Unavailable):
         users.confirm("tess@example.org", "987654")
@@ -87,7 +87,7 @@ def test_a_failed_trigger_leaves_the_person_confirmed(failing, caplog):
     assert "first sign-in" in caplog.messages[0]
 
 
-def test_a_whole_sign_up_logs_nothing_of_the_person(api, sign_up_fields, outbox, caplog):
+def test_a_sign_up_logs_no_personal_data(api, sign_up_fields, outbox, caplog):
     tess = sign_up_fields()
     with caplog.at_level(logging.DEBUG, logger="accounts"):
         api.post("auth/sign-up", **tess)
@@ -97,7 +97,7 @@ def test_a_whole_sign_up_logs_nothing_of_the_person(api, sign_up_fields, outbox,
     assert not [text for text in caplog.messages if tess["email"] in text or tess["password"] in text]
 
 
-def test_when_cognito_fails_the_api_says_503_and_to_come_back(api, sign_up_fields, failing):
+def test_the_api_answers_503_with_retry_after_when_cognito_fails(api, sign_up_fields, failing):
     failing(refusal("InternalErrorException"))
     for path, body in {"sign-up": sign_up_fields(), "sign-in": {"email": "a@example.org", "password": "x"}}.items():
         answer = api.post(f"auth/{path}", **body)

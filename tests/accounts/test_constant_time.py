@@ -1,24 +1,24 @@
-"""Whose address is known is told by no answer's time: each takes at least the same. `tests.bench.constant_time` measures it."""
+"""Answers are padded to a constant time, so that timing does not reveal whether an address is known."""
 
 import pytest
 
 from accounts.services import constant_time
 
-FLOOR = 1_000.0
+MINIMUM_SECONDS = 1_000.0
 
 
 @pytest.fixture
 def waits(monkeypatch, settings):
-    """How long each answer was held back, instead of doing so."""
+    """Record how long each answer would be delayed, and do not delay it."""
     held: list[float] = []
     monkeypatch.setattr(constant_time, "sleep", held.append)
-    settings.CONSTANT_TIME_SECONDS = FLOOR
+    settings.CONSTANT_TIME_SECONDS = MINIMUM_SECONDS
     return held
 
 
 @pytest.fixture
 def addresses(api, sign_up_fields, signed_up, waits):
-    """Known, waiting for its code, and unknown."""
+    """Return a known, an unconfirmed and an unknown address."""
     waiting = sign_up_fields()
     api.post("auth/sign-up", **waiting)
     found = [signed_up().email, waiting["email"], sign_up_fields()["email"]]
@@ -40,14 +40,14 @@ def test_answers_are_padded_for_every_kind_of_address(api, addresses, waits, pat
     answers = [api.post(f"auth/{path}", email=email, **body) for email in addresses]
     assert len({(answer.status_code, answer.content) for answer in answers}) == 1
     assert len(waits) == 3
-    assert all(FLOOR - 60 < wait <= FLOOR for wait in waits)
+    assert all(MINIMUM_SECONDS - 60 < wait <= MINIMUM_SECONDS for wait in waits)
 
 
 def test_sign_ups_are_padded(api, addresses, waits, sign_up_fields):
     for email in addresses:
         assert api.post("auth/sign-up", **sign_up_fields(email=email)).status_code == 201
     assert len(waits) == 3
-    assert min(waits) > FLOOR - 60
+    assert min(waits) > MINIMUM_SECONDS - 60
 
 
 def test_successes_and_throttled_tries_are_not_padded(api, signed_up, waits, settings):

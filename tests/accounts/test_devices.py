@@ -1,4 +1,4 @@
-"""Where one is signed in, and ending it from elsewhere."""
+"""The list of a person's sign-ins, and ending them from another device."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def sign_in(api, account, agent):
 
 
 @pytest.mark.parametrize(
-    ("agent", "words"),
+    ("agent", "name"),
     [
         ("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", "Firefox on Linux"),
         (
@@ -32,70 +32,73 @@ def sign_in(api, account, agent):
         ("", "Unknown device"),
     ],
 )
-def test_devices_are_told_in_words(agent, words):
-    assert device_name(agent) == words
+def test_devices_are_named_by_browser_and_system(agent, name):
+    assert device_name(agent) == name
 
 
-def test_person_with_a_hundred_devices_gets_no_mail_of_another(embedded_aws, person):
-    many = person(devices={f"d{number}" for number in range(99)})
-    assert ProfileItem.add_device(many.id, "new")
-    assert not ProfileItem.add_device(many.id, "newer")
-    assert not ProfileItem.add_device(many.id, "new")
-    kept = ProfileItem.find(many.id).devices
-    assert (len(kept), "newer" in kept) == (100, False)
+def test_a_hundred_and_first_device_is_not_recorded(embedded_aws, person):
+    profile = person(devices={f"d{number}" for number in range(99)})
+    assert ProfileItem.add_device(profile.id, "new")
+    assert not ProfileItem.add_device(profile.id, "newer")
+    assert not ProfileItem.add_device(profile.id, "new")
+    devices = ProfileItem.find(profile.id).devices
+    assert (len(devices), "newer" in devices) == (100, False)
 
 
-def test_ones_own_sign_ins_are_listed_and_nobody_elses(api, signed_up):
+def test_only_own_sign_ins_are_listed(api, signed_up):
     account, other = signed_up(), signed_up()
     phone = sign_in(api, account, "Mozilla/5.0 (iPhone; CPU) Version/19.0 Safari/604.1")
     rows = api.get("me/sessions", headers=phone).json()["results"]
     assert [row["device"] for row in rows if row["current"]] == ["Safari on iPhone"]
     assert len(rows) == 2
     assert all(set(row) == {"id", "device", "place", "created_at", "last_used_at", "current"} for row in rows)
-    theirs = api.get("me/sessions", headers=other.bearer).json()["results"]
-    assert not {row["id"] for row in rows} & {row["id"] for row in theirs}
+    other_rows = api.get("me/sessions", headers=other.bearer).json()["results"]
+    assert not {row["id"] for row in rows} & {row["id"] for row in other_rows}
 
 
-def test_ending_one_ends_its_tokens_and_sockets_and_no_other(api, signed_up):
+def test_ending_a_sign_in_ends_its_tokens_and_sockets_only(api, signed_up):
     account = signed_up()
     phone, desk = sign_in(api, account, "Phone/1"), sign_in(api, account, "Desk/1")
     rows = api.get("me/sessions", headers=desk).json()["results"]
-    lost = next(row["id"] for row in rows if row["device"] == "Phone/1")
-    told = []
+    ended_id = next(row["id"] for row in rows if row["device"] == "Phone/1")
+    sign_outs = []
 
     def listen(sender, **facts):
-        told.append((facts["user_id"], facts["session_id"], facts["reason"]))
+        sign_outs.append((facts["user_id"], facts["session_id"], facts["reason"]))
 
     signed_out.connect(listen)
-    answer = api.client.delete(f"/api/v1/me/sessions/{lost}", headers=desk)
+    answer = api.client.delete(f"/api/v1/me/sessions/{ended_id}", headers=desk)
     signed_out.disconnect(listen)
     assert answer.status_code == 204
-    assert told == [(account.profile.id, lost, "revoked")]
+    assert sign_outs == [(account.profile.id, ended_id, "revoked")]
     assert api.get("me", headers=phone).status_code == 401
     assert api.get("me", headers=desk).status_code == 200
-    assert lost not in {row["id"] for row in api.get("me/sessions", headers=desk).json()["results"]}
-    assert api.client.delete(f"/api/v1/me/sessions/{lost}", headers=desk).status_code == 404
+    assert ended_id not in {row["id"] for row in api.get("me/sessions", headers=desk).json()["results"]}
+    assert api.client.delete(f"/api/v1/me/sessions/{ended_id}", headers=desk).status_code == 404
 
 
-def test_somebody_elses_looks_like_none(api, signed_up):
+def test_a_sign_in_of_somebody_else_looks_missing(api, signed_up):
     me, theirs = signed_up(), signed_up()
-    row = api.get("me/sessions", headers=theirs.bearer).json()["results"][0]["id"]
-    answers = [api.client.delete(f"/api/v1/me/sessions/{one}", headers=me.bearer) for one in (row, "0" * 64)]
+    others_id = api.get("me/sessions", headers=theirs.bearer).json()["results"][0]["id"]
+    answers = [
+        api.client.delete(f"/api/v1/me/sessions/{sign_in_id}", headers=me.bearer)
+        for sign_in_id in (others_id, "0" * 64)
+    ]
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].content == answers[1].content
     assert api.get("me", headers=theirs.bearer).status_code == 200
 
 
-def test_five_failures_make_the_next_wait_also_with_the_right_password(api, signed_up):
+def test_five_failures_delay_even_the_right_password(api, signed_up):
     account = signed_up()
     for _ in range(5):
         assert api.post("auth/sign-in", email=account.email, password="wrong horse").status_code == 401
-    refused = api.post("auth/sign-in", email=account.email, password=PASSWORD)
-    assert refused.status_code == 429
-    assert 1 <= int(refused["Retry-After"]) <= 5
+    answer = api.post("auth/sign-in", email=account.email, password=PASSWORD)
+    assert answer.status_code == 429
+    assert 1 <= int(answer["Retry-After"]) <= 5
 
 
-def test_success_does_not_count_as_failure(api, signed_up, settings):
+def test_successful_sign_ins_are_not_limited(api, signed_up, settings):
     account = signed_up()
     settings.LIMITS_PER_ADDRESS_FACTOR = 1
     for _ in range(12):

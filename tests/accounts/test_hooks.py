@@ -1,4 +1,4 @@
-"""The app above registers its hooks; accounts say clearly when it has not."""
+"""Chat registers its hooks, and accounts raises a clear error if it has not."""
 
 import subprocess
 import sys
@@ -19,15 +19,15 @@ def test_missing_hooks_are_named_in_the_error(monkeypatch):
         hooks.registered()
 
 
-def test_the_last_registration_counts(monkeypatch):
+def test_the_last_registration_wins(monkeypatch):
     monkeypatch.setattr(hooks, "_loaders", [])
     hooks.register(lambda: pytest.fail("replaced"))
     hooks.register(lambda: HOOKS)
     assert hooks.registered() is HOOKS
 
 
-def test_starting_django_imports_no_conversation():
-    """Cognito's function starts so too, and never needs one."""
+def test_starting_django_imports_no_conversations():
+    """The function behind Cognito's triggers starts in the same way and needs no conversations."""
     code = "import os, sys, django; django.setup(); print(*sys.modules)"
     environment = {"DJANGO_SETTINGS_MODULE": "chatify.settings", "CHATIFY_ADMIN": "off"}
     loaded = subprocess.run(

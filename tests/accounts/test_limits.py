@@ -1,4 +1,4 @@
-"""429 exactly at the declared count, per account and per address."""
+"""Rate limits answer 429 exactly after the declared count, per account and per address."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -23,7 +23,7 @@ def key():
     return uuid4().hex
 
 
-def test_the_declared_count_passes_and_the_next_does_not(embedded_aws, settings):
+def test_tries_beyond_the_declared_count_are_refused(embedded_aws, settings):
     settings.LIMITS = {"act": (3, 600)}
     account, other = key(), key()
     for _ in range(3):
@@ -34,7 +34,7 @@ def test_the_declared_count_passes_and_the_next_does_not(embedded_aws, settings)
     limits.hit("act", other)
 
 
-def test_tries_at_the_same_moment_are_counted_exactly(embedded_aws, settings):
+def test_simultaneous_tries_are_counted_exactly(embedded_aws, settings):
     settings.LIMITS = {"act": (7, 600)}
     account = key()
 
@@ -49,7 +49,7 @@ def test_tries_at_the_same_moment_are_counted_exactly(embedded_aws, settings):
         assert sum(pool.map(passes, range(40))) == 7
 
 
-def test_a_window_that_ended_starts_anew(embedded_aws, settings, monkeypatch):
+def test_tries_are_counted_anew_after_the_window(embedded_aws, settings, monkeypatch):
     settings.LIMITS = {"act": (1, 600)}
     account, later = key(), clock.now() + timedelta(seconds=601)
     limits.hit("act", account)
@@ -61,7 +61,7 @@ def test_a_window_that_ended_starts_anew(embedded_aws, settings, monkeypatch):
         limits.hit("act", account)
 
 
-def test_the_first_try_and_a_refused_one_cost_one_call(embedded_aws, settings):
+def test_first_and_refused_tries_cost_one_call(embedded_aws, settings):
     settings.LIMITS = {"act": (1, 600)}
     account = key()
     with count_calls() as first:
@@ -71,7 +71,7 @@ def test_the_first_try_and_a_refused_one_cost_one_call(embedded_aws, settings):
     assert (first.operations, refused.operations) == (["UpdateItem"], ["UpdateItem"])
 
 
-def test_the_table_holds_neither_address_nor_email(embedded_aws):
+def test_the_table_contains_neither_address_nor_email(embedded_aws):
     email = f"{key()}@example.org"
     limits.hit("code", email)
     limits.hit_address("code", "203.0.113.9")
@@ -80,13 +80,13 @@ def test_the_table_holds_neither_address_nor_email(embedded_aws):
     assert "203.0.113.9" not in kept
 
 
-def test_a_household_of_ipv6_addresses_is_one(embedded_aws):
+def test_ipv6_addresses_of_one_network_are_counted_together(embedded_aws):
     assert limits.network("2001:db8:1:2:3:4:5:6") == limits.network("2001:db8:1:2:ffff::1")
     assert limits.network("2001:db8:1:2::1") != limits.network("2001:db8:1:3::1")
     assert limits.network("203.0.113.9") != limits.network("203.0.113.10")
 
 
-def test_an_address_may_do_more_locally(embedded_aws, settings):
+def test_limits_per_address_are_higher_on_a_laptop(embedded_aws, settings):
     settings.LIMITS, settings.LIMITS_PER_ADDRESS_FACTOR = {"act": (1, 600)}, 3
     address = f"address of {key()}"
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""One's own profile, and other people's."""
+"""A person's own profile, and those of other people."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -8,7 +8,7 @@ import pytest
 from accounts.models.handles import HandleItem
 from accounts.models.profiles import ProfileItem
 from chatify.core import clock
-from tests.accounts.conftest import conflict
+from tests.accounts.conftest import conflict_response
 from tests.models.dense_log import once
 
 
@@ -20,11 +20,11 @@ def test_patch_changes_only_what_it_names(me):
     again = me.change(settings={"time_zone": "Europe/Lisbon"}).json()
     assert again["settings"] == {"theme": "dark", "time_zone": "Europe/Lisbon"}
     assert me.change(status="").json()["status"] == ""
-    assert me.now["name"] == "Tess"
+    assert me.own_profile["name"] == "Tess"
 
 
 def test_an_empty_change_changes_nothing(me):
-    before = me.now
+    before = me.own_profile
     assert me.change().json() == before
     assert me.change(id="other", email="x@example.org", is_staff=True, epoch=9, banned_until=None).json() == before
 
@@ -51,14 +51,14 @@ def test_an_empty_change_changes_nothing(me):
 def test_invalid_patch_is_refused_and_changes_nothing(me, wrong):
     from json import dumps
 
-    before = me.now
+    before = me.own_profile
     answer = me.browser.patch("/api/v1/me", dumps(wrong), content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
     assert list(answer.json()["fields"]) == list(wrong)
-    assert me.now == before
+    assert me.own_profile == before
 
 
-def test_a_new_handle_is_claimed_and_the_old_one_kept_for_its_owner(me, person):
+def test_changing_the_handle_reserves_the_old_one_for_its_owner(me, person):
     old, new = me.profile.handle, f"n{uuid4().hex[:12]}"
     assert me.change(handle=f"@{new.upper()}", name="Renamed").json()["handle"] == new
     profile = ProfileItem.profile(me.profile.id)
@@ -75,7 +75,7 @@ def test_a_new_handle_is_claimed_and_the_old_one_kept_for_its_owner(me, person):
     assert back.expires_at is None
 
 
-def test_a_handle_given_up_is_nobody_elses_for_thirty_days(me, person, api_client):
+def test_an_old_handle_is_reserved_for_thirty_days(me, person, api_client):
     old = me.profile.handle
     me.change(handle=f"n{uuid4().hex[:12]}")
     other = api_client(person())
@@ -90,28 +90,28 @@ def test_a_handle_given_up_is_nobody_elses_for_thirty_days(me, person, api_clien
     assert other.patch("/api/v1/me", {"handle": old}, format="json").status_code == 200
 
 
-def test_a_taken_handle_is_refused_and_nothing_else_changed(me, person):
+def test_a_taken_handle_is_refused_and_changes_nothing(me, person):
     held = person()
     answer = me.change(handle=held.handle, name="Renamed")
     assert (answer.status_code, answer.json()["code"]) == (409, "handle_taken")
-    assert me.now["name"] == me.profile.name
+    assert me.own_profile["name"] == me.profile.name
     assert me.change(handle=me.profile.handle).status_code == 200
 
 
-def test_a_free_handle_is_not_called_taken_because_somebody_wrote_at_the_same_moment(me):
-    with once("before-call.dynamodb.TransactWriteItems", conflict):
+def test_a_transaction_conflict_does_not_make_a_handle_taken(me):
+    with once("before-call.dynamodb.TransactWriteItems", conflict_response):
         answer = me.change(handle=f"n{uuid4().hex[:12]}")
     assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("handle", ["admin", "@Moderator", "all"])
-def test_a_reserved_handle_is_nobodys(me, handle):
+def test_a_reserved_handle_is_refused(me, handle):
     answer = me.change(handle=handle)
     assert (answer.status_code, answer.json()["code"]) == (409, "handle_taken")
-    assert me.now["handle"] == me.profile.handle
+    assert me.own_profile["handle"] == me.profile.handle
 
 
-def test_handles_change_only_so_often(me, settings):
+def test_changes_of_the_handle_are_limited(me, settings):
     settings.LIMITS = settings.LIMITS | {"handle": (2, 86400)}
     for _ in range(2):
         assert me.change(handle=f"n{uuid4().hex[:12]}").status_code == 200
@@ -131,7 +131,7 @@ def test_people_are_found_by_the_start_of_their_handle(me, person):
     assert set(answer["results"][0]) == {"id", "handle", "name", "avatar_url", "status", "online"}
 
 
-def test_a_long_list_comes_in_pages(me, person):
+def test_people_are_listed_in_pages(me, person):
     start = f"f{uuid4().hex[:8]}"
     for number in range(5):
         person(f"{start}{number}")
@@ -162,7 +162,7 @@ def test_a_long_list_comes_in_pages(me, person):
         "ids=" + "x" * 3_000,
     ],
 )
-def test_a_wrong_question_is_refused(me, query):
+def test_an_invalid_query_is_refused(me, query):
     answer = me.get(f"users?{query}")
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid"), answer.content
 
@@ -174,7 +174,7 @@ def test_several_people_are_read_by_id(me, person):
     assert [found["id"] for found in answer["results"]] == [people[2].id, people[0].id]
 
 
-def test_one_person_is_shown_without_what_is_private(me, person):
+def test_a_profile_is_shown_without_private_fields(me, person):
     other = person(status="away")
     answer = me.get(f"users/{other.id}")
     assert answer.status_code == 200
@@ -194,7 +194,7 @@ def test_absent_person_is_not_found(me):
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
 
 
-def test_strangers_see_nobody(api, person):
+def test_people_are_shown_only_after_signing_in(api, person):
     for path in ("me", "users?prefix=a", f"users/{person().id}"):
         assert api.get(path).status_code == 401
 

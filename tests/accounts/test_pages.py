@@ -21,7 +21,7 @@ def signed_in_browser(browser, account):
     return browser
 
 
-def test_from_sign_up_to_sign_out(browser, sign_up_fields, outbox):
+def test_sign_up_confirm_sign_in_and_sign_out(browser, sign_up_fields, outbox):
     tess = sign_up_fields()
     answer = browser.post("/accounts/sign-up/", tess)
     assert (answer.status_code, answer["Location"]) == (302, "/accounts/confirm/")
@@ -90,7 +90,7 @@ def test_error_stands_beside_its_field_and_input_is_kept(browser, sign_up_fields
     assert list(weak.context["form"].errors) == ["password"]
 
 
-def test_fields_are_what_password_managers_look_for(browser):
+def test_fields_have_the_autocomplete_values_of_password_managers(browser):
     page = browser.get("/accounts/sign-up/").content.decode()
     for sign in ('type="email"', 'type="password"', 'autocomplete="email"', 'autocomplete="new-password"'):
         assert sign in page
@@ -99,7 +99,7 @@ def test_fields_are_what_password_managers_look_for(browser):
         assert sign in page
 
 
-def test_a_failed_sign_in_says_the_same_whoever_it_was(browser, sign_up_fields, signed_up):
+def test_failed_sign_ins_show_the_same_page_to_everybody(browser, sign_up_fields, signed_up):
     waiting = sign_up_fields()
     browser.post("/accounts/sign-up/", waiting)
     tries = [(signed_up().email, "wrong horse"), ("nobody-at-all@example.org", "x"), tuple(data_of_waiting(waiting))]
@@ -116,7 +116,7 @@ def data_of_waiting(waiting):
     return waiting["email"], waiting["password"]
 
 
-def test_a_wrong_code_is_said_beside_it_and_another_can_be_had(browser, sign_up_fields, outbox):
+def test_a_wrong_code_shows_an_error_and_another_code_can_be_requested(browser, sign_up_fields, outbox):
     tess = sign_up_fields()
     browser.post("/accounts/sign-up/", tess)
     page = browser.post("/accounts/confirm/", {"email": tess["email"], "code": "000000"})
@@ -146,7 +146,7 @@ def test_next_stays_on_the_site(browser, signed_up, wanted, goes):
     assert (answer.status_code, answer["Location"]) == (302, goes)
 
 
-def test_too_many_tries_are_told_in_words(browser, signed_up, settings):
+def test_too_many_tries_show_a_sentence(browser, signed_up, settings):
     settings.LIMITS = settings.LIMITS | {"sign-in": (2, 600)}
     account = signed_up()
     for _ in range(2):
@@ -157,7 +157,7 @@ def test_too_many_tries_are_told_in_words(browser, signed_up, settings):
     assert page.context["form"].non_field_errors() == ["Too many attempts. Try again in 10 minutes."]
 
 
-def test_signing_out_is_a_post_with_its_token(signed_up, browser):
+def test_signing_out_needs_a_post_with_the_csrf_token(signed_up, browser):
     account = signed_up()
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = signed_in_browser(browser, account).cookies
@@ -166,7 +166,7 @@ def test_signing_out_is_a_post_with_its_token(signed_up, browser):
     assert identify(session_id(strict.cookies["session"].value)) is not None
 
 
-def test_everywhere_ends_other_devices_too(browser, signed_up):
+def test_signing_out_everywhere_ends_other_devices(browser, signed_up):
     account = signed_up()
     signed_in_browser(browser, account)
     other = signed_in_browser(Client(), account)
@@ -175,6 +175,6 @@ def test_everywhere_ends_other_devices_too(browser, signed_up):
     assert other.get("/accounts/sign-in/").status_code == 200
 
 
-def test_the_pages_are_not_kept_by_anybody(browser):
+def test_account_pages_are_not_cached(browser):
     for path in ("sign-up", "sign-in", "confirm"):
         assert "no-store" in browser.get(f"/accounts/{path}/")["Cache-Control"]

@@ -9,7 +9,7 @@ from accounts.models.sessions import SessionItem
 from accounts.services import limits
 from accounts.services.sessions import session_id
 from chatify.core.errors import Unavailable
-from tests.accounts.conftest import PASSWORD, conflict
+from tests.accounts.conftest import PASSWORD, conflict_response
 from tests.models.dense_log import once
 
 NEW = "a quieter place to talk"
@@ -21,7 +21,7 @@ def signed_in(api, account, password=PASSWORD):
     return {"authorization": f"Bearer {answer.json()['access_token']}"}
 
 
-def test_forgot_says_the_same_to_everybody(api, sign_up_fields, signed_up):
+def test_forgot_gives_the_same_answer_to_everybody(api, sign_up_fields, signed_up):
     waiting = sign_up_fields()
     api.post("auth/sign-up", **waiting)
     emails = [signed_up().email, "nobody-at-all@example.org", waiting["email"], "no address"]
@@ -29,7 +29,7 @@ def test_forgot_says_the_same_to_everybody(api, sign_up_fields, signed_up):
     assert {(answer.status_code, answer.content) for answer in answers} == {(202, b"{}")}
 
 
-def test_a_code_from_the_mail_sets_a_new_password_and_ends_every_sign_in(api, signed_up, outbox):
+def test_resetting_the_password_ends_every_sign_in(api, signed_up, outbox):
     account = signed_up()
     assert api.get("me", headers=account.bearer).status_code == 200, "a dead token would prove nothing"
     api.post("auth/forgot", email=account.email.upper())
@@ -43,7 +43,7 @@ def test_a_code_from_the_mail_sets_a_new_password_and_ends_every_sign_in(api, si
     assert (again.status_code, again.json()["code"]) == (422, "wrong_code")
 
 
-def test_every_sign_in_ends_though_what_follows_fails(api, signed_up, outbox, monkeypatch):
+def test_resetting_ends_every_sign_in_although_a_later_step_fails(api, signed_up, outbox, monkeypatch):
     account = signed_up()
     api.post("auth/forgot", email=account.email)
 
@@ -66,7 +66,7 @@ def test_person_without_profile_can_reset_their_password(api, signed_up, outbox)
 
 
 @pytest.mark.parametrize("code", ["000000", "12345", "", "not a code"])
-def test_a_wrong_code_resets_nothing_whoever_asks(api, signed_up, code):
+def test_a_wrong_code_resets_no_password(api, signed_up, code):
     account = signed_up()
     api.post("auth/forgot", email=account.email)
     answers = [
@@ -84,7 +84,7 @@ def test_a_weak_new_password_is_refused_with_the_reason(api, signed_up):
     assert list(answer.json()["fields"]) == ["password"]
 
 
-def test_changing_it_ends_the_others_and_keeps_this_one(api, signed_up):
+def test_changing_the_password_ends_other_sign_ins(api, signed_up):
     account = signed_up()
     here, other = signed_in(api, account), signed_in(api, account)
     told = []
@@ -103,16 +103,16 @@ def test_changing_it_ends_the_others_and_keeps_this_one(api, signed_up):
     signed_in(api, account, NEW)
 
 
-def test_another_sign_in_of_the_same_moment_leaves_none_alive(api, signed_up):
+def test_changing_the_password_ends_a_sign_in_of_the_same_moment(api, signed_up):
     account = signed_up()
     here = signed_in(api, account)
-    with once("before-call.dynamodb.TransactWriteItems", conflict):
+    with once("before-call.dynamodb.TransactWriteItems", conflict_response):
         answer = api.post("me/password", headers=here, current=PASSWORD, new=NEW)
     assert answer.status_code == 204, "the password is changed: who asks again is told that the old one is wrong"
     assert [api.get("me", headers=each).status_code for each in (here, account.bearer)] == [200, 401]
 
 
-def test_a_browser_that_changes_it_stays_signed_in(signed_up, embedded_aws):
+def test_a_browser_that_changes_the_password_stays_signed_in(signed_up, embedded_aws):
     account = signed_up()
     browser = Client()
     browser.post("/accounts/sign-in/", {"email": account.email, "password": PASSWORD})
@@ -124,7 +124,7 @@ def test_a_browser_that_changes_it_stays_signed_in(signed_up, embedded_aws):
     assert row.epoch == 1
 
 
-def test_the_wrong_old_one_is_told_and_changes_nothing(api, signed_up):
+def test_a_wrong_old_password_is_refused(api, signed_up):
     account = signed_up()
     answer = api.post("me/password", headers=account.bearer, current="wrong horse battery", new=NEW)
     assert (answer.status_code, answer.json()["code"]) == (422, "wrong_password")
@@ -134,7 +134,7 @@ def test_the_wrong_old_one_is_told_and_changes_nothing(api, signed_up):
     signed_in(api, account)
 
 
-def test_asking_too_often_is_refused(api, settings):
+def test_requests_for_a_reset_code_are_limited(api, settings):
     settings.LIMITS = settings.LIMITS | {"reset": (2, 3600)}
     email = "asks-often@example.org"
     statuses = [api.post("auth/forgot", email=email).status_code for _ in range(3)]

@@ -1,4 +1,4 @@
-"""One's picture over the API: sent as it is, kept as a square of ours."""
+"""A person's picture over the API: any picture is sent, and a square is stored."""
 
 import io
 import struct
@@ -19,11 +19,11 @@ def send(me, data, content_type="image/jpeg"):
 
 
 @pytest.mark.parametrize(("kind", "size"), [*product(("PNG", "JPEG", "WEBP", "GIF"), ((640, 360), (20, 90)))])
-def test_a_picture_is_cropped_and_drawn_anew(me, kind, size):
+def test_a_picture_is_cropped_and_encoded_again(me, kind, size):
     sent = picture(size, kind).getvalue()
     answer = send(me, sent, f"image/{kind.lower()}")
     assert answer.status_code == 200, answer.content
-    assert answer.json() == me.now
+    assert answer.json() == me.own_profile
     assert answer.json()["avatar_url"] == f"/avatars/{answer.json()['avatar_id']}"
     kept = me.browser.get(answer.json()["avatar_url"])
     assert kept["Content-Type"] == "image/webp"
@@ -32,29 +32,29 @@ def test_a_picture_is_cropped_and_drawn_anew(me, kind, size):
         assert (image.size, dict(image.getexif())) == ((256, 256), {})
 
 
-def test_another_picture_replaces_the_first_one_and_initials_both(me):
+def test_a_new_picture_replaces_the_old_one_and_deleting_shows_initials(me):
     first, second = (send(me, picture(size).getvalue()).json()["avatar_id"] for size in ((30, 30), (40, 40)))
     assert files.get(f"avatars/{first}.webp") is None
     assert files.get(f"avatars/{second}.webp") is not None
     answer = me.browser.delete("/api/v1/me/avatar")
     assert (answer.status_code, answer.content) == (204, b"")
-    assert me.now["avatar_url"] is None
+    assert me.own_profile["avatar_url"] is None
     assert files.get(f"avatars/{second}.webp") is None
     assert me.browser.delete("/api/v1/me/avatar").status_code == 204, "again is no error"
 
 
-def test_file_that_is_no_picture_is_refused_and_the_old_one_stays(me):
+def test_a_file_that_is_no_picture_is_refused(me):
     kept = send(me, picture().getvalue()).json()["avatar_id"]
     svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
     for data in (b"", svg, b"\x89PNG\r\n\x1a\n broken", picture((7000, 7000), "PNG").getvalue()):
         answer = send(me, data)
         assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
         assert list(answer.json()["fields"]) == ["picture"]
-    assert me.now["avatar_id"] == kept
+    assert me.own_profile["avatar_id"] == kept
 
 
-def test_a_picture_that_was_damaged_on_purpose_is_refused(me):
-    """Behind the pixels, where Pillow’s own net is not: a colour profile that ends after its name."""
+def test_a_damaged_picture_is_refused(me):
+    """Send a colour profile that ends after its name, which Pillow does not check."""
     fine, end = (sent := picture((20, 20), "PNG").getvalue())[:-12], sent[-12:]
     damage = b"iCCP" + b"name\0"
     answer = send(me, fine + struct.pack(">I", 5) + damage + struct.pack(">I", zlib.crc32(damage)) + end, "image/png")
@@ -68,18 +68,18 @@ def test_a_picture_that_is_too_large_is_refused_unread(me, monkeypatch):
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "multipart/form-data; boundary=x"])
-def test_another_kind_of_body_is_not_read(me, content_type):
+def test_a_body_of_another_type_is_refused(me, content_type):
     answer = send(me, b'{"avatar_id": "x"}', content_type)
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
     assert answer.json()["detail"] == "Send image/*."
 
 
-def test_by_cookie_it_needs_the_csrf_token(me):
+def test_changing_the_picture_by_cookie_needs_the_csrf_token(me):
     me.browser.credentials()
     assert send(me, picture().getvalue()).json()["code"] == "csrf_failed"
 
 
-def test_pictures_are_changed_only_so_often(me, settings):
+def test_changes_of_the_picture_are_limited(me, settings):
     settings.LIMITS = settings.LIMITS | {"picture": (1, 3600)}
     assert send(me, picture().getvalue()).status_code == 200
     assert send(me, picture().getvalue()).status_code == 429

@@ -11,7 +11,7 @@ from tests.accounts.conftest import PASSWORD
 
 @pytest.fixture
 def enrolled(api, signed_up):
-    """A person whose sign-ins ask for a code, and the secret."""
+    """Return an account with the second step, and its secret."""
     account = signed_up()
     given = api.post("me/totp", headers=account.bearer).json()
     assert api.post("me/totp/verify", headers=account.bearer, code=totp.code(given["secret"])).status_code == 204
@@ -26,7 +26,7 @@ def challenge(api, account):
     return answer.json()["session"]
 
 
-def test_the_secret_comes_with_an_address_for_apps(api, signed_up):
+def test_the_secret_comes_with_an_otpauth_address(api, signed_up):
     account = signed_up()
     given = api.post("me/totp", headers=account.bearer).json()
     assert given["otpauth_uri"].startswith("otpauth://totp/Chatify%3A")
@@ -39,16 +39,16 @@ def test_the_secret_comes_with_an_address_for_apps(api, signed_up):
 def test_a_wrong_code_does_not_enrol(api, signed_up):
     account = signed_up()
     secret = api.post("me/totp", headers=account.bearer).json()["secret"]
-    answer = api.post("me/totp/verify", headers=account.bearer, code=totp.wrong(secret))
+    answer = api.post("me/totp/verify", headers=account.bearer, code=totp.wrong_code(secret))
     assert (answer.status_code, answer.json()["code"]) == (422, "wrong_code")
     nobody = api.post("me/totp/verify", headers=signed_up().bearer, code="123456")
     assert (nobody.status_code, nobody.json()["code"]) == (422, "wrong_code")
 
 
-def test_signing_in_takes_both_steps(api, enrolled):
+def test_signing_in_needs_both_steps(api, enrolled):
     account, secret = enrolled
     session = challenge(api, account)
-    wrong = api.post("auth/challenge", session=session, code=totp.wrong(secret))
+    wrong = api.post("auth/challenge", session=session, code=totp.wrong_code(secret))
     assert (wrong.status_code, wrong.json()["code"]) == (422, "wrong_code")
     answer = api.post("auth/challenge", session=session, code=totp.code(secret))
     assert answer.status_code == 200
@@ -57,7 +57,7 @@ def test_signing_in_takes_both_steps(api, enrolled):
     assert api.get("me", headers=bearer).json()["id"] == account.profile.id
 
 
-def test_without_the_first_step_there_is_no_second(api, enrolled):
+def test_the_second_step_needs_the_first(api, enrolled):
     _, secret = enrolled
     for forged in ("", "nonsense", "a:b:c"):
         answer = api.post("auth/challenge", session=forged, code=totp.code(secret))
@@ -73,7 +73,7 @@ def test_a_challenge_lasts_three_minutes(api, enrolled, monkeypatch):
     assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
 
 
-def test_turning_it_off_takes_the_password(api, enrolled):
+def test_turning_the_second_step_off_needs_the_password(api, enrolled):
     account, _ = enrolled
     wrong = api.post("me/totp/remove", headers=account.bearer, password="wrong horse battery")
     assert (wrong.status_code, wrong.json()["code"]) == (422, "wrong_password")
@@ -82,9 +82,9 @@ def test_turning_it_off_takes_the_password(api, enrolled):
     assert "access_token" in api.post("auth/sign-in", email=account.email, password=PASSWORD).json()
 
 
-def test_codes_are_not_guessed_for_long(api, enrolled):
+def test_guesses_of_a_code_are_limited(api, enrolled):
     account, secret = enrolled
-    session, wrong = challenge(api, account), totp.wrong(secret)
+    session, wrong = challenge(api, account), totp.wrong_code(secret)
     statuses = [api.post("auth/challenge", session=session, code=wrong).status_code for _ in range(6)]
     assert statuses == [422] * 5 + [429]
     assert api.post("auth/challenge", session=session, code=totp.code(secret)).status_code == 429

@@ -1,4 +1,4 @@
-"""Django's sessions over the table."""
+"""Django's sessions, stored in the table `sessions`."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -30,13 +30,13 @@ def test_saved_session_is_loaded(stored):
     assert again.exists(stored.session_key)
 
 
-def test_the_table_holds_the_keys_hash_and_not_the_key(stored):
+def test_the_table_stores_the_hash_of_the_key(stored):
     [row] = list(SessionItem.scan())
     assert row.session_id == session_id(stored.session_key)
     assert stored.session_key not in str(row.serialize())
 
 
-def test_an_invented_key_is_never_taken_over():
+def test_an_invented_key_is_replaced():
     invented = SessionStore("k" * 32)
     assert dict(invented.items()) == {}
     invented["x"] = 1
@@ -50,7 +50,7 @@ def test_a_taken_key_is_not_created_twice(stored):
         twin.save(must_create=True)
 
 
-def test_a_session_that_ended_is_not_brought_back(stored):
+def test_saving_an_ended_session_fails(stored):
     late = SessionStore(stored.session_key)
     late["x"] = 1
     stored.delete()
@@ -59,7 +59,7 @@ def test_a_session_that_ended_is_not_brought_back(stored):
     assert SessionItem.find(session_id(stored.session_key)) is None
 
 
-def test_a_session_ends_at_its_time_whatever_ttl_does(stored):
+def test_a_session_expires_before_ttl_deletes_its_row(stored):
     stored.set_expiry(60)
     stored.save()
     row = SessionItem.find(session_id(stored.session_key))
@@ -70,7 +70,7 @@ def test_a_session_ends_at_its_time_whatever_ttl_does(stored):
     assert not SessionStore().exists(stored.session_key)
 
 
-def test_a_key_that_changes_keeps_what_is_there_and_ends_the_old_one(stored):
+def test_changing_the_key_keeps_the_data_and_ends_the_old_key(stored):
     old = stored.session_key
     stored.cycle_key()
     stored.save()
@@ -79,13 +79,13 @@ def test_a_key_that_changes_keeps_what_is_there_and_ends_the_old_one(stored):
     assert SessionItem.find(session_id(old)) is None
 
 
-def test_flushing_leaves_nothing(stored):
+def test_flushing_deletes_the_row(stored):
     stored.flush()
     assert list(SessionItem.scan()) == []
     assert stored.session_key is None
 
 
-def test_an_api_clients_row_opens_no_browser_session(person):
+def test_the_row_of_an_api_client_opens_no_browser_session(person):
     origin_jti, now = uuid4().hex, clock.now()
     row = SessionItem(session_id(origin_jti), user_id=person().id, epoch=0)
     row.created_at = row.seen_at = now
@@ -106,11 +106,11 @@ def test_signed_in_user_is_readable_without_the_codec(person, api_client):
     assert found.profile == profile
 
 
-def test_a_visitor_who_did_not_sign_in_is_nobody(stored):
+def test_a_visitor_without_sign_in_is_anonymous(stored):
     assert identify(session_id(stored.session_key)) is None
 
 
-def test_reading_writes_nothing_but_rarely_the_last_use(stored):
+def test_reading_a_session_writes_only_its_last_use(stored):
     from tests.counting import count_calls
 
     with count_calls() as calls:
@@ -129,11 +129,11 @@ def test_profile_named_by_the_key_is_read_in_the_same_call(person, api_client):
 
     browser = api_client(person())
     with count_calls() as calls:
-        assert browser.get("/accounts/sign-in/").status_code == 302, "who is signed in goes on"
+        assert browser.get("/accounts/sign-in/").status_code == 302, "a signed-in person is redirected"
     assert calls.operations == ["BatchGetItem"]
 
 
-def test_a_key_without_a_name_opens_its_session_too(person, api_client):
+def test_a_key_without_a_user_id_opens_its_session(person, api_client):
     browser, profile = api_client(person()), person()
     old = SessionStore()
     old.update({"_auth_user_id": profile.id, "_auth_user_backend": "accounts.backends.CognitoBackend"})
@@ -144,7 +144,7 @@ def test_a_key_without_a_name_opens_its_session_too(person, api_client):
 
 
 @pytest.mark.parametrize("named", ["other", "x" * 5_000, "", ".", "\x00"])
-def test_a_key_opens_nothing_by_the_name_in_it(named, person, api_client):
+def test_the_user_id_in_a_key_opens_nothing(named, person, api_client):
     profile, other = person(), person()
     browser = api_client(profile)
     random, _, owner = browser.cookies["session"].value.partition(".")
@@ -153,7 +153,7 @@ def test_a_key_opens_nothing_by_the_name_in_it(named, person, api_client):
     assert browser.get("/api/v1/me").status_code == 401
 
 
-def test_a_profile_that_came_with_a_session_is_its_owners_alone(person):
+def test_a_prefetched_profile_is_used_for_its_owner_only(person):
     from tests.counting import count_calls
 
     profile, other = person(), person()
@@ -172,7 +172,7 @@ def test_a_profile_that_came_with_a_session_is_its_owners_alone(person):
         assert calls.operations == operations
 
 
-def test_a_key_that_names_another_person_brings_no_profile(person):
+def test_a_key_that_names_another_person_prefetches_no_profile(person):
     profile, other = person(), person()
     session = SessionStore()
     session.owner = other.id

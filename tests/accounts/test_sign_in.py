@@ -18,14 +18,14 @@ from tests.counting import count_calls
 
 @pytest.fixture
 def sign_outs():
-    """What `signed_out` told, in order."""
-    told = []
+    """Return the facts of each `signed_out` signal, in order."""
+    facts_of_sign_outs = []
 
     def listen(sender, **facts):
-        told.append({name: facts[name] for name in ("user_id", "session_id", "reason")})
+        facts_of_sign_outs.append({name: facts[name] for name in ("user_id", "session_id", "reason")})
 
     signed_out.connect(listen)
-    yield told
+    yield facts_of_sign_outs
     signed_out.disconnect(listen)
 
 
@@ -44,7 +44,7 @@ def signed_in(api, account):
     return answer.json()
 
 
-def test_unknown_wrong_and_unconfirmed_get_the_same_answer(api, sign_up_fields, signed_up):
+def test_unknown_and_unconfirmed_people_and_wrong_passwords_get_the_same_answer(api, sign_up_fields, signed_up):
     waiting = sign_up_fields()
     api.post("auth/sign-up", **waiting)
     tries = [
@@ -69,7 +69,7 @@ def test_wrong_types_are_invalid(api):
         assert api.post("auth/sign-in", **body).status_code == 400
 
 
-def test_a_sign_in_is_one_row_that_opens_nothing_to_its_reader(api, signed_up):
+def test_a_sign_in_is_one_row_without_its_token(api, signed_up):
     account = signed_up()
     tokens = signed_in(api, account)
     row = SessionItem.find(row_of(tokens["access_token"]))
@@ -79,7 +79,7 @@ def test_a_sign_in_is_one_row_that_opens_nothing_to_its_reader(api, signed_up):
     assert tokens["access_token"] not in str(row.serialize())
 
 
-def test_knowing_a_bearer_costs_one_call(api, signed_up):
+def test_identifying_a_bearer_token_costs_one_call(api, signed_up):
     account = signed_up()
     api.get("users/" + account.profile.id, headers=account.bearer)
     key = row_of(account.tokens.access)
@@ -88,7 +88,7 @@ def test_knowing_a_bearer_costs_one_call(api, signed_up):
     assert calls.operations == ["BatchGetItem"]
 
 
-def test_last_use_is_written_rarely(api, signed_up):
+def test_last_use_is_written_every_ten_minutes(api, signed_up):
     account = signed_up()
     row = SessionItem.find(row_of(account.tokens.access))
     assert row is not None
@@ -104,7 +104,7 @@ def test_last_use_is_written_rarely(api, signed_up):
     assert calls.writes == []
 
 
-def test_a_refresh_gives_another_access_token_of_the_same_sign_in(api, signed_up):
+def test_a_refresh_returns_a_new_access_token_of_the_same_sign_in(api, signed_up):
     tokens = signed_in(api, signed_up())
     answer = api.post("auth/refresh", refresh_token=tokens["refresh_token"])
     assert answer.status_code == 200
@@ -116,8 +116,8 @@ def test_a_refresh_gives_another_access_token_of_the_same_sign_in(api, signed_up
 
 
 @pytest.mark.parametrize("text", ["a b@example.org", "x" * 120 + "@example.org", "a\u202e@example.org", "nobody", "[]"])
-def test_text_that_cognito_refuses_as_username_is_nobodys_address(text):
-    """It would answer by an error of its own, which no unknown person causes."""
+def test_text_that_cognito_refuses_as_username_gets_wrong_credentials(text):
+    """Cognito would answer with an error that unknown people do not get."""
     found = address_of(text)
     assert found.endswith("@nobody.invalid")
     assert len(found) <= 128
@@ -134,7 +134,7 @@ def test_an_access_token_is_no_refresh_token(api, signed_up):
     assert api.post("auth/refresh", refresh_token=signed_up().tokens.access).status_code == 401
 
 
-def test_signing_out_refuses_the_tokens_at_once(api, signed_up, sign_outs):
+def test_signing_out_refuses_the_tokens_immediately(api, signed_up, sign_outs):
     account = signed_up()
     tokens, other = signed_in(api, account), signed_in(api, account)
     assert api.get("me", headers=bearer(tokens)).status_code == 200, "a dead token would prove nothing"
@@ -149,7 +149,7 @@ def test_signing_out_refuses_the_tokens_at_once(api, signed_up, sign_outs):
     assert sign_outs == [{"user_id": account.profile.id, "session_id": key, "reason": "revoked"}]
 
 
-def test_signing_out_everywhere_ends_all_and_a_new_sign_in_works(api, signed_up, sign_outs, api_client):
+def test_signing_out_everywhere_ends_all_sign_ins_but_later_ones(api, signed_up, sign_outs, api_client):
     account = signed_up()
     several = [signed_in(api, account) for _ in range(3)]
     browser = api_client(account.profile)
@@ -164,7 +164,7 @@ def test_signing_out_everywhere_ends_all_and_a_new_sign_in_works(api, signed_up,
 
 
 @pytest.mark.parametrize("everywhere", [False, True])
-def test_cognito_too_refuses_what_was_signed_out(api, signed_up, everywhere):
+def test_cognito_refuses_tokens_after_a_sign_out(api, signed_up, everywhere):
     account = signed_up()
     its_own = account.tokens.refresh.partition(".")[2]
     users.refresh(its_own)
@@ -173,7 +173,7 @@ def test_cognito_too_refuses_what_was_signed_out(api, signed_up, everywhere):
         users.refresh(its_own)
 
 
-def test_everywhere_also_ends_a_sign_in_that_the_index_does_not_show_yet(api, signed_up, monkeypatch):
+def test_signing_out_everywhere_ends_sign_ins_missing_from_the_index(api, signed_up, monkeypatch):
     account = signed_up()
     tokens = signed_in(api, account)
     monkeypatch.setattr(SessionItem, "ids_of", lambda user_id: iter(()))
@@ -182,7 +182,7 @@ def test_everywhere_also_ends_a_sign_in_that_the_index_does_not_show_yet(api, si
     assert api.get("me", headers=bearer(tokens)).status_code == 401
 
 
-def test_everywhere_must_be_a_truth_value(api, signed_up):
+def test_everywhere_must_be_a_boolean(api, signed_up):
     account = signed_up()
     wrong: list[Any] = ["yes", 1, None, []]
     for value in wrong:
@@ -190,14 +190,14 @@ def test_everywhere_must_be_a_truth_value(api, signed_up):
     assert api.get("me", headers=account.bearer).status_code == 200
 
 
-def test_a_raised_epoch_ends_what_began_before_it(api, signed_up):
+def test_raising_the_epoch_ends_earlier_sign_ins(api, signed_up):
     account = signed_up()
     ProfileItem.end_all_sign_ins(account.profile.id)
     assert identify(row_of(account.tokens.access)) is None
     assert api.get("me", headers=account.bearer).status_code == 401
 
 
-def test_an_expired_row_is_dead_before_the_table_forgets_it(api, signed_up):
+def test_an_expired_sign_in_is_refused_before_its_row_is_deleted(api, signed_up):
     account = signed_up()
     row = SessionItem.find(row_of(account.tokens.access))
     assert row is not None
@@ -205,13 +205,13 @@ def test_an_expired_row_is_dead_before_the_table_forgets_it(api, signed_up):
     assert api.get("me", headers=account.bearer).status_code == 401
 
 
-def test_a_token_is_no_use_with_another_persons_row(api, signed_up):
+def test_a_token_does_not_open_the_sign_in_of_another_person(api, signed_up):
     me, theirs = signed_up(), signed_up()
     assert identify(row_of(me.tokens.access), user_id=theirs.profile.id) is None
     assert identify(row_of(me.tokens.access), user_id=me.profile.id) is not None
 
 
-def test_the_banned_are_told_at_every_door(api, signed_up, api_client):
+def test_banned_people_get_the_same_code_everywhere(api, signed_up, api_client):
     account = signed_up()
     browser = api_client(account.profile)
     ProfileItem.change(account.profile.id, {"banned_until": clock.now() + timedelta(days=1)})
@@ -234,7 +234,7 @@ def test_person_without_profile_gets_one_at_the_first_sign_in(api, signed_up):
     assert (me["id"], me["handle"]) == (account.profile.id, account.profile.handle)
 
 
-def test_by_cookie_an_unsafe_call_needs_the_csrf_token(signed_up, api_client):
+def test_changes_by_cookie_need_the_csrf_token(signed_up, api_client):
     browser = api_client(signed_up().profile)
     assert browser.patch("/api/v1/me", {"status": "here"}, format="json").status_code == 200
     browser.credentials()

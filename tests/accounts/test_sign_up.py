@@ -1,4 +1,4 @@
-"""Sign-up and confirmation over REST, against Cognito as the embedded AWS has it (wrong codes are refused)."""
+"""Sign-up and confirmation over REST, against the embedded Cognito, which refuses wrong codes."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ def test_a_person_signs_up_confirms_and_signs_in(api, sign_up_fields, outbox):
     }
 
 
-def test_email_and_handle_are_one_whatever_their_case(api, sign_up_fields, outbox):
+def test_email_and_handle_ignore_case(api, sign_up_fields, outbox):
     tess = sign_up_fields()
     loud = tess | {"email": f" {tess['email'].upper()} ", "handle": f"@{tess['handle'].upper()}"}
     assert api.post("auth/sign-up", **loud).status_code == 201
@@ -46,7 +46,7 @@ def test_email_and_handle_are_one_whatever_their_case(api, sign_up_fields, outbo
     assert HandleItem.find(tess["handle"]) is not None
 
 
-def test_a_known_email_gets_the_same_answer_and_its_owner_a_mail(api, sign_up_fields, signed_up, outbox):
+def test_signing_up_with_a_known_email_looks_alike_and_mails_its_owner(api, sign_up_fields, signed_up, outbox):
     known = signed_up()
     unknown = api.post("auth/sign-up", **sign_up_fields())
     again = api.post("auth/sign-up", **sign_up_fields(email=known.email))
@@ -79,7 +79,7 @@ def test_a_claimed_handle_is_taken_for_known_and_unknown_emails_alike(api, sign_
         assert "fields" not in answer.json()
 
 
-def test_of_two_who_wait_with_one_handle_the_second_gets_the_nearest(api, sign_up_fields, outbox):
+def test_second_person_to_confirm_a_handle_gets_the_next_free_one(api, sign_up_fields, outbox):
     first = sign_up_fields()
     second = sign_up_fields() | {"handle": first["handle"]}
     for asked in (first, second):
@@ -96,7 +96,7 @@ def signed_in_handle(api, asked):
     return api.get("me", headers={"authorization": f"Bearer {tokens['access_token']}"}).json()["handle"]
 
 
-def test_each_wrong_field_is_told_with_its_reason(api, sign_up_fields):
+def test_each_invalid_field_gets_its_reason(api, sign_up_fields):
     asked = {"email": "tess@", "password": "short", "handle": "no blanks", "name": " \u200b "}
     answer = api.post("auth/sign-up", **asked)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
@@ -119,7 +119,7 @@ def test_weak_passwords_are_refused_with_the_reason(api, sign_up_fields):
         assert reason in answer.json()["fields"]["password"][0]
 
 
-def test_wrong_types_and_what_is_too_long_are_refused(api, sign_up_fields):
+def test_wrong_types_and_long_values_are_refused(api, sign_up_fields):
     wrong: list[Any] = [None, 7, True, [], {}, "x" * 2_000, "a\x00b", "\ud800", ""]
     for field in sign_up_fields():
         for value in wrong:
@@ -169,7 +169,7 @@ def test_unknown_or_confirmed_address_gets_wrong_code(api, sign_up_fields, signe
     assert {(answer.status_code, answer.content) for answer in answers} == {(422, answers[0].content)}
 
 
-def test_resend_says_the_same_to_everybody(api, sign_up_fields, signed_up, outbox):
+def test_resend_gives_the_same_answer_to_everybody(api, sign_up_fields, signed_up, outbox):
     waiting = sign_up_fields()
     api.post("auth/sign-up", **waiting)
     before = len(outbox(waiting["email"]))
@@ -180,9 +180,7 @@ def test_resend_says_the_same_to_everybody(api, sign_up_fields, signed_up, outbo
     assert mails("nobody-at-all@example.org") == []
 
 
-def test_whoever_signed_up_with_an_address_that_is_not_theirs_gets_nothing_of_its_owners_account(
-    api, sign_up_fields, outbox
-):
+def test_signing_up_with_a_foreign_address_gives_no_access_to_its_account(api, sign_up_fields, outbox):
     owner = sign_up_fields()
     forger = sign_up_fields(email=owner["email"], password="the forger’s own words")
     assert api.post("auth/sign-up", **forger).status_code == 201
@@ -195,7 +193,7 @@ def test_whoever_signed_up_with_an_address_that_is_not_theirs_gets_nothing_of_it
     assert (me["handle"], me["name"]) == (owner["handle"], owner["name"])
 
 
-def test_owners_code_does_not_confirm_a_later_sign_up_of_a_stranger(sign_up_fields, outbox):
+def test_owners_code_does_not_confirm_a_strangers_sign_up(sign_up_fields, outbox):
     owner, owners_browser = sign_up_fields(), Client(REMOTE_ADDR="10.9.8.7")
     forger = sign_up_fields(email=owner["email"], password="the forger’s own words")
     assert owners_browser.post("/accounts/sign-up/", owner).status_code == 302
@@ -210,7 +208,7 @@ def test_owners_code_does_not_confirm_a_later_sign_up_of_a_stranger(sign_up_fiel
     assert Client().post("/accounts/sign-in/", me).status_code == 302
 
 
-def test_a_known_address_looks_like_a_waiting_one_on_the_way_to_its_code(signed_up, sign_up_fields, settings):
+def test_known_and_unconfirmed_addresses_see_the_same_pages(signed_up, sign_up_fields, settings):
     pages = []
     for email in (signed_up().email, sign_up_fields()["email"]):
         browser = Client()
@@ -220,7 +218,7 @@ def test_a_known_address_looks_like_a_waiting_one_on_the_way_to_its_code(signed_
     assert pages[0] == pages[1]
 
 
-def test_a_persons_id_is_no_address(api, signed_up, outbox):
+def test_a_persons_id_is_not_accepted_as_an_address(api, signed_up, outbox):
     account = signed_up()
     before = len(outbox(account.email))
     answer = api.post("auth/sign-in", email=account.profile.id, password=account.password)

@@ -1,4 +1,4 @@
-"""Making a site one's own: by its first person's page, and by an operator's commands."""
+"""Setting a site up, by the page of its first person and by commands."""
 
 import io
 from uuid import uuid4
@@ -45,7 +45,7 @@ def groups(account):
     return ProfileItem.profile(account.profile.id).groups
 
 
-def test_the_first_admin_is_asked_and_says(site, tess):
+def test_the_first_admin_is_asked_to_set_up_the_site(site, tess):
     run("promote", f"@{tess.profile.handle}")
     browser = browser_of(tess)
     assert "Set it up" in browser.get("/").content.decode()
@@ -57,8 +57,8 @@ def test_the_first_admin_is_asked_and_says(site, tess):
     assert answer.status_code == 302
     assert (site().name, site().sign_up) == ("Harbour Bikes", "domains")
     assert site().domains == {"harbour.example", "bikes.example"}
-    rooms = {entry.conversation.id: entry.conversation.name for entry in inbox.entries(tess.profile.id)}
-    assert [rooms[each] for each in site().channels] == ["general", "Tools"]
+    names = {entry.conversation.id: entry.conversation.name for entry in inbox.entries(tess.profile.id)}
+    assert [names[channel_id] for channel_id in site().channels] == ["general", "Tools"]
     page = browser.get("/").content.decode()
     assert "Set it up" not in page
     assert "Harbour Bikes" in Client().get("/accounts/sign-in/").content.decode()
@@ -71,7 +71,7 @@ def test_site_settings_are_for_admins_only(tess):
     assert "Set it up" not in browser.get("/").content.decode()
 
 
-def test_operators_come_and_go(tess):
+def test_operators_are_appointed_and_removed(tess):
     handle = tess.profile.handle
     assert run("promote", handle) == f"@{handle} is now an admin. They have to sign in again."
     assert groups(tess) == {"admins"}
@@ -95,7 +95,7 @@ def test_deactivated_person_cannot_sign_in_until_undone(api, tess):
     assert api.post("auth/sign-in", email=tess.email, password=PASSWORD).status_code == 200
 
 
-def test_an_invitation_of_the_console_opens_the_door(site, sign_up_fields):
+def test_an_invitation_made_by_a_command_admits_a_person(site, sign_up_fields):
     run("site", "--sign-up", "invitation")
     link = run("invite", "--uses", "1")
     path = link[link.index("/accounts/") :]
@@ -108,14 +108,14 @@ def test_an_invitation_of_the_console_opens_the_door(site, sign_up_fields):
     assert answer.status_code == 302
 
 
-def test_the_site_is_told_and_changed(site):
+def test_site_settings_are_shown_and_changed_by_a_command(site):
     assert run("site") == "Chatify: sign-up is open to everyone."
     assert run("site", "--name", "Bikes", "--domains", "b.example") == (
         "Bikes: sign-up is limited to certain e-mail addresses (b.example)."
     )
 
 
-def test_first_person_founds_a_site_that_has_a_name_already(moto_tables):
+def test_the_first_person_founds_a_site_that_already_has_a_name(moto_tables):
     run("site", "--name", "Bikes")
     assert SiteItem.claim_founder("tess")
     assert SiteItem.claim_founder("tess")
@@ -124,7 +124,7 @@ def test_first_person_founds_a_site_that_has_a_name_already(moto_tables):
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_each_explains_itself(command, capsys):
+def test_each_command_has_a_help_text(command, capsys):
     with pytest.raises(SystemExit) as left:
         call_command(command, "--help")
     assert left.value.code == 0
@@ -141,13 +141,13 @@ def test_each_explains_itself(command, capsys):
         (("site", "--sign-up", "domains"), "Enter domains like example.org, separated by commas."),
     ],
 )
-def test_mistakes_are_told_in_a_sentence(site, arguments, words):
+def test_mistakes_are_explained_in_a_sentence(site, arguments, words):
     with pytest.raises(CommandError) as refused:
         run(*arguments)
     assert str(refused.value) == words
 
 
-def test_without_a_store_they_say_what_to_do(tmp_path):
+def test_commands_without_dynamodb_say_what_to_do(tmp_path):
     with aws_at("http://127.0.0.1:9", {}, tmp_path), pytest.raises(CommandError) as refused:
         run("promote", f"n{uuid4().hex[:8]}")
     assert "make run" in str(refused.value)

@@ -1,4 +1,4 @@
-"""Forged tokens: each differs from a good one in one thing, and is refused."""
+"""Forged tokens, each different from a valid one in one respect, are refused."""
 
 import hmac
 import json
@@ -56,7 +56,7 @@ def published(**keys: Any) -> bytes:
 
 @pytest.fixture
 def pool(settings, tmp_path):
-    """A pool whose key file is on disk: `pool.write_bytes(published(k1=…))`."""
+    """Return the file of the pool's public keys: `pool.write_bytes(published(k1=…))`."""
     settings.COGNITO = {"pool_id": POOL_ID, "client_id": CLIENT_ID, "client_secret": "s"}
     file = tmp_path / POOL_ID / ".well-known" / "jwks.json"
     file.parent.mkdir(parents=True)
@@ -71,7 +71,7 @@ PUBLIC_PEM = OURS.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPu
 
 
 def keyed_with_what_is_public() -> str:
-    """By hand: PyJWT itself refuses to sign so."""
+    """Sign with the public key as HMAC secret, by hand, because PyJWT refuses to do that."""
     signing = handmade({"alg": "HS256", "kid": "k1"}, claims()).rpartition(".")[0]
     signature = hmac.digest(PUBLIC_PEM, signing.encode(), "sha256")
     return f"{signing}.{urlsafe_b64encode(signature).rstrip(b'=').decode()}"
@@ -132,24 +132,26 @@ def test_a_forged_token_is_refused(pool, forged):
         tokens.verify(FORGED[forged]())
 
 
-def test_a_rotated_key_is_found(pool, monkeypatch):
+def test_a_new_signing_key_is_fetched(pool, monkeypatch):
     tokens.verify(signed())
     pool.write_bytes(published(k1=OURS, k3=ROTATED))
     rotated = signed(key=ROTATED, kid="k3")
-    with pytest.raises(tokens.BadToken):  # asked a moment ago: a forger must not set the pace
+    with pytest.raises(
+        tokens.BadToken
+    ):  # the keys were fetched a moment ago, and forged tokens must not cause another fetch
         tokens.verify(rotated)
     monkeypatch.setattr(tokens, "REFETCH_SECONDS", 0)
     assert tokens.verify(rotated).user_id == claims()["sub"]
 
 
-def test_without_the_keys_nobody_is_called_a_forger(pool):
+def test_tokens_are_not_called_forged_while_the_keys_are_unavailable(pool):
     pool.unlink()
     with pytest.raises(Unavailable):
         tokens.verify(signed())
 
 
 @pytest.mark.parametrize("forged", ["HS256 keyed with what is public", "an ID token", "deep nesting", "no token"])
-def test_over_rest_the_answer_is_always_the_same(api, pool, forged):
+def test_every_forged_token_gets_the_same_answer(api, pool, forged):
     answer = api.get("me", headers={"authorization": f"Bearer {FORGED[forged]()}"})
     assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
     assert answer["WWW-Authenticate"].startswith("Bearer")
@@ -171,11 +173,11 @@ def test_real_id_and_refresh_tokens_are_refused(api, signed_up, settings):
     )["AuthenticationResult"]
     for name in ("IdToken", "RefreshToken"):
         assert api.get("me", headers={"authorization": f"Bearer {given[name]}"}).status_code == 401
-    # Even the access token: no sign-in of ours stands behind it.
+    # Even the access token is refused, because it belongs to no row of `sessions`.
     assert api.get("me", headers={"authorization": f"Bearer {given['AccessToken']}"}).status_code == 401
 
 
-def test_other_schemes_and_none_are_not_signed_in(api):
+def test_other_authorization_schemes_are_not_signed_in(api):
     for value in ("Basic dGVzczp4", "Token x", "Bearer", "bearer  "):
         assert api.get("me", headers={"authorization": value}).status_code == 401
     assert api.get("me").status_code == 401

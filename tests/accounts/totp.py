@@ -1,4 +1,4 @@
-"""What an authenticator app shows (RFC 6238), for tests that enrol one."""
+"""The codes of an authenticator app (RFC 6238)."""
 
 import hmac
 from base64 import b32decode
@@ -9,14 +9,16 @@ STEP_SECONDS = 30
 
 
 def code(secret: str, at: float | None = None) -> str:
-    moment = int((time() if at is None else at) // STEP_SECONDS)
-    digest = hmac.digest(b32decode(secret), moment.to_bytes(8, "big"), sha1)
+    step_number = int((time() if at is None else at) // STEP_SECONDS)
+    digest = hmac.digest(b32decode(secret), step_number.to_bytes(8, "big"), sha1)
     offset = digest[-1] & 15
     number = int.from_bytes(digest[offset : offset + 4], "big") & 0x7FFFFFFF
     return f"{number % 10**6:06}"
 
 
-def wrong(secret: str) -> str:
-    """A code that isn't good now, nor a step before or after."""
-    near = {code(secret, time() + step * STEP_SECONDS) for step in (-2, -1, 0, 1, 2)}
-    return next(text for text in ("000000", "111111", "222222", "333333", "444444", "555555") if text not in near)
+def wrong_code(secret: str) -> str:
+    """Return a code that is wrong now and in the steps before and after."""
+    valid_codes = {code(secret, time() + step * STEP_SECONDS) for step in (-2, -1, 0, 1, 2)}
+    return next(
+        text for text in ("000000", "111111", "222222", "333333", "444444", "555555") if text not in valid_codes
+    )

@@ -42,7 +42,7 @@ def admin(person):
 
 @pytest.fixture
 def browse() -> Callable[..., Client]:
-    """`browse(profile)`: Django's client, signed in as the pages do it."""
+    """Return a callable: `browse(profile)` is Django's test client, signed in as that person."""
 
     def make(profile: Profile | None, *, second_step: bool = False, **options: Any) -> Client:
         browser = Client(**options)
@@ -62,9 +62,9 @@ def browse() -> Callable[..., Client]:
 
 @pytest.fixture
 def write_message(person):
-    """`write_message("words")` → (author, reader, conversation id, seq)."""
+    """Return a callable: `write_message("words")` returns author, reader, conversation id and seq."""
     author, reader = person(), person()
-    entry, _ = conversations.create(author, kind="group", name="room", member_ids=[reader.id])
+    entry, _ = conversations.create(author, kind="group", name="workshop", member_ids=[reader.id])
 
     def make(body: str = "Buy gold"):
         sent = messages.send(load_member(author, entry.conversation.id), body=body, client_id=str(uuid4()))

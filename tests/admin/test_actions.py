@@ -35,14 +35,14 @@ def run(browser, url, action, *pks, **more):
         *[("warn", "warned"), ("mute", "muted"), ("ban", "banned")],
     ],
 )
-def test_each_action_settles_the_ticked_report_alone(action, outcome, browse, moderator, report_message):
+def test_each_action_resolves_only_the_ticked_report(action, outcome, browse, moderator, report_message):
     ticked, other = report_message("one"), report_message("two")
     page = run(browse(moderator), REPORTS, action, ticked.id)
     assert page.status_code == 200
-    settled = ReportItem.find_report(ticked.id)
-    assert (settled.outcome, settled.decided_by) == (outcome, moderator.id)
+    resolved_report = ReportItem.find_report(ticked.id)
+    assert (resolved_report.outcome, resolved_report.decided_by) == (outcome, moderator.id)
     assert ReportItem.find_report(other.id).status == "open"
-    assert [entry.action for entry in AuditItem.about(f"report:{ticked.id}", 5)] == [f"settled: {outcome}"]
+    assert [entry.action for entry in AuditItem.about(f"report:{ticked.id}", 5)] == [f"resolved: {outcome}"]
 
 
 def test_a_hidden_message_is_shown_again(browse, moderator, report_message):
@@ -55,7 +55,7 @@ def test_a_hidden_message_is_shown_again(browse, moderator, report_message):
 
 
 @pytest.mark.parametrize("page", ["change", "context"])
-def test_a_settled_report_can_be_acted_on_from_its_page(page, browse, moderator, report_message):
+def test_a_resolved_report_can_be_acted_on_from_its_page(page, browse, moderator, report_message):
     report = report_message()
     browser = browse(moderator)
     run(browser, REPORTS, "hide", report.id)
@@ -102,12 +102,12 @@ def test_rows_outside_the_filter_are_not_acted_on(browse, moderator, report_mess
     assert ReportItem.find_report(report.id).status == "open"
 
 
-def test_a_second_act_on_a_settled_report_is_refused_with_a_sentence(browse, moderator, report_message):
+def test_a_second_act_on_a_resolved_report_is_refused_with_a_sentence(browse, moderator, report_message):
     report = report_message()
     browser = browse(moderator)
     run(browser, REPORTS, "dismiss", report.id)
     page = run(browser, f"{REPORTS}?status=all", "hide", report.id)
-    assert "settled this already" in page.content.decode()
+    assert "resolved this already" in page.content.decode()
     assert not MessageItem.find_message(report.conversation_id, report.seq).hidden
 
 

@@ -83,7 +83,7 @@ def test_forms_are_closed_to_members_and_visitors(role, object_ids, browse, pers
             answer = browser.get(address(kind, object_ids, page), follow=role == "member")
             assert answer.status_code == (403 if role == "member" else 302), (kind, page)
             assert browser.post(address(kind, object_ids, page), {"post": "yes"}).status_code in {302, 403}
-    assert rules.listed()[0].id == object_ids["chat/rule"]
+    assert rules.list_rules()[0].id == object_ids["chat/rule"]
 
 
 @pytest.mark.parametrize("role", ["moderator", "admin"])

@@ -1,4 +1,4 @@
-"""Forms change what their operator may change, and keep what others changed meanwhile."""
+"""Forms change the fields that their operator may change, and keep simultaneous changes of others."""
 
 from uuid import uuid4
 
@@ -127,23 +127,28 @@ def test_a_member_is_made_an_owner(browse, moderator, write_message):
     _, reader, conversation_id, _ = write_message()
     assert load_member(reader, conversation_id).membership.role == "member"
     browser = browse(moderator)
-    asked = {"action": "transfer", "_selected_action": conversation_id, "apply": "Do it", "handle": reader.handle}
-    browser.post("/admin/chat/conversation/", asked)
+    form_fields = {"action": "transfer", "_selected_action": conversation_id, "apply": "Do it", "handle": reader.handle}
+    browser.post("/admin/chat/conversation/", form_fields)
     assert load_member(reader, conversation_id).membership.role == "owner"
     assert AuditItem.about(f"conversation:{conversation_id}", 5)[0].action == "made an owner"
 
 
 def test_an_outsider_cannot_be_made_an_owner(browse, moderator, write_message, person):
     _, _, conversation_id, _ = write_message()
-    asked = {"action": "transfer", "_selected_action": conversation_id, "apply": "Do it", "handle": person().handle}
-    page = browse(moderator).post("/admin/chat/conversation/", asked, follow=True).content.decode()
+    form_fields = {
+        "action": "transfer",
+        "_selected_action": conversation_id,
+        "apply": "Do it",
+        "handle": person().handle,
+    }
+    page = browse(moderator).post("/admin/chat/conversation/", form_fields, follow=True).content.decode()
     assert "That person isn’t a member." in page and AuditItem.about(f"conversation:{conversation_id}", 5) == []
 
 
 def test_a_conversation_is_archived_and_unarchived(browse, moderator, write_message):
     author, _, conversation_id, _ = write_message()
     browser, url = browse(moderator), f"/admin/chat/conversation/{conversation_id}/change/"
-    posted = {"name": "room", "topic": "", "posting": "members", "slow_seconds": "0"}
+    posted = {"name": "workshop", "topic": "", "posting": "members", "slow_seconds": "0"}
     browser.post(url, {**posted, "archived": "on"})
     with pytest.raises(Archived):
         messages.send(load_member(author, conversation_id), body="x", client_id="11111111-1111-4111-8111-111111111111")
@@ -199,7 +204,7 @@ def test_a_rule_refuses_a_message_and_can_be_tested_on_a_text(browse, admin, mod
     author, _, conversation_id, _ = write_message("nothing yet")
     browser = browse(admin)
     assert browser.post("/admin/chat/rule/add/", {**RULE, "enabled": "on"}).status_code == 302
-    (rule,) = rules.listed()
+    (rule,) = rules.list_rules()
     assert rule.terms == ("gold", "silver")
     with pytest.raises(RefusedByRule, match="No metals"):
         messages.send(
@@ -216,7 +221,7 @@ def test_a_rule_refuses_a_message_and_can_be_tested_on_a_text(browse, admin, mod
 def test_a_rule_holds_a_message_until_a_moderator_dismisses_its_report(browse, admin, moderator, write_message):
     author, reader, conversation_id, _ = write_message("nothing yet")
     browse(admin).post("/admin/chat/rule/add/", {**RULE, "effect": "hold", "enabled": "on"})
-    (rule,) = rules.listed()
+    (rule,) = rules.list_rules()
     sent = messages.send(
         load_member(author, conversation_id), body="gold", client_id="11111111-1111-4111-8111-111111111111"
     )
@@ -230,7 +235,7 @@ def test_a_rule_holds_a_message_until_a_moderator_dismisses_its_report(browse, a
 def test_a_held_message_whose_report_was_lost_is_reported_by_the_retry(browse, admin, write_message, monkeypatch):
     author, _, conversation_id, _ = write_message("nothing yet")
     browse(admin).post("/admin/chat/rule/add/", {**RULE, "effect": "hold", "enabled": "on"})
-    (rule,) = rules.listed()
+    (rule,) = rules.list_rules()
     fields = {"body": "gold", "client_id": "11111111-1111-4111-8111-111111111111"}
 
     def die(_):
@@ -241,26 +246,26 @@ def test_a_held_message_whose_report_was_lost_is_reported_by_the_retry(browse, a
         with pytest.raises(PutError):
             messages.send(load_member(author, conversation_id), **fields)
     sent = messages.send(load_member(author, conversation_id), **fields)
-    assert not sent.created, "it was stored, and nobody knew"
+    assert not sent.created, "the message was stored without a report"
     assert ReportItem.find_report(report_id(f"rule:{rule.id}", conversation_id, sent.message.seq)).status == "open"
 
 
 def test_a_moderator_sees_rules_and_cannot_change_them(browse, admin, moderator):
     browse(admin).post("/admin/chat/rule/add/", {**RULE, "enabled": "on"})
-    (rule,) = rules.listed()
+    (rule,) = rules.list_rules()
     browser = browse(moderator)
     assert browser.get(f"/admin/chat/rule/{rule.id}/change/").status_code == 200
     assert browser.post(f"/admin/chat/rule/{rule.id}/change/", RULE).status_code == 403
     assert browser.post(f"/admin/chat/rule/{rule.id}/delete/", {"post": "yes"}).status_code == 403
     assert browser.post("/admin/chat/rule/add/", RULE).status_code == 403
-    assert rules.listed() == [rule]
+    assert rules.list_rules() == [rule]
 
 
 def test_an_admin_deletes_a_rule(browse, admin):
     browse(admin).post("/admin/chat/rule/add/", {**RULE, "enabled": "on"})
-    (rule,) = rules.listed()
+    (rule,) = rules.list_rules()
     browse(admin).post(f"/admin/chat/rule/{rule.id}/delete/", {"post": "yes"})
-    assert rules.listed() == []
+    assert rules.list_rules() == []
     assert [entry.action for entry in AuditItem.about(f"rule:{rule.id}", 5)] == ["deleted", "added"]
 
 
@@ -283,7 +288,7 @@ def test_an_admin_resets_a_lost_second_step(browse, admin, signed_up):
     assert "Second steps reset: 1." in page.content.decode()
     assert not has_totp(account.profile.id)
     assert isinstance(sign_in_result(account), Tokens)
-    assert their_browser.get("/api/v1/me").status_code == 401, "who held the session may be whoever has the device"
+    assert their_browser.get("/api/v1/me").status_code == 401, "the session may be in the hands of a thief"
     entry = AuditItem.about(f"person:{account.profile.id}", 5)[0]
     assert (entry.action, entry.actor_id, entry.reason) == ("second step reset", admin.id, "Three times now")
 

@@ -76,23 +76,23 @@ def test_a_person_deleted_in_cognito_loses_access_to_the_admin(with_cognito, bro
 
 
 def test_cognito_is_asked_once_in_five_minutes(browse, signed_up, monkeypatch, real_are_current):
-    account, asked = signed_up(), []
+    account, asked_user_ids = signed_up(), []
     change_at_console(account, joined=["moderators"])
     browser = browse(sign_in_again(account))
     monkeypatch.setattr(groups, "are_current", real_are_current)
     groups_of = admin.groups_of
 
     def noting(user_id):
-        asked.append(user_id)
+        asked_user_ids.append(user_id)
         return groups_of(user_id)
 
     monkeypatch.setattr(admin, "groups_of", noting)
     for _ in range(3):
         assert browser.get("/admin/").status_code == 200
-    assert asked == [account.profile.id]
+    assert asked_user_ids == [account.profile.id]
     monkeypatch.setattr(groups, "monotonic", lambda: monotonic() + groups.ASKED_EVERY + 1)
     browser.get("/admin/")
-    assert len(asked) == 2
+    assert len(asked_user_ids) == 2
 
 
 def test_an_unavailable_cognito_keeps_nobody_out(with_cognito, browse, moderator, monkeypatch):

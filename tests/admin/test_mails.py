@@ -21,13 +21,13 @@ def appeals(settings):
 
 @pytest.fixture
 def last_mail(mailoutbox):
-    """`last_mail(profile)`: the text of the last mail to them, or None."""
+    """Return a callable: `last_mail(profile)` is the text of the last mail to them, or None."""
     return lambda person: next((mail.body for mail in reversed(mailoutbox) if mail.to == [person.email]), None)
 
 
 @pytest.fixture
 def mails_after(last_mail, report_message):
-    """`mails_after(act)`: the last mails to a report's author and to its reporter after that act."""
+    """Return a callable: `mails_after(act)` is the last mails to a report's author and reporter after that act."""
 
     def by(act):
         report = report_message()

@@ -79,7 +79,7 @@ def test_reactions_to_a_hidden_message_are_hidden_too(moderator, report_message)
     reader = ProfileItem.profile(report.reporter_id)
     reactions.react(*load_message(reader, report.conversation_id, report.seq), "👍")
     assert reactions.page(load_message(reader, report.conversation_id, report.seq)[1], None, 50)[0], (
-        "nobody reacting would prove nothing"
+        "the test needs a reaction"
     )
     moderation.hide(moderator, report)
     assert reactions.page(load_message(reader, report.conversation_id, report.seq)[1], None, 50) == (

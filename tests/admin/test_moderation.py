@@ -47,7 +47,7 @@ def test_a_hidden_message_keeps_its_text_in_the_store_alone(moderator, report_me
     assert [revision.kind for revision in RevisionItem.page_after(report.conversation_id, 0, 9)][-1] == "hide"
     after = ReportItem.find_report(report.id)
     assert after and (after.status, after.outcome, after.decided_by) == ("acted", "hidden", moderator.id)
-    assert [entry.action for entry in AuditItem.about(f"report:{report.id}", 5)] == ["settled: hidden"]
+    assert [entry.action for entry in AuditItem.about(f"report:{report.id}", 5)] == ["resolved: hidden"]
     assert [entry.action for entry in AuditItem.about(f"message:{report.conversation_id}/{report.seq}", 5)] == [
         "hidden"
     ]
@@ -93,7 +93,7 @@ def test_an_act_is_logged_by_ids_alone(moderator, report_message, caplog):
     lines = [line for line in caplog.records if line.name == "accounts.models.audit"]
     assert {(line.getMessage(), line.object) for line in lines} == {
         ("operator: hidden", f"message:{report.conversation_id}/{report.seq}"),
-        ("operator: settled: hidden", f"report:{report.id}"),
+        ("operator: resolved: hidden", f"report:{report.id}"),
     }
     assert {line.actor for line in lines} == {moderator.id}
     logged = " ".join(map(str, (vars(line) for line in lines)))
@@ -108,7 +108,7 @@ def test_a_permanent_ban_has_no_end(moderator, report_message):
 
 
 @pytest.mark.parametrize("act", ["dismiss", "hide", "hide_recent", "warn", "mute", "ban"])
-def test_only_one_of_two_moderators_settles_a_report(act, moderator, person, report_message):
+def test_only_one_of_two_moderators_resolves_a_report(act, moderator, person, report_message):
     report, other = report_message(), person(groups={"moderators"})
     options = {"warn": {"reason": "x"}, "mute": {"reason": "x", "until": now() + timedelta(days=1)}}
     options["ban"] = {"reason": "x", "until": None}

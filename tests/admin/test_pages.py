@@ -20,7 +20,7 @@ QUERIES = {
     "accounts/person": ["", "?state=banned_until", "?group=admins", "?q=pe", "?q=nobody-here"],
     "accounts/session": ["", "?q=nobody-here"],
     "accounts/auditentry": ["", "?day=2026-01-01", "?q=person:x", "?q=somebody"],
-    "chat/conversation": ["", "?kind=group", "?archived=yes", "?archived=slow", "?q=room", "?q=" + "a" * 28],
+    "chat/conversation": ["", "?kind=group", "?archived=yes", "?archived=slow", "?q=workshop", "?q=" + "a" * 28],
     "chat/invitation": ["", "?q=somewhere"],
     "chat/rule": [""],
     "chat/report": [
@@ -103,7 +103,7 @@ def test_a_history_page_shows_the_acts(browse, moderator, report_message):
     report = report_message()
     browse(moderator).post("/admin/chat/report/", {"action": "dismiss", "_selected_action": report.id, "index": "0"})
     page = browse(moderator).get(f"/admin/chat/report/{report.id}/history/").content.decode()
-    assert "Settled: dismissed" in page and moderator.handle in page
+    assert "Resolved: dismissed" in page and moderator.handle in page
     index = browse(moderator).get("/admin/").content.decode()
     assert "report of spam" in index, "recent actions come from the audit log"
 

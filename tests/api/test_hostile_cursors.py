@@ -24,7 +24,7 @@ def cursor(value: Any) -> str:
 @pytest.fixture
 def addresses(caller: Callable[..., Any]) -> tuple[Any, list[str]]:
     ana = caller()
-    conversation_id = ana.post("conversations", kind="group", name="Room").json()["id"]
+    conversation_id = ana.post("conversations", kind="group", name="Workshop").json()["id"]
     ana.say(conversation_id)
     inside = [f"/api/v1/conversations/{conversation_id}/{name}?x=1" for name in INSIDE]
     return ana, [*(f"/api/v1/{name}" for name in LISTS), *inside, *PAGES, f"/c/{conversation_id}/members/?x=1"]

@@ -166,7 +166,7 @@ def test_bad_cursors_are_invalid(cursors: Any, ana: Caller) -> None:
 
 def test_the_socket_of_the_header_gets_no_push(ana: Caller, group: str, recorded: Record) -> None:
     for name in ("desk", "phone"):
-        ConnectionItem.opened(ana.id, Connection(f"{name}-{ana.id}", time()))
+        ConnectionItem.add(ana.id, Connection(f"{name}-{ana.id}", time()))
     fields = {"client_id": str(uuid4()), "body": "hello"}
     ana.client.post(
         f"/api/v1/conversations/{group}/messages",

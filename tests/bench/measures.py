@@ -52,7 +52,7 @@ async def measure(site: Site, print_progress: PrintProgress) -> AsyncGenerator[l
         yield await measure_top_rate(conversations, people, print_progress)
         yield await measure_readers(site, people, print_progress)
         others = (site.usage().others_cpu - before.others_cpu) / (time.perf_counter() - start)
-        yield [Row("everything else on this machine meanwhile", others, "cores")]
+        yield [Row("all other processes of this machine", others, "cores")]
     finally:
         await asyncio.gather(*(person.leave() for person in people))
 

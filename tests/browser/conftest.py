@@ -48,7 +48,7 @@ def cable(site: Site) -> Iterator[Cable]:
 
 @pytest.fixture
 def visitor(site: Site, browser: Browser) -> Iterator[Callable[..., Visitor]]:
-    """`visitor(by_form=…, cable=…, viewport=…, color_scheme=…)`: a person with an account, signed in.
+    """Return a callable: `visitor(by_form=…, cable=…, viewport=…, color_scheme=…)` is a signed-in person.
 
     After the test no browser may have logged an error, and no page may have broken the content security policy.
     """

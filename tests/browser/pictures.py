@@ -84,7 +84,7 @@ def talk(stage: Stage) -> None:
 
 
 def find_ines(stage: Stage) -> str:
-    """Return the id of Ines, with whom nobody has talked yet."""
+    """Return the id of Ines, who has no direct conversation yet."""
     users = stage.page.evaluate("() => document.querySelector('chat-app').api.get('users', {prefix: 'ines'})")
     return str(users["results"][0]["id"])
 
@@ -97,7 +97,7 @@ TEXTS = (
 
 
 def take_pictures(stage: Stage, screens: dict[str, OpenScreen], device: str, names: list[str]) -> None:
-    """Take the screens of these names, or all of them where there are no names."""
+    """Take pictures of the screens with these names, or of all screens if no name is given."""
     for name, open_screen in screens.items():
         if names and name not in names:
             continue

@@ -1,4 +1,4 @@
-"""Let somebody block many people, straight in the store: `python -m tests.browser.strangers USER COUNT`."""
+"""Block many people for a person, directly in the store: `python -m tests.browser.strangers USER COUNT`."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""A person's picture shows wherever they do; where there is none, or it does not load, their initials show."""
+"""A person's picture is shown wherever they are; their initials are shown if there is none, or it does not load."""
 
 import io
 import os

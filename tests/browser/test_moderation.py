@@ -21,7 +21,7 @@ PHONE: Any = {"width": 390, "height": 844}
 
 
 def shoot(page: Page, name: str) -> None:
-    """Take pictures in both themes and as wide as a phone, where CHATIFY_PICTURES names a folder for them."""
+    """Take pictures in both themes and as wide as a phone, if CHATIFY_PICTURES names a folder for them."""
     if PICTURES:
         size = page.viewport_size
         for suffix, theme, viewport in (("", "light", size), ("-dark", "dark", size), ("-phone", "light", PHONE)):
@@ -72,7 +72,7 @@ def test_report_leads_to_a_ban(site: Site, visitor: People) -> None:
     mo.page.get_by_role("row", name="Cheap rings").get_by_role("checkbox").check()
     mo.page.get_by_label("Action:").select_option("ban")
     mo.page.get_by_role("button", name="Go").click()
-    mo.page.get_by_label("For").select_option("for-good")
+    mo.page.get_by_label("Lasts").select_option("for-good")
     mo.page.get_by_label("Reason").fill("Sells watches")
     mo.page.get_by_label("Also hide").select_option("1")
     shoot(mo.page, "ban")

@@ -18,7 +18,7 @@ API_CALL = "([method, path, body]) => document.querySelector('chat-app').api.sen
 
 
 class Visitor:
-    """`complaints` holds what the browser logged as an error or a warning: the `visitor` fixture fails where there is any."""
+    """`complaints` contains the browser's errors and warnings. The `visitor` fixture fails if there are any."""
 
     def __init__(self, browser: Browser, url: str, **context_options: Any) -> None:
         self.url = url
@@ -45,7 +45,7 @@ class Visitor:
         return page
 
     def expect_status(self, *statuses: int) -> None:
-        """From now on, do not complain where the browser logs an answer of these statuses: the test provokes them."""
+        """Ignore answers of these statuses in the browser's log from now on, because the test provokes them."""
         self.expected_statuses |= set(statuses)
 
     def enter(self) -> None:

@@ -1,8 +1,8 @@
-"""What DynamoDB would charge for calls, by the sizes of items: neither emulator counts units as the service does.
+"""Count the capacity units that DynamoDB would charge, which no emulator counts correctly.
 
-Rules of the service's guide: a write unit is a KB of the item, a read unit 4 KB read strongly (half of one otherwise),
-each rounded up, by item for Get and BatchGet and by page for Query and Scan; a transaction pays twice; an index whose
-attributes are written pays once more.
+DynamoDB charges a write unit for each KB of an item and a read unit for each 4 KB. A read that is not strongly
+consistent costs half. Sizes are rounded up: by item for GetItem and BatchGetItem, by page for Query and Scan. A
+transaction costs twice as much, and so does a write that changes attributes of an index.
 """
 
 from collections.abc import Iterator
@@ -21,8 +21,8 @@ Row = dict[str, dict[str, Any]]
 
 
 def size(row: Row) -> int:
-    """Bytes: of names and values, about; numbers as their text."""
-    return sum(len(name) + _size(kind, value) for name, held in row.items() for kind, value in held.items())
+    """Return about how many bytes the names and values have; a number counts as its text."""
+    return sum(len(name) + _size(kind, value) for name, typed in row.items() for kind, value in typed.items())
 
 
 def _size(kind: str, value: Any) -> int:
@@ -30,7 +30,7 @@ def _size(kind: str, value: Any) -> int:
         case "M":
             return 3 + size(value)
         case "L":
-            return 3 + sum(1 + _size(*next(iter(one.items()))) for one in value)
+            return 3 + sum(1 + _size(*next(iter(item.items()))) for item in value)
         case "SS" | "NS" | "BS":
             return sum(map(_bytes, value))
         case "NULL" | "BOOL":
@@ -52,16 +52,18 @@ def write_units(row: Row) -> int:
 
 @dataclass
 class Meter:
+    """Counts calls, read units and write units."""
+
     calls: int = 0
     reads: float = 0
     writes: float = 0
     _indexes: dict[str, list[set[str]]] = field(default_factory=dict)
     _busy: bool = False
 
-    def begun(self, params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
+    def on_request(self, params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
         context[PARAMS] = params
 
-    def answered(self, parsed: Any, model: Any, context: Any, **_: Any) -> None:
+    def on_response(self, parsed: Any, model: Any, context: Any, **_: Any) -> None:
         if self._busy:
             return
         self.calls += 1
@@ -71,58 +73,60 @@ class Meter:
         finally:
             self._busy = False
 
-    def _get_item(self, asked: Any, told: Any) -> None:
-        self.reads += read_units(size(told.get("Item", {})), consistent=asked.get("ConsistentRead", False))
+    def _get_item(self, request: Any, response: Any) -> None:
+        self.reads += read_units(size(response.get("Item", {})), consistent=request.get("ConsistentRead", False))
 
-    def _batch_get_item(self, asked: Any, told: Any) -> None:
-        for table, wanted in asked["RequestItems"].items():
-            consistent, rows = wanted.get("ConsistentRead", False), told["Responses"].get(table, [])
-            missing = len(wanted["Keys"]) - len(rows)
+    def _batch_get_item(self, request: Any, response: Any) -> None:
+        for table, table_request in request["RequestItems"].items():
+            consistent, rows = table_request.get("ConsistentRead", False), response["Responses"].get(table, [])
+            missing = len(table_request["Keys"]) - len(rows)
             self.reads += sum(read_units(size(row), consistent=consistent) for row in [*rows, *[{}] * missing])
 
-    def _query(self, asked: Any, told: Any) -> None:
-        self.reads += read_units(sum(map(size, told["Items"])), consistent=asked.get("ConsistentRead", False))
+    def _query(self, request: Any, response: Any) -> None:
+        self.reads += read_units(sum(map(size, response["Items"])), consistent=request.get("ConsistentRead", False))
 
     _scan = _query
 
-    def _put_item(self, asked: Any, told: Any, times: int = 1) -> None:
-        self.writes += times * (write_units(asked["Item"]) + self._indexed(asked["TableName"], set(asked["Item"])))
+    def _put_item(self, request: Any, response: Any, times: int = 1) -> None:
+        self.writes += times * (
+            write_units(request["Item"]) + self._count_indexes(request["TableName"], set(request["Item"]))
+        )
 
-    def _update_item(self, asked: Any, told: Any, times: int = 1) -> None:
-        name, key = asked["TableName"], asked["Key"]
+    def _update_item(self, request: Any, response: Any, times: int = 1) -> None:
+        name, key = request["TableName"], request["Key"]
         row = client("dynamodb").get_item(TableName=name, Key=key)["Item"]
-        changed = set(asked.get("ExpressionAttributeNames", {}).values())
-        self.writes += times * (write_units(row) + self._indexed(name, changed & set(row)))
+        changed = set(request.get("ExpressionAttributeNames", {}).values())
+        self.writes += times * (write_units(row) + self._count_indexes(name, changed & set(row)))
 
-    def _delete_item(self, asked: Any, told: Any, times: int = 1) -> None:
+    def _delete_item(self, request: Any, response: Any, times: int = 1) -> None:
         self.writes += times
 
-    def _transact_write_items(self, asked: Any, told: Any) -> None:
-        acts = {"Put": self._put_item, "Update": self._update_item, "Delete": self._delete_item}
-        for one in asked["TransactItems"]:
-            for kind, act in one.items():
+    def _transact_write_items(self, request: Any, response: Any) -> None:
+        meters = {"Put": self._put_item, "Update": self._update_item, "Delete": self._delete_item}
+        for item in request["TransactItems"]:
+            for kind, write in item.items():
                 if kind == "ConditionCheck":
                     self.writes += 2
                 else:
-                    acts[kind](act, {}, times=2)
+                    meters[kind](write, {}, times=2)
 
-    def _indexed(self, table: str, written: set[str]) -> int:
-        """Indexes that hold any of what was written."""
+    def _count_indexes(self, table: str, written: set[str]) -> int:
+        """Count the indexes that contain a written attribute."""
         if table not in self._indexes:
             self._indexes[table] = list(_indexes(table))
-        return sum(bool(written & held) for held in self._indexes[table])
+        return sum(bool(written & attributes) for attributes in self._indexes[table])
 
 
 def _indexes(table: str) -> Iterator[set[str]]:
-    made = client("dynamodb").describe_table(TableName=table)["Table"]
-    for index in made.get("GlobalSecondaryIndexes", ()):
-        keys = {one["AttributeName"] for one in index["KeySchema"]}
+    description = client("dynamodb").describe_table(TableName=table)["Table"]
+    for index in description.get("GlobalSecondaryIndexes", ()):
+        keys = {key["AttributeName"] for key in index["KeySchema"]}
         yield keys | set(index["Projection"].get("NonKeyAttributes", ()))
 
 
 @contextmanager
 def metered() -> Iterator[Meter]:
-    """`with metered() as meter: act()`, then `meter.writes == 2`."""
+    """Meter the calls inside: `with metered() as meter: act()`, then `meter.writes == 2`."""
     meter = Meter()
-    with listening({"before-parameter-build": meter.begun, "after-call": meter.answered}):
+    with listening({"before-parameter-build": meter.on_request, "after-call": meter.on_response}):
         yield meter

@@ -1,4 +1,4 @@
-"""Events as API Gateway sends them, and a production's secret."""
+"""Events as API Gateway sends them, and the settings of a deployed site."""
 
 import asyncio
 import json
@@ -15,29 +15,30 @@ EVENTS = Path(__file__).parent / "events"
 
 
 @pytest.fixture(autouse=True)
-def unmetered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All these events come over one connection: together they are more than a socket may send in ten seconds."""
+def fresh_frame_counter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reset the rate limit of frames, because all these events name the same connection."""
     monkeypatch.setattr("chat.sockets.frames.frame_counter", FrameCounter())
 
 
 @pytest.fixture
 def event() -> Callable[[str], dict[str, Any]]:
+    """Return a callable: `event("http_get")` is the event in that file."""
     return lambda name: json.loads((EVENTS / f"{name}.json").read_text())
 
 
 @pytest.fixture
-def loop() -> Iterator[None]:
-    """A function's main thread has one; here another test's `asyncio.run` may have taken it away."""
-    own = asyncio.new_event_loop()
-    asyncio.set_event_loop(own)
+def event_loop() -> Iterator[None]:
+    """Give the thread an event loop, as in a function: an `asyncio.run` of another test removes it."""
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
     yield
     asyncio.set_event_loop(None)
-    own.close()
+    loop.close()
 
 
 @pytest.fixture
-def guarded(settings: Any) -> Any:
-    """The secret while it is being rotated."""
+def rotating_secret(settings: Any) -> Any:
+    """Accept two secrets, as while the secret is rotated."""
     settings.ENV = replace(settings.ENV, origin_secret="current-secret,previous-secret")
     settings.ALLOWED_HOSTS = ["chat.example.org"]
     return settings

@@ -1,4 +1,4 @@
-"""What a function of a deployed site has in its environment, enough of it to start."""
+"""The environment variables that a function of a deployed site needs to start."""
 
 PRODUCTION = {
     "CHATIFY_STAGE": "production",

@@ -1,6 +1,6 @@
-"""Lambda's Runtime API on loopback, and AWS's own runtime client run against it: a function as in AWS, but the machine.
+"""Lambda's Runtime API on loopback, for AWS's own runtime client: a function runs here as in AWS.
 
-`Runtime(folder, handler, interpreter=…)` spawns `awslambdaric` over an unzipped package; `invoke(event)` hands it one.
+`Runtime(folder, handler, interpreter=…)` starts `awslambdaric` on an unzipped package; `invoke(event)` gives it an event.
 """
 
 import json
@@ -17,7 +17,7 @@ import psutil
 
 EVENTS = Path(__file__).parent / "events"
 Answer = tuple[str, Any]
-"""`response` or `error`, and its JSON."""
+"""The kind (`response` or `error`) and the JSON of an answer."""
 
 
 def page_request(path: str) -> dict[str, Any]:
@@ -44,7 +44,7 @@ class Api(ThreadingHTTPServer):
 class RuntimeApiHandler(BaseHTTPRequestHandler):
     server: Api
     protocol_version = "HTTP/1.1"
-    # Buffered, and no Nagle: delayed ACKs would add 40 ms to each answer.
+    # Without buffering, and with Nagle's algorithm, delayed ACKs would add 40 ms to each answer.
     wbufsize = -1
     disable_nagle_algorithm = True
 
@@ -73,9 +73,10 @@ class RuntimeApiHandler(BaseHTTPRequestHandler):
 
 
 class Runtime:
-    """`init`: seconds from the spawn to the first request for an event, the interpreter's own start included.
+    """A running function.
 
-    `init_cpu`: seconds of processor in it, which other work on the machine changes less.
+    `init` is the seconds from its start to its first request for an event. `init_cpu` is the processor time of that,
+    which depends less on other work of the machine.
     """
 
     def __init__(self, package: Path, handler: str, *, interpreter: str, variables: dict[str, str]) -> None:
@@ -96,7 +97,7 @@ class Runtime:
             **variables,
         }
         began = time.perf_counter()
-        # -I: neither this folder nor a developer's own packages; the package comes first, as /var/task does.
+        # -I leaves out this folder and a developer's own packages. The package comes first, as /var/task does.
         code = "import sys; sys.path.insert(0, sys.argv[1]); from awslambdaric.__main__ import main; main(['', sys.argv[2]])"
         self.process = subprocess.Popen(
             [interpreter, "-I", "-B", "-c", code, str(package), handler],
@@ -120,7 +121,7 @@ class Runtime:
                     ) from None
 
     def invoke(self, event: Any, timeout: float = 15) -> tuple[Any, float]:
-        """The answer and its seconds. Raises `AssertionError` where the function failed."""
+        """Return the answer and the seconds it took. Raises `AssertionError` if the function failed."""
         began = time.perf_counter()
         self.api.events.put(event)
         kind, answer = self.api.answers.get(timeout=timeout)

@@ -1,4 +1,4 @@
-"""Django's WSGI application as ASGI: bodies, headers, streams, whatever the door."""
+"""The ASGI bridge runs Django's WSGI application: bodies, headers, streams and threads."""
 
 import asyncio
 import threading
@@ -22,7 +22,7 @@ SCOPE: dict[str, Any] = {
 
 
 class Application:
-    """A WSGI application that keeps what it was asked and answers what it was told to."""
+    """A WSGI application that records the request and returns a given answer."""
 
     def __init__(self, chunks: Any = (b"ok",), headers: Any = (), status: str = "200 OK") -> None:
         self.chunks, self.headers, self.status = chunks, list(headers), status
@@ -36,9 +36,13 @@ class Application:
         return self.chunks
 
 
-def ask(application: Any, *parts: bytes, run: Any = None, gone: bool = False, **scope: Any) -> list[dict[str, Any]]:
+def request(
+    application: Any, *parts: bytes, run: Any = None, disconnects: bool = False, **scope: Any
+) -> list[dict[str, Any]]:
     messages = [{"type": "http.request", "body": part, "more_body": True} for part in parts]
-    messages.append({"type": "http.disconnect"} if gone else {"type": "http.request", "body": b"", "more_body": False})
+    messages.append(
+        {"type": "http.disconnect"} if disconnects else {"type": "http.request", "body": b"", "more_body": False}
+    )
     sent: list[dict[str, Any]] = []
 
     async def receive() -> dict[str, Any]:
@@ -54,20 +58,20 @@ def ask(application: Any, *parts: bytes, run: Any = None, gone: bool = False, **
 
 def test_a_body_without_a_length_arrives_whole() -> None:
     application = Application()
-    ask(application, b"\x00\xff", b"and more")
+    request(application, b"\x00\xff", b"and more")
     assert application.body == b"\x00\xffand more"
     assert application.environ["CONTENT_LENGTH"] == "10"
 
 
-def test_the_length_is_the_bodys_own_whatever_the_client_says() -> None:
+def test_content_length_is_measured_and_not_taken_from_the_client() -> None:
     application = Application()
-    ask(application, b"four", headers=[(b"content-length", b"4000")])
+    request(application, b"four", headers=[(b"content-length", b"4000")])
     assert application.environ["CONTENT_LENGTH"] == "4"
 
 
-def test_path_query_and_address_are_wsgis() -> None:
+def test_path_query_and_address_arrive_as_in_wsgi() -> None:
     application = Application()
-    ask(application)
+    request(application)
     environ = application.environ
     assert environ["PATH_INFO"].encode("latin-1").decode() == "/päth"
     assert environ["QUERY_STRING"] == "tag=a&tag=b"
@@ -78,10 +82,10 @@ def test_path_query_and_address_are_wsgis() -> None:
     )
 
 
-def test_repeated_headers_are_joined_and_cookies_stay_cookies() -> None:
+def test_repeated_headers_are_joined_by_commas_and_cookies_by_semicolons() -> None:
     application = Application()
-    repeated = [(b"x-many", b"one"), (b"x-many", b"two"), (b"cookie", b"a=1"), (b"cookie", b"b=2")]
-    ask(application, headers=[*repeated, (b"content-type", b"text/plain")])
+    repeated_headers = [(b"x-many", b"one"), (b"x-many", b"two"), (b"cookie", b"a=1"), (b"cookie", b"b=2")]
+    request(application, headers=[*repeated_headers, (b"content-type", b"text/plain")])
     assert application.environ["HTTP_X_MANY"] == "one,two"
     assert application.environ["HTTP_COOKIE"] == "a=1; b=2"
     assert application.environ["CONTENT_TYPE"] == "text/plain"
@@ -89,12 +93,12 @@ def test_repeated_headers_are_joined_and_cookies_stay_cookies() -> None:
 
 def test_an_underscore_does_not_forge_a_header() -> None:
     application = Application()
-    ask(application, headers=[(b"x_forwarded_host", b"evil.example"), (b"X_Forwarded-Host", b"evil.example")])
+    request(application, headers=[(b"x_forwarded_host", b"evil.example"), (b"X_Forwarded-Host", b"evil.example")])
     assert "HTTP_X_FORWARDED_HOST" not in application.environ
 
 
-def test_each_cookie_that_is_set_is_a_header_of_its_own() -> None:
-    start, _body = ask(Application(headers=[("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")], status="201 Created"))
+def test_each_cookie_gets_its_own_header() -> None:
+    start, _body = request(Application(headers=[("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")], status="201 Created"))
     assert start["status"] == 201
     assert start["headers"] == [(b"set-cookie", b"a=1"), (b"set-cookie", b"b=2")]
 
@@ -110,11 +114,11 @@ def test_a_streamed_answer_is_collected_and_closed() -> None:
             self.closed = True
 
     stream = Stream()
-    assert ask(Application(stream))[1]["body"] == b"one two"
+    assert request(Application(stream))[1]["body"] == b"one two"
     assert stream.closed
 
 
-def test_a_stream_that_breaks_is_closed_too() -> None:
+def test_a_failing_stream_is_closed_too() -> None:
     closed = []
 
     class Broken:
@@ -125,43 +129,43 @@ def test_a_stream_that_breaks_is_closed_too() -> None:
             closed.append(True)
 
     with pytest.raises(LookupError):
-        ask(Application(Broken()))
+        request(Application(Broken()))
     assert closed
 
 
-def test_head_has_the_length_and_no_body() -> None:
-    start, body = ask(Application(headers=[("Content-Length", "2")]), method="HEAD")
+def test_answer_to_head_has_a_length_and_no_body() -> None:
+    start, body = request(Application(headers=[("Content-Length", "2")]), method="HEAD")
     assert (b"content-length", b"2") in start["headers"]
     assert body["body"] == b""
 
 
-def test_a_client_that_left_is_not_answered() -> None:
+def test_a_disconnected_client_gets_no_answer() -> None:
     application = Application()
-    assert ask(application, b"half", gone=True) == []
+    assert request(application, b"half", disconnects=True) == []
     assert application.environ == {}
 
 
-def test_a_huge_body_is_refused_unread() -> None:
+def test_a_huge_body_is_refused_before_the_application_runs() -> None:
     application = Application()
-    start, body = ask(application, b"x" * BODY_MAX, b"x")
+    start, body = request(application, b"x" * BODY_MAX, b"x")
     assert start["status"] == 413
     assert b'"too_large"' in body["body"]
     assert application.environ == {}
 
 
-def test_a_door_with_many_clients_brings_its_own_threads() -> None:
+def test_application_runs_on_the_given_thread_pool() -> None:
     application = Application()
     with ThreadPoolExecutor(1) as pool:
 
         async def run(call: Any) -> Answer:
             return await asyncio.get_running_loop().run_in_executor(pool, call)
 
-        assert ask(application, run=run)[1]["body"] == b"ok"
+        assert request(application, run=run)[1]["body"] == b"ok"
     assert application.thread != threading.get_ident()
     assert application.environ["wsgi.multithread"] is True
 
 
-def test_inline_is_inline() -> None:
+def test_application_runs_inline_by_default() -> None:
     application = Application()
-    ask(application)
+    request(application)
     assert application.thread == threading.get_ident()

@@ -1,4 +1,4 @@
-"""The function for long work: what it is called for, and what is left of one that was killed."""
+"""The function for long work runs jobs, and its schedule resumes unfinished ones."""
 
 from types import SimpleNamespace
 from typing import Any
@@ -13,8 +13,8 @@ CONTEXT = SimpleNamespace(aws_request_id="request-1", get_remaining_time_in_mill
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """What is asked of accounts.services.job_runner; there is one job, `free`, that nobody holds."""
+def job_runner_calls(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Return the calls of accounts.services.job_runner. The job `free` can be run, all others are held."""
     calls: list[Any] = []
 
     def run(job_id: str, *, until: Any) -> bool:
@@ -26,19 +26,19 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     return calls
 
 
-def test_a_job_ends_a_minute_before_aws_stops_it(asked: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    moment = clock.now()
-    monkeypatch.setattr(clock, "now", lambda: moment)
+def test_a_job_ends_a_minute_before_aws_stops_it(job_runner_calls: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
     job.handler({"job_id": "free"}, CONTEXT)
-    [(name, until)] = asked
-    assert (name, (until - moment).total_seconds()) == ("free", 840)
+    [(name, until)] = job_runner_calls
+    assert (name, (until - now).total_seconds()) == ("free", 840)
 
 
-def test_aws_retries_a_job_that_another_function_holds(asked: list[Any]) -> None:
+def test_aws_retries_a_job_that_another_function_holds(job_runner_calls: list[Any]) -> None:
     with pytest.raises(job.Busy):
         job.handler({"job_id": "held"}, CONTEXT)
 
 
-def test_the_schedule_resumes_unfinished_jobs(asked: list[Any]) -> None:
+def test_the_schedule_resumes_unfinished_jobs(job_runner_calls: list[Any]) -> None:
     job.handler({}, CONTEXT)
-    assert asked == ["sweep"]
+    assert job_runner_calls == ["sweep"]

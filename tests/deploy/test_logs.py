@@ -1,4 +1,4 @@
-"""Logs are one JSON object a line, whatever people write, and metrics are lines that CloudWatch reads."""
+"""Each line of the logs is one JSON object, whatever people write, and metrics are lines that CloudWatch reads."""
 
 import io
 import json
@@ -14,7 +14,7 @@ from deploy.logs import format_line
 
 
 @pytest.fixture
-def written():
+def logged():
     """Return a logger as in AWS, and a callable that returns the lines it has written."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
@@ -26,8 +26,8 @@ def written():
     logger.removeHandler(handler)
 
 
-def test_a_line_bears_the_request_and_what_was_added(written) -> None:
-    logger, lines = written
+def test_a_line_contains_the_request_id_and_the_extra_fields(logged) -> None:
+    logger, lines = logged
     with logs.request_context("request-1"):
         logger.info("signed in", extra={"actor": "u1"})
     logger.info("later")
@@ -41,14 +41,14 @@ def test_a_line_bears_the_request_and_what_was_added(written) -> None:
     assert "request_id" not in second
 
 
-def test_a_line_break_forges_no_entry(written) -> None:
-    logger, lines = written
+def test_a_line_break_forges_no_entry(logged) -> None:
+    logger, lines = logged
     logger.warning("name: %s", 'x\r\n{"level": "INFO", "message": "all is well"}')
     assert len(lines()) == 1
 
 
-def test_a_traceback_is_part_of_its_line(written) -> None:
-    logger, lines = written
+def test_a_traceback_is_part_of_its_line(logged) -> None:
+    logger, lines = logged
     try:
         int("why")
     except ValueError:
@@ -56,7 +56,7 @@ def test_a_traceback_is_part_of_its_line(written) -> None:
     assert "ValueError: invalid literal" in lines()[0]["trace"]
 
 
-def test_metrics_are_summed_over_an_event_and_printed_once(capsys, monkeypatch) -> None:
+def test_metrics_are_summed_and_printed_once_for_each_event(capsys, monkeypatch) -> None:
     monkeypatch.setenv("AWS_LAMBDA_FUNCTION_NAME", "my-chat-http")
     with metrics.collector():
         metrics.count("Deliveries", 2)
@@ -75,7 +75,7 @@ def test_metrics_are_summed_over_an_event_and_printed_once(capsys, monkeypatch) 
 
 
 def test_a_refusal_is_logged_once() -> None:
-    """Django's own handlers would log it a second time."""
+    """Django's own handlers would log a refusal a second time."""
     assert logging.getLogger("django").handlers == []
     assert logging.getLogger("django.request").propagate
 
@@ -95,7 +95,7 @@ def test_every_metric_is_documented() -> None:
     assert [name for name in metrics.UNITS if f"{name} " not in handbook] == []
 
 
-def test_every_metric_is_counted_somewhere_and_no_other() -> None:
+def test_code_counts_exactly_the_declared_metrics() -> None:
     code = "".join(path.read_text() for folder in ("accounts", "chat") for path in (ROOT / folder).rglob("*.py"))
     assert set(re.findall(r'metrics\.(?:count|timed)\("(\w+)"', code)) == set(metrics.UNITS)
 

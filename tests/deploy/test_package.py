@@ -1,4 +1,4 @@
-"""The functions' package: what is in it, that it is the same each time, and that it serves from itself alone."""
+"""The functions' package: its content, its identical bytes on each build, and that it runs without anything else."""
 
 import ast
 import json
@@ -28,15 +28,15 @@ HERE = Target(platform.machine(), "{}.{}".format(*sys.version_info))
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    """For this machine, so that it can be run."""
+    """Build a package for this machine, so that it can run here."""
     folder = tmp_path_factory.mktemp("package")
     manifest = folder / "staticfiles.json"
-    manifest.write_text(json.dumps({"paths": _Anything(), "version": "1.1", "hash": ""}, default=str))
+    manifest.write_text(json.dumps({"paths": _StaticNames(), "version": "1.1", "hash": ""}, default=str))
     return build(HERE, manifest, folder)
 
 
-class _Anything(dict[str, str]):
-    """Names are looked up and must be there; this test is not about them."""
+class _StaticNames(dict[str, str]):
+    """A manifest in which each static file has its own name."""
 
     def __init__(self) -> None:
         files = (path for path in (ROOT / "static").rglob("*") if path.is_file())
@@ -59,10 +59,10 @@ def test_a_package_is_small(package: Package) -> None:
     assert package.size <= 19_000_000
 
 
-def test_a_package_holds_nothing_for_laptops_tests_or_builds(package: Package) -> None:
+def test_a_package_contains_nothing_for_laptop_folders_tests_or_builds(package: Package) -> None:
     names = zipfile.ZipFile(package.path).namelist()
     assert [name for name in names if not package_files.is_packaged(name) and "__pycache__" not in name] == []
-    tops = {name.partition("/")[0] for name in names}
+    top_folders = {name.partition("/")[0] for name in names}
     unwanted = {
         "tests",
         "static",
@@ -76,7 +76,7 @@ def test_a_package_holds_nothing_for_laptops_tests_or_builds(package: Package) -
         "setuptools",
         "OpenSSL",
     }
-    assert tops & unwanted == set()
+    assert top_folders & unwanted == set()
     assert "chatify/local/emulator.py" not in names
 
 
@@ -87,8 +87,8 @@ def test_every_source_has_its_bytecode(unzipped: Path) -> None:
     assert len(list(unzipped.rglob("*.pyc"))) == len(sources)
 
 
-def test_bytecode_is_valid_whatever_time_its_source_has(unzipped: Path) -> None:
-    """The second word of a `.pyc` file: 1 is a hash of the source, 3 one that is checked, 0 a time."""
+def test_bytecode_does_not_depend_on_the_time_of_its_source(unzipped: Path) -> None:
+    """The second word of a `.pyc` file is 0 if it has a time, 1 an unchecked hash, 3 a checked hash."""
     flags = {int.from_bytes(path.read_bytes()[4:8], "little") for path in unzipped.rglob("*.pyc")}
     assert flags == {1}
 
@@ -120,7 +120,7 @@ print(*(name.rpartition(".")[2] for name in sys.modules if name.startswith("pygm
 
 
 def test_the_trimmed_sdk_describes_each_service(unzipped: Path) -> None:
-    """Files in their bucket were out of reach where the words of S3's own parameters were gone."""
+    """Without the emptied texts of S3's own parameters, botocore cannot make a client."""
     script = """
 import sys; sys.path.insert(0, ".")
 import deploy.handlers.stream
@@ -207,7 +207,7 @@ def loaded_modules(unzipped: Path, name: str) -> list[str]:
 def _run(unzipped: Path, script: str, *arguments: str) -> list[str]:
     keys = {"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
     variables = {**VARIABLES, **keys}
-    # -S: no site-packages, so that only the package is there.
+    # -S leaves site-packages out, so that only the package can be imported.
     result = subprocess.run(
         [sys.executable, "-S", "-B", "-c", script, *arguments],
         cwd=unzipped,
@@ -221,26 +221,26 @@ def _run(unzipped: Path, script: str, *arguments: str) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def as_in_aws(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The package for Python 3.13 and that Python with AWS's runtime client."""
+def package_with_runtime(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return a package for Python 3.13, and an interpreter that has AWS's runtime client."""
     try:
         interpreter = find_python("3.13")
     except DeployError:
-        pytest.skip("Python 3.13 is not on this machine")
+        pytest.skip("Python 3.13 is not installed")
     folder = tmp_path_factory.mktemp("runtime")
     subprocess.run([interpreter, "-m", "venv", folder / "venv"], check=True)
     locked = ROOT / "requirements" / "runtime.txt"
     pip = [folder / "venv/bin/python", "-m", "pip", "install", "--quiet", "--require-hashes", "-r", locked]
     subprocess.run(pip, check=True)
     manifest = folder / "staticfiles.json"
-    manifest.write_text(json.dumps({"paths": _Anything(), "version": "1.1", "hash": ""}))
+    manifest.write_text(json.dumps({"paths": _StaticNames(), "version": "1.1", "hash": ""}))
     package = build(Target(platform.machine(), "3.13"), manifest, folder)
     zipfile.ZipFile(package.path).extractall(folder / "task")
     return folder / "task", str(folder / "venv/bin/python")
 
 
-def test_the_runtime_of_aws_serves_a_package(as_in_aws: tuple[Path, str], emulator: Any) -> None:
-    task, interpreter = as_in_aws
+def test_the_runtime_of_aws_serves_a_package(package_with_runtime: tuple[Path, str], emulator: Any) -> None:
+    task, interpreter = package_with_runtime
     variables = {**VARIABLES, "AWS_ENDPOINT_URL": emulator.endpoint}
     runtime = Runtime(task, "deploy.handlers.http.handler", interpreter=interpreter, variables=variables)
     try:
@@ -249,12 +249,12 @@ def test_the_runtime_of_aws_serves_a_package(as_in_aws: tuple[Path, str], emulat
     finally:
         output = runtime.close()
     assert (first["statusCode"], "Sign in" in first["body"]) == (200, True), output
-    assert runtime.init_cpu < 1.2, "a module too many? about 0.5 s of processor where the machine is idle"
+    assert runtime.init_cpu < 1.2, "the start imports too much: it takes about 0.5 s of processor on an idle machine"
     assert times[0] < 0.015
 
 
 def test_only_env_reads_environment_variables() -> None:
-    """All but the functions' own start ask chatify.env."""
+    """Other code reads chatify.env; only the cold start of functions may read the environment itself."""
     readers = []
     for folder in ("accounts", "chat", "chatify"):
         for path in (ROOT / folder).rglob("*.py"):

@@ -1,4 +1,4 @@
-"""Production's settings: Django finds nothing to warn of, and half a production does not start."""
+"""The settings of production pass Django's checks, and incomplete ones do not start."""
 
 import os
 import subprocess
@@ -12,21 +12,21 @@ from tests.deploy.production import PRODUCTION
 ROOT = Path(__file__).parents[2]
 
 
-def check(**changed: str) -> subprocess.CompletedProcess[str]:
+def run_check(**changed: str) -> subprocess.CompletedProcess[str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("CHATIFY_", "DJANGO_"))}
     command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
     variables = {**clean, **PRODUCTION, **changed}
     return subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, check=False)
 
 
-def test_django_finds_nothing_to_warn_of() -> None:
-    done = check()
-    assert done.returncode == 0, done.stderr
-    assert "no issues" in done.stdout
+def test_django_warns_of_nothing() -> None:
+    result = run_check()
+    assert result.returncode == 0, result.stderr
+    assert "no issues" in result.stdout
 
 
 @pytest.mark.parametrize(
-    ("changed", "named"),
+    ("changed", "named_variable"),
     [
         ({"CHATIFY_SECRET_KEY": "insecure-development-key"}, "CHATIFY_SECRET_KEY"),
         ({"CHATIFY_SECRET_KEY": "short"}, "CHATIFY_SECRET_KEY"),
@@ -34,13 +34,13 @@ def test_django_finds_nothing_to_warn_of() -> None:
         ({"CHATIFY_COGNITO_POOL_ID": "", "CHATIFY_SECRET_KEY": ""}, "CHATIFY_SECRET_KEY, CHATIFY_COGNITO_POOL_ID"),
     ],
 )
-def test_half_a_production_does_not_start(changed: dict[str, str], named: str) -> None:
-    done = check(**changed)
-    assert done.returncode != 0
-    assert named in done.stderr
+def test_incomplete_settings_do_not_start(changed: dict[str, str], named_variable: str) -> None:
+    result = run_check(**changed)
+    assert result.returncode != 0
+    assert named_variable in result.stderr
 
 
-def test_production_never_debugs() -> None:
+def test_production_never_has_debug_switched_on() -> None:
     script = (
         "from django.conf import settings;"
         " print(settings.DEBUG, settings.LOCAL, 'chatify.local' in settings.INSTALLED_APPS)"
@@ -53,7 +53,7 @@ def test_production_never_debugs() -> None:
         "DEBUG": "1",
         "CHATIFY_DEBUG": "1",
     }
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, env=variables, capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == ["False", "False", "False"]
+    assert result.stdout.split() == ["False", "False", "False"]

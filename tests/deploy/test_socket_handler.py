@@ -16,14 +16,14 @@ from chat.services import tickets
 from chatify.core.clock import now
 from deploy.handlers.socket import handler
 
-pytestmark = pytest.mark.usefixtures("guarded")
+pytestmark = pytest.mark.usefixtures("rotating_secret")
 CONNECTION_ID = "ULqWAcQyoAMCJ9A="
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def ada(moto_tables, person, settings):
-    """Signed in with the cookie that the events carry."""
+    """Return a person who is signed in with the cookie of the events."""
     settings.SESSION_COOKIE_NAME = "__Host-session"
     profile = person()
     SessionItem(
@@ -37,9 +37,9 @@ def ada(moto_tables, person, settings):
     return profile
 
 
-def test_a_socket_lives_from_connect_to_disconnect(ada, event, recorded) -> None:
+def test_a_socket_exists_from_connect_to_disconnect(ada, event, recorded) -> None:
     assert handler(event("socket_connect"), None) == {"statusCode": 200}
-    assert [one.id for one in ConnectionItem.of([ada.id])[ada.id]] == [CONNECTION_ID]
+    assert [connection.id for connection in ConnectionItem.of([ada.id])[ada.id]] == [CONNECTION_ID]
     assert handler(event("socket_default"), None) == {"statusCode": 200}
     assert [frame["type"] for frame in recorded.sent_to(CONNECTION_ID)] == ["pong"]
     assert handler(event("socket_disconnect"), None) == {"statusCode": 200}
@@ -47,36 +47,36 @@ def test_a_socket_lives_from_connect_to_disconnect(ada, event, recorded) -> None
     assert ConnectionItem.of([ada.id]) == {}
 
 
-def test_a_ticket_comes_in_the_query(ada, event) -> None:
-    sent = event("socket_connect_ticket")
+def test_a_ticket_is_read_from_the_query(ada, event) -> None:
+    socket_event = event("socket_connect_ticket")
     ticket = tickets.issue(ada.id, sessions.session_id("abc")).ticket
-    sent["queryStringParameters"]["ticket"] = ticket
-    assert handler(sent, None) == {"statusCode": 200}
-    assert handler(sent, None) == {"statusCode": 401}
+    socket_event["queryStringParameters"]["ticket"] = ticket
+    assert handler(socket_event, None) == {"statusCode": 200}
+    assert handler(socket_event, None) == {"statusCode": 401}
 
 
 def test_a_foreign_origin_is_refused(ada, event) -> None:
-    sent = event("socket_connect")
-    sent["headers"]["Origin"] = "https://evil.example"
-    assert handler(sent, None) == {"statusCode": 403}
+    socket_event = event("socket_connect")
+    socket_event["headers"]["Origin"] = "https://evil.example"
+    assert handler(socket_event, None) == {"statusCode": 403}
 
 
-def test_nobody_comes_in_round_the_front_door(ada, event) -> None:
-    sent = event("socket_connect")
-    assert handler(sent, None) == {"statusCode": 200}, "else the refusal would prove nothing"
-    sent["headers"]["X-Origin-Secret"] = "wrong"
-    assert handler(sent, None) == {"statusCode": 403}
+def test_a_socket_without_the_secret_is_forbidden(ada, event) -> None:
+    socket_event = event("socket_connect")
+    assert handler(socket_event, None) == {"statusCode": 200}, "with the secret it is accepted"
+    socket_event["headers"]["X-Origin-Secret"] = "wrong"
+    assert handler(socket_event, None) == {"statusCode": 403}
 
 
 def test_a_binary_frame_is_ignored(ada, event, recorded) -> None:
     handler(event("socket_connect"), None)
-    sent = event("socket_default")
-    sent["isBase64Encoded"] = True
-    assert handler(sent, None) == {"statusCode": 200}
+    socket_event = event("socket_default")
+    socket_event["isBase64Encoded"] = True
+    assert handler(socket_event, None) == {"statusCode": 200}
     assert recorded.frames == []
 
 
-def test_a_store_that_does_not_answer_is_told_to_the_gateway_alone(event, caplog) -> None:
+def test_only_the_gateway_learns_that_dynamodb_fails(event, caplog) -> None:
     assert handler(event("socket_default"), None) == {"statusCode": 503}
     assert "was lost" in caplog.text
 
@@ -95,7 +95,7 @@ HEAVY = (
 def test_the_socket_function_starts_without_any_view() -> None:
     script = f"import sys, deploy.handlers.socket; print(*(name for name in {HEAVY!r} if name in sys.modules))"
     environ = {**os.environ, "DJANGO_SETTINGS_MODULE": "chatify.settings", "CHATIFY_ADMIN": "off"}
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, env=environ, capture_output=True, text=True, check=True, timeout=60
     )
-    assert done.stdout.split() == []
+    assert result.stdout.split() == []

@@ -1,4 +1,4 @@
-"""A view that says what it was asked, behind the real handler."""
+"""URLs of views that show how a request arrives through the real handler."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.urls import path, re_path
@@ -9,7 +9,7 @@ from chatify.web.health import healthz, readyz
 
 @csrf_exempt
 def echo(request: HttpRequest) -> JsonResponse:
-    asked = {
+    request_facts = {
         "method": request.method,
         "path": request.path,
         "tags": request.GET.getlist("tag"),
@@ -22,7 +22,7 @@ def echo(request: HttpRequest) -> JsonResponse:
         "address": request.META["REMOTE_ADDR"],
         "secret": request.headers.get("x-origin-secret"),
     }
-    response = JsonResponse(asked)
+    response = JsonResponse(request_facts)
     response.set_cookie("one", "1")
     response.set_cookie("two", "2")
     return response

@@ -52,7 +52,7 @@ def walk(conditions, limit=7):
         cursor = page.next
         if cursor is None:
             return pages
-        assert len(pages) < 20, "it goes on for ever"
+        assert len(pages) < 20, "the pages must end"
 
 
 def flat(pages):

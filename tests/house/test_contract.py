@@ -183,7 +183,7 @@ def test_a_call_takes_and_answers_the_contracts_fields(row: str) -> None:
 
 
 class KeepUnknown(dict[str, str]):
-    """Leaves `{user_id}` as it is."""
+    """Leave `{user_id}` as it is."""
 
     def __missing__(self, name: str) -> str:
         return f"{{{name}}}"

@@ -42,7 +42,7 @@ class Site:
             )
 
     def wait(self) -> "Site":
-        """Return once it has printed its greeting and answers."""
+        """Wait until the site has printed its greeting and answers."""
         deadline = time.monotonic() + START_SECONDS
         while not (self.answers() and "Ctrl-C ends it" in self.console):
             assert self.process.poll() is None, self.console
@@ -62,11 +62,11 @@ class Site:
 
     @property
     def sign_ins(self) -> list[tuple[str, str]]:
-        """E-mail and password of each person in the greeting."""
+        """Return e-mail and password of each person in the greeting."""
         return SIGN_IN.findall(self.console)
 
     def call(self, path: str, body: Any = None, token: str | None = None) -> Any:
-        """JSON in, JSON out; raises `HTTPError`."""
+        """Send and return JSON. Raises `HTTPError`."""
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}")
         request.add_header("Accept", "application/json")
         if body is not None:
@@ -81,7 +81,7 @@ class Site:
         return str(self.call("/api/v1/auth/sign-in", {"email": email, "password": password})["access_token"])
 
     def processes(self) -> list[int]:
-        """The ids of all processes of the session but zombies."""
+        """Return the ids of all processes of the session but zombies."""
         listing = subprocess.run(["ps", "-e", "-o", "pid=,sid=,stat="], capture_output=True, text=True, check=True)
         rows = [line.split() for line in listing.stdout.splitlines()]
         return [int(pid) for pid, session, state in rows if int(session) == self.process.pid and "Z" not in state]
@@ -98,7 +98,7 @@ class Site:
         return self.process.wait(20)
 
     def has_ended(self, within: float = 10) -> bool:
-        """Whether all processes are gone, at the latest after so many seconds."""
+        """Tell whether all processes end within so many seconds."""
         deadline = time.monotonic() + within
         while self.processes():
             if time.monotonic() > deadline:
@@ -107,7 +107,7 @@ class Site:
         return True
 
     def end(self) -> None:
-        """End whatever the test has left running."""
+        """End all processes that the test has left running."""
         if self.process.poll() is None:
             self.process.terminate()
             try:

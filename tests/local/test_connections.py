@@ -44,14 +44,14 @@ class Application:
 
 @pytest.fixture
 def short_times(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The server's patience is tenths of a second."""
+    """Shorten the server's timeouts to tenths of a second."""
     for name, seconds in (("IDLE_SECONDS", 0.3), ("PING_SECONDS", 0.2), ("PONG_SECONDS", 0.3)):
         monkeypatch.setattr(server_module, name, seconds)
 
 
 @asynccontextmanager
 async def running(application: Any) -> AsyncIterator[int]:
-    """The port on which our server serves the application, in this loop."""
+    """Yield the port on which our server serves the application, in this loop."""
     listening = asyncio.Event()
     server = Server(application, max_frame_bytes=32 * 1024, on_listening=listening.set)
     listener = open_port("127.0.0.1", 0)
@@ -66,7 +66,7 @@ async def running(application: Any) -> AsyncIterator[int]:
 
 
 async def read_until_closed(port: int, *parts: bytes, pause: float = 0.0, half_close: bool = False) -> bytes:
-    """Send the parts with pauses between them; what comes until the server closes, at the latest after 3 seconds."""
+    """Send the parts with pauses between them; return the answer until the server closes, for at most 3 seconds."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         for part in parts:

@@ -20,7 +20,7 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture
 def email(embedded_aws: Any) -> str:
-    """The e-mail of somebody who has signed up and not confirmed."""
+    """Return the e-mail of a person who has signed up and not confirmed it."""
     handle = f"o{uuid4().hex[:12]}"
     users.sign_up(f"{handle}@example.org", PASSWORD, name="Some One", handle=handle)
     return f"{handle}@example.org"

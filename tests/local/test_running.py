@@ -100,7 +100,7 @@ def test_killed_emulator_is_started_again(start: Start):
     assert bodies(site, token, conversation_id)[-1] == "After it"
 
 
-def test_busy_port_is_told_in_one_sentence(start: Start):
+def test_busy_port_is_explained_in_one_sentence(start: Start):
     with socket.create_server(("127.0.0.1", 0)) as listener:
         site = start(port=listener.getsockname()[1])
         assert site.process.wait(20) == 2
@@ -230,7 +230,7 @@ def test_greeting_shows_changed_roles_and_leaves_out_who_is_gone(start: Start):
     assert first.ctrl_c() == 0
     second = start("--noreload").wait()
     assert re.search("^    Tess Okafor +administrator ", second.console, re.MULTILINE), second.console
-    assert "Ines" not in second.console, "without a password nobody can sign in as her"
+    assert "Ines" not in second.console, "people without a password are left out"
 
 
 @pytest.mark.slow

@@ -336,7 +336,7 @@ def store(site: Site) -> Any:
 
 
 def exchange(site: Site, request: bytes, *, half_close: bool = False) -> bytes:
-    """Send these very bytes; return all that comes until the server closes."""
+    """Send these bytes; return everything until the server closes."""
     with socket.create_connection(("127.0.0.1", site.port), timeout=10) as connection:
         connection.sendall(request)
         if half_close:

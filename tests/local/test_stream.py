@@ -1,4 +1,4 @@
-"""The thread that reads the stream: where it starts, what it tries again, what it gives up."""
+"""The thread that reads the stream: its start, its retries, and the records that it gives up."""
 
 from collections.abc import Callable, Iterator, Sequence
 from uuid import uuid4

@@ -1,7 +1,7 @@
-"""The dense log under faults, as a state machine: what `chat.models.log` promises, whatever happens between its steps.
+"""A state machine that checks the promises of `chat.models.log` under faults between its steps.
 
-Faults are botocore hooks that raise or ask for a retry; a response returned from `before-send` would not stop the
-emulators from committing. Interleavings are made deterministic: another send runs whole inside a hook of the first.
+Faults are botocore hooks that raise or ask for a retry. A response returned from `before-send` would not stop the
+emulators from committing. Interleavings are deterministic: a whole second send runs inside a hook of the first.
 """
 
 from collections.abc import Callable
@@ -27,12 +27,12 @@ SMALL = st.integers(0, 3)
 
 
 class Cut(Exception):
-    """The connection broke, or the process died, at this step."""
+    """Raised where the connection breaks or the process dies."""
 
 
 @dataclass
-class Attempted:
-    """One message of one author, as its client remembers it: every retry repeats `after`."""
+class SentMessage:
+    """A message as its client remembers it. Every retry repeats `after`."""
 
     author: str
     after: int | None
@@ -42,50 +42,54 @@ class Attempted:
 
 class DenseLog(RuleBasedStateMachine):
     log: ClassVar[ModuleType] = log
-    """Replaced by a mutated copy in the tests of the tests."""
+    """The module to test; `test_dense_log` reseqs_by_client_id it by a mutated copy."""
 
     def __init__(self) -> None:
         super().__init__()
         self.conversation_id = uuid4().hex
         self.head = 0
-        """What the conversation's item says: never ahead of the log, often behind."""
-        self.attempted: list[Attempted] = []
+        """The head in the conversation's item, which may lag behind the log."""
+        self.sent_messages: list[SentMessage] = []
 
-    @rule(author=st.sampled_from(AUTHORS), behind=SMALL, says_after=st.booleans())
-    def original(self, author: str, behind: int, says_after: bool) -> None:
-        self.send(self.new(author, behind, says_after))
+    @rule(author=st.sampled_from(AUTHORS), behind=SMALL, has_after=st.booleans())
+    def original(self, author: str, behind: int, has_after: bool) -> None:
+        self.send(self.new_message(author, behind, has_after))
 
     @rule(pick=st.integers(0, 99))
     def retry(self, pick: int) -> None:
-        if self.attempted:
-            self.send(self.attempted[pick % len(self.attempted)])
+        if self.sent_messages:
+            self.send(self.sent_messages[pick % len(self.sent_messages)])
 
-    @rule(author=st.sampled_from(AUTHORS), behind=SMALL, says_after=st.booleans(), again=st.booleans())
-    def response_lost(self, author: str, behind: int, says_after: bool, again: bool) -> None:
-        """Stored, but nobody is told: the author tries again at once or later."""
-        message = self.new(author, behind, says_after)
+    @rule(author=st.sampled_from(AUTHORS), behind=SMALL, has_after=st.booleans(), retries_at_once=st.booleans())
+    def response_lost(self, author: str, behind: int, has_after: bool, retries_at_once: bool) -> None:
+        """The message is stored, but its answer is lost: the author tries again at once or later."""
+        message = self.new_message(author, behind, has_after)
         self.send(message, at="after-call.dynamodb.PutItem", do=_cut)
-        if again:
+        if retries_at_once:
             self.send(message)
 
     @rule(author=st.sampled_from(AUTHORS), behind=SMALL)
     def crash_before_the_put(self, author: str, behind: int) -> None:
-        self.send(self.new(author, behind, True), at="before-call.dynamodb.PutItem", do=_cut)
+        self.send(self.new_message(author, behind, True), at="before-call.dynamodb.PutItem", do=_cut)
 
-    @rule(author=st.sampled_from(AUTHORS), behind=SMALL, says_after=st.booleans())
-    def retried_by_the_sdk(self, author: str, behind: int, says_after: bool) -> None:
-        """The first try was stored; the SDK saw no answer and sends it once more."""
-        self.send(self.new(author, behind, says_after), at="needs-retry.dynamodb.PutItem", do=_at_once)
+    @rule(author=st.sampled_from(AUTHORS), behind=SMALL, has_after=st.booleans())
+    def retried_by_the_sdk(self, author: str, behind: int, has_after: bool) -> None:
+        """The first try is stored, but the SDK gets no answer and sends it again."""
+        self.send(self.new_message(author, behind, has_after), at="needs-retry.dynamodb.PutItem", do=_retry_at_once)
 
-    @rule(author=st.sampled_from(AUTHORS), behind=SMALL, says_after=st.booleans(), other=st.sampled_from(AUTHORS))
-    def somebody_else_between_read_and_put(self, author: str, behind: int, says_after: bool, other: str) -> None:
-        inner = self.new(other, 0, True)
-        self.send(self.new(author, behind, says_after), at="before-call.dynamodb.PutItem", do=lambda: self.send(inner))
+    @rule(author=st.sampled_from(AUTHORS), behind=SMALL, has_after=st.booleans(), other=st.sampled_from(AUTHORS))
+    def other_message_between_read_and_put(self, author: str, behind: int, has_after: bool, other: str) -> None:
+        other_message = self.new_message(other, 0, True)
+        self.send(
+            self.new_message(author, behind, has_after),
+            at="before-call.dynamodb.PutItem",
+            do=lambda: self.send(other_message),
+        )
 
-    @rule(author=st.sampled_from(AUTHORS), behind=SMALL, says_after=st.booleans())
-    def duplicate_between_read_and_put(self, author: str, behind: int, says_after: bool) -> None:
-        """The same message twice at once: two tabs, or an impatient client."""
-        message = self.new(author, behind, says_after)
+    @rule(author=st.sampled_from(AUTHORS), behind=SMALL, has_after=st.booleans())
+    def duplicate_between_read_and_put(self, author: str, behind: int, has_after: bool) -> None:
+        """The same message is sent twice at once, for instance by two tabs."""
+        message = self.new_message(author, behind, has_after)
         self.send(message, at="before-call.dynamodb.PutItem", do=lambda: self.send(message))
 
     @rule(behind=st.integers(0, 5))
@@ -94,29 +98,29 @@ class DenseLog(RuleBasedStateMachine):
 
     @rule(ahead=st.integers(1, 9))
     def forged_after(self, ahead: int) -> None:
-        forged = Attempted("ana", after=len(self.stored()) + ahead)
+        forged = SentMessage("ana", after=len(self.stored()) + ahead)
         with suppress(BadAfter):
             self.append(forged)
-            self.attempted.append(forged)
+            self.sent_messages.append(forged)
 
     @invariant()
-    def promises(self) -> None:
+    def log_is_dense_and_keeps_acknowledged_messages(self) -> None:
         stored = self.stored()
         seqs = [message.seq for message in stored]
         assert seqs == list(range(1, len(seqs) + 1)), f"a hole: {seqs}"
         assert len({message.key for message in stored}) == len(stored), "a duplicate"
-        places = {message.client_id: message.seq for message in stored}
-        for message in self.attempted:
+        seqs_by_client_id = {message.client_id: message.seq for message in stored}
+        for message in self.sent_messages:
             if message.acknowledged is not None:
-                assert places.get(message.client_id) == message.acknowledged, "a lost acknowledgement"
+                assert seqs_by_client_id.get(message.client_id) == message.acknowledged, "a lost acknowledgement"
 
-    def new(self, author: str, behind: int, says_after: bool) -> Attempted:
-        seen = max(0, len(self.stored()) - behind)
-        message = Attempted(author, after=seen if says_after else None)
-        self.attempted.append(message)
+    def new_message(self, author: str, behind: int, has_after: bool) -> SentMessage:
+        after = max(0, len(self.stored()) - behind)
+        message = SentMessage(author, after=after if has_after else None)
+        self.sent_messages.append(message)
         return message
 
-    def send(self, message: Attempted, *, at: str = "", do: Callable[[], Any] | None = None) -> None:
+    def send(self, message: SentMessage, *, at: str = "", do: Callable[[], Any] | None = None) -> None:
         with suppress(Cut, StaleCursor):
             if do is None:
                 self.append(message)
@@ -124,7 +128,7 @@ class DenseLog(RuleBasedStateMachine):
                 with once(at, do):
                     self.append(message)
 
-    def append(self, message: Attempted) -> None:
+    def append(self, message: SentMessage) -> None:
         draft = Draft(
             conversation_id=self.conversation_id,
             client_id=message.client_id,
@@ -142,7 +146,7 @@ class DenseLog(RuleBasedStateMachine):
 
 
 class once:  # noqa: N801  # reads as a verb in `with once(…)`
-    """Run `do` at the first such event; what it raises or returns is botocore's to deal with."""
+    """Run `do` at the first event of this name. botocore gets what it raises or returns."""
 
     def __init__(self, event: str, do: Callable[[], Any]) -> None:
         self.event, self.do, self.done = event, do, False
@@ -164,5 +168,5 @@ def _cut() -> None:
     raise Cut
 
 
-def _at_once() -> float:
+def _retry_at_once() -> float:
     return 0.0

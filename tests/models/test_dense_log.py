@@ -1,4 +1,4 @@
-"""The proof of `chat.models.log`, and the proof that the proof can fail."""
+"""The log keeps its promises under faults, and each of its steps is needed for that."""
 
 import inspect
 import os
@@ -26,23 +26,23 @@ MUTATIONS = {
 }
 
 
-def test_nothing_lost_doubled_or_torn_in_memory(moto_tables: None) -> None:
+def test_the_log_stays_dense_under_faults_in_memory(moto_tables: None) -> None:
     run_state_machine_as_test(DenseLog, settings=BOUNDED)
 
 
-def test_nothing_lost_doubled_or_torn_in_the_embedded_aws(embedded_aws: object) -> None:
+def test_the_log_stays_dense_under_faults_in_the_embedded_aws(embedded_aws: object) -> None:
     run_state_machine_as_test(DenseLog, settings=BOUNDED)
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
-def test_no_step_can_be_left_out(name: str, moto_tables: None) -> None:
-    broken = type("Broken", (DenseLog,), {"log": mutated(*MUTATIONS[name])})
+def test_leaving_out_a_step_breaks_the_log(name: str, moto_tables: None) -> None:
+    broken = type("Broken", (DenseLog,), {"log": mutate(*MUTATIONS[name])})
     with pytest.raises(AssertionError, match=r"a hole|a duplicate|two places"):
         run_state_machine_as_test(broken, settings=settings(BOUNDED, max_examples=100, phases=[Phase.generate]))
 
 
-def mutated(line: str, instead: str) -> ModuleType:
-    """A copy of the module with one line changed."""
+def mutate(line: str, instead: str) -> ModuleType:
+    """Return a copy of the module with one line changed."""
     source = inspect.getsource(log)
     assert source.count(line) == 1, "the mutation must find its line"
     module = ModuleType(f"mutated_{uuid4().hex}")

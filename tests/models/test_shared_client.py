@@ -20,30 +20,34 @@ from chatify.core.dynamodb import Item, transaction_connection
 
 
 def _items(base: type[Item] = Item) -> list[type[Item]]:
-    return [found for model in base.__subclasses__() for found in (model, *_items(model)) if hasattr(found, "Meta")]
+    return [item for model in base.__subclasses__() for item in (model, *_items(model)) if hasattr(item, "Meta")]
 
 
 @pytest.mark.parametrize("model", _items(), ids=lambda model: model.__name__)
-def test_each_table_speaks_through_the_one_client(model: type[Item]) -> None:
+def test_each_model_uses_the_shared_client(model: type[Item]) -> None:
     assert model._get_connection().connection.client is client("dynamodb")
 
 
-def test_so_do_transactions() -> None:
+def test_transactions_use_the_shared_client() -> None:
     assert transaction_connection().client is client("dynamodb")
 
 
 @pytest.mark.parametrize("model", _items(), ids=lambda model: model.__name__)
-def test_an_item_is_read_as_pynamodb_reads_it(model: type[Item]) -> None:
+def test_items_are_read_as_pynamodb_reads_them(model: type[Item]) -> None:
     attributes = model.get_attributes()
-    whole = {name: {one.attr_type: WRITTEN[type(one)]} for name, one in attributes.items()}
-    assert all(one.attr_name == name and not callable(one.default) for name, one in attributes.items())
-    nothing = {name: {"NULL": True} for name in attributes}
-    for raw in (whole, {}, nothing, {**whole, "of a later version": {"B": "AA=="}}):
+    complete_item = {
+        name: {attribute.attr_type: STORED_VALUES[type(attribute)]} for name, attribute in attributes.items()
+    }
+    assert all(
+        attribute.attr_name == name and not callable(attribute.default) for name, attribute in attributes.items()
+    )
+    null_item = {name: {"NULL": True} for name in attributes}
+    for raw in (complete_item, {}, null_item, {**complete_item, "of a later version": {"B": "AA=="}}):
         assert vars(model.from_raw_data(raw)) == vars(model._instantiate(raw))
-    assert model.from_raw_data(whole).attribute_values.keys() == attributes.keys()
+    assert model.from_raw_data(complete_item).attribute_values.keys() == attributes.keys()
 
 
-WRITTEN = {
+STORED_VALUES = {
     UnicodeAttribute: "words",
     NumberAttribute: "7",
     BooleanAttribute: True,
@@ -54,11 +58,11 @@ WRITTEN = {
     NumberSetAttribute: ["1", "2"],
     ListAttribute: [{"S": "a"}, {"M": {"name": {"S": "b"}}}],
 }
-"""As DynamoDB answers each type. No bytes: botocore is told that there are none."""
+"""How DynamoDB returns each type of attribute. Bytes are missing, because no model has any."""
 
 
-def test_values_are_taken_as_they_come(moto_tables: None) -> None:
-    """By each kind of answer; a map within a map, and an error, are read as ever."""
+def test_answers_of_dynamodb_are_not_parsed_again(moto_tables: None) -> None:
+    """Get, Scan and BatchGet return the stored values, nested maps too, and errors are parsed as usual."""
     store, name = client("dynamodb"), ProfileItem.Meta.table_name
     item = {
         "user_id": {"S": "u"},
@@ -74,7 +78,7 @@ def test_values_are_taken_as_they_come(moto_tables: None) -> None:
         store.put_item(TableName=name, Item=item, ConditionExpression="attribute_not_exists(user_id)")
 
 
-def test_the_tables_were_found() -> None:
+def test_all_models_are_tested() -> None:
     assert apps.ready
     assert ProfileItem in _items()
     assert len(_items()) >= 20

@@ -29,7 +29,7 @@ def anonymous() -> Browser:
 
 @pytest.fixture
 def browser() -> Callable[[Profile], Browser]:
-    """`browser(profile)`: a browser without script in which that person is signed in."""
+    """Return a callable: `browser(profile)` is a browser without script in which that person is signed in."""
 
     def open_as(profile: Profile) -> Browser:
         signed_in_browser = Browser()
@@ -56,14 +56,14 @@ def noor(person: Any) -> Profile:
 
 @pytest.fixture
 def workshop(tess: Profile) -> str:
-    """The id of a public channel that Tess created."""
+    """Return the id of a public channel that Tess created."""
     entry, _ = conversations.create(tess, kind="channel", name="workshop", topic="Stands and tools")
     return entry.conversation.id
 
 
 @pytest.fixture
 def say() -> Say:
-    """`say(author, conversation_id, "text")`: one more message."""
+    """Return a callable: `say(author, conversation_id, "text")` sends a message."""
     from uuid import uuid4
 
     def say_once(author: Profile, conversation_id: str, body: str = "Hello") -> Message:

@@ -19,7 +19,7 @@ def test_all_blocked_people_are_listed_and_can_be_unblocked(browser, person, tes
         pages.append(reader.get(f"/settings/privacy/blocked/{following[0]}"))
     blocked_ids = [button.attributes["value"] for page in pages for button in page.all("button", name="user_id")]
     assert sorted(blocked_ids) == sorted(stranger.id for stranger in strangers), (
-        "everybody once, and nobody who blocked her"
+        "each blocked person is listed once, and no other"
     )
     assert len(pages) == 3
     unblock_form = next(form for form in pages[-1].forms if form.action.startswith("/settings/privacy/blocked/"))
@@ -38,4 +38,4 @@ def test_the_list_is_empty_for_somebody_who_blocked_nobody(browser, tess):
     reader = browser(tess)
     assert "Blocked people" in reader.get("/settings/privacy/").texts("b")
     assert reader.get("/settings/privacy/blocked/").all("ul", cls="rows") == []
-    assert blocks.listed(tess, None, 10) == ([], None)
+    assert blocks.list_blocked(tess, None, 10) == ([], None)

@@ -190,9 +190,9 @@ def test_a_person_is_blocked_and_unblocked(browser, tess, noor, crew):
     address = f"/people/{noor.id}/block"
     reader.send(reader.get(address).form(action=address))
     page = reader.follow()
-    assert [profile.id for profile in blocks.listed(tess, None, 10)[0]] == [noor.id]
+    assert [profile.id for profile in blocks.list_blocked(tess, None, 10)[0]] == [noor.id]
     reader.send(page.form(action=f"/people/{noor.id}/unblock"))
-    assert blocks.listed(tess, None, 10)[0] == []
+    assert blocks.list_blocked(tess, None, 10)[0] == []
 
 
 def test_a_card_leads_to_the_direct_conversation(browser, tess, noor, crew):

@@ -24,7 +24,7 @@ SOON = now() + timedelta(seconds=6)
 def open_socket(user_id: str, *, age: int = 60) -> str:
     connection = Connection(uuid4().hex, time() - age)
     SocketItem.open(connection, user_id=user_id, session_id="s1")
-    ConnectionItem.opened(user_id, connection)
+    ConnectionItem.add(user_id, connection)
     return connection.id
 
 
@@ -84,7 +84,7 @@ def test_typing_skips_seven_of_ten_people_whose_pages_are_hidden(recorded) -> No
 def test_closing_a_socket_removes_all_of_its_row(recorded) -> None:
     desk = open_socket("ada")
     ConnectionItem.hide("ada", desk, hidden=True)
-    assert ConnectionItem.closed("ada", ConnectionItem.of(["ada"])["ada"])
+    assert ConnectionItem.remove("ada", ConnectionItem.of(["ada"])["ada"])
     row = ConnectionItem.find("ada")
     assert row is not None
     assert not (row.sockets or row.unseen)
@@ -172,7 +172,7 @@ def test_a_failing_store_loses_the_push_and_raises_nothing(recorded, caplog) -> 
 def test_the_newest_socket_comes_last_in_the_list() -> None:
     older = open_socket("ada", age=50)
     connection = Connection("newest", time())
-    assert [connection.id for connection in ConnectionItem.opened("ada", connection)] == [older, "newest"]
+    assert [connection.id for connection in ConnectionItem.add("ada", connection)] == [older, "newest"]
 
 
 def test_an_event_for_nobody_makes_no_call(recorded) -> None:

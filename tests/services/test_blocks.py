@@ -13,9 +13,8 @@ from tests.counting import count_calls
 from tests.models.dense_log import once
 from tests.reading import membership_in
 from tests.recording import Record
-from tests.services.conftest import listen, say
+from tests.services.conftest import MakeConversation, listen, say
 
-Room = Callable[..., tuple[str, list[Profile]]]
 Person = Callable[..., Profile]
 
 
@@ -26,7 +25,7 @@ def pair(embedded_aws: object, recorded: Record, person: Person) -> tuple[Profil
     return ana, ben, entry.conversation.id
 
 
-def test_neither_writes_to_the_other_and_what_was_said_stays(pair: tuple[Profile, Profile, str]) -> None:
+def test_blocked_pair_cannot_write_and_keeps_its_messages(pair: tuple[Profile, Profile, str]) -> None:
     ana, ben, direct = pair
     say(ben, direct, "before")
     blocks.block(ana, ben.id)
@@ -48,7 +47,7 @@ def test_neither_writes_to_the_other_and_what_was_said_stays(pair: tuple[Profile
     assert say(ben, direct, "again").created
 
 
-def test_both_may_block_and_both_must_unblock(pair: tuple[Profile, Profile, str]) -> None:
+def test_mutual_block_lasts_until_both_unblock(pair: tuple[Profile, Profile, str]) -> None:
     ana, ben, direct = pair
     blocks.block(ana, ben.id)
     blocks.block(ben, ana.id)
@@ -56,19 +55,25 @@ def test_both_may_block_and_both_must_unblock(pair: tuple[Profile, Profile, str]
     blocks.unblock(ana, ben.id)
     with pytest.raises(Blocked):
         say(ana, direct)
-    assert (blocks.listed(ana, None, 50)[0], [each.id for each in blocks.listed(ben, None, 50)[0]]) == ([], [ana.id])
+    assert (
+        blocks.list_blocked(ana, None, 50)[0],
+        [profile.id for profile in blocks.list_blocked(ben, None, 50)[0]],
+    ) == (
+        [],
+        [ana.id],
+    )
     blocks.unblock(ben, ana.id)
     assert say(ana, direct).created
 
 
-def test_a_direct_conversation_can_be_neither_opened_nor_opened_in_the_same_moment(
+def test_a_block_prevents_opening_a_direct_conversation_even_at_the_same_moment(
     embedded_aws: object, recorded: Record, person: Person
 ) -> None:
     ana, ben, tess = person(), person(), person()
     blocks.block(ana, ben.id)
-    for one, other in ((ana, ben), (ben, ana)):
+    for opener, other in ((ana, ben), (ben, ana)):
         with pytest.raises(Blocked):
-            conversations.create(one, kind="direct", member_ids=[other.id])
+            conversations.create(opener, kind="direct", member_ids=[other.id])
 
     def block() -> None:
         blocks.block(tess, ana.id)
@@ -77,29 +82,31 @@ def test_a_direct_conversation_can_be_neither_opened_nor_opened_in_the_same_mome
         conversations.create(ana, kind="direct", member_ids=[tess.id])
 
 
-def test_a_conversation_that_is_made_while_blocking_is_closed_too(
+def test_a_conversation_that_is_opened_during_the_block_is_closed_too(
     embedded_aws: object, recorded: Record, person: Person
 ) -> None:
     ana, ben = person(), person()
-    made: list[str] = []
+    conversation_ids: list[str] = []
 
-    def open_it() -> None:
+    def open_conversation() -> None:
         entry, _ = conversations.create(ben, kind="direct", member_ids=[ana.id])
-        made.append(entry.conversation.id)
+        conversation_ids.append(entry.conversation.id)
 
-    # The first try finds no conversation; it comes to be just before the second.
+    # The first try finds no conversation, which is opened just before the second try.
     with (
-        once("after-call-error.dynamodb.TransactWriteItems", open_it),
-        once("after-call.dynamodb.TransactWriteItems", open_it),
+        once("after-call-error.dynamodb.TransactWriteItems", open_conversation),
+        once("after-call.dynamodb.TransactWriteItems", open_conversation),
     ):
         blocks.block(ana, ben.id)
-    assert made, "the premise"
+    assert conversation_ids, "the conversation was opened during the block"
     with pytest.raises(Blocked):
-        say(ben, made[0])
+        say(ben, conversation_ids[0])
 
 
-def test_neither_adds_the_other_and_shared_rooms_go_on(room: Room, person: Person) -> None:
-    conversation_id, (ana, ben) = room(2)
+def test_blocked_people_cannot_add_each_other_but_write_in_shared_groups(
+    make_conversation: MakeConversation, person: Person
+) -> None:
+    conversation_id, (ana, ben) = make_conversation(2)
     outsider = person()
     blocks.block(outsider, ana.id)
     with pytest.raises(Blocked):
@@ -108,10 +115,10 @@ def test_neither_adds_the_other_and_shared_rooms_go_on(room: Room, person: Perso
         conversations.create(ana, kind="group", name="x", member_ids=[ben.id, outsider.id])
     assert members.add(load_member(ben, conversation_id), [outsider.id])
     blocks.block(ana, ben.id)
-    assert say(ben, conversation_id, "in the room").created
+    assert say(ben, conversation_id, "in the group").created
 
 
-def test_neither_sees_whether_the_other_is_there(pair: tuple[Profile, Profile, str], recorded: Record) -> None:
+def test_blocked_people_get_no_presence_of_each_other(pair: tuple[Profile, Profile, str], recorded: Record) -> None:
     ana, ben, _ = pair
     listen(ana, "ana-there")
     listen(ben, "ben-there")
@@ -127,7 +134,7 @@ def test_neither_sees_whether_the_other_is_there(pair: tuple[Profile, Profile, s
     assert presence.online([ana.id, ben.id], ben.id) == {ben.id}
 
 
-def test_who_can_be_blocked(
+def test_blocking_oneself_nobody_or_too_many_people_is_refused(
     pair: tuple[Profile, Profile, str], monkeypatch: pytest.MonkeyPatch, person: Person
 ) -> None:
     ana, ben, _ = pair
@@ -143,9 +150,7 @@ def test_who_can_be_blocked(
     assert BlockItem.apart_from(ben.id) == {ana.id}
 
 
-def test_coming_and_going_is_told_to_a_hundred_at_most_for_three_reads(
-    embedded_aws: object, recorded: Record, person: Person
-) -> None:
+def test_presence_is_pushed_by_three_reads(embedded_aws: object, recorded: Record, person: Person) -> None:
     ana = person()
     peers = [person() for _ in range(3)]
     for peer in peers:

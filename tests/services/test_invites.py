@@ -14,51 +14,53 @@ from chat.services.inbox import InboxEntry
 from chatify.core.errors import Forbidden
 from tests.counting import count_calls
 from tests.models.dense_log import once
+from tests.services.conftest import MakeConversation
 
-Room = Callable[..., tuple[str, list[Profile]]]
 Person = Callable[..., Profile]
 
 
-def test_fifty_people_accept_at_once_and_exactly_ten_come_in(room: Room, person: Person) -> None:
-    conversation_id, (ana, _) = room(2)
+def test_an_invite_with_ten_uses_admits_exactly_ten_of_fifty_people(
+    make_conversation: MakeConversation, person: Person
+) -> None:
+    conversation_id, (ana, _) = make_conversation(2)
     code, invite = invites.make(load_member(ana, conversation_id), max_uses=10)
-    crowd = [person() for _ in range(50)]
+    guests = [person() for _ in range(50)]
 
-    def come(guest: Profile) -> InboxEntry | None:
+    def accept(guest: Profile) -> InboxEntry | None:
         try:
             return invites.accept(guest, code)
         except InviteNotFound:
             return None
 
     with ThreadPoolExecutor(50) as pool:
-        inside = [entry for entry in pool.map(come, crowd) if entry is not None]
-    found = InviteItem.find(invite.id)
-    assert found is not None
-    assert (len(inside), found.uses, len(RosterItem.member_ids(conversation_id))) == (10, 10, 12)
+        joined = [entry for entry in pool.map(accept, guests) if entry is not None]
+    invite_item = InviteItem.find(invite.id)
+    assert invite_item is not None
+    assert (len(joined), invite_item.uses, len(RosterItem.member_ids(conversation_id))) == (10, 10, 12)
 
 
-def test_who_is_inside_already_uses_nothing_up(room: Room) -> None:
-    conversation_id, (ana, ben) = room(2)
+def test_accepting_an_invite_as_a_member_uses_nothing_up(make_conversation: MakeConversation) -> None:
+    conversation_id, (ana, ben) = make_conversation(2)
     code, invite = invites.make(load_member(ana, conversation_id), max_uses=1)
     assert invites.accept(ben, code).conversation.id == conversation_id
-    (listed,) = invites.listed(load_member(ana, conversation_id))
+    (listed,) = invites.list_open(load_member(ana, conversation_id))
     assert (listed.id, listed.uses) == (invite.id, 0)
 
 
-def test_a_lost_answer_is_asked_for_again_though_the_last_use_was_it(room: Room, person: Person) -> None:
-    conversation_id, (ana, _) = room(2)
+def test_accepting_again_succeeds_after_the_last_use(make_conversation: MakeConversation, person: Person) -> None:
+    conversation_id, (ana, _) = make_conversation(2)
     code, invite = invites.make(load_member(ana, conversation_id), max_uses=1)
     guest = person()
     assert invites.accept(guest, code) == invites.accept(guest, code)
-    found = InviteItem.find(invite.id)
-    assert found is not None
-    assert found.uses == 1
+    invite_item = InviteItem.find(invite.id)
+    assert invite_item is not None
+    assert invite_item.uses == 1
     with pytest.raises(InviteNotFound):
         invites.preview(code)
 
 
-def test_wrong_expired_revoked_and_used_up_look_alike(room: Room, person: Person) -> None:
-    conversation_id, (ana, _) = room(2)
+def test_wrong_expired_revoked_and_used_up_look_alike(make_conversation: MakeConversation, person: Person) -> None:
+    conversation_id, (ana, _) = make_conversation(2)
     used, _ = invites.make(load_member(ana, conversation_id), max_uses=1)
     invites.accept(person(), used)
     revoked, _ = invites.make(load_member(ana, conversation_id))
@@ -71,11 +73,13 @@ def test_wrong_expired_revoked_and_used_up_look_alike(room: Room, person: Person
             invites.preview(code)
         with pytest.raises(InviteNotFound):
             invites.accept(person(), code)
-    assert invites.listed(load_member(ana, conversation_id)) == []
+    assert invites.list_open(load_member(ana, conversation_id)) == []
 
 
-def test_revoked_in_the_very_moment_it_lets_nobody_in(room: Room, person: Person) -> None:
-    conversation_id, (ana, ben) = room(2)
+def test_an_invite_that_is_revoked_at_the_same_moment_admits_nobody(
+    make_conversation: MakeConversation, person: Person
+) -> None:
+    conversation_id, (ana, ben) = make_conversation(2)
     code, _ = invites.make(load_member(ana, conversation_id))
 
     def revoke() -> None:
@@ -86,8 +90,8 @@ def test_revoked_in_the_very_moment_it_lets_nobody_in(room: Room, person: Person
     assert RosterItem.member_ids(conversation_id) == {ana.id, ben.id}
 
 
-def test_the_code_is_not_kept(room: Room) -> None:
-    conversation_id, (ana, _) = room(2)
+def test_the_code_of_an_invite_is_not_stored(make_conversation: MakeConversation) -> None:
+    conversation_id, (ana, _) = make_conversation(2)
     code, invite = invites.make(load_member(ana, conversation_id))
     item = InviteItem.find(invite_id(code))
     assert item is not None
@@ -96,27 +100,29 @@ def test_the_code_is_not_kept(room: Room) -> None:
         invites.preview(invite.id)
 
 
-def test_owners_and_moderators_invite_members_and_strangers_do_not(room: Room, person: Person) -> None:
-    conversation_id, (ana, ben) = room(2)
+def test_only_owners_and_moderators_manage_invites(make_conversation: MakeConversation, person: Person) -> None:
+    conversation_id, (ana, ben) = make_conversation(2)
     code, _ = invites.make(load_member(ana, conversation_id))
     for act in (
         lambda: invites.make(load_member(ben, conversation_id)),
-        lambda: invites.listed(load_member(ben, conversation_id)),
+        lambda: invites.list_open(load_member(ben, conversation_id)),
         lambda: invites.revoke(load_member(ben, conversation_id), code),
     ):
         with pytest.raises(Forbidden):
             act()
     members.assign(load_member(ana, conversation_id), ben.id, "moderator")
     invites.revoke(load_member(ben, conversation_id), code)
-    other, (tess, _) = room(2)
-    kept, _ = invites.make(load_member(tess, other))
+    other, (tess, _) = make_conversation(2)
+    other_code, _ = invites.make(load_member(tess, other))
     with pytest.raises(InviteNotFound):
-        invites.revoke(load_member(ana, conversation_id), kept)
-    assert invites.preview(kept).conversation.id == other, "another room’s stays"
+        invites.revoke(load_member(ana, conversation_id), other_code)
+    assert invites.preview(other_code).conversation.id == other, "an invite of another conversation stays"
 
 
-def test_neither_direct_nor_archived_nor_without_end(room: Room, person: Person) -> None:
-    conversation_id, (ana, ben) = room(2)
+def test_invites_are_refused_for_direct_archived_and_too_many(
+    make_conversation: MakeConversation, person: Person
+) -> None:
+    conversation_id, (ana, ben) = make_conversation(2)
     direct, _ = conversations.create(ana, kind="direct", member_ids=[ben.id])
     with pytest.raises((NotForDirect, Forbidden)):
         invites.make(load_member(ana, direct.conversation.id))
@@ -130,8 +136,8 @@ def test_neither_direct_nor_archived_nor_without_end(room: Room, person: Person)
         invites.accept(person(), code)
 
 
-def test_what_they_cost(room: Room, person: Person) -> None:
-    conversation_id, (ana, _) = room(2)
+def test_accepting_an_invite_costs_one_transaction(make_conversation: MakeConversation, person: Person) -> None:
+    conversation_id, (ana, _) = make_conversation(2)
     with count_calls() as calls:
         code, _ = invites.make(load_member(ana, conversation_id))
     assert calls.operations == ["BatchGetItem", "Query", "PutItem"]

@@ -1,6 +1,5 @@
-"""Slow mode: who is held to it, for how long, and what does not count."""
+"""Slow mode: whom it limits, for how long, and which sends do not count."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -11,26 +10,27 @@ from accounts.domain import STAFF, Profile
 from chat.domain.errors import BadAfter, SlowMode
 from chat.services import conversation_admin, members, rules
 from chat.services.access import load_member
-from tests.services.conftest import say
+from tests.services.conftest import MakeConversation, say
 
-Room = Callable[..., tuple[str, list[Profile]]]
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def slowed(room: Room) -> tuple[str, Profile, Profile]:
-    """A room of one message each 30 seconds, its owner, and a member."""
-    conversation_id, (ana, ben) = room(2)
+def slow_conversation(make_conversation: MakeConversation) -> tuple[str, Profile, Profile]:
+    """Return a conversation with one message per member each 30 seconds, its owner, and a member."""
+    conversation_id, (ana, ben) = make_conversation(2)
     conversation_admin.change(replace(ana, groups=STAFF), conversation_id, slow_seconds=30)
     return conversation_id, ana, ben
 
 
-def test_a_member_writes_once_in_a_while_and_others_as_they_like(slowed: tuple[str, Profile, Profile]) -> None:
-    conversation_id, ana, ben = slowed
+def test_slow_mode_limits_members_but_not_owners_and_moderators(
+    slow_conversation: tuple[str, Profile, Profile],
+) -> None:
+    conversation_id, ana, ben = slow_conversation
     say(ben, conversation_id)
-    with pytest.raises(SlowMode) as refused:
+    with pytest.raises(SlowMode) as refusal:
         say(ben, conversation_id)
-    assert refused.value.message == f"You can write again in {refused.value.retry_after} seconds."
+    assert refusal.value.message == f"You can write again in {refusal.value.retry_after} seconds."
     for _ in range(2):
         say(ana, conversation_id)
     members.assign(load_member(ana, conversation_id), ben.id, "moderator")
@@ -38,35 +38,35 @@ def test_a_member_writes_once_in_a_while_and_others_as_they_like(slowed: tuple[s
 
 
 @pytest.mark.parametrize("thousandths", [0, 1, 499, 500, 999])
-def test_whoever_comes_back_when_told_is_not_too_early(
-    slowed: tuple[str, Profile, Profile], monkeypatch: pytest.MonkeyPatch, thousandths: int
+def test_a_member_can_write_after_the_announced_wait(
+    slow_conversation: tuple[str, Profile, Profile], monkeypatch: pytest.MonkeyPatch, thousandths: int
 ) -> None:
-    conversation_id, _, ben = slowed
+    conversation_id, _, ben = slow_conversation
     moment = NOON + timedelta(milliseconds=thousandths)
     monkeypatch.setattr(rules, "now", lambda: moment)
     say(ben, conversation_id)
     moment += timedelta(milliseconds=17_100)
-    with pytest.raises(SlowMode) as refused:
+    with pytest.raises(SlowMode) as refusal:
         say(ben, conversation_id)
-    moment += timedelta(seconds=refused.value.retry_after)
+    moment += timedelta(seconds=refusal.value.retry_after)
     say(ben, conversation_id)
-    assert 12 <= refused.value.retry_after <= 13
+    assert 12 <= refusal.value.retry_after <= 13
 
 
-def test_what_was_stored_is_acknowledged_again_and_what_was_not_does_not_count(
-    slowed: tuple[str, Profile, Profile],
+def test_slow_mode_acknowledges_retries_and_ignores_failed_sends(
+    slow_conversation: tuple[str, Profile, Profile],
 ) -> None:
-    conversation_id, _, ben = slowed
+    conversation_id, _, ben = slow_conversation
     with pytest.raises(BadAfter):
         say(ben, conversation_id, after=99)
     client_id = str(uuid4())
-    said = say(ben, conversation_id, client_id=client_id)
-    again = say(ben, conversation_id, client_id=client_id)
-    assert (said.created, again.created, again.message.seq) == (True, False, said.message.seq)
+    first = say(ben, conversation_id, client_id=client_id)
+    retry = say(ben, conversation_id, client_id=client_id)
+    assert (first.created, retry.created, retry.message.seq) == (True, False, first.message.seq)
 
 
-def test_another_pace_begins_anew(slowed: tuple[str, Profile, Profile]) -> None:
-    conversation_id, ana, ben = slowed
+def test_a_changed_slow_mode_starts_anew(slow_conversation: tuple[str, Profile, Profile]) -> None:
+    conversation_id, ana, ben = slow_conversation
     say(ben, conversation_id)
     conversation_admin.change(replace(ana, groups=STAFF), conversation_id, slow_seconds=10)
     say(ben, conversation_id)

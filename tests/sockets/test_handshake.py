@@ -130,7 +130,7 @@ def test_the_eleventh_socket_closes_the_oldest(ada, recorded) -> None:
     for number in range(10):
         connection = Connection(f"{ada.id}-{number}", began + number / 1000)
         SocketItem.open(connection, user_id=ada.id, session_id=ada.session_id)
-        ConnectionItem.opened(ada.id, connection)
+        ConnectionItem.add(ada.id, connection)
     newest = ada.connect()
     assert recorded.closes == [(f"{ada.id}-0", 4408)]
     assert recorded.sent_to(f"{ada.id}-0") == [{"v": 1, "type": "bye", "reason": "too_many"}]
@@ -140,7 +140,7 @@ def test_the_eleventh_socket_closes_the_oldest(ada, recorded) -> None:
 
 
 def test_a_sign_out_during_the_handshake_wins(ada, monkeypatch) -> None:
-    handshake, opened = ada.handshake(), ConnectionItem.opened
+    handshake, opened = ada.handshake(), ConnectionItem.add
 
     def sign_out_first(user_id: str, connection: Connection) -> object:
         SessionItem.remove(ada.session_id)

@@ -28,7 +28,7 @@ export function advance(cursor, event) {
 }
 
 /**
- * True where `head` is further than `cursor`. A head may lag behind the log, so an older one means nothing.
+ * True if `head` is further than `cursor`. A head may lag behind the log, so an older one means nothing.
  * @param {Chat.Cursor} cursor
  * @param {Chat.Cursor} head
  */

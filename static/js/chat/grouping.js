@@ -3,7 +3,7 @@ const GROUP_MS = 5 * 60_000;
 /** @typedef {{author: string, sentAt: string, system: boolean, pinned?: boolean}} Row */
 
 /**
- * True where a row continues the one above it, so that the name need not be repeated. A pin is shown beside the name.
+ * True if a row continues the one above it, so that the name need not be repeated. A pin is shown beside the name.
  * @param {Row | null} above
  * @param {Row} row
  */

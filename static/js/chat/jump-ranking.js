@@ -1,7 +1,7 @@
 const MAX_RESULTS = 8;
 
 /**
- * How well a name matches the query: 3 where it begins with it, 2 where a word of it does, 1 where it contains it, else 0.
+ * How well a name matches the query: 3 if it begins with it, 2 if a word of it does, 1 if it contains it, else 0.
  * Case and accents make no difference.
  * @param {string} name
  * @param {string} query

@@ -5,7 +5,7 @@ const TYPED = /(?:^|[^\w@./+-])@([\p{L}\p{N}_.-]{0,32})$/u;
 /**
  * The beginning of a handle that is being typed.
  * @param {string} text what stands before the caret
- * @returns {string | null} without its @; null where no handle is being typed
+ * @returns {string | null} without its @; null if no handle is being typed
  */
 export function handlePrefix(text) {
 	return TYPED.exec(text)?.[1] ?? null;

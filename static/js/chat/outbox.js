@@ -160,7 +160,7 @@ export class Outbox {
 	}
 
 	/**
-	 * Find out whether an earlier try was stored, where this page is too far behind for the server to tell.
+	 * Find out whether an earlier try was stored, if this page is too far behind for the server to tell.
 	 * @param {Chat.Unsent} unsent
 	 * @returns {Promise<number | null>}
 	 */
@@ -169,7 +169,7 @@ export class Outbox {
 			const { message, after } = await this.dependencies.findStored(unsent);
 			if (message) return this.#finish(unsent, message);
 			this.store.put({ ...unsent, after });
-			// At once the first time; later with a pause, where the log grows faster than this page reads it.
+			// At once the first time; later with a pause, because the log grows faster than this page reads it.
 			return this.#backOff(unsent.conversation_id, 0);
 		} catch {
 			return this.#backOff(unsent.conversation_id, null);
@@ -203,7 +203,7 @@ function idsOf({ conversation_id, client_id }) {
 }
 
 /**
- * True where trying again later is right: no answer, a rate limit, a server in trouble, or a session that ended.
+ * True if trying again later is right: no answer, a rate limit, a server in trouble, or a session that ended.
  * @param {Refusal} refusal
  */
 function isTemporary({ status }) {

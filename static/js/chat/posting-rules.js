@@ -8,7 +8,7 @@ const UNITS = [
 ];
 
 /**
- * A sentence about why a member cannot write here; empty where they can.
+ * A sentence about why a member cannot write here; empty if they can.
  * @param {Partial<Rules>} conversation as far as it is known
  * @param {string} role
  */
@@ -19,7 +19,7 @@ export function closedReason({ kind, name, archived, posting }, role) {
 }
 
 /**
- * A sentence about how often a member may write here; empty where as often as they like.
+ * A sentence about how often a member may write here; empty if as often as they like.
  * @param {Partial<Rules>} conversation
  * @param {string} role
  */

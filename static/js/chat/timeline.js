@@ -2,12 +2,12 @@ import { advance, eventOrder, isBehind } from "./cursors.js";
 
 /**
  * The state of one open conversation: the cursor (the contiguous end of the log that was received) and the window of
- * rows on show, `first` to `last`, contiguous too. The element that owns the rows applies the effects; messages are not
+ * rows shown, `first` to `last`, contiguous too. The element that owns the rows applies the effects; messages are not
  * kept here. A window is live while it ends at the cursor: somebody who reads far up may have `last < cursor.seq`.
  *
  * @typedef {object} Timeline
  * @property {Chat.Cursor} cursor
- * @property {number} first lowest seq on show; `last` + 1 where nothing is
+ * @property {number} first lowest seq shown; `last` + 1 if nothing is
  * @property {number} last
  * @property {boolean} older whether there is history above `first`
  * @property {Map<number, Chat.Created>} earlyMessages events after a gap, by seq
@@ -21,7 +21,7 @@ import { advance, eventOrder, isBehind } from "./cursors.js";
  * @returns {Timeline}
  */
 export function createTimeline({ epoch, seq, rev }, { first, last, older, newer }) {
-	// A head may lag behind the rows read with it, and rows behind their head: only rows on show count as received.
+	// A head may lag behind the rows read with it, and rows behind their head: only rows shown count as received.
 	const received = newer ? Math.max(seq, last) : last;
 	return {
 		cursor: { epoch, seq: received, rev },

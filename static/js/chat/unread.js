@@ -23,7 +23,7 @@ export function countMessage(entry, message, me) {
 }
 
 /**
- * True where a message of somebody else mentions `me`.
+ * True if a message of somebody else mentions `me`.
  * @param {Chat.Message} message
  * @param {string} me
  */

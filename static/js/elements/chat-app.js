@@ -14,7 +14,7 @@ const MAX_SYNC_DELAY_MS = 1000;
 const MAX_PING_CURSORS = 200;
 
 /**
- * A part of the page that takes part in its conversation with the server.
+ * A part of the page that gets frames from the server and answers of a sync.
  * @typedef {object} Part
  * @property {(frame: Chat.Frame) => void} [receive]
  * @property {() => Record<string, Chat.Cursor>} [cursors] those of later parts override those of earlier ones
@@ -24,14 +24,14 @@ const MAX_PING_CURSORS = 200;
  * @property {(conversation: string, seq: number) => void} [markReadTo]
  * @property {(conversation: string, seq: number) => void} [markUnreadFrom]
  * @property {() => void} [onConnectionChange]
- * @property {() => void} [onPageChange] another page shows
+ * @property {() => void} [onPageChange] another page is shown
  * @property {(title: string) => void} [setTitle]
  * @property {boolean} [isConnected] a part that has left the document takes part no longer
  */
 
 /** Owns the one socket, the outbox and the ways to the server; its parts own the markup. */
 export class ChatApp extends HTMLElement {
-	/** From the first sign of life on: a screen that merely opens needs none. */
+	/** Created when it is first needed, because a screen that merely opens needs none. */
 	navigation = loadOnce(async () => {
 		const { Navigation } = await import("./navigation.js");
 		this.#canNavigate = true;
@@ -141,7 +141,7 @@ export class ChatApp extends HTMLElement {
 	}
 
 	/**
-	 * Mark everything from a message on as unread. What shows is then not marked as read by merely showing.
+	 * Mark everything from a message on as unread. Being visible then does not mark messages as read.
 	 * @param {string} conversation
 	 * @param {number} seq
 	 */
@@ -167,12 +167,12 @@ export class ChatApp extends HTMLElement {
 		return this.#joined;
 	}
 
-	/** Aborts when another page shows: for listeners on objects that outlive the page. */
+	/** Aborts when another page is shown: for listeners on objects that outlive the page. */
 	get pageSignal() {
 		return this.#page.signal;
 	}
 
-	/** Call before another page takes the place of the one that shows. */
+	/** Call before another page takes the place of the current one. */
 	endPage() {
 		this.#page.abort();
 		this.#page = new AbortController();
@@ -278,7 +278,7 @@ export class ChatApp extends HTMLElement {
 		this.#hasBeenConnected ||= connected;
 	}
 
-	/** Tell the server which conversation is open: in large ones only those who look at it are told of everything. */
+	/** Tell the server which conversation is open: in large ones only viewers get every event. */
 	#reportOpenConversation() {
 		const timeline = /** @type {HTMLElement | null} */ (this.querySelector("chat-timeline"));
 		this.socket.send({ type: "open", conversation_id: timeline?.dataset.conversation ?? null });

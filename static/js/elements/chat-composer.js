@@ -18,12 +18,12 @@ export class ChatComposer extends HTMLElement {
 	#typingSentAt = Number.NEGATIVE_INFINITY;
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#draftTimer;
-	/** @type {ComposerTools | undefined} missing where the conversation is closed: there is no form */
+	/** @type {ComposerTools | undefined} missing if the conversation is closed: there is no form */
 	tools;
-	/** @type {Node[]} what the hint says while there is room */
+	/** @type {Node[]} what the hint says while there is space */
 	#hint = [];
 	#somebodyTyped = false;
-	/** From the first typing frame on. */
+	/** Created for the first typing frame. */
 	#typingLine = loadOnce(async () => {
 		const { TypingLine } = await import("./typing-line.js");
 		return new TypingLine(slot(this, "typing"), this.app, this.conversation);

@@ -45,7 +45,7 @@ export class ChatInbox extends HTMLElement {
 		this.updateTitle();
 	}
 
-	/** Sync where the page that shows now is older than what was received while it was on its way. */
+	/** Sync if the current page is older than the frames that arrived while it was on its way. */
 	onPageChange() {
 		for (const [id, cursor] of Object.entries(this.app.cursors())) {
 			const received = this.entries.get(id)?.cursor;

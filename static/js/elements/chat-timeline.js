@@ -19,7 +19,7 @@ export class ChatTimeline extends HTMLElement {
 	/** @type {Chat.Message[]} messages to render with the next frame, by seq ascending */
 	#queue = [];
 	#flushScheduled = false;
-	/** Whether the newest row is in sight, and is to stay so. */
+	/** Whether the newest row is in sight and must stay there. */
 	#followsEnd = true;
 	#unseenCount = 0;
 	#announcer = new Announcer({
@@ -28,11 +28,11 @@ export class ChatTimeline extends HTMLElement {
 		setTimer: (act, ms) => setTimeout(act, ms),
 	});
 	#history = loadOnce(async () => new (await import("./history-loader.js")).HistoryLoader(this));
-	/** From the first message on that has to wait. */
+	/** Created for the first message that has to wait. */
 	#countdown = loadOnce(async () => new (await import("./send-countdown.js")).SendCountdown(this));
-	/** The actions on a message, from the first hover, focus or click on. */
+	/** The actions on a message, created at the first hover, focus or click. */
 	tools = loadOnce(async () => new (await import("./message-tools.js")).MessageTools(this));
-	/** Arrow keys among the messages, from the first focus on. */
+	/** Arrow keys among the messages, created at the first focus. */
 	#loadRoving = loadOnce(async () => {
 		this.#onRovingKey = (await import("./roving-focus.js")).startRoving(this);
 		return this.#onRovingKey;
@@ -66,7 +66,7 @@ export class ChatTimeline extends HTMLElement {
 		this.append(this.jump);
 		this.jump.addEventListener("click", () => this.jumpToEnd());
 		this.list.addEventListener("focusin", () => this.#loadRoving(), { once: true });
-		// The handler is called at once where it is loaded: later it could no longer prevent the browser's own action.
+		// The handler is called at once if it is loaded: later it could no longer prevent the browser's own action.
 		this.list.addEventListener("keydown", async (event) => (this.#onRovingKey ?? (await this.#loadRoving()))?.(event));
 		for (const type of ["focusin", "pointerover"]) this.list.addEventListener(type, () => this.tools(), { once: true });
 		this.list.addEventListener("click", (event) => this.#onClick(event));
@@ -120,7 +120,7 @@ export class ChatTimeline extends HTMLElement {
 	}
 
 	/**
-	 * Remove the pending row of a message that an earlier try had stored: its row stands, or stood, further up.
+	 * Remove the pending row of a message that an earlier try had stored: its row is, or was, further up.
 	 * @param {HTMLElement} row
 	 * @param {number} seq
 	 */
@@ -232,7 +232,7 @@ export class ChatTimeline extends HTMLElement {
 	}
 
 	/**
-	 * Load messages beyond the rows on show.
+	 * Load messages beyond the rows shown.
 	 * @param {"older" | "newer" | "latest" | "around" | "fetchAfter"} what
 	 * @param {number} [seq]
 	 */

@@ -136,7 +136,7 @@ export class ComposerTools {
 		const needsSpace = afterSpace && start > 0 && !/\s/u.test(field.value[start - 1] ?? "");
 		field.focus();
 		field.setSelectionRange(start, field.selectionEnd);
-		// Only execCommand keeps the browser's own undo; where it is missing, the text is inserted all the same.
+		// Only execCommand keeps the browser's own undo; if it is missing, the text is inserted all the same.
 		const inserted = needsSpace ? ` ${text}` : text;
 		if (document.execCommand("insertText", false, inserted)) return;
 		field.setRangeText(inserted, start, field.selectionEnd, "end");

@@ -40,7 +40,7 @@ export function messageRows(list) {
 }
 
 /**
- * The divider above `row`, which is created where it is missing.
+ * The divider above `row`, which is created if it is missing.
  * @param {HTMLElement} row
  * @param {string} today
  */

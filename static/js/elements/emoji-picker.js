@@ -172,7 +172,7 @@ function option({ emoji, name }) {
 }
 
 /**
- * Place the picker above its anchor where there is room, else below.
+ * Place the picker above its anchor if there is space, else below.
  * @param {HTMLElement} box
  * @param {HTMLElement} anchor
  */

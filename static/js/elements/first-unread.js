@@ -6,7 +6,7 @@ import { messageRows, updateDividers } from "./day-dividers.js";
  * until it has been seen.
  */
 export class FirstUnread {
-	/** @type {Element | null | undefined} the element to see; null where it is above the rows on show */
+	/** @type {Element | null | undefined} the element to see; null if it is above the rows shown */
 	#target;
 	#targetObserver;
 

@@ -8,11 +8,11 @@ const SKELETON_AFTER_MS = 300;
 const RETRY_AFTER_MS = 3000;
 const MAX_DOUBLINGS = 4;
 
-/** Loads pages of the log beyond the rows on show: one at a time of each kind, and not at once after a failure. */
+/** Loads pages of the log beyond the rows shown: one at a time of each kind, and not at once after a failure. */
 export class HistoryLoader {
 	/** @type {Set<string>} the kinds that are being loaded */
 	#loading = new Set();
-	/** How often in a row loading failed. */
+	/** How many times loading has failed since it last succeeded. */
 	#failures = 0;
 
 	/** @param {Page.ChatTimeline} timeline */
@@ -107,7 +107,7 @@ export class HistoryLoader {
 	}
 
 	/**
-	 * Fetch a page that fits the rows on show. Throws after the log was restored: the sync then replaces them.
+	 * Fetch a page that fits the rows shown. Throws after the log was restored: the sync then replaces them.
 	 * @param {Record<string, number>} query
 	 */
 	async #fetchOfSameLog(query) {

@@ -35,13 +35,13 @@ export class MentionList {
 		const prefix = this.#prefix;
 		if (prefix === null) return this.list.hide();
 		const members = await this.#allMembers();
-		// Somebody may have typed on meanwhile.
+		// The person may have typed more while the answer was on its way.
 		if (this.#prefix !== prefix) return;
 		this.#offered = findPeople(members, prefix);
 		this.list.show(this.#offered.map(option));
 	}
 
-	/** The text between the @ and the caret; null where no handle is being typed. */
+	/** The text between the @ and the caret; null if no handle is being typed. */
 	get #prefix() {
 		const { field } = this.composer;
 		return handlePrefix(field.value.slice(0, field.selectionEnd));

@@ -5,7 +5,7 @@ import { showState } from "./message-row.js";
 
 const QUICK_REACTIONS = ["👍", "😂", "🎉", "😮", "🙏"];
 
-/** What people do with one message. A change that shows at once is undone where the server refuses it. */
+/** What people do with one message. A change that shows at once is undone if the server refuses it. */
 export class MessageActions {
 	/** @param {Page.ChatTimeline} timeline */
 	constructor(timeline) {
@@ -211,7 +211,7 @@ export class MessageActions {
 	 * @template T
 	 * @param {HTMLElement} row
 	 * @param {() => Promise<T>} act
-	 * @returns {Promise<T | true | undefined>} its result, or true without one; undefined where it failed
+	 * @returns {Promise<T | true | undefined>} its result, or true without one; undefined if it failed
 	 */
 	async #try(row, act) {
 		const state = slot(row, "state");

@@ -35,7 +35,7 @@ function renderMarkdown(body, html) {
 }
 
 /**
- * Render the line above a reply. The quoted message comes from the server's answer, from the rows on show, or from what
+ * Render the line above a reply. The quoted message comes from the server's answer, from the rows shown, or from what
  * the line says already; otherwise it is fetched.
  * @param {HTMLElement} row
  * @param {number | null} seq
@@ -118,7 +118,7 @@ function reactionButtons(box) {
  * @param {Chat.Reaction} reaction
  */
 function renderReaction(button, { emoji, count, user_ids, mine }) {
-	// Not everybody is listed: then the reader's own reaction, where it is shown, stays.
+	// Not everybody is listed: then the reader's own reaction, if it is shown, stays.
 	const mayBeMine = count > user_ids.length && button.ariaPressed === "true";
 	const pressed = mine ?? (user_ids.includes(app().me) || mayBeMine);
 	const people = count === 1 ? "1 person" : `${count} people`;

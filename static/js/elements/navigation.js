@@ -12,13 +12,13 @@ const PATHS = /^\/(c\/|i\/|people\/|channels\/|$)/;
 
 /**
  * Goes from page to page without loading everything again: fetches the page at an address and puts it in the place of the
- * one that shows. Addresses, history and forms stay as they are without script; whatever this cannot do, the browser does.
+ * current one. Addresses, history and forms work as without script. The browser does whatever this cannot do.
  */
 export class Navigation {
 	#pages = new Pages();
 	/** Counts the navigations: only the latest one may change the page. */
 	#latest = 0;
-	/** The address of the page that shows. */
+	/** The address of the current page. */
 	#shownAddress = pathAndQuery(location);
 	#dialog = loadOnce(async () => new (await import("./page-dialog.js")).PageDialog(this));
 
@@ -56,7 +56,7 @@ export class Navigation {
 	}
 
 	/**
-	 * Show the answer to a form in the place of the page that shows. At another address it is a new history entry.
+	 * Show the answer to a form in the place of the current page. At another address it is a new history entry.
 	 * @param {FetchedPage} answer
 	 */
 	async showAnswer(answer) {
@@ -69,7 +69,7 @@ export class Navigation {
 		return this.#pages.get(url);
 	}
 
-	/** Forget what was prefetched: it no longer holds. */
+	/** Forget the prefetched pages, because they are out of date. */
 	clearPrefetched() {
 		this.#pages.clearPrefetched();
 	}
@@ -174,7 +174,7 @@ export class Navigation {
 		form.removeAttribute("aria-busy");
 		if (!answer) return showUnsent(form);
 		document.dispatchEvent(new CustomEvent("answered", { detail: url.href }));
-		// Somebody who went on meanwhile is not called back.
+		// Do not show the answer if the person has navigated elsewhere meanwhile.
 		if (navigation !== this.#latest) return;
 		if (isInDialog) return (await this.#dialog())?.showAnswer(answer);
 		return this.showAnswer(answer);
@@ -249,7 +249,7 @@ function linkAt(event) {
 }
 
 /**
- * True for a click that means: show this page here.
+ * True for a click that should show its page here, not in another tab.
  * @param {MouseEvent} event
  * @param {HTMLAnchorElement} link
  */

@@ -3,7 +3,7 @@ import { deviceStorage } from "../lib/browser.js";
 
 const MAX_CHARACTERS = 200;
 
-/** Notifications by the operating system about messages that nobody looks at, where the person turned them on. */
+/** Notifications by the operating system about messages that nobody looks at, if the person turned them on. */
 export class Notifications {
 	/** @param {Page.ChatApp} app */
 	constructor(app) {

@@ -5,7 +5,7 @@ import { loadStyles } from "./pages.js";
 
 /** @typedef {import("./pages.js").FetchedPage} FetchedPage */
 
-/** A page of the server in a dialog over the page that shows: the same text and forms, without going anywhere. */
+/** A page of the server in a dialog over the current page: the same text and forms, without going anywhere. */
 export class PageDialog {
 	/** @type {HTMLDialogElement | null} */
 	#dialog = null;

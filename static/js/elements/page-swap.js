@@ -1,5 +1,5 @@
 /**
- * Put another page of the server in the place of the one that shows. Where it is the same conversation, its messages and
+ * Put another page of the server in the place of the current one. If it is the same conversation, its messages and
  * the text that is being written stay; only the header and the panel change.
  * @param {Page.ChatApp} app
  * @param {Document} page

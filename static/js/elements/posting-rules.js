@@ -44,7 +44,7 @@ async function fetchConversation({ app, conversation }) {
 
 /**
  * @param {Page.ChatComposer} composer
- * @param {string} reason empty where the conversation is open
+ * @param {string} reason empty if the conversation is open
  */
 function showClosed(composer, reason) {
 	const { form } = composer;
@@ -62,7 +62,7 @@ function showClosed(composer, reason) {
 
 /**
  * @param {Page.ChatComposer} composer
- * @param {string} notice empty without slow mode, and where the conversation is closed
+ * @param {string} notice empty without slow mode, and if the conversation is closed
  */
 function showSlowMode(composer, notice) {
 	const old = composer.querySelector(".pace");

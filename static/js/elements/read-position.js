@@ -3,7 +3,7 @@ import { messageRows } from "./day-dividers.js";
 const SETTLED_AFTER_MS = 400;
 const RETRY_AFTER_MS = 5000;
 
-/** Tells the server how far this person has read: the messages that show while the page is looked at. Never back. */
+/** Tells the server how far this person has read: up to the last visible message, and never back. */
 export class ReadPosition {
 	/** @type {ReturnType<typeof setTimeout> | undefined} */
 	#timer;
@@ -32,7 +32,7 @@ export class ReadPosition {
 		this.seq = Math.max(this.seq, seq);
 	}
 
-	/** Mark what shows as read: here at once, at the server when scrolling and arriving have settled. */
+	/** Mark the visible messages as read: here at once, at the server when scrolling has stopped. */
 	update() {
 		const seq = this.#visibleSeq();
 		if (seq <= this.seq) return;
@@ -59,7 +59,7 @@ export class ReadPosition {
 		}
 	}
 
-	/** @returns {number} the last message in sight; 0 where nobody looks */
+	/** @returns {number} the last message in sight; 0 if nobody looks */
 	#visibleSeq() {
 		if (this.paused || document.hidden || !document.hasFocus()) return 0;
 		if (this.timeline.state.last <= this.seq) return 0;

@@ -2,7 +2,7 @@ import { updateQuotes } from "./message-content.js";
 import { applyPostingRules } from "./posting-rules.js";
 
 /**
- * Update what else on the page depends on a revised message, whether the message is on show or not.
+ * Update what else on the page depends on a revised message, whether the message is shown or not.
  * @param {Page.ChatTimeline} timeline
  * @param {{kind: Chat.Revision["kind"], message: Chat.Message}} revision
  */
@@ -35,7 +35,7 @@ export function applySettings(timeline, conversation) {
 let latestFetch = 0;
 
 /**
- * Refresh the open list of pinned messages, where one was pinned or unpinned, or one on the list changed.
+ * Refresh the open list of pinned messages if one was pinned or unpinned, or one on the list changed.
  * @param {Page.ChatApp} app
  * @param {{kind: Chat.Revision["kind"], message: Chat.Message}} revision
  */

@@ -37,7 +37,7 @@ export class RowList {
 
 	/**
 	 * @param {Chat.Message} message
-	 * @param {boolean} inWindow whether the message belongs to the rows on show
+	 * @param {boolean} inWindow whether the message belongs to the rows shown
 	 * @returns {boolean} whether a row was added
 	 */
 	show(message, inWindow) {

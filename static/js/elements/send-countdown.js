@@ -64,7 +64,7 @@ export class SendCountdown {
 
 /**
  * @param {number} until
- * @returns {string} empty where the time is over
+ * @returns {string} empty if the time is over
  */
 function dueText(until) {
 	const seconds = Math.ceil((until - Date.now()) / 1000);

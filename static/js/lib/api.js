@@ -2,7 +2,7 @@ import { isOffline } from "./browser.js";
 
 const TIMEOUT_MS = 15_000;
 
-/** A call that failed. `status` is 0 where no answer came. */
+/** A call that failed. `status` is 0 if no answer came. */
 export class ApiError extends Error {
 	/**
 	 * @param {number} status

@@ -1,4 +1,4 @@
-/** The storage for unsent messages and drafts; null where the browser forbids it. It never holds a token. */
+/** The storage for unsent messages and drafts; null if the browser forbids it. It never holds a token. */
 export function deviceStorage() {
 	try {
 		return localStorage;
@@ -24,7 +24,7 @@ export function runExclusively(name, act) {
 	return call;
 }
 
-/** True where there is certainly no network. A server on this very machine needs none. */
+/** True if there is certainly no network. A server on this very machine needs none. */
 export function isOffline() {
 	return !navigator.onLine && !["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
 }

@@ -77,7 +77,7 @@ export function announce(region, text) {
 	if (element) element.textContent = text;
 }
 
-/** A random UUID; `crypto.randomUUID` is missing where a laptop is reached over plain http. */
+/** A random UUID; `crypto.randomUUID` is missing if a laptop is reached over plain http. */
 export function uuid() {
 	const bytes = crypto.getRandomValues(new Uint8Array(16));
 	bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;

@@ -63,7 +63,7 @@ function onKey(event, menu) {
 }
 
 /**
- * Place the menu below the button, or above it where there is no room, with their ends aligned.
+ * Place the menu below the button, or above it if there is no space, with their ends aligned.
  * @param {HTMLElement} menu
  * @param {HTMLElement} button
  */

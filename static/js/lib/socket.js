@@ -110,7 +110,7 @@ export class Socket {
 
 	/** @param {number} code */
 	#closed(code) {
-		// A refused handshake looks like a lost network. The sync finds out which, and catches up where only sockets fail.
+		// A refused handshake looks like a lost network. The sync finds out which, and catches up if only sockets fail.
 		if (!this.connected) this.dependencies.sync().catch(() => {});
 		this.#drop();
 		this.#setConnected(false);

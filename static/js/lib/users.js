@@ -28,7 +28,7 @@ export class Users {
 
 	/**
 	 * @param {string} id
-	 * @returns {Promise<Chat.Face | null>} null where there is no such person, or the server did not answer
+	 * @returns {Promise<Chat.Face | null>} null if there is no such person, or the server did not answer
 	 */
 	async find(id) {
 		const known = this.#known.get(id);

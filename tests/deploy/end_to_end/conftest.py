@@ -1,8 +1,8 @@
 """Deploy the whole template into the embedded AWS, and let people use it over the deployed APIs.
 
-The embedded AWS is not AWS: there is no CloudFront and no firewall, so the tests send their headers, and its Cognito has
-no PostConfirmation, so the tests call the deployed trigger function as Cognito would. All files of this folder share
-one deployment and run in the order of their names: the last one takes it down.
+The embedded AWS has no CloudFront and no firewall, so the tests send the headers that these would add. Its Cognito has
+no PostConfirmation, so the tests invoke the deployed trigger function themselves. All files of this folder share one
+deployment and run in the order of their names; the last one takes it down.
 """
 
 import platform
@@ -20,7 +20,7 @@ from deploy.package import Target
 from deploy.site import Site
 from deploy.steps import Deployment
 from tests.deploy.end_to_end.deployed import FUNCTIONS, World
-from tests.deploy.end_to_end.people import Visitor, arrive
+from tests.deploy.end_to_end.people import Visitor, join_site
 
 HERE = Target(platform.machine(), "{}.{}".format(*sys.version_info))
 
@@ -42,10 +42,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
             emulator.close()
 
 
-def arguments(*options_given: str) -> Namespace:
+def arguments(*extra_options: str) -> Namespace:
     parser = ArgumentParser()
     options.add_deployment_options(parser)
-    return parser.parse_args(["--yes", *options_given])
+    return parser.parse_args(["--yes", *extra_options])
 
 
 @pytest.fixture(autouse=True)
@@ -61,12 +61,12 @@ def function_logs(world: World) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def person(world: World) -> Callable[[str], Visitor]:
-    """Return a callable: `person("tess")` is somebody signed up, confirmed and signed in, the same each time."""
+    """Return a callable: `person("tess")` is the browser of Tess, who signed up, confirmed and signed in once."""
     visitors: dict[str, Visitor] = {}
 
     def make(handle: str) -> Visitor:
         if handle not in visitors:
-            visitors[handle] = arrive(world, handle)
+            visitors[handle] = join_site(world, handle)
         return visitors[handle]
 
     return make

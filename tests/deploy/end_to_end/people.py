@@ -1,4 +1,4 @@
-"""People before a deployed Chatify: a browser each, by cookie."""
+"""People who use a deployed Chatify, each in a browser of their own."""
 
 import json
 import re
@@ -21,17 +21,17 @@ CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 TRIES = 5
 PASSWORD = "correct horse battery"
-CONFIRMED = Path(__file__).parents[2] / "accounts/events/post_confirmation_confirm_sign_up.json"
+CONFIRMATION_EVENT = Path(__file__).parents[2] / "accounts/events/post_confirmation_confirm_sign_up.json"
 
 
 @dataclass
 class Visitor:
-    """A browser of one person."""
+    """The browser of one person, with its cookies."""
 
     world: World
     cookies: dict[str, str] = field(default_factory=dict)
 
-    def ask(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
+    def request(self, method: str, path: str, **kwargs: Any) -> httpx.Response:
         site = f"https://{self.world.host}"
         headers = {**self.world.headers, "origin": site, "referer": f"{site}/"} | kwargs.pop("headers", {})
         if self.cookies:
@@ -45,96 +45,97 @@ class Visitor:
     def _cookies(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
-    def send(self, path: str, page: httpx.Response, **fields: str) -> httpx.Response:
-        """A form that stands on a page, as without script."""
+    def submit_form(self, path: str, page: httpx.Response, **fields: str) -> httpx.Response:
+        """Submit a page's form as a browser without script does."""
         token = CSRF.search(page.text)
         assert token, f"{page.url} has no form: {page.status_code} {page.text}"
         content = urlencode({**fields, "csrfmiddlewaretoken": token.group(1)})
-        return self.ask("POST", path, content=content, headers=FORM)
+        return self.request("POST", path, content=content, headers=FORM)
 
     def submit(self, path: str, **fields: str) -> None:
-        """Again where the page asks for it: on a busy machine a trigger may start too slowly for Cognito's patience."""
-        for tried in range(1, TRIES + 1):
-            answer = self.send(path, self.ask("GET", path), **fields)
+        """Open a page and submit its form, again while the page asks for it: a trigger may start too slowly for Cognito."""
+        for attempt in range(1, TRIES + 1):
+            answer = self.submit_form(path, self.request("GET", path), **fields)
             if answer.status_code == 302:
                 return
-            assert tried < TRIES and "Try again in a moment" in answer.text, answer.text
+            assert attempt < TRIES and "Try again in a moment" in answer.text, answer.text
 
-    def decide(self, path: str, action: str, key: str, **fields: str) -> None:
-        """An action of the administration: ticked in the list, then confirmed."""
-        ticked = {"action": action, "_selected_action": key}
-        question = self.send(path, self.ask("GET", path), **ticked)
-        answer = self.send(path, question, **ticked, **fields, apply="Do it")
+    def act_in_admin(self, path: str, action: str, key: str, **fields: str) -> None:
+        """Do an action of the admin: tick a row in the list, then confirm."""
+        selection = {"action": action, "_selected_action": key}
+        confirmation_page = self.submit_form(path, self.request("GET", path), **selection)
+        answer = self.submit_form(path, confirmation_page, **selection, **fields, apply="Do it")
         assert answer.status_code == 302, answer.text
 
     def rest(self, method: str, path: str, body: Any = None) -> httpx.Response:
-        """As the page's script calls it."""
+        """Call the API as the page's script does."""
         headers = {"x-csrftoken": self.cookies.get("__Host-csrf", ""), "content-type": "application/json"}
         content = json.dumps(body) if body is not None else None
-        return self.ask(method, f"/api/v1/{path}", content=content, headers=headers)
+        return self.request(method, f"/api/v1/{path}", content=content, headers=headers)
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
+        """Call the API and return the answer's JSON; fail if the call fails."""
         answer = self.rest(method, path, body)
         assert answer.is_success, f"{answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 
-    def say(self, room: str, body: str) -> Any:
-        """The stored message; sent again until it is acknowledged, as the page's outbox does."""
+    def say(self, conversation_id: str, body: str) -> Any:
+        """Send a message until it is acknowledged, as the page's outbox does, and return it."""
         message = {"client_id": str(uuid4()), "body": body, "after": 0}
-        while (answer := self.rest("POST", f"conversations/{room}/messages", message)).status_code >= 500:
+        while (answer := self.rest("POST", f"conversations/{conversation_id}/messages", message)).status_code >= 500:
             sleep(0.1)
         assert answer.is_success, answer.text
         return answer.json()
 
-    def room_with(self, *others: "Visitor") -> str:
+    def create_group_with(self, *others: "Visitor") -> str:
         ids = [other.call("GET", "me")["id"] for other in others]
-        made = self.call("POST", "conversations", {"kind": "group", "name": "Room", "member_ids": ids})
-        return str(made["id"])
+        conversation = self.call("POST", "conversations", {"kind": "group", "name": "Workshop", "member_ids": ids})
+        return str(conversation["id"])
 
-    def read(self, room: str) -> list[Any]:
-        return list(self.call("GET", f"conversations/{room}/messages?limit=100")["results"])
+    def read(self, conversation_id: str) -> list[Any]:
+        return list(self.call("GET", f"conversations/{conversation_id}/messages?limit=100")["results"])
 
     @contextmanager
     def socket(self) -> Iterator[ClientConnection]:
         headers = {**self.world.headers, "cookie": self._cookies()}
         origin: Any = f"https://{self.world.host}"
-        with connect(self.world.socket, additional_headers=headers, origin=origin, open_timeout=60) as opened:
-            yield opened
+        with connect(self.world.socket, additional_headers=headers, origin=origin, open_timeout=60) as connection:
+            yield connection
 
 
-def frame(socket: ClientConnection, kind: str) -> Any:
-    """The next one of that kind."""
+def next_frame(socket: ClientConnection, frame_type: str) -> Any:
+    """Return the next frame of this type."""
     while True:
-        found = json.loads(socket.recv(timeout=30))
-        if found["type"] == kind:
-            return found
+        frame = json.loads(socket.recv(timeout=30))
+        if frame["type"] == frame_type:
+            return frame
 
 
-def arrive(world: World, handle: str) -> Visitor:
-    """Signs up, confirms through the deployed trigger, signs in: all by the deployed pages."""
+def join_site(world: World, handle: str) -> Visitor:
+    """Sign up, confirm through the deployed trigger and sign in, by the deployed pages."""
     visitor, email = Visitor(world), f"{handle}@example.org"
     visitor.submit("/accounts/sign-up/", name=handle.title(), handle=handle, email=email, password=PASSWORD)
     visitor.call("POST", "auth/confirm", {"email": email, "code": "123456"})
-    _confirmed(world, email)
+    _invoke_confirmation_trigger(world, email)
     visitor.submit("/accounts/sign-in/", email=email, password=PASSWORD)
     assert visitor.call("GET", "me")["handle"] == handle
     return visitor
 
 
-def _confirmed(world: World, email: str) -> None:
+def _invoke_confirmation_trigger(world: World, email: str) -> None:
     pool = world.deployment.outputs["UserPoolId"]
     user = world.client("cognito-idp").admin_get_user(UserPoolId=pool, Username=email)
-    event = json.loads(CONFIRMED.read_text())
+    event = json.loads(CONFIRMATION_EVENT.read_text())
     event["userPoolId"] = pool
-    event["request"]["userAttributes"] = {one["Name"]: one["Value"] for one in user["UserAttributes"]}
+    event["request"]["userAttributes"] = {attribute["Name"]: attribute["Value"] for attribute in user["UserAttributes"]}
     world.invoke("cognito", event)
 
 
-def with_second_step(visitor: Visitor) -> Visitor:
-    """The same person in another browser, signed in by password and code, as operators must."""
+def sign_in_with_code(visitor: Visitor) -> Visitor:
+    """Return another browser of the person, signed in by password and code, as operators must be."""
     secret = visitor.call("POST", "me/totp", {})["secret"]
     visitor.call("POST", "me/totp/verify", {"code": totp.code(secret)})
-    again = Visitor(visitor.world)
-    again.submit("/accounts/sign-in/", email=visitor.call("GET", "me")["email"], password=PASSWORD)
-    again.submit("/accounts/second-step/", code=totp.code(secret))
-    return again
+    browser = Visitor(visitor.world)
+    browser.submit("/accounts/sign-in/", email=visitor.call("GET", "me")["email"], password=PASSWORD)
+    browser.submit("/accounts/second-step/", code=totp.code(secret))
+    return browser

@@ -1,4 +1,4 @@
-"""What an operator of a deployed Chatify uses: jobs, metrics, logs, secret rotation, deploying again."""
+"""Jobs, metrics, logs, secret rotation and repeated deployments of a deployed Chatify."""
 
 import json
 from collections.abc import Callable
@@ -19,13 +19,13 @@ People = Callable[[str], Visitor]
 
 def test_the_job_function_erases_a_deleted_account(world: World, person: People) -> None:
     noor, leaver = person("noor"), person("leaver")
-    room = noor.room_with(leaver)
-    seq = leaver.say(room, "I was here")["seq"]
-    leaver.call("PATCH", f"conversations/{room}/messages/{seq}", {"body": "I was here once"})
-    leaver.call("PUT", f"conversations/{room}/messages/{seq}/reactions/👍")
+    conversation_id = noor.create_group_with(leaver)
+    seq = leaver.say(conversation_id, "I was here")["seq"]
+    leaver.call("PATCH", f"conversations/{conversation_id}/messages/{seq}", {"body": "I was here once"})
+    leaver.call("PUT", f"conversations/{conversation_id}/messages/{seq}/reactions/👍")
     leaver.call("POST", "me/delete", {"password": PASSWORD, "messages": "erase"})
-    done = [row for row in world.rows("jobs") if row["kind"]["S"] == "delete"]
-    assert len(done) == 1
+    jobs = [row for row in world.rows("jobs") if row["kind"]["S"] == "delete"]
+    assert len(jobs) == 1
     eventually(lambda: all("done_at" in row for row in world.rows("jobs")))
     users = world.client("cognito-idp").list_users(UserPoolId=world.deployment.outputs["UserPoolId"])["Users"]
     assert "leaver@example.org" not in json.dumps(users, default=str)
@@ -48,10 +48,10 @@ def test_the_job_function_makes_long_exports(world: World, person: People) -> No
 
 def test_conflicting_sends_are_counted(world: World, person: People) -> None:
     tess, noor = person("tess"), person("noor")
-    room = tess.room_with(noor)
+    conversation_id = tess.create_group_with(noor)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda number: (tess, noor)[number % 2].say(room, f"At once {number}"), range(40)))
-    assert [message["seq"] for message in tess.read(room)][-1] == 40
+        list(pool.map(lambda number: (tess, noor)[number % 2].say(conversation_id, f"At once {number}"), range(40)))
+    assert [message["seq"] for message in tess.read(conversation_id)][-1] == 40
     metrics = [line for line in world.logged("http") if "_aws" in line]
     assert sum(line.get("Messages", 0) for line in metrics) >= 40
     assert sum(line.get("Conflicts", 0) for line in metrics) > 0
@@ -67,7 +67,7 @@ def test_logs_name_requests_but_no_people(world: World, person: People) -> None:
 
 
 def test_no_function_failed_or_lacked_a_right(world: World) -> None:
-    """Over all that was done here so far; roles are enforced. A trigger refuses the banned by raising."""
+    """Read the logs of all tests so far. Roles are enforced, and the trigger refuses banned people by raising."""
     eventually(lambda: any(line.startswith("REPORT") for line in world.lines("stream")))
     for name in FUNCTIONS:
         log = "\n".join(world.lines(name))
@@ -77,14 +77,14 @@ def test_no_function_failed_or_lacked_a_right(world: World) -> None:
 
 
 def test_rotating_the_secret_refuses_no_request(world: World, person: People) -> None:
-    noor, old = person("noor"), world.secret
+    noor, old_secret = person("noor"), world.secret
     noor.call("GET", "me")
     accepted: list[str] = []
 
-    def update(stack: Stack, *given: object) -> dict[str, str]:
-        outputs = deploy(stack, *given)  # type: ignore[arg-type]
+    def update(stack: Stack, *arguments: object) -> dict[str, str]:
+        outputs = deploy(stack, *arguments)  # type: ignore[arg-type]
         world.prepare_functions()
-        for secret in (old, site_secrets.origin_secret(world.deployment.site)):
+        for secret in (old_secret, site_secrets.origin_secret(world.deployment.site)):
             world.secret = secret
             noor.call("GET", "me")
             accepted.append(secret)
@@ -95,16 +95,16 @@ def test_rotating_the_secret_refuses_no_request(world: World, person: People) ->
         patch.setattr(Stack, "deploy", update)
         secret_rotation.rotate(world.deployment)
     world.secret = site_secrets.origin_secret(world.deployment.site)
-    assert accepted == [old, old, old, world.secret]
-    assert world.secret != old
-    assert Visitor(world).ask("GET", "/healthz", headers={"x-origin-secret": "guessed"}).status_code == 403
+    assert accepted == [old_secret, old_secret, old_secret, world.secret]
+    assert world.secret != old_secret
+    assert Visitor(world).request("GET", "/healthz", headers={"x-origin-secret": "guessed"}).status_code == 403
 
 
-def test_deploying_the_same_again_changes_nothing(world: World) -> None:
-    before = len(world.output)
+def test_repeating_a_deployment_changes_nothing(world: World) -> None:
+    lines_before = len(world.output)
     world.deployment.deploy_edge()
     world.deployment.upload_static_files()
-    assert world.output[before:] == ["0 new"]
+    assert world.output[lines_before:] == ["0 new"]
 
 
 def test_the_stack_has_the_address_as_output(world: World) -> None:

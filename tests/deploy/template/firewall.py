@@ -1,4 +1,4 @@
-"""The web ACL."""
+"""Rules about the web ACL."""
 
 import json
 
@@ -6,19 +6,21 @@ from tests.deploy.template.parsed import Template, broken_by, properties
 
 
 @broken_by(
-    "a rule group misspelt",
+    "a rule group is misspelt",
     lambda _, edge: properties(edge, "WebAcl")["Rules"][1]["Statement"]["ManagedRuleGroupStatement"].update(
         Name="AWSManagedRulesKnownBadInputRuleSet"
     ),
 )
 @broken_by(
-    "a rule blocks what people write",
+    "a rule blocks ordinary messages",
     lambda _, edge: properties(edge, "WebAcl")["Rules"][2]["Statement"]["ManagedRuleGroupStatement"][
         "RuleActionOverrides"
     ].pop(),
 )
-@broken_by("the rate only counts", lambda _, edge: properties(edge, "WebAcl")["Rules"][4].update(Action={"Count": {}}))
-def the_firewall_is_as_designed(app: Template, edge: Template) -> None:
+@broken_by(
+    "the rate limit only counts", lambda _, edge: properties(edge, "WebAcl")["Rules"][4].update(Action={"Count": {}})
+)
+def the_firewall_has_all_its_rules_and_rate_limits(app: Template, edge: Template) -> None:
     acl = properties(edge, "WebAcl")
     assert acl["Scope"] == "CLOUDFRONT"
     groups = {
@@ -32,7 +34,9 @@ def the_firewall_is_as_designed(app: Template, edge: Template) -> None:
         "AWSManagedRulesCommonRuleSet": {"None": {}},
     }
     common = next(rule for rule in acl["Rules"] if rule["Name"] == "common")["Statement"]["ManagedRuleGroupStatement"]
-    assert {one["Name"] for one in common["RuleActionOverrides"] if one["ActionToUse"] == {"Count": {}}} == {
+    assert {
+        override["Name"] for override in common["RuleActionOverrides"] if override["ActionToUse"] == {"Count": {}}
+    } == {
         "SizeRestrictions_BODY",
         "CrossSiteScripting_BODY",
         "GenericLFI_BODY",

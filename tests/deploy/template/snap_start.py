@@ -1,4 +1,4 @@
-"""SnapStart, which is off unless it is chosen."""
+"""Rules about SnapStart, which is off unless it is chosen."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ APIS = {"Http": "HttpIntegration", "Socket": "SocketIntegration"}
 
 
 @broken_by(
-    "a snapshot that nobody has asked for",
+    "SnapStart is on by default",
     lambda app, _: app["Parameters"]["SnapStart"].update(Default="on"),
 )
 @broken_by(
@@ -51,7 +51,7 @@ def apis_call_the_alias_of_the_newest_version(app: Template, edge: Template) -> 
     lambda app, _: properties(app, "HttpVersion").update(Description={"Fn::Sub": "${Memory}"}),
 )
 def every_parameter_of_a_function_publishes_a_new_version(app: Template, edge: Template) -> None:
-    """A version is a copy: without a new one, the alias would go on with the old package and variables."""
+    """Without a new version, the alias would keep the old package and variables."""
     for name in APIS:
         description = properties(app, f"{name}Version")["Description"]["Fn::Sub"]
         used = set(_references(properties(app, f"{name}Function"))) & set(app["Parameters"])
@@ -61,6 +61,6 @@ def every_parameter_of_a_function_publishes_a_new_version(app: Template, edge: T
 
 def _references(value: Any) -> list[str]:
     if isinstance(value, dict):
-        own = [value["Ref"]] if isinstance(value.get("Ref"), str) else []
-        return own + [name for item in value.values() for name in _references(item)]
+        references = [value["Ref"]] if isinstance(value.get("Ref"), str) else []
+        return references + [name for item in value.values() for name in _references(item)]
     return [name for item in value for name in _references(item)] if isinstance(value, list) else []

@@ -15,12 +15,12 @@ def test_rule_holds(name: str) -> None:
     RULES[name](APP, EDGE)
 
 
-@pytest.mark.parametrize("words", BREAKS)
-def test_rule_notices_the_change(words: str) -> None:
-    rule, change = BREAKS[words]
+@pytest.mark.parametrize("change_name", BREAKS)
+def test_rule_notices_the_change(change_name: str) -> None:
+    rule, change = BREAKS[change_name]
     app, edge_template = copy.deepcopy(APP), copy.deepcopy(EDGE)
     change(app, edge_template)
-    assert (app, edge_template) != (APP, EDGE), "the change changes nothing"
+    assert (app, edge_template) != (APP, EDGE), "the change must change something"
     with pytest.raises(AssertionError):
         rule(app, edge_template)
 

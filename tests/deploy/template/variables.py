@@ -1,4 +1,4 @@
-"""What the functions are told."""
+"""Rules about the functions' environment variables."""
 
 import json
 from dataclasses import fields
@@ -11,14 +11,14 @@ from tests.deploy.template.parsed import Template, broken_by, of_type, propertie
 
 def _variables(app: Template) -> dict[str, dict[str, Any]]:
     functions = of_type(app, "AWS::Lambda::Function")
-    return {name: one["Properties"]["Environment"]["Variables"] for name, one in functions.items()}
+    return {name: function["Properties"]["Environment"]["Variables"] for name, function in functions.items()}
 
 
 @broken_by(
-    "a variable misspelt",
+    "a variable is misspelt",
     lambda app, _: properties(app, "StreamFunction")["Environment"]["Variables"].update(CHATIFY_SOCKETS_ENDPOINT="x"),
 )
-def each_variable_is_read(app: Template, edge: Template) -> None:
+def each_variable_is_known_to_the_code(app: Template, edge: Template) -> None:
     known = {PREFIX + field.name.upper() for field in fields(Environment)} | {
         FOLDER_VARIABLE,
         "CHATIFY_SECRETS_VERSION",
@@ -28,20 +28,23 @@ def each_variable_is_read(app: Template, edge: Template) -> None:
 
 
 @broken_by(
-    "links to nowhere", lambda app, _: properties(app, "JobFunction")["Environment"]["Variables"].pop("CHATIFY_HOSTS")
+    "the job function does not know the site's host",
+    lambda app, _: properties(app, "JobFunction")["Environment"]["Variables"].pop("CHATIFY_HOSTS"),
 )
 @broken_by(
-    "a host that isn’t ours",
+    "the socket function accepts every host",
     lambda app, _: properties(app, "SocketFunction")["Environment"]["Variables"].update(CHATIFY_HOSTS="*"),
 )
-def who_writes_links_or_is_asked_by_name_knows_the_sites(app: Template, edge: Template) -> None:
+def functions_that_need_the_sites_host_get_it(app: Template, edge: Template) -> None:
     site = {"Fn::If": ["HasDomain", {"Ref": "Domain"}, {"Fn::GetAtt": ["Distribution", "DomainName"]}]}
-    named = {name: one["CHATIFY_HOSTS"] for name, one in _variables(app).items() if "CHATIFY_HOSTS" in one}
-    assert named == dict.fromkeys(("HttpFunction", "SocketFunction", "JobFunction"), site)
+    hosts = {
+        name: variables["CHATIFY_HOSTS"] for name, variables in _variables(app).items() if "CHATIFY_HOSTS" in variables
+    }
+    assert hosts == dict.fromkeys(("HttpFunction", "SocketFunction", "JobFunction"), site)
 
 
 @broken_by(
-    "a secret among the variables",
+    "a variable contains a secret",
     lambda app, _: properties(app, "HttpFunction")["Environment"]["Variables"].update(CHATIFY_ORIGIN_SECRET="x"),
 )
 def no_secret_is_a_variable(app: Template, edge: Template) -> None:

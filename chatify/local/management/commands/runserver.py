@@ -80,7 +80,7 @@ class Command(DjangoRunserver):
             os._exit(1)
 
     def greet(self) -> None:
-        """Print what `prepare` has left to be said at the first start, and a word after a reload."""
+        """Print the greeting that `prepare` has left at the first start, and one line after a reload."""
         freeze_heap()
         greeting = settings.LOCAL_DIR / "greeting"
         if greeting.exists():

@@ -1,6 +1,6 @@
-"""`python -m tests.accounts.dying <job> <calls>`: goes on with a job until the kernel kills it at that call to AWS.
+"""Run a job and kill the process at a call to AWS: `python -m tests.accounts.killed_job <job> <call number>`.
 
-At an odd one just before it, at an even one when it was done and nobody knows yet.
+At an odd number the process dies before the call, at an even number after it.
 """
 
 import os
@@ -18,19 +18,19 @@ django.setup()
 from accounts.services import job_runner  # noqa: E402  # models need the apps
 
 
-def main(job_id: str, calls: int) -> None:
+def main(job_id: str, fatal_call: int) -> None:
     send, number = URLLib3Session.send, count(1)
 
-    def mortal(self: URLLib3Session, request: Any) -> Any:
-        last = next(number) == calls
-        if last and calls % 2:
+    def send_or_die(self: URLLib3Session, request: Any) -> Any:
+        is_fatal = next(number) == fatal_call
+        if is_fatal and fatal_call % 2:
             os.kill(os.getpid(), signal.SIGKILL)
         answer = send(self, request)
-        if last:
+        if is_fatal:
             os.kill(os.getpid(), signal.SIGKILL)
         return answer
 
-    URLLib3Session.send = mortal  # type: ignore[method-assign]
+    URLLib3Session.send = send_or_die  # type: ignore[method-assign]
     job_runner.run(job_id)
 
 

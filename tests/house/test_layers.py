@@ -1,7 +1,7 @@
-"""No import and no string points up: what stands on a lower floor does not know what is built on it.
+"""No import and no string points up: a module does not know the layers above it.
 
-import-linter checks the imports (`make check`); its contracts in pyproject.toml are the only list of the floors. What
-it cannot see is a module named in a string, as Django's settings do. Those strings are checked here.
+import-linter checks the imports (`make check`); its contracts in pyproject.toml are the only list of the layers. It
+cannot see a module that is named in a string, as in Django's settings. Those strings are checked here.
 """
 
 import ast
@@ -18,7 +18,7 @@ from importlinter.api import read_configuration
 ROOT = Path(settings.BASE_DIR)
 CONFIGURATION = read_configuration(str(ROOT / "pyproject.toml"))
 PACKAGES = CONFIGURATION["session_options"]["root_packages"]
-# The wiring: these files exist to name modules of every floor.
+# The wiring: these files exist to name modules of every layer.
 WIRING = {"chatify.apps", "chatify.settings", "chatify.urls"}
 # Every process that starts Django names its settings.
 SETTINGS_MODULE = "chatify.settings"
@@ -31,8 +31,8 @@ PLANTED_IMPORTS = {
 PLANTED_STRING = ("chatify.rest.cursors", "chat.services.presence.online")
 
 
-def floors() -> list[dict[str, int]]:
-    """Each contract's modules and the floor of each; the highest floor is 0."""
+def layers() -> list[dict[str, int]]:
+    """Return for each contract the layer of each module, counted from 0 at the top."""
     return [
         {
             f"{container}{name.strip('() ')}": number
@@ -45,21 +45,21 @@ def floors() -> list[dict[str, int]]:
     ]
 
 
-FLOORS = floors()
+LAYERS = layers()
 
 
 def points_up(module: str, target: str) -> bool:
-    """Whether `target` stands on a higher floor than `module`, or on the same but in another room of it."""
-    for floor_of in FLOORS:
-        own, other = standing_on(floor_of, module), standing_on(floor_of, target)
-        if own and other and own != other and floor_of[other] <= floor_of[own]:
+    """Whether `target` is in a higher layer than `module`, or in another module of the same layer."""
+    for layer_numbers in LAYERS:
+        own, other = listed_module(layer_numbers, module), listed_module(layer_numbers, target)
+        if own and other and own != other and layer_numbers[other] <= layer_numbers[own]:
             return True
     return False
 
 
-def standing_on(floor_of: Mapping[str, int], name: str) -> str | None:
+def listed_module(layer_numbers: Mapping[str, int], name: str) -> str | None:
     """The module of a contract that a dotted name is, or is inside."""
-    return next((module for module in floor_of if f"{name}.".startswith(f"{module}.")), None)
+    return next((module for module in layer_numbers if f"{name}.".startswith(f"{module}.")), None)
 
 
 def modules(root: Path) -> Iterator[tuple[str, Path]]:
@@ -87,7 +87,7 @@ def strings_that_point_up(root: Path) -> list[tuple[str, str]]:
     ]
 
 
-def test_the_floors_are_read_from_the_contracts():
+def test_layers_are_read_from_the_contracts():
     assert points_up("accounts.services.people", "chat.services.members")
     assert points_up("chat.domain.policies", "chat.services")
     assert points_up("chatify.core.clock", "chatify.web.health.readyz")

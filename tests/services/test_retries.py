@@ -1,4 +1,4 @@
-"""What was acknowledged, or would have been but for a lost answer, is acknowledged again: whatever happened since."""
+"""A retry of a stored message is acknowledged again, whatever happened since the first try."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,39 +16,43 @@ from chat.services.access import load_member
 from chatify.core.errors import DomainError, Invalid
 from tests.counting import count_calls
 from tests.models.dense_log import once
-from tests.services.conftest import say
+from tests.services.conftest import MakeConversation, say
 
-Room = Callable[..., tuple[str, list[Profile]]]
-Since = Callable[[Profile, Profile, str], Any]
-SINCE: dict[str, tuple[Since, type[DomainError]]] = {
-    "archived": (lambda ana, ben, room: conversations.change(load_member(ana, room), archived=True), Archived),
+Close = Callable[[Profile, Profile, str], Any]
+CLOSING: dict[str, tuple[Close, type[DomainError]]] = {
+    "archived": (
+        lambda ana, ben, conversation_id: conversations.change(load_member(ana, conversation_id), archived=True),
+        Archived,
+    ),
     "posting closed": (
-        lambda ana, ben, room: conversations.change(load_member(ana, room), posting="owners"),
+        lambda ana, ben, conversation_id: conversations.change(load_member(ana, conversation_id), posting="owners"),
         PostingClosed,
     ),
 }
 REFUSED: dict[str, tuple[dict[str, Any], type[DomainError]]] = {
     "emptied": ({"body": " "}, EmptyMessage),
     "grown too long": ({"body": "x" * 8_001}, MessageTooLong),
-    "answering nothing": ({"body": "x", "reply_to": 99}, Invalid),
+    "reply to a missing message": ({"body": "x", "reply_to": 99}, Invalid),
 }
 
 
-@pytest.mark.parametrize("what", SINCE)
-def test_a_retry_after_the_conversation_was_closed(what: str, room: Room) -> None:
-    conversation_id, (ana, ben) = room(2)
-    happen, refusal = SINCE[what]
+@pytest.mark.parametrize("change", CLOSING)
+def test_a_retry_is_acknowledged_after_the_conversation_was_closed(
+    change: str, make_conversation: MakeConversation
+) -> None:
+    conversation_id, (ana, ben) = make_conversation(2)
+    close, refusal = CLOSING[change]
     client_id = str(uuid4())
-    first = say(ben, conversation_id, client_id=client_id, after=0)
-    happen(ana, ben, conversation_id)
-    again = say(ben, conversation_id, client_id=client_id, after=0)
-    assert (again.created, again.message.seq) == (False, first.message.seq)
+    first_result = say(ben, conversation_id, client_id=client_id, after=0)
+    close(ana, ben, conversation_id)
+    retry_result = say(ben, conversation_id, client_id=client_id, after=0)
+    assert (retry_result.created, retry_result.message.seq) == (False, first_result.message.seq)
     with pytest.raises(refusal):
         say(ben, conversation_id)
 
 
-def test_a_retry_after_one_blocked_the_other(room: Room) -> None:
-    _, (ana, ben) = room(2)
+def test_a_retry_is_acknowledged_after_a_block(make_conversation: MakeConversation) -> None:
+    _, (ana, ben) = make_conversation(2)
     conversations.create(ana, kind="direct", member_ids=[ben.id])
     conversation_id = direct_id(ana.id, ben.id)
     client_id = str(uuid4())
@@ -59,11 +63,11 @@ def test_a_retry_after_one_blocked_the_other(room: Room) -> None:
         say(ben, conversation_id)
 
 
-@pytest.mark.parametrize("how", REFUSED)
-def test_a_retry_that_says_something_impossible_by_now(how: str, room: Room) -> None:
-    """The contract: “whatever the new body”."""
-    conversation_id, (ana, _) = room(2)
-    fields, refusal = REFUSED[how]
+@pytest.mark.parametrize("flaw", REFUSED)
+def test_a_retry_with_an_invalid_body_is_acknowledged(flaw: str, make_conversation: MakeConversation) -> None:
+    """The contract says “whatever the new body”."""
+    conversation_id, (ana, _) = make_conversation(2)
+    fields, refusal = REFUSED[flaw]
     client_id = str(uuid4())
     say(ana, conversation_id, "as it was", client_id=client_id, after=0)
     for after in ({"after": 0}, {}):
@@ -72,16 +76,16 @@ def test_a_retry_that_says_something_impossible_by_now(how: str, room: Room) -> 
         say(ana, conversation_id, **fields)
 
 
-def test_a_refusal_writes_nothing_and_reads_little(room: Room) -> None:
-    conversation_id, (ana, _) = room(2)
+def test_a_refusal_writes_nothing_and_reads_little(make_conversation: MakeConversation) -> None:
+    conversation_id, (ana, _) = make_conversation(2)
     conversations.change(load_member(ana, conversation_id), archived=True)
     with count_calls() as calls, pytest.raises(Archived):
         say(ana, conversation_id, after=1)
     assert calls.operations == ["BatchGetItem", "BatchGetItem", "Query"]
 
 
-def test_somebody_removed_is_told_nothing_of_what_they_wrote(room: Room) -> None:
-    conversation_id, (ana, ben) = room(2)
+def test_a_retry_of_a_removed_member_is_refused(make_conversation: MakeConversation) -> None:
+    conversation_id, (ana, ben) = make_conversation(2)
     client_id = str(uuid4())
     say(ben, conversation_id, client_id=client_id, after=0)
     members.remove(load_member(ana, conversation_id), ben.id)
@@ -90,20 +94,20 @@ def test_somebody_removed_is_told_nothing_of_what_they_wrote(room: Room) -> None
             say(ben, conversation_id, body, client_id=client_id, after=0)
 
 
-def test_a_retry_leaves_the_next_draft_alone(room: Room) -> None:
-    conversation_id, (ana, _) = room(2)
+def test_a_retry_keeps_the_next_draft(make_conversation: MakeConversation) -> None:
+    conversation_id, (ana, _) = make_conversation(2)
     client_id = str(uuid4())
     membership_settings.change(load_member(ana, conversation_id), draft="hello")
     say(ana, conversation_id, "hello", client_id=client_id, after=0)
-    assert draft_of(ana, conversation_id) == "", "it was sent"
+    assert draft_of(ana, conversation_id) == "", "sending clears the draft"
     membership_settings.change(load_member(ana, conversation_id), draft="and another th")
     say(ana, conversation_id, "hello", client_id=client_id, after=0)
     assert draft_of(ana, conversation_id) == "and another th"
 
 
-def test_a_head_that_could_not_be_raised_costs_the_author_nothing(room: Room) -> None:
-    """It is stored and told; a retry finds it, and the next message catches the head up."""
-    conversation_id, (ana, _) = room(2)
+def test_a_send_succeeds_although_the_head_cannot_be_raised(make_conversation: MakeConversation) -> None:
+    """The message is stored and pushed. A retry finds it, and the next message raises the head."""
+    conversation_id, (ana, _) = make_conversation(2)
     client_id = str(uuid4())
 
     def fail() -> None:

@@ -1,4 +1,4 @@
-"""The table in docs/accounts.md is what happens: each call to Cognito, what it may say, what a client and a person read."""
+"""The table of Cognito's errors in docs/accounts.md agrees with the code."""
 
 import inspect
 import re
@@ -19,7 +19,7 @@ ROOT = Path(settings.BASE_DIR)
 PAGE = (ROOT / "docs/accounts.md").read_text()
 HEADER = "| call | when | Cognito says | API | a person reads |"
 REFUSED = r"([45]\d\d) `(\w+)`"
-ACTS = {
+CALLS = {
     "SignUp": lambda: users.sign_up("a@example.org", "p", name="Ada", handle="ada-of-the-table"),
     "ConfirmSignUp": lambda: users.confirm("a@example.org", "123456"),
     "ResendConfirmationCode": lambda: users.resend("a@example.org"),
@@ -40,41 +40,43 @@ ACTS = {
 
 
 def rows():
-    """Calls, what Cognito says, the API's answer, the words; a call stands in the first of its rows."""
+    """Return the rows: calls, Cognito's errors, the API's answer, sentences. An empty first cell repeats the calls above."""
     lines = PAGE[PAGE.index(HEADER) :].split("\n\n")[0].splitlines()[2:]
-    found, named = [], ""
+    table_rows, calls = [], ""
     for line in lines:
         call, _, says, api, words = (cell.strip() for cell in line.strip("|").split("|"))
-        named = call or named
-        found.append((named.split(", "), says, api, words))
-    return found
+        calls = call or calls
+        table_rows.append((calls.split(", "), says, api, words))
+    return table_rows
 
 
 def outcomes():
-    """(call, Cognito's code, the code that a client reads; None where it reads of no error)."""
+    """Yield the call, Cognito's error, and the code of the API's answer, None if it is no error."""
     for names, says, api, _ in rows():
         code = re.search(REFUSED, api)
         for error in re.findall(r"`(\w+)`", says):
             for name in names if names != ["any"] else ["AssociateSoftwareToken", "ChangePassword"]:
-                if name in ACTS:
+                if name in CALLS:
                     yield name, f"{error}Exception", code and code[2]
 
 
 def operations():
-    asked = re.findall(r"\bcall\(\s*\"(\w+)\"", inspect.getsource(users) + inspect.getsource(admin))
-    return {"".join(word.title() for word in name.split("_")).replace("Mfa", "MFA") for name in asked}
+    operation_names = re.findall(r"\bcall\(\s*\"(\w+)\"", inspect.getsource(users) + inspect.getsource(admin))
+    return {"".join(word.title() for word in name.split("_")).replace("Mfa", "MFA") for name in operation_names}
 
 
-def test_every_call_stands_in_the_table_and_no_other():
+def test_table_lists_exactly_the_calls_of_the_code():
     assert {name for names, *_ in rows() for name in names} == operations() | {"any"}
 
 
-def test_every_error_that_is_told_apart_stands_in_the_table():
-    told = {error.removesuffix("Exception") for error in (*client.ERRORS, *client.BUSY, *client.TRIGGER_FAILED)}
-    assert told <= {error for _, says, *_ in rows() for error in re.findall(r"`?(\w+?)(?:Exception|`)", says)}
+def test_table_lists_every_handled_error():
+    handled_errors = {
+        error.removesuffix("Exception") for error in (*client.ERRORS, *client.BUSY, *client.TRIGGER_FAILED)
+    }
+    assert handled_errors <= {error for _, says, *_ in rows() for error in re.findall(r"`?(\w+?)(?:Exception|`)", says)}
 
 
-def test_there_are_outcomes_to_try():
+def test_table_has_outcomes():
     assert len(list(outcomes())) > 40
 
 
@@ -82,21 +84,21 @@ def test_there_are_outcomes_to_try():
 def test_each_cognito_error_becomes_the_error_of_the_table(failing, name, error, code):
     failing(refusal(error))
     if code is None:
-        ACTS[name]()
+        CALLS[name]()
         return
-    with pytest.raises(DomainError) as refused:
-        ACTS[name]()
-    assert refused.value.code == code
+    with pytest.raises(DomainError) as refusal_info:
+        CALLS[name]()
+    assert refusal_info.value.code == code
 
 
-def test_the_statuses_are_those_of_the_api():
+def test_statuses_of_the_table_are_those_of_the_api():
     for *_, api, _ in rows():
         for status, code in re.findall(REFUSED, api):
             assert STATUS[code] == int(status), code
 
 
-def test_the_words_are_those_that_are_said():
-    said = "".join(
+def test_sentences_of_the_table_are_used_in_code_or_templates():
+    code_and_templates = "".join(
         path.read_text()
         for folder in ("accounts", "templates/accounts", "templates/mails", "chatify")
         for path in (ROOT / folder).rglob("*")
@@ -106,4 +108,4 @@ def test_the_words_are_those_that_are_said():
     assert len(sentences) > 12
     for sentence in sentences:
         for part in re.split(r"@tess|ines@example\.org|1 minute", sentence):
-            assert part.strip(" .") in said, sentence
+            assert part.strip(" .") in code_and_templates, sentence
