@@ -363,7 +363,7 @@ def test_messages_of_a_blocked_person_are_folded(groups: Groups) -> None:
     card = page.get_by_role("dialog", name=ana.name)
     card.get_by_role("link", name="Block").click()
     page.get_by_role("dialog", name=f"Block {ana.name}?").get_by_role("button", name=f"Block {ana.name}").click()
-    expect(page.get_by_text("You blocked")).to_be_visible()
+    expect(page.get_by_text(re.compile("^You blocked"))).to_be_visible()
     row = page.locator("li.message")
     expect(row).to_contain_text("Message from someone you blocked.")
     expect(row.locator("[data-slot=body]")).to_be_hidden()
