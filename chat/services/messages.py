@@ -74,33 +74,39 @@ def send(
     Raises `OVERRIDDEN_REFUSALS`, `StaleCursor`, `BadAfter`, `Contended`.
     """
     try:
-        draft, quoted, holding_rule = _compose(member, body=body, client_id=client_id, reply_to=reply_to)
-        result = _append(member, draft, holding_rule, after=after)
+        text = _check(member, body)
+        composed = _compose(member, text, body=body, client_id=client_id, reply_to=reply_to)
+        result = _append(member, composed, after=after)
     except OVERRIDDEN_REFUSALS:
         stored = _find_stored(member, client_id, after=after)
         if stored is None:
             raise
         return SendResult(stored, created=False)
-    result = replace(
-        result, message=replace(result.message, reply=quoted if result.message.reply_to == reply_to else None)
-    )
     # A stored message ahead of the head was never acknowledged: its first try died before the push.
     if result.created or result.message.seq > member.conversation.last_seq:
-        notify_message(
-            member.conversation, result.message, member.person, member.roster, origin_socket_id=origin_socket_id
-        )
-        if member.membership.draft:
-            membership_settings.clear_draft(member.membership)
+        _notify(member, result.message, origin_socket_id)
     return result
 
 
-def _compose(
-    member: Member, *, body: str, client_id: str, reply_to: int | None
-) -> tuple[Draft, Quote | None, Rule | None]:
-    """Check the message and make it: a draft, the quote that it shows, and the rule that holds it for review."""
+@dataclass(frozen=True, slots=True)
+class _Composed:
+    draft: Draft
+    quote: Quote | None
+    """What the message shows of the one it replies to."""
+    holding_rule: Rule | None
+    """The rule that holds the message for review."""
+
+
+def _check(member: Member, body: str) -> MessageText:
+    """Check the length and the member's permission; return the parsed text."""
     check_body(body)
     text = MessageText(body)
     policies.check(member, "write")
+    return text
+
+
+def _compose(member: Member, text: MessageText, *, body: str, client_id: str, reply_to: int | None) -> _Composed:
+    """Make the message of its text, with its mentions and its quote, and apply the site's rules."""
     context = read_message_context(
         member.conversation.id, handles=text.handles, reply_to=reply_to, with_rules=rules.are_stale()
     )
@@ -116,7 +122,7 @@ def _compose(
         mentions=mentions,
         reply_to=reply_to,
     )
-    return draft, quoted, rules.check(member, body, context.rules)
+    return _Composed(draft, quoted, rules.check(member, body, context.rules))
 
 
 def _quote(context: MessageContext, reply_to: int | None) -> Quote | None:
@@ -127,19 +133,28 @@ def _quote(context: MessageContext, reply_to: int | None) -> Quote | None:
     return quote(context.quoted)
 
 
-def _append(member: Member, draft: Draft, holding_rule: Rule | None, *, after: int | None) -> SendResult:
+def _append(member: Member, composed: _Composed, *, after: int | None) -> SendResult:
     """Store the draft once; a message that a rule holds for review is hidden from the start."""
-    draft = replace(draft, hidden=holding_rule is not None)
+    rule = composed.holding_rule
+    draft = replace(composed.draft, hidden=rule is not None)
     try:
         appended = log.append(draft, after=after, head=member.conversation.head)
     except log.NOT_APPENDED:
         rules.give_back(member)
         raise
     # A retry reports it too: if the first try died in between, no moderator would ever see the hidden message.
-    if holding_rule and (appended.created or appended.message.hidden):
-        rules.file_held(holding_rule, appended.message)
+    if rule and (appended.created or appended.message.hidden):
+        rules.file_held(rule, appended.message)
     metrics.count("Messages", appended.created)
-    return SendResult(appended.message, appended.created)
+    # An earlier try may have replied to another message.
+    shown_quote = composed.quote if appended.message.reply_to == draft.reply_to else None
+    return SendResult(replace(appended.message, reply=shown_quote), appended.created)
+
+
+def _notify(member: Member, message: Message, origin_socket_id: str | None) -> None:
+    notify_message(member.conversation, message, member.person, member.roster, origin_socket_id=origin_socket_id)
+    if member.membership.draft:
+        membership_settings.clear_draft(member.membership)
 
 
 def _find_stored(member: Member, client_id: str, *, after: int | None) -> Message | None:
