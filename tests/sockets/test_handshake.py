@@ -147,7 +147,7 @@ def test_a_sign_out_during_the_handshake_wins(ada, monkeypatch) -> None:
         close_user(ada.id, "revoked")
         return opened(user_id, connection)
 
-    monkeypatch.setattr(ConnectionItem, "opened", sign_out_first)
+    monkeypatch.setattr(ConnectionItem, "add", sign_out_first)
     assert refusal_status(handshake) == 401
     assert listed_ids(ada.id) == []
 
