@@ -179,7 +179,8 @@ def test_reading_and_writing_without_script(visitor: People) -> None:
     ana.page.goto(ben.page.url)
     assert ana.texts() == ["can you read this?"]
     ana.page.locator("textarea").fill("without any script")
-    ana.page.get_by_role("button", name="Send").click()
+    with ana.page.expect_navigation():
+        ana.page.get_by_role("button", name="Send").click()
     assert ana.texts() == ["can you read this?", "without any script"]
     ben.sees("can you read this?", "without any script")
 
