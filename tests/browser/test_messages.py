@@ -322,7 +322,9 @@ def test_replying_editing_reacting_and_deleting_without_script(visitor: People) 
     ben.say("Is the pump back?")
     ben.sees("Is the pump back?")
     ben.page.evaluate("document.querySelector('chat-timeline').tools()")
-    click_tool(ben.page, "Is the pump back?", "React with 👍")
+    # The page shows a reaction before the server has stored it, and Ana reads what is stored.
+    with ben.page.expect_response(lambda response: "/reactions/" in response.url):
+        click_tool(ben.page, "Is the pump back?", "React with 👍")
     expect(row(ben.page, "pump").get_by_role("button", name="👍 1 person, including you")).to_be_visible()
     page = ana.page
     page.goto(ben.page.url)
