@@ -1,4 +1,4 @@
-"""What every template may say about the site itself."""
+"""Template variables about the site itself."""
 
 from typing import Any
 

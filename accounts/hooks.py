@@ -1,4 +1,4 @@
-"""What accounts need from the app above: it registers its hooks in `AppConfig.ready`, and accounts never name it.
+"""The hooks that accounts need from the app above: it registers its hooks in `AppConfig.ready`, and accounts never name it.
 
 Nothing reads the registry while modules are being imported.
 """
@@ -35,7 +35,7 @@ class ErasePersonalData(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalData:
-    """What the app above keeps of a person."""
+    """The data that the app above keeps of a person."""
 
     about: Mapping[str, str]
     """A sentence about each file of the export, by file name."""
