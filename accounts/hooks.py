@@ -1,4 +1,4 @@
-"""The hooks that accounts need from the app above: it registers its hooks in `AppConfig.ready`, and accounts never name it.
+"""The hooks that accounts need from the app above, which registers them in `AppConfig.ready`; accounts never name it.
 
 Nothing reads the registry while modules are being imported.
 """
